@@ -1,0 +1,182 @@
+"""Composition only: which rooms are open, and what the environment says."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import django.conf.locale
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from madoguchi.config.env import Env, database
+
+env = Env()
+ROOT = Path(__file__).resolve().parents[2]
+
+VAR = env.path("MADOGUCHI_VAR", ROOT / "var", "folder of everything written at run time")
+VAR.mkdir(parents=True, exist_ok=True)
+CITY_FOLDER = env.path("MADOGUCHI_CITY", ROOT / "cities" / "goshogawara", "the city's folder of data")
+MADOGUCHI_DEMO = env.flag("MADOGUCHI_DEMO", False, "demo people, demo cards and the demo desk; never with real data")
+BASE_URL = env.text("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000", "the address residents see, for links in mails")
+DEBUG = env.flag("MADOGUCHI_DEBUG", False, "Django's debug pages; never in production")
+ALLOWED_HOSTS = env.names("MADOGUCHI_HOSTS", "127.0.0.1,localhost,[::1]", "host names this server answers to")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+HTTPS = BASE_URL.startswith("https://")
+
+
+def _secret_key() -> str:
+    """The signing key: from the environment, else one made at the first start and kept readable by us only."""
+    given = env.text("MADOGUCHI_SECRET_KEY", "", "signing key; without it one is made and kept in var/secret-key")
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured("MADOGUCHI_SECRET_KEY is shorter than 32 characters: make a longer one.")
+        return given
+    kept = VAR / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+    "madoguchi.config",
+    "madoguchi.portals.api",
+    "madoguchi.portals.staff",
+    "madoguchi.portals.resident",
+    "madoguchi.services.procedures",
+    "madoguchi.foundation.booking",
+    "madoguchi.foundation.messaging",
+    "madoguchi.foundation.cases",
+    "madoguchi.foundation.forms",
+    "madoguchi.foundation.records",
+    "madoguchi.foundation.files",
+    "madoguchi.foundation.residents",
+    "madoguchi.foundation.organisation",
+    "madoguchi.foundation.accounts",
+    "madoguchi.foundation.audit",
+    "madoguchi.kernel.ui",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "madoguchi.kernel.ui.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "madoguchi.foundation.accounts.middleware.StaffDoorMiddleware",
+    "madoguchi.kernel.ui.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "madoguchi.config.urls"
+WSGI_APPLICATION = "madoguchi.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "madoguchi.kernel.ui.context.page",
+                "madoguchi.foundation.organisation.context.city",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {
+    "default": database(
+        env.text("MADOGUCHI_DATABASE_URL", f"sqlite:///{VAR}/madoguchi.sqlite3", "sqlite:/// or postgresql:// address")
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/my/"
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("ja-plain", "やさしい にほんご"), ("en", "English")]
+django.conf.locale.LANG_INFO["ja-plain"] = {
+    "bidi": False, "code": "ja-plain", "name": "Plain Japanese", "name_local": "やさしい にほんご",
+}
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+EMAIL_BACKEND = env.text(
+    "MADOGUCHI_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend", "Django's mail backend"
+)
+EMAIL_HOST = env.text("MADOGUCHI_SMTP_HOST", "localhost", "mail server")
+EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25, "mail server's port")
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("MADOGUCHI_MAIL_FROM", "no-reply@city.example.jp", "sender of the city's mails")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -1,0 +1,136 @@
+"""Jobs (後続処理): effects that leave the database, written in the act's own transaction.
+
+A job row *is* the outbox row: it exists exactly when the act committed. A worker delivers it at
+least once, so every job carries an idempotency ``key`` and must be harmless when run twice. A
+failing job returns with back-off; after its last attempt it stays as a dead letter for a person
+to look at. The reaper gives back what a killed worker held.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+
+from madoguchi.kernel import clock
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(hours=1)
+LEASE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A named effect: ``run(key=..., **arguments)`` with JSON arguments."""
+
+    name: str
+    run: Callable[..., None]
+    attempts: int
+
+
+_jobs: dict[str, Job] = {}
+
+
+class UnknownJob(LookupError):
+    """A stored job names no registered function: it was renamed without a migration."""
+
+
+class EnqueuedOutsideAct(RuntimeError):
+    """A job outside a transaction could run for something that never happened."""
+
+
+def job(name: str, *, attempts: int = 8) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as the job ``name`` (``app.verb_noun``)."""
+
+    def register(run: Callable[..., None]) -> Callable[..., None]:
+        _jobs[name] = Job(name=name, run=run, attempts=attempts)
+        return run
+
+    return register
+
+
+def every_job() -> list[Job]:
+    """All registered jobs, by name."""
+    return [_jobs[name] for name in sorted(_jobs)]
+
+
+def enqueue(name: str, *, key: str, **arguments: Any) -> None:
+    """Write the job into the transaction that is open; raises ``EnqueuedOutsideAct`` if none is."""
+    if name not in _jobs:
+        raise UnknownJob(name)
+    if not transaction.get_connection().in_atomic_block:
+        raise EnqueuedOutsideAct(name)
+    perform.enqueue(name, key, arguments, 1)
+
+
+def pause_before(attempt: int) -> timedelta:
+    """Back-off before the ``attempt``-th try (2, 3, ...): doubling, with a ceiling."""
+    return min(FIRST_PAUSE * 2 ** (attempt - 2), LONGEST_PAUSE)
+
+
+@task()
+def perform(name: str, key: str, arguments: dict[str, Any], attempt: int) -> str:
+    """Run one job; on failure schedule the next attempt, or fail for good (dead letter)."""
+    try:
+        found = _jobs[name]
+    except KeyError:
+        raise UnknownJob(name) from None
+    try:
+        found.run(key=key, **arguments)
+    except Exception:
+        if attempt >= found.attempts:
+            log.exception("job dead", extra={"job": name, "key": key})
+            raise
+        log.warning("job will be tried again", extra={"job": name, "key": key, "attempt": attempt})
+        later = clock.now() + pause_before(attempt + 1)
+        perform.using(run_after=later).enqueue(name, key, arguments, attempt + 1)
+        return "again"
+    return "done"
+
+
+def return_abandoned_jobs(*, at: datetime, lease: timedelta = LEASE) -> int:
+    """The reaper: jobs held longer than ``lease`` belong to a dead worker and are made ready again."""
+    from django_tasks_db.models import DBTaskResult
+
+    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=at - lease).update(
+        status=TaskResultStatus.READY, started_at=None
+    )
+
+
+def revive_dead_job(job_id: str) -> None:
+    """Give a dead letter another full round of attempts."""
+    from django_tasks_db.models import DBTaskResult
+
+    with transaction.atomic():
+        dead = DBTaskResult.objects.select_for_update().get(id=job_id, status=TaskResultStatus.FAILED)
+        name, key, arguments, _attempt = dead.args_kwargs["args"]
+        perform.enqueue(name, key, arguments, 1)
+        dead.delete()
+
+
+def run_ready_jobs(*, limit: int = 1000) -> int:
+    """Run what is ready in this process, one after another; returns how many ran (tests, training)."""
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+
+    worker = Worker(
+        queue_names=["default"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id="inline",
+    )
+    for ran in range(limit):
+        ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=clock.now()).first()
+        if ready is None:
+            ready = DBTaskResult.objects.ready().first()
+        if ready is None:
+            return ran
+        ready.claim(worker.worker_id)
+        worker.run_task(ready)
+    return limit

@@ -1,0 +1,10 @@
+"""Wiring at start-up."""
+
+from django.apps import AppConfig
+
+
+class ProceduresConfig(AppConfig):
+    """The room ``madoguchi.services.procedures``."""
+
+    name = "madoguchi.services.procedures"
+    label = "procedures"
