@@ -1,0 +1,352 @@
+"""The checker: proves what must hold before a definition is published, and reports all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from madoguchi.foundation.forms.examples import example_faults
+from madoguchi.foundation.forms.expand import expand_procedure
+from madoguchi.foundation.forms.expressions import NotAnExpression, ValueType, compile_expression
+from madoguchi.foundation.forms.library import CityDefinitions, read_city
+from madoguchi.foundation.forms.procedure import (
+    CyclicConditions,
+    Procedure,
+    build_procedure,
+    names_of,
+    row_names,
+)
+from madoguchi.foundation.forms.review import TEMPLATES
+from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart
+from madoguchi.foundation.forms.source import Fault, Source
+from madoguchi.foundation.forms.types import field_type, known_types
+
+CHOICES = {"choice", "choices"}
+
+
+@dataclass(slots=True)
+class CheckedCity:
+    """The result of a check: what is sound, and every fault."""
+
+    city: CityDefinitions
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Fault]:
+        """Faults that stop publishing."""
+        return [f for f in self.faults if f.severity == "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What definitions lean on outside the forms room; ``None`` means: not to be checked."""
+
+    departments: frozenset[str] | None = None
+    record_classes: frozenset[str] | None = None
+    calendars: frozenset[str] | None = None
+
+
+def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> CheckedCity:
+    """Check every definition of a city's folder."""
+    city = read_city(folder)
+    checked = CheckedCity(city, faults=list(city.faults))
+    for slug, (source, part) in city.procedures.items():
+        checker = _Checker(source, part, city, surroundings)
+        procedure = checker.check()
+        checked.faults += checker.faults
+        if procedure is not None and not any(f.severity == "error" for f in checker.faults):
+            checked.procedures[slug] = procedure
+    for slug, (source, _examples) in city.examples.items():
+        if slug not in city.procedures:
+            checked.faults.append(source.fault((), f"no procedure is called {slug}", "rename or remove the file"))
+    for slug, procedure in checked.procedures.items():
+        if slug not in city.examples:
+            source, _part = city.procedures[slug]
+            checked.faults.append(source.fault((), "there are no examples", f"write {slug}.examples.yaml with at least one"))
+            continue
+        checked.faults += example_faults(procedure, *city.examples[slug], city)
+    checked.faults = sorted(set(checked.faults))
+    return checked
+
+
+class _Checker:
+    """One definition under examination; each ``_check_…`` adds its faults and none stops the next."""
+
+    def __init__(
+        self, source: Source, part: ProcedurePart, city: CityDefinitions, surroundings: Surroundings
+    ) -> None:
+        self.source, self.part, self.city, self.surroundings = source, part, city, surroundings
+        self.faults: list[Fault] = []
+        self.lines: dict[str, int] = {}
+        self.data: dict[str, Any] = {}
+
+    def check(self) -> Procedure | None:
+        """Run all checks; the compiled procedure when it can be built."""
+        self.data, self.lines = expand_procedure(self.part, self.source, self.city, self.faults)
+        checks: list[Callable[[], None]] = [
+            self._check_names, self._check_types, self._check_texts, self._check_surroundings,
+            self._check_fees, self._check_documents, self._check_review,
+        ]
+        for one in checks:
+            one()
+        if any(f.severity == "error" for f in self.faults):
+            self._check_expressions()
+            return None
+        self._check_expressions()
+        if any(f.severity == "error" for f in self.faults):
+            return None
+        procedure = build_procedure(self.data)
+        self._check_cycles(procedure)
+        if not any(f.severity == "error" for f in self.faults):
+            self._check_reachable(procedure)
+        return procedure
+
+    def _at(self, path: str, what: str, remedy: str, *, severity: str = "error") -> None:
+        line = self.lines.get(path) or self.lines.get(f"page:{path}") or 0
+        self.faults.append(Fault(self.source.file, line, path, what, remedy, severity))
+
+    def _in(self, loc: tuple[str | int, ...], what: str, remedy: str, *, severity: str = "error") -> None:
+        self.faults.append(self.source.fault(loc, what, remedy, severity=severity))
+
+    def _fields(self) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+        for page in self.data["pages"]:
+            for f in page["fields"]:
+                yield (f"{page['name']}.{f['name']}" if page["repeat"] else f["name"]), f, page
+
+    def _check_names(self) -> None:
+        seen: set[str] = set()
+        for path, _f, _page in self._fields():
+            if path in seen:
+                self._at(path, f"two questions are called “{path}”", "give one of them another name")
+            seen.add(path)
+        pages: set[str] = set()
+        for page in self.data["pages"]:
+            name = page["name"]
+            if name in pages:
+                self._at(name, f"two sections are called “{name}”", "give one of them another name")
+            if name in ("check", "attachments", "sign", "submit", "discard", "done", "who") and name != "who":
+                self._at(name, f"“{name}” is a name of Madoguchi's own pages", "choose another section name")
+            if page["repeat"] and page["least"] > page["most"]:
+                self._at(name, "from is above to", "make from at most to")
+            if not page["fields"]:
+                self._at(name, "the section asks nothing", "add a field, or remove the section")
+            pages.add(name)
+        for name in ("who",):
+            if sum(p["name"] == name for p in self.data["pages"]) > 1:
+                self._at(name, "“who” is asked by Madoguchi itself", "choose another section name")
+        if not any(f["name"].startswith(f"{self.part.contact}.") for _p, f, _page in self._fields()):
+            self._in(("contact",), f"no block is used as “{self.part.contact}”",
+                     "add {use: person, as: applicant}, or name the block that holds the applicant in contact:")
+
+    def _check_types(self) -> None:
+        for path, f, page in self._fields():
+            if f["type"] not in known_types():
+                near = get_close_matches(f["type"], known_types(), 1)
+                self._at(path, f"there is no type “{f['type']}”", f"did you mean {near[0]}?" if near else
+                         f"use one of: {', '.join(sorted(known_types()))}")
+                continue
+            if f["type"] in CHOICES and not f["of"]:
+                self._at(path, "a choice without options", "add of: or codes:")
+            if f["type"] == "my_number" and not f["basis"]:
+                self._at(path, "the individual number may only be asked on a legal basis", "add basis: with the law and article")
+            if f["type"] == "appointment" and not f["calendar"]:
+                self._at(path, "an appointment without calendar", "add calendar: with a key of calendars.yaml")
+            if f["type"] in ("my_number", "signature") and page["repeat"]:
+                self._at(path, f"{f['type']} cannot stand in a repeat", "ask it in a section of its own")
+            if f["compute"] and (f["required"] is not True or f["default"] is not None):
+                self._at(path, "a computed value is not asked", "remove required: and default:")
+            self._check_default(path, f)
+
+    def _check_default(self, path: str, f: Mapping[str, Any]) -> None:
+        if f["default"] is None or f["type"] not in CHOICES | {"yes_no"}:
+            return
+        if f["type"] == "yes_no" and not isinstance(f["default"], bool):
+            self._at(path, f"default {f['default']!r} is not yes or no", "write default: yes or default: no")
+        if f["type"] == "choice" and f["default"] not in [o["key"] for o in f["of"]]:
+            self._at(path, f"default {f['default']!r} is no option", "use the key of an option")
+
+    def _check_texts(self) -> None:
+        for place, text in self._texts():
+            if not text["ja"]:
+                self._at(place, "the Japanese text is missing", "add ja:")
+                continue
+            missing = [language for language in ("plain", "en") if not text[language]]
+            if missing:
+                self._at(place, f"not in {', '.join(missing)}: “{text['ja']:.24}”", f"add {' and '.join(m + ':' for m in missing)}",
+                         severity="missing")
+
+    def _texts(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        data = self.data
+        yield "title", data["title"]
+        yield "summary", data["summary"]
+        yield "guide.who", data["guide"]["who"]
+        for name in ("when", "result"):
+            if data["guide"][name]["ja"]:
+                yield f"guide.{name}", data["guide"][name]
+        for i, text in enumerate(data["guide"]["notes"]):
+            yield f"guide.notes.{i}", text
+        for i, bring in enumerate(data["guide"]["bring"]):
+            yield f"guide.bring.{i}", bring["item"]
+        for page in data["pages"]:
+            yield page["name"], page["title"]
+            if page["intro"]["ja"]:
+                yield page["name"], page["intro"]
+            if page["repeat"]:
+                yield page["name"], page["item"]
+        for path, f, _page in self._fields():
+            yield path, f["label"]
+            for part in ("help", "unit"):
+                if f[part]["ja"]:
+                    yield path, f[part]
+            for option in f["of"]:
+                yield path, option
+        for a in data["attachments"]:
+            yield f"attachments.{a['name']}", a["label"]
+            if a["help"]["ja"]:
+                yield f"attachments.{a['name']}", a["help"]
+        for c in data["review"]["corrections"] + data["review"]["refusals"]:
+            yield "review", c
+        if data["deadline"]["ja"]:
+            yield "deadline", data["deadline"]
+
+    def _check_surroundings(self) -> None:
+        around = self.surroundings
+        self._one_of(("owner",), self.part.owner, around.departments, "department of organisation.yaml")
+        self._one_of(("record", "class"), self.part.record.class_, around.record_classes, "class of filing_plan.yaml")
+        categories = frozenset(o.key for o in self.city.library.categories) or None
+        self._one_of(("category",), self.part.category, categories, "category of library.yaml")
+        events = frozenset(o.key for o in self.city.library.life_events) or None
+        for i, event in enumerate(self.part.life_events):
+            self._one_of(("life_events", i), event, events, "life event of library.yaml")
+        for path, f, _page in self._fields():
+            if f["calendar"] and around.calendars is not None and f["calendar"] not in around.calendars:
+                self._at(path, f"no calendar is called “{f['calendar']}”", f"use one of: {', '.join(sorted(around.calendars))}")
+        for i, suggestion in enumerate(self.part.guide.suggests):
+            self._one_of(("guide", "suggests", i), suggestion.procedure, frozenset(self.city.procedures), "procedure")
+        valid = self.part.valid
+        for name in ("until", "accept_until"):
+            day = getattr(valid, name)
+            if day is not None and day < valid.from_:
+                self._in(("valid", name), f"{name} is before from", "put the days in order")
+
+    def _one_of(self, loc: tuple[str | int, ...], value: str, allowed: frozenset[str] | None, what: str) -> None:
+        if allowed is not None and value not in allowed:
+            near = get_close_matches(value, allowed, 1)
+            remedy = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(sorted(allowed))}"
+            self._in(loc, f"“{value}” is no {what}", remedy)
+
+    def _check_fees(self) -> None:
+        items = frozenset(self.city.fees.items)
+        paths = {path: f for path, f, _page in self._fields()}
+        repeats = {page["name"] for page in self.data["pages"] if page["repeat"]}
+        for i, fee in enumerate(self.part.fee):
+            loc: tuple[str | int, ...] = ("fee", i)
+            if bool(fee.item) == bool(fee.choose):
+                self._in(loc, "a fee needs either item or choose", "keep one of the two")
+            if fee.each and fee.each not in repeats:
+                self._in(loc, f"“{fee.each}” is no repeat", "use the name of a repeat")
+            if fee.choose:
+                chosen = paths.get(f"{fee.each}.{fee.choose}" if fee.each else fee.choose)
+                options = {o["key"] for o in chosen["of"]} if chosen else set()
+                for key in sorted(options - fee.of.keys()):
+                    self._in((*loc, "of"), f"no price for the option “{key}”", f"add {key}: with an item of fees.yaml")
+                for key in sorted(fee.of.keys() - options):
+                    self._in((*loc, "of"), f"“{key}” is no option of “{fee.choose}”", "remove it")
+            for item in ([fee.item] if fee.item else []) + sorted(set(fee.of.values())):
+                self._one_of(loc, item, items, "item of fees.yaml")
+            for exempt in fee.exempt:
+                if not exempt.basis.strip():
+                    self._in(loc, "an exemption without basis", "add basis: with the ordinance and article")
+
+    def _check_documents(self) -> None:
+        for i, issue in enumerate(self.part.review.issue):
+            self._one_of(("review", "issue", i), issue.document, frozenset(self.city.documents), "document")
+
+    def _check_review(self) -> None:
+        known = TEMPLATES[self.part.review.template].states
+        for state in self.part.review.states:
+            if state not in known:
+                self._in(("review", "states", state), f"the template has no state “{state}”", f"use one of: {', '.join(known)}")
+        if self.part.review.template != "notify-only" and not self.data["review"]["appeal"]["ja"]:
+            self._in(("review",), "no text on the right to appeal", "add appeal: here, or in library.yaml for all")
+
+    def _check_expressions(self) -> None:
+        try:
+            names = names_of(self.data)
+        except KeyError:
+            return
+        for place, source, extra in self._expressions():
+            scope = {**names, **extra}
+            try:
+                compile_expression(source, names=scope, where=place)
+            except NotAnExpression as error:
+                for fault in error.faults:
+                    self._at(place, f"“{source}”: {fault.message}", fault.remedy)
+
+    def _expressions(self) -> Iterator[tuple[str, str, dict[str, ValueType]]]:
+        data = self.data
+        names = names_of(data)
+        for page in data["pages"]:
+            if page["when"]:
+                yield page["name"], page["when"], {}
+        for path, f, page in self._fields():
+            extra = row_names(names, page["name"]) if page["repeat"] else {}
+            for key in ("when", "compute", "required"):
+                if isinstance(f[key], str):
+                    yield path, f[key], extra
+        for a in data["attachments"]:
+            for key in ("when", "waive_when", "required"):
+                if isinstance(a[key], str):
+                    yield f"attachments.{a['name']}", a[key], {}
+        for fee in data["fee"]:
+            extra = row_names(names, fee["each"]) if fee["each"] else {}
+            for source in [fee["per"], fee["when"], *(e["when"] for e in fee["exempt"])]:
+                if source:
+                    yield "fee", source, extra
+        for b in data["guide"]["bring"]:
+            if b["unless"]:
+                yield "guide.bring", b["unless"], {}
+        for s in data["guide"]["suggests"]:
+            if s["when"]:
+                yield "guide.suggests", s["when"], {}
+        for c in [*data["review"]["checks"], *data["review"]["issue"]]:
+            if c["when"]:
+                yield "review", c["when"], {}
+        for e in data["export"]:
+            for source in e["columns"].values():
+                yield "export", source, {}
+
+    def _check_cycles(self, procedure: Procedure) -> None:
+        for f in procedure.fields.values():
+            if f.when is not None and f.name in f.when.names:
+                self._at(f.path, "asks itself whether to be asked", "look at an earlier answer instead")
+        try:
+            _ = procedure.pages_in_order_of_need
+        except CyclicConditions as cycle:
+            for name in cycle.names:
+                self._at(name, f"these sections wait for one another: {', '.join(cycle.names)}",
+                         "let conditions look at earlier sections only")
+        try:
+            for page in procedure.pages:
+                procedure.fields_in_order_of_need(page)
+        except CyclicConditions as cycle:
+            for name in cycle.names:
+                self._at(name, f"these questions wait for one another: {', '.join(cycle.names)}",
+                         "let conditions look at earlier questions only")
+
+    def _check_reachable(self, procedure: Procedure) -> None:
+        from madoguchi.foundation.forms.walks import asked_in_walks
+
+        reached = asked_in_walks(procedure)
+        for path, f in procedure.fields.items():
+            if f.compute is None and path not in reached:
+                self._at(path, "no answers lead to this question", "correct its when:, or remove it")
+        if procedure.assurance_online != "none" and procedure.assurance_online not in ASSURANCE_ORDER:
+            self._in(("assurance",), "unknown assurance", f"use one of {', '.join(ASSURANCE_ORDER)}")
+        for path, f in procedure.fields.items():
+            if f.concept and field_type(f.type).kind == "none":
+                self._at(path, "a note holds no concept", "remove concept:")

@@ -1,0 +1,55 @@
+"""Publishing: a sound folder of definitions becomes dated, immutable versions."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from madoguchi.foundation.forms.checker import CheckedCity
+from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, ProcedureVersion
+from madoguchi.foundation.forms.procedure import canonical
+from madoguchi.foundation.forms.source import Faulty
+from madoguchi.kernel.acts import Actor, act
+
+
+def publish_definitions(checked: CheckedCity, *, by: Actor, at: datetime) -> list[ProcedureVersion]:
+    """Publish what changed since the last time; raises ``Faulty`` (and publishes nothing) while any error stands.
+
+    Returns the new versions; a definition that is the same as its newest version makes none.
+    """
+    if checked.errors:
+        raise Faulty(checked.errors)
+    with act("procedure.publish", on=None, by=by, at=at) as this:
+        _keep(FeeSchedule, checked.city.fees.model_dump(mode="json", by_alias=True), at)
+        _keep(CityLibrary, {
+            "categories": [o.model_dump(mode="json") for o in checked.city.library.categories],
+            "life_events": [o.model_dump(mode="json") for o in checked.city.library.life_events],
+            "documents": {k: d.model_dump(mode="json") for k, (_s, d) in checked.city.documents.items()},
+        }, at)
+        newest = dict(ProcedureVersion.objects.values_list("slug").annotate(Max("number")))
+        known = dict(ProcedureVersion.objects.values_list("sha256", "number"))
+        made = []
+        for slug, procedure in sorted(checked.procedures.items()):
+            if known.get(procedure.sha256) is not None and known[procedure.sha256] == newest.get(slug):
+                continue
+            if procedure.sha256 in known:
+                raise Faulty([checked.city.procedures[slug][0].fault(
+                    (), "this is word for word an older version", "give it a new valid: from:")])
+            made.append(ProcedureVersion.objects.create(
+                slug=slug, sha256=procedure.sha256, data=procedure.data, number=newest.get(slug, 0) + 1,
+                published_at=at, valid_from=procedure.valid_from, valid_until=procedure.valid_until,
+                accept_until=procedure.accept_until,
+            ))
+        this.note(published=[str(version) for version in made])
+    return made
+
+
+def _keep(model: type[FeeSchedule] | type[CityLibrary], data: dict[str, Any], at: datetime) -> None:
+    sha256 = hashlib.sha256(canonical(data)).hexdigest()
+    newest = model.objects.first()  # type: ignore[attr-defined]
+    if newest is not None and newest.sha256 == sha256:
+        return
+    model.objects.update_or_create(sha256=sha256, defaults={"data": data, "loaded_at": at})  # type: ignore[attr-defined]

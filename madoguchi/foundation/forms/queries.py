@@ -1,0 +1,64 @@
+"""What is published, and what is offered on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from madoguchi.foundation.forms.compiled import compiled
+from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, ProcedureVersion
+from madoguchi.foundation.forms.procedure import Procedure
+from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart
+from madoguchi.kernel.refusals import Refused
+from django.utils.translation import gettext_lazy as _
+
+
+class ProcedureNotOffered(Refused):
+    """No version of the procedure is valid on the day."""
+
+    code = "forms.procedure-not-offered"
+    reason = _("This procedure is not offered at the moment.")
+    next_step = _("Look for it in the list of procedures, or call the city office.")
+    status = 404
+
+
+def versions_offered(on: date) -> list[ProcedureVersion]:
+    """The version of each procedure that is valid on ``on``, newest first within a procedure; one query."""
+    offered: dict[str, ProcedureVersion] = {}
+    for version in ProcedureVersion.objects.filter(valid_from__lte=on).order_by("slug", "-valid_from", "-number"):
+        if version.slug not in offered and (version.valid_until is None or version.valid_until >= on):
+            offered[version.slug] = version
+    return [offered[slug] for slug in sorted(offered)]
+
+
+def get_version_offered(slug: str, *, on: date) -> ProcedureVersion:
+    """The version of ``slug`` valid on ``on``; raises ``ProcedureNotOffered``."""
+    for version in ProcedureVersion.objects.filter(slug=slug, valid_from__lte=on).order_by("-valid_from", "-number"):
+        if version.valid_until is None or version.valid_until >= on:
+            return version
+    raise ProcedureNotOffered
+
+
+def procedures_offered(on: date) -> list[Procedure]:
+    """Every procedure that may be begun on ``on``."""
+    return [compiled(version.sha256, version.data) for version in versions_offered(on)]
+
+
+def fee_schedule() -> FeeSchedulePart:
+    """The schedule in force; empty before the city was loaded."""
+    newest = FeeSchedule.objects.first()
+    return FeeSchedulePart.model_validate(newest.data) if newest else FeeSchedulePart(items={})
+
+
+def city_library() -> LibraryPart:
+    """Categories and life events of the city."""
+    newest = CityLibrary.objects.first()
+    if newest is None:
+        return LibraryPart()
+    return LibraryPart.model_validate({k: newest.data[k] for k in ("categories", "life_events")})
+
+
+def find_document(name: str) -> DocumentPart | None:
+    """The issued document called ``name``."""
+    newest = CityLibrary.objects.first()
+    found = newest.data["documents"].get(name) if newest else None
+    return DocumentPart.model_validate(found) if found else None

@@ -1,0 +1,425 @@
+"""The shape of a procedure definition (手続定義) as it is written in YAML."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+Assurance = Literal["none", "email", "card", "signature"]
+ASSURANCE_ORDER: tuple[Assurance, ...] = ("none", "email", "card", "signature")
+Channel = Literal["online", "counter", "mail"]
+Represent = Literal["self", "household", "proxy"]
+Template = Literal["issue-immediately", "examine-and-decide", "consult-and-decide", "notify-only"]
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Expr = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class Part(BaseModel):
+    """Base of all parts: an unknown key is a fault, not a silence."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, coerce_numbers_to_str=False)
+
+
+def _text(value: Any) -> Any:
+    return {"ja": value} if isinstance(value, str) else value
+
+
+class TextPart(Part):
+    """A text in three languages."""
+
+    ja: str = ""
+    plain: str = ""
+    en: str = ""
+
+
+TextIn = Annotated[TextPart, BeforeValidator(_text)]
+NO_TEXT = TextPart()
+
+
+class OptionPart(TextPart):
+    """One choice: its key and its text."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
+    help: TextIn = NO_TEXT
+
+
+def _option(value: Any) -> Any:
+    return {"key": value} if isinstance(value, str) else value
+
+
+OptionIn = Annotated[OptionPart, BeforeValidator(_option)]
+
+
+class FieldPart(Part):
+    """One question."""
+
+    name: Name
+    type: str
+    label: TextIn = NO_TEXT
+    help: TextIn = NO_TEXT
+    example: TextIn = NO_TEXT
+    required: bool | Expr = True
+    when: Expr | None = None
+    default: Any = None
+    compute: Expr | None = None
+    concept: str = ""
+    of: list[OptionIn] = []
+    codes: str = ""
+    from_: Any = Field(None, alias="from")
+    to: Any = None
+    at_least: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    unit: TextIn = NO_TEXT
+    accept: list[Literal["photo", "pdf"]] = []
+    calendar: str = ""
+    basis: str = ""
+    correctable: bool = True
+    autocomplete: str = ""
+
+
+class UsePart(Part):
+    """A block of the city's library, copied in when compiled."""
+
+    use: Name
+    as_: Name = Field(alias="as")
+    title: TextIn = NO_TEXT
+    intro: TextIn = NO_TEXT
+    when: Expr | None = None
+    only: list[Name] = []
+    without: list[Name] = []
+    optional: list[Name] = []
+
+
+def _which_in_section(value: Any) -> str:
+    keys = value if isinstance(value, dict) else vars(value)
+    return "use" if "use" in keys else "field"
+
+
+SectionItem = Annotated[
+    Annotated[UsePart, Tag("use")] | Annotated[FieldPart, Tag("field")], Discriminator(_which_in_section)
+]
+
+
+class SectionPart(Part):
+    """One topic: a page online, a group at the counter and on paper."""
+
+    section: Name
+    title: TextIn
+    intro: TextIn = NO_TEXT
+    when: Expr | None = None
+    fields: list[SectionItem]
+
+
+class RepeatPart(Part):
+    """Rows of the same questions, edited one by one."""
+
+    repeat: Name
+    title: TextIn
+    item: TextIn
+    intro: TextIn = NO_TEXT
+    when: Expr | None = None
+    from_: int = Field(1, alias="from", ge=0)
+    to: int = Field(10, ge=1, le=100)
+    of: str = ""
+    fields: list[FieldPart] = []
+
+
+def _which(value: Any) -> str:
+    keys = value if isinstance(value, dict) else vars(value)
+    return next((kind for kind in ("use", "section", "repeat") if kind in keys), "section")
+
+
+FormItem = Annotated[
+    Annotated[UsePart, Tag("use")] | Annotated[SectionPart, Tag("section")] | Annotated[RepeatPart, Tag("repeat")],
+    Discriminator(_which),
+]
+
+
+class AttachmentPart(Part):
+    """A document to send along, and when it falls away."""
+
+    name: Name
+    label: TextIn
+    help: TextIn = NO_TEXT
+    when: Expr | None = None
+    required: bool | Expr = True
+    waive_when: Expr | None = None
+    waive_text: TextIn = NO_TEXT
+    basis: str = ""
+    accept: list[Literal["photo", "pdf"]] = ["photo", "pdf"]
+    at_most: int = Field(5, ge=1, le=20)
+
+
+class ExemptPart(Part):
+    """When a fee is not taken, and on which basis."""
+
+    when: Expr
+    basis: str
+    text: TextIn = NO_TEXT
+
+
+class FeePart(Part):
+    """One fee line: an item of the city's schedule, how often, and exemptions.
+
+    ``each`` counts the rows of a repeat; ``choose`` picks the item by a choice field through ``of``.
+    """
+
+    item: str = ""
+    each: str = ""
+    choose: str = ""
+    of: dict[str, str] = {}
+    per: Expr | None = None
+    when: Expr | None = None
+    exempt: list[ExemptPart] = []
+
+
+class BringPart(Part):
+    """A thing to bring or have ready."""
+
+    item: TextIn
+    unless: Expr | None = None
+    channels: list[Channel] = ["online", "counter", "mail"]
+
+
+class SuggestPart(Part):
+    """Another procedure that may be needed as well."""
+
+    procedure: Slug
+    when: Expr | None = None
+
+
+class GuidePart(Part):
+    """What the guide page tells besides what follows from the rest."""
+
+    who: TextIn
+    when: TextIn = NO_TEXT
+    bring: list[BringPart] = []
+    notes: list[TextIn] = []
+    result: TextIn = NO_TEXT
+    suggests: list[SuggestPart] = []
+
+
+class CheckPart(TextPart):
+    """One thing the examiner looks at; ``when`` hides what does not apply."""
+
+    name: Name
+    when: Expr | None = None
+
+
+class IssuePart(Part):
+    """A document issued with the decision."""
+
+    document: Slug
+    on: Literal["granted", "refused"] = "granted"
+    when: Expr | None = None
+    seal: str = ""
+
+
+class ReviewPart(Part):
+    """How the office works on it."""
+
+    template: Template
+    checks: list[CheckPart] = []
+    corrections: list[TextIn] = []
+    """Ready sentences for asking a correction."""
+    refusals: list[TextIn] = []
+    """Ready reasons for a refusal."""
+    issue: list[IssuePart] = []
+    appeal: TextIn = NO_TEXT
+    """How to appeal (教示); empty takes the city's standard text."""
+    states: dict[str, TextIn] = {}
+    """Public text of a state, where it differs from the template's."""
+
+
+class ProcessingPart(Part):
+    """標準処理期間, counted in working days; 0 means the same day."""
+
+    standard_days: int = Field(ge=0, le=366)
+    note: TextIn = NO_TEXT
+
+
+class RecordPart(Part):
+    """Where the case is filed and how long it is kept."""
+
+    class_: str = Field(alias="class")
+    retention_years: int = Field(ge=1, le=100)
+    abandoned_days: int = Field(14, ge=1, le=365)
+
+
+class ExportPart(Part):
+    """A CSV for a core system: column header -> expression or field."""
+
+    to: str
+    format: Literal["csv"] = "csv"
+    columns: dict[str, Expr]
+
+
+class StatisticsPart(Part):
+    """What may be published about it."""
+
+    open: list[Literal["month", "district", "channel"]] = []
+
+
+class ValidPart(Part):
+    """From when to when this version is offered; drafts may be finished until ``accept_until``."""
+
+    from_: date = Field(alias="from")
+    until: date | None = None
+    accept_until: date | None = None
+
+
+class AssurancePart(Part):
+    """How surely the applicant must be known, for each channel."""
+
+    online: Assurance = "none"
+    counter: Literal["none", "id_1_or_2", "id_1"] = "none"
+
+
+class ProcedurePart(Part):
+    """A whole definition."""
+
+    procedure: Slug
+    title: TextIn
+    summary: TextIn
+    owner: Slug
+    category: Slug
+    life_events: list[Slug] = []
+    keywords: list[str] = []
+    law: list[str] = Field(min_length=1)
+    valid: ValidPart
+    channels: list[Channel] = Field(min_length=1)
+    assurance: AssurancePart = AssurancePart()
+    represent: list[Represent] = ["self"]
+    deadline: TextIn = NO_TEXT
+    processing: ProcessingPart
+    core_system: str = ""
+    guide: GuidePart
+    form: list[FormItem] = Field(min_length=1)
+    attachments: list[AttachmentPart] = []
+    fee: list[FeePart] = []
+    review: ReviewPart
+    record: RecordPart
+    export: list[ExportPart] = []
+    statistics: StatisticsPart = StatisticsPart()
+    contact: Name = "applicant"
+    """Which block holds the applicant's name and mail address."""
+
+
+class BlockPart(Part):
+    """A block of the library."""
+
+    title: TextIn = NO_TEXT
+    intro: TextIn = NO_TEXT
+    fields: list[FieldPart]
+
+
+class LibraryPart(Part):
+    """``library.yaml``: blocks, code lists, categories and life events of the city."""
+
+    blocks: dict[str, BlockPart] = {}
+    codes: dict[str, list[OptionIn]] = {}
+    categories: list[OptionIn] = []
+    life_events: list[OptionIn] = []
+    appeal: TextIn = NO_TEXT
+
+
+class PricePart(Part):
+    """A price from a day on."""
+
+    from_: date = Field(alias="from")
+    yen: int = Field(ge=0)
+
+
+class FeeItemPart(Part):
+    """One item of the schedule (手数料)."""
+
+    title: TextIn
+    basis: str
+    prices: list[PricePart] = Field(min_length=1)
+
+
+class FeeSchedulePart(Part):
+    """``fees.yaml``."""
+
+    items: dict[str, FeeItemPart]
+
+
+class RowPart(Part):
+    """One line of an issued document: label and value (an expression over the answers, or text)."""
+
+    label: TextIn
+    value: Expr
+    when: Expr | None = None
+
+
+class ColumnPart(Part):
+    """One column of a table in a document."""
+
+    label: TextIn
+    value: str
+
+
+class TablePart(Part):
+    """A table in a document: one row for each person or repeat row."""
+
+    each: str
+    when: Expr | None = None
+    columns: list[ColumnPart]
+
+
+class DocumentPart(Part):
+    """``documents/<name>.yaml``: a certificate or notice that the city issues."""
+
+    document: Slug
+    kind: Literal["certificate", "notice"]
+    title: TextIn
+    number_prefix: str = ""
+    lead: TextIn = NO_TEXT
+    rows: list[RowPart] = []
+    tables: list[TablePart] = []
+    closing: TextIn = NO_TEXT
+    seal: bool = True
+
+
+class ScenarioPart(Part):
+    """One example in ``<slug>.examples.yaml``."""
+
+    name: str
+    about: str = ""
+    as_: str = Field("self", alias="as")
+    channel: Channel = "online"
+    assurance: Assurance = "none"
+    today: date | None = None
+    known: dict[str, Any] = {}
+    answers: dict[str, Any]
+    attached: list[str] = []
+    expect: ExpectPart
+
+
+class ExpectPart(Part):
+    """What must come of an example; what is left out is not compared."""
+
+    asked: list[str] = []
+    not_asked: list[str] = []
+    prefilled: list[str] = []
+    attachments: list[str] | None = None
+    waived: list[str] | None = None
+    fee_yen: int | None = None
+    problems: list[str] = []
+    state: str = ""
+    documents: list[str] | None = None
+
+
+class ExamplesPart(Part):
+    """``<slug>.examples.yaml``."""
+
+    examples: list[ScenarioPart] = Field(min_length=1)
+
+
+ScenarioPart.model_rebuild()
+ExamplesPart.model_rebuild()
