@@ -1,5 +1,7 @@
 """Wiring at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,10 @@ class FilesConfig(AppConfig):
 
     name = "madoguchi.foundation.files"
     label = "files"
+
+    def ready(self) -> None:
+        from madoguchi.foundation.files import holding
+        from madoguchi.kernel.chores import chore
+
+        chore("files.sweep_orphans", every=timedelta(hours=6))(holding.sweep_orphans)
+        chore("files.discard_unclaimed", every=timedelta(hours=6))(holding.discard_unclaimed_files)

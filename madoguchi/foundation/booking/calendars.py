@@ -1,0 +1,172 @@
+"""The city's calendars (予約枠), read from ``calendars.yaml``; all faults are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from madoguchi.foundation.booking.refusals import CalendarUnknown
+from madoguchi.foundation.booking.vocabulary import Calendar, Opening
+from madoguchi.foundation.forms.vocabulary import Text
+
+FILE = "calendars.yaml"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class CalendarsBroken(ImproperlyConfigured):
+    """The file cannot be used; the message lists each fault with its line and remedy."""
+
+
+def _clock_time(value: object) -> object:
+    # YAML reads an unquoted 9:00 as the number 540 (sixty-based); say so instead of booking at midnight.
+    if isinstance(value, int):
+        raise ValueError('write the time in quotes, such as "09:00"')
+    if isinstance(value, str):
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            raise ValueError('write the time as "09:00"') from None
+    return value
+
+
+Time = Annotated[time, BeforeValidator(_clock_time)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Text(_Part):
+    ja: str = Field(min_length=1)
+    plain: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def text(self) -> Text:
+        return Text(ja=self.ja, plain=self.plain, en=self.en)
+
+
+class _Opening(_Part):
+    weekdays: list[Weekday] = Field(min_length=1)
+    at: Time | None = None
+    first: Time | None = None
+    last: Time | None = None
+    minutes: int = Field(default=30, ge=5, le=480)
+    capacity: int = Field(ge=1, le=500)
+    pause: tuple[Time, Time] | None = None
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Self:
+        if (self.at is None) == (self.first is None or self.last is None):
+            raise ValueError("give either `at` (one time) or both `first` and `last`")
+        if self.first and self.last and self.last < self.first:
+            raise ValueError("`last` is before `first`")
+        if self.pause and self.pause[1] <= self.pause[0]:
+            raise ValueError("`pause` ends before it begins")
+        return self
+
+
+class _Calendar(_Part):
+    title: _Text
+    place: _Text
+    department: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    openings: list[_Opening] = Field(min_length=1)
+    lead_working_days: int = Field(default=1, ge=0, le=60)
+    horizon_days: int = Field(default=30, ge=1, le=366)
+    closed_on: list[date] = []
+    open_on_holidays: bool = False
+    whole_day: bool = False
+
+
+class _Calendars(_Part):
+    calendars: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,59}$")], _Calendar] = Field(min_length=1)
+
+
+def booking_calendars() -> Mapping[str, Calendar]:
+    """Every calendar of the city, by key, in the order of the file."""
+    path = Path(settings.CITY_FOLDER) / FILE
+    return _kept(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+def find_calendar(key: str) -> Calendar | None:
+    """The calendar, or ``None``."""
+    return booking_calendars().get(key)
+
+
+def get_calendar(key: str) -> Calendar:
+    """The calendar; raises ``CalendarUnknown``."""
+    found = find_calendar(key)
+    if found is None:
+        raise CalendarUnknown
+    return found
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, _changed: int) -> Mapping[str, Calendar]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CalendarsBroken(f"{path}: the file is missing. Copy it from cities/goshogawara and edit it.") from None
+    return read_calendars(text, name=str(path))
+
+
+def read_calendars(text: str, *, name: str = FILE) -> Mapping[str, Calendar]:
+    """Validate the text of ``calendars.yaml``; raises ``CalendarsBroken``."""
+    try:
+        raw: Any = yaml.safe_load(text)
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        shape = _Calendars.model_validate(raw)
+    except yaml.YAMLError as fault:
+        raise CalendarsBroken(f"{name}: not YAML: {fault}") from None
+    except ValidationError as fault:
+        lines = [f"{name}:{line_of(tree, one['loc'])}: {_place(one['loc'])}: {one['msg']}" for one in fault.errors()]
+        raise CalendarsBroken("\n".join(lines)) from None
+    return {key: _calendar(key, one) for key, one in shape.calendars.items()}
+
+
+def _calendar(key: str, one: _Calendar) -> Calendar:
+    return Calendar(
+        key=key, title=one.title.text(), place=one.place.text(), department=one.department,
+        openings=tuple(_opening(part) for part in one.openings), lead_working_days=one.lead_working_days,
+        horizon_days=one.horizon_days, closed_on=frozenset(one.closed_on), open_on_holidays=one.open_on_holidays,
+        whole_day=one.whole_day,
+    )
+
+
+def _opening(part: _Opening) -> Opening:
+    first = part.at or part.first or time()
+    return Opening(
+        weekdays=frozenset(WEEKDAYS.index(day) for day in part.weekdays), first=first, last=part.last or first,
+        minutes=part.minutes, capacity=part.capacity, pause=part.pause,
+    )
+
+
+def _place(where: tuple[int | str, ...]) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "file"
+
+
+def line_of(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
+    """The line of the deepest part of ``where`` that stands in the file."""
+    line = 1
+    for part in where:
+        if node is None:
+            break
+        line = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            pair = next((one for one in node.value if one[0].value == part), None)
+            node = pair[1] if pair else None
+            line = pair[0].start_mark.line + 1 if pair else line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

@@ -1,0 +1,55 @@
+"""From an upload to a safe content: judged by its first bytes, then made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.core.files.base import File
+from django.utils.translation import gettext
+
+from madoguchi.foundation.files.names import display_name
+from madoguchi.foundation.files.pdfs import rebuild_pdf
+from madoguchi.foundation.files.photos import reencode_photo
+from madoguchi.foundation.files.refusals import FileEmpty, FileTooLarge, KindNotAccepted
+from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, Content, Kind
+
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+
+
+def make_content(upload: File[bytes], *, accept: Collection[str]) -> Content:
+    """Read the upload (never more than the limit) and make it anew; refuses what is not in ``accept``."""
+    name = upload.name or ""
+    upload.seek(0)
+    data = upload.read(LARGEST_UPLOAD + 1)
+    if len(data) > LARGEST_UPLOAD:
+        raise FileTooLarge(name=shown(name), megabytes=LARGEST_UPLOAD // 1024 // 1024)
+    if not data:
+        raise FileEmpty(name=shown(name))
+    kind = kind_by_content(data)
+    if kind is None or kind not in accept:
+        raise KindNotAccepted(name=shown(name), accepted=accepted_in_words(accept))
+    return reencode_photo(data, name=shown(name)) if kind == "photo" else rebuild_pdf(data, name=shown(name))
+
+
+def kind_by_content(data: bytes) -> Kind | None:
+    """The kind that the first bytes say; a signature further inside does not count, so a polyglot is refused."""
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return "photo"
+    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
+        return "photo"
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    return None
+
+
+def accepted_in_words(accept: Collection[str]) -> str:
+    """What may be sent, for people."""
+    words = {"photo": gettext("photos (JPEG, PNG, HEIC)"), "pdf": gettext("PDF")}
+    return gettext(" and ").join(words[kind] for kind in ("photo", "pdf") if kind in accept)
+
+
+def shown(name: str) -> str:
+    """The name as it may stand in a sentence: cleaned, its own extension kept."""
+    stem, dot, extension = name.rpartition(".")
+    cleaned = "".join(c for c in extension if c.isalnum())[:8]
+    return display_name(name, cleaned) if dot and stem and cleaned else display_name(name + ".x", "x")[:-2]

@@ -1,0 +1,27 @@
+"""A file as an HTTP answer that can do nothing in the browser but be looked at."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+
+from madoguchi.foundation.files.models import StoredFile
+
+SHOWN_INLINE = frozenset({"image/jpeg", "image/png", "application/pdf"})
+POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+
+
+def respond_with_file(file: StoredFile, *, inline: bool) -> HttpResponseBase:
+    """The content, to be shown (``inline``) or saved. The caller has already decided that this person may."""
+    if not file.path.is_file():
+        return HttpResponse(status=410)
+    shown = inline and file.media_type in SHOWN_INLINE
+    response = FileResponse(
+        file.path.open("rb"), as_attachment=not shown, filename=file.name,
+        content_type=file.media_type if file.media_type in SHOWN_INLINE else "application/octet-stream",
+    )
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

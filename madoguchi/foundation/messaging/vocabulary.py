@@ -1,0 +1,44 @@
+"""Values of the messaging room (連絡): kinds of mail and what each may say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = ("ja", "ja-plain", "en")
+BODIES_KEPT_FOR = timedelta(days=90)
+
+
+class Kind(models.TextChoices):
+    """Each kind has three texts: ``messaging/mail/<kind>.<language>.txt``."""
+
+    APPLICATION_RECEIVED = "application_received", _("application received")
+    CORRECTION_REQUESTED = "correction_requested", _("correction requested")
+    DECISION_MADE = "decision_made", _("decision made")
+    MESSAGE_FROM_OFFICE = "message_from_office", _("message from the office")
+    DRAFT_CODE = "draft_code", _("code for a draft")
+    REOPEN_CODE = "reopen_code", _("code to open an application")
+    WITHDRAWAL_CONFIRMED = "withdrawal_confirmed", _("withdrawal confirmed")
+    APPOINTMENT_CONFIRMED = "appointment_confirmed", _("appointment confirmed")
+
+
+_CASE = frozenset({"number", "procedure", "url"})
+
+MAY_SAY: dict[Kind, frozenset[str]] = {
+    Kind.APPLICATION_RECEIVED: _CASE | {"guest"},
+    Kind.CORRECTION_REQUESTED: _CASE,
+    Kind.DECISION_MADE: _CASE,
+    Kind.MESSAGE_FROM_OFFICE: _CASE,
+    Kind.WITHDRAWAL_CONFIRMED: _CASE,
+    Kind.APPOINTMENT_CONFIRMED: _CASE | {"calendar", "place", "when"},
+    Kind.DRAFT_CODE: frozenset({"code", "minutes", "procedure"}),
+    Kind.REOPEN_CODE: frozenset({"code", "minutes"}),
+}
+"""The only things a text may name. None is ever typed by an applicant: an automatic reply that echoes
+what somebody typed lets anybody send words of his choice, in the city's name, to anybody."""
+
+CODES = frozenset({Kind.DRAFT_CODE, Kind.REOPEN_CODE})
+CODES_AN_HOUR = 5
+"""Codes to one address within an hour; more would be somebody filling another person's mailbox."""
