@@ -68,3 +68,4 @@ class Rounds:
 
 
 chore("jobs.return_abandoned_jobs", every=timedelta(seconds=30))(jobs.return_abandoned_jobs)
+chore("jobs.forget_done_jobs", every=timedelta(hours=24))(jobs.forget_done_jobs)

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 
@@ -24,7 +25,10 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
-LEASE = timedelta(minutes=10)
+ATTEMPTS = 8
+LEASE = timedelta(minutes=3)
+"""A worker shows a sign of life on its job far more often than this; without one it is taken for dead."""
+DONE_KEPT_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,25 @@ class UnknownJob(LookupError):
     """A stored job names no registered function: it was renamed without a migration."""
 
 
+class JobNamedTwice(ValueError):
+    """Two functions are registered under one name: stored jobs could not tell which is meant."""
+
+
+class WorkerDied(RuntimeError):
+    """Written on a job whose worker died as often as the job may be tried: the job may be what kills it."""
+
+
 class EnqueuedOutsideAct(RuntimeError):
     """A job outside a transaction could run for something that never happened."""
 
 
-def job(name: str, *, attempts: int = 8) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def job(name: str, *, attempts: int = ATTEMPTS) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function as the job ``name`` (``app.verb_noun``)."""
 
     def register(run: Callable[..., None]) -> Callable[..., None]:
+        known = _jobs.get(name)
+        if known and (known.run.__module__, known.run.__qualname__) != (run.__module__, run.__qualname__):
+            raise JobNamedTwice(name)
         _jobs[name] = Job(name=name, run=run, attempts=attempts)
         return run
 
@@ -97,12 +112,36 @@ def perform(name: str, key: str, arguments: dict[str, Any], attempt: int) -> str
 
 
 def return_abandoned_jobs(*, at: datetime, lease: timedelta = LEASE) -> int:
-    """The reaper: jobs held longer than ``lease`` belong to a dead worker and are made ready again."""
+    """The reaper: jobs without a sign of life for ``lease`` are made ready again; returns how many it found.
+
+    One that has cost as many workers as it has attempts becomes a dead letter (``WorkerDied``).
+    """
     from django_tasks_db.models import DBTaskResult
 
-    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=at - lease).update(
-        status=TaskResultStatus.READY, started_at=None
-    )
+    silent = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=at - lease)
+    if not silent.exists():
+        return 0
+    with transaction.atomic():
+        abandoned = list(silent.select_for_update(skip_locked=True))
+        for one in abandoned:
+            found = _jobs.get(one.args_kwargs["args"][0])
+            if len(one.worker_ids) >= (found.attempts if found else ATTEMPTS):
+                log.error("job dead, its workers died", extra={"job_id": str(one.id)})
+                one.status, one.finished_at = TaskResultStatus.FAILED, at
+                one.exception_class_path = f"{WorkerDied.__module__}.{WorkerDied.__qualname__}"
+                one.traceback = f"{len(one.worker_ids)} workers died with this job in hand."
+            else:
+                one.status, one.started_at = TaskResultStatus.READY, None
+            one.save(update_fields=["status", "started_at", "finished_at", "exception_class_path", "traceback"])
+    return len(abandoned)
+
+
+def forget_done_jobs(*, at: datetime) -> int:
+    """Delete the rows of jobs that were done ``DONE_KEPT_FOR`` ago; dead letters stay for a person to look at."""
+    from django_tasks_db.models import DBTaskResult
+
+    done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=at - DONE_KEPT_FOR)
+    return done.delete()[0]
 
 
 def revive_dead_job(job_id: str) -> None:
@@ -119,16 +158,16 @@ def revive_dead_job(job_id: str) -> None:
 def run_ready_jobs(*, limit: int = 1000) -> int:
     """Run what is ready in this process, one after another; returns how many ran (tests, training)."""
     from django_tasks_db.management.commands.db_worker import Worker
-    from django_tasks_db.models import DBTaskResult
+    from django_tasks_db.models import DBTaskResult, get_date_max
 
     worker = Worker(
         queue_names=["default"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
         startup_delay=False, max_tasks=None, worker_id="inline",
     )
     for ran in range(limit):
-        ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=clock.now()).first()
-        if ready is None:
-            ready = DBTaskResult.objects.ready().first()
+        # By our clock, not upstream's, so that a test that holds the clock holds the back-off too.
+        due = Q(run_after__lte=clock.now()) | Q(run_after=get_date_max())
+        ready = DBTaskResult.objects.filter(due, status=TaskResultStatus.READY).first()
         if ready is None:
             return ran
         ready.claim(worker.worker_id)

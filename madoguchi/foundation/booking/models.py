@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
+from django.utils import timezone
 
 
 class Booking(models.Model):
@@ -25,5 +28,10 @@ class Booking(models.Model):
             models.UniqueConstraint(fields=["case_id", "path"], name="booking_answer_once"),
         ]
 
+    @property
+    def local_start(self) -> datetime:
+        """The time as the clock on the wall shows it, without a zone."""
+        return timezone.make_naive(self.starts_at)
+
     def __str__(self) -> str:
-        return f"{self.calendar} {self.starts_at:%Y-%m-%d %H:%M} #{self.seat}"
+        return f"{self.calendar} {self.local_start:%Y-%m-%d %H:%M} #{self.seat}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet
 
 from madoguchi.foundation.files import vault
 from madoguchi.foundation.files.models import StoredFile
@@ -66,19 +66,33 @@ def claim_files(ids: Iterable[str | uuid.UUID], *, holder: str, earlier: str = "
     return [found[one] for one in wanted]
 
 
-def discard_files(*, holder: str, ids: Iterable[str | uuid.UUID] | None = None) -> int:
-    """Delete the rows of what ``holder`` holds (or of ``ids`` among it); the contents go after the commit."""
+def discard_files(ids: Iterable[str | uuid.UUID], *, by: Actor, at: datetime) -> int:
+    """Delete the rows of these files; the contents go after the commit. Returns how many there were.
+
+    Called inside the act that lets go of them, which records ``by`` and ``at``; rows that point at the
+    files must be gone before.
+    """
     _require_transaction()
-    gone = files_of(holder)
-    if ids is not None:
-        gone = gone.filter(id__in=_unique(ids))
-    return _discard(gone)
+    return _discard(StoredFile.objects.filter(id__in=_unique(ids)))
+
+
+def discard_files_of(holder: str, *, by: Actor, at: datetime) -> int:
+    """Delete everything that ``holder`` holds, like ``discard_files``."""
+    _require_transaction()
+    return _discard(files_of(holder))
 
 
 def discard_unclaimed_files(*, at: datetime) -> int:
     """Delete what was uploaded and then never kept by any draft or case."""
+    unclaimed = StoredFile.objects.filter(holder="", stored_at__lt=at - UNCLAIMED_FOR)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            unclaimed = unclaimed.filter(~Exists(pointing))
+    if not unclaimed.exists():
+        return 0
     with transaction.atomic():
-        return _discard(StoredFile.objects.filter(holder="", stored_at__lt=at - UNCLAIMED_FOR))
+        return _discard(unclaimed)
 
 
 def sweep_orphans(*, at: datetime) -> int:

@@ -43,13 +43,17 @@ def rebuild_pdf(data: bytes, *, name: str) -> Content:
                 stream_decode_level=pikepdf.StreamDecodeLevel.none, deterministic_id=True,
             )
         with pikepdf.open(BytesIO(out.getvalue())) as rebuilt:
-            if len(rebuilt.pages) != pages or any(_is_active(one) for one in _dictionaries(rebuilt)):
+            if len(rebuilt.pages) != pages or _anything_active(rebuilt):
                 raise FileUnreadable(name=name)
     except pikepdf.PasswordError:
         raise PdfLocked(name=name) from None
     except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, OSError, NotImplementedError):
         raise FileUnreadable(name=name) from None
     return Content(out.getvalue(), "pdf", "application/pdf", "pdf", pages=pages)
+
+
+def _anything_active(pdf: pikepdf.Pdf) -> bool:
+    return any(_is_active(found, key) for found in _dictionaries(pdf) for key in found.keys())
 
 
 def _check(pdf: pikepdf.Pdf, name: str) -> None:
@@ -90,14 +94,11 @@ def _strip(pdf: pikepdf.Pdf) -> None:
                 break
             _keep_only(node, NODE_KEPT)
             node = node.get("/Parent")
-    for key in list(pdf.trailer.keys()):
-        if key == "/Info":
-            del pdf.trailer[key]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
     for found in _dictionaries(pdf):
         for key in list(found.keys()):
-            if key in NEVER or (key == "/A" and _acts(found[key])):
-                del found[key]
-            elif key == "/F" and isinstance(found, pikepdf.Stream):
+            if _is_active(found, key):
                 del found[key]
 
 
@@ -107,12 +108,21 @@ def _keep_only(found: pikepdf.Object, kept: frozenset[str]) -> None:
             del found[key]
 
 
-def _is_active(found: pikepdf.Object) -> bool:
-    return any(key in NEVER for key in found.keys()) or _acts(found)
+def _is_active(found: pikepdf.Object, key: str) -> bool:
+    """Whether this entry could do something, or draw on something outside the file."""
+    value = found[key]
+    if isinstance(found, pikepdf.Stream) and key == "/F":
+        return True
+    if isinstance(value, pikepdf.Dictionary) and value.get("/S") in ACTIONS:
+        return True
+    # A page may name its fonts and pictures as it likes, "/AA" or "/JS" too: those are things to draw with.
+    return key in NEVER and not _is_drawn_with(value)
 
 
-def _acts(value: pikepdf.Object) -> bool:
-    return isinstance(value, pikepdf.Dictionary) and value.get("/S") in ACTIONS
+def _is_drawn_with(value: pikepdf.Object) -> bool:
+    if isinstance(value, pikepdf.Stream):
+        return value.get("/Subtype") in {"/Image", "/Form"}
+    return isinstance(value, pikepdf.Dictionary) and value.get("/Type") in {"/Font", "/ExtGState", "/Pattern"}
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.files.holding import claim_files, discard_files, files_named, files_of, store_bytes
+from madoguchi.foundation.files.holding import (
+    claim_files,
+    discard_files,
+    discard_files_of,
+    files_named,
+    files_of,
+    store_bytes,
+)
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.operations import take_in_file
 from madoguchi.foundation.files.refusals import (
@@ -35,6 +42,7 @@ __all__ = [
     "StoredFile",
     "claim_files",
     "discard_files",
+    "discard_files_of",
     "files_named",
     "files_of",
     "respond_with_file",

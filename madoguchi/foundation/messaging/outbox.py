@@ -66,7 +66,7 @@ def write_mail(kind: Kind, language: str, context: Mapping[str, object]) -> tupl
     here = city()
     values: dict[str, object] = {name: _one_line(value, spoken) for name, value in context.items()}
     values |= {
-        "city": here.name.within(spoken), "city_phone": here.phone, "base_url": settings.BASE_URL.rstrip("/"),
+        "city": _one_line(here.name, spoken), "city_phone": here.phone, "base_url": settings.BASE_URL.rstrip("/"),
     }
     template = get_template(f"messaging/mail/{kind.value}.{spoken}.txt")
     assert isinstance(template, Template)

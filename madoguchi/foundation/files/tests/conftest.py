@@ -1,0 +1,49 @@
+"""A vault of the test's own, and uploads as people send them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from pytest_django import Settings
+
+from madoguchi.kernel.acts import Actor
+
+AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+HANAKO = Actor(kind="resident", id="hanako", name="花子")
+
+
+@pytest.fixture
+def vault(settings: Settings, tmp_path: Path) -> Path:
+    settings.VAR = tmp_path
+    return tmp_path / "files"
+
+
+def upload(data: bytes, name: str = "写真.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def photo(size: tuple[int, int] = (640, 480), form: str = "JPEG", **options: object) -> bytes:
+    slope, circle = Image.linear_gradient("L").resize(size), Image.radial_gradient("L").resize(size)
+    picture = Image.merge("RGB", (slope, circle, slope.rotate(90)))
+    out = BytesIO()
+    picture.save(out, form, **options)
+    return out.getvalue()
+
+
+def pdf(pages: int = 1, alter: Callable[[pikepdf.Pdf], None] | None = None, **options: object) -> bytes:
+    made = pikepdf.new()
+    for number in range(pages):
+        made.add_blank_page(page_size=(595, 842))
+        made.pages[number].Contents = made.make_stream(b"0 0 1 rg 100 100 200 200 re f")
+    if alter:
+        alter(made)
+    out = BytesIO()
+    made.save(out, **options)
+    return out.getvalue()

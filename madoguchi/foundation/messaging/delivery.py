@@ -1,0 +1,65 @@
+"""Delivering mails: the job behind each row, at least once and never two at a time."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from madoguchi.foundation.messaging.models import OutgoingMail
+from madoguchi.foundation.messaging.vendors import AddressRefused, Letter, mail_vendor_in_use
+from madoguchi.foundation.messaging.vocabulary import BODIES_KEPT_FOR, CODES
+from madoguchi.kernel import clock, jobs
+
+# No row stays locked while the network is slow: a worker notes that it is at it, sends, and notes the outcome.
+SENDING_TAKES_AT_MOST = timedelta(minutes=3)
+
+
+class StillBeingSent(RuntimeError):
+    """Another worker noted that it is sending this mail; the job looks again later in case it died."""
+
+
+@jobs.job("messaging.send_mail", attempts=12)
+def send_mail(*, key: str, mail_id: str) -> None:
+    """Send one mail unless it is already sent."""
+    now = clock.now()
+    waiting = OutgoingMail.objects.filter(id=uuid.UUID(mail_id), sent_at=None, failed_at=None)
+    mine = waiting.filter(Q(sending_until=None) | Q(sending_until__lt=now)).update(
+        sending_until=now + SENDING_TAKES_AT_MOST, attempts=F("attempts") + 1
+    )
+    if not mine:
+        if waiting.exists():
+            raise StillBeingSent
+        return
+    mail = OutgoingMail.objects.get(id=uuid.UUID(mail_id))
+    vendor = mail_vendor_in_use()
+    try:
+        vendor.send(Letter(mail.to, mail.subject, mail.body_text, message_id_of(mail)))
+    except AddressRefused as refused:
+        _note(mail, failed_at=clock.now(), vendor=vendor.name, trouble=f"refused: {refused}"[:120])
+    except Exception as trouble:
+        # Only the kind of trouble: a server's own words may quote the address or the text.
+        _note(mail, trouble=type(trouble).__name__)
+        raise
+    else:
+        spent = vendor.name != "demo" and mail.kind in CODES
+        _note(mail, sent_at=clock.now(), vendor=vendor.name, trouble="", **({"body_text": ""} if spent else {}))
+
+
+def message_id_of(mail: OutgoingMail) -> str:
+    """``<id@sender's domain>``: one row, one Message-ID."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    return f"<{mail.id}@{domain}>"
+
+
+def empty_old_bodies(*, at: datetime) -> int:
+    """Forget what was written ``BODIES_KEPT_FOR`` ago; that it was written, to whom, and when, stays."""
+    old = OutgoingMail.objects.filter(created_at__lt=at - BODIES_KEPT_FOR).exclude(body_text="")
+    return old.filter(Q(sent_at__isnull=False) | Q(failed_at__isnull=False)).update(body_text="")
+
+
+def _note(mail: OutgoingMail, **outcome: object) -> None:
+    OutgoingMail.objects.filter(id=mail.id, sent_at=None).update(sending_until=None, **outcome)

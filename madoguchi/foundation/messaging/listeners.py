@@ -1,0 +1,86 @@
+"""What the messaging room hears from the cases, and the mail that follows, in the same transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from madoguchi.foundation.cases.public import (
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    CaseDecided,
+    CaseMessageSent,
+    CodeRequested,
+    CorrectionRequested,
+    case_for_mail,
+)
+from madoguchi.foundation.messaging.outbox import queue_mail
+from madoguchi.foundation.messaging.vocabulary import Kind
+from madoguchi.kernel import events
+
+CODE_KINDS = {"confirm": Kind.CONFIRM_CODE, "draft": Kind.DRAFT_CODE, "case": Kind.REOPEN_CODE}
+
+
+def listen() -> None:
+    """Register every listener of this room."""
+    events.listen(ApplicationSubmitted, tell_received)
+    events.listen(ApplicationWithdrawn, tell_withdrawn)
+    events.listen(CorrectionRequested, tell_correction)
+    events.listen(CaseDecided, tell_decision)
+    events.listen(CaseMessageSent, tell_message)
+    events.listen(CodeRequested, send_code)
+
+
+def tell_received(event: ApplicationSubmitted) -> None:
+    """The application has arrived."""
+    _tell(Kind.APPLICATION_RECEIVED, event.case_id, occasion="")
+
+
+def tell_withdrawn(event: ApplicationWithdrawn) -> None:
+    """The withdrawal has arrived."""
+    _tell(Kind.WITHDRAWAL_CONFIRMED, event.case_id, occasion="")
+
+
+def tell_correction(event: CorrectionRequested) -> None:
+    """Something is to be corrected; a case may be sent back more than once."""
+    _tell(Kind.CORRECTION_REQUESTED, event.case_id, occasion=_nth(Kind.CORRECTION_REQUESTED, event.case_id))
+
+
+def tell_decision(event: CaseDecided) -> None:
+    """The office has decided; what it decided is not in the mail."""
+    _tell(Kind.DECISION_MADE, event.case_id, occasion=_nth(Kind.DECISION_MADE, event.case_id))
+
+
+def tell_message(event: CaseMessageSent) -> None:
+    """The office has written; what it wrote is not in the mail."""
+    if event.to_resident:
+        _tell(Kind.MESSAGE_FROM_OFFICE, event.case_id, occasion=str(event.message_id))
+
+
+def send_code(event: CodeRequested) -> None:
+    """Send a code to the address it was asked for."""
+    kind = CODE_KINDS[event.purpose]
+    queue_mail(
+        kind=kind, to=event.mail, language=event.language, context={"code": event.code, "title": event.title},
+        key=f"code:{event.code_id}",
+    )
+
+
+def _tell(kind: Kind, case_id: UUID, *, occasion: str) -> None:
+    case = case_for_mail(case_id)
+    context: dict[str, object] = {
+        "number": case.number, "procedure": case.procedure_title,
+        "url": settings.BASE_URL.rstrip("/") + case.url_path,
+    }
+    if kind == Kind.APPLICATION_RECEIVED:
+        context["guest"] = case.guest
+    queue_mail(
+        kind=kind, to=case.to, language=case.language, case_id=case_id, key=f"{kind}:{case_id}:{occasion}", context=context,
+    )
+
+
+def _nth(kind: Kind, case_id: UUID) -> str:
+    from madoguchi.foundation.messaging.queries import mails_about
+
+    return str(mails_about(case_id).filter(kind=kind).count() + 1)
