@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """The room ``madoguchi.foundation.cases``."""
+    """The room of cases (案件)."""
 
     name = "madoguchi.foundation.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Register the jobs."""
+        from madoguchi.foundation.cases import tasks  # noqa: F401

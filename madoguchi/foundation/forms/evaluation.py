@@ -207,3 +207,21 @@ def missing_sentence(f: Field) -> str:
     if f.type == "file":
         return _("Add a photo or a PDF: “%(label)s”.") % label
     return _("Enter “%(label)s”.") % label
+
+
+def retype_problems(state: FormState, typed: Mapping[str, Any], answers: Answers) -> list[Problem]:
+    """Fields that are asked and hold something typed that was not understood (row keys are ``repeat#row.field``)."""
+    problems = []
+    for key in typed:
+        page, row_mark, rest = key.partition("#")
+        path = key
+        if row_mark:
+            row_id, _dot, name = rest.partition(".")
+            ids = [row.get("id") for row in answers.get(page) or []]
+            if row_id not in ids:
+                continue
+            path = f"{page}.{ids.index(row_id)}.{name}"
+        f = state.asked.get(path)
+        if f is not None:
+            problems.append(Problem(path, _("Correct “%(label)s”.") % {"label": f.label}, "typed"))
+    return problems

@@ -38,6 +38,14 @@ def get_version_offered(slug: str, *, on: date) -> ProcedureVersion:
     raise ProcedureNotOffered
 
 
+def newest_versions(slugs: set[str]) -> list[ProcedureVersion]:
+    """The newest version of each of ``slugs``, for titles; one query."""
+    newest: dict[str, ProcedureVersion] = {}
+    for version in ProcedureVersion.objects.filter(slug__in=slugs).order_by("slug", "-number"):
+        newest.setdefault(version.slug, version)
+    return list(newest.values())
+
+
 def procedures_offered(on: date) -> list[Procedure]:
     """Every procedure that may be begun on ``on``."""
     return [compiled(version.sha256, version.data) for version in versions_offered(on)]

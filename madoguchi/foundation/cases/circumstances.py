@@ -1,0 +1,85 @@
+"""What may be asked besides answers: who the applicant is to the register, by which channel, how surely known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
+from madoguchi.foundation.forms.public import Circumstances, FormState, Known, Provenance, evaluate
+from madoguchi.foundation.residents.public import household_people, known_about, lineal_pairs, resident_of
+
+
+ATTACHMENT = "attachment."
+"""Files of attachments are named ``attachment.<name>``; those of a field by its name, in a row ``repeat#row.name``."""
+
+
+def known_of(owner: User | None, *, at: datetime) -> dict[str, Known]:
+    """What the city holds about the applicant, by concept; empty for somebody it does not know."""
+    resident = resident_of(owner) if owner is not None else None
+    if resident is None:
+        return {}
+    return {
+        concept: Known(held["value"], Provenance("register", held["as_of"].isoformat(), held["register"]))
+        for concept, held in known_about(resident, at).items()
+    }
+
+
+def circumstances_for(
+    *, owner: User | None, answers: Mapping[str, Any], represents: tuple[str, ...], channel: str,
+    assurance: str, at: datetime,
+) -> Circumstances:
+    """Circumstances of an applicant at a moment; two queries where the register knows the person, else none."""
+    today: date = timezone.localdate(at)
+    represent = str(answers.get("represent") or represents[0])
+    resident = resident_of(owner) if owner is not None else None
+    if resident is None:
+        return Circumstances(
+            today=today, channel=channel, assurance=assurance, represent=represent, register_reached=False
+        )
+    return Circumstances(
+        today=today, channel=channel, assurance=assurance, represent=represent,
+        known=known_of(owner, at=at), household=household_people(resident),
+        lineal=lineal_pairs(resident.household),
+    )
+
+
+def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
+    """What a draft asks now."""
+    procedure = draft.version.procedure
+    circumstances = circumstances_for(
+        owner=draft.owner, answers=draft.answers, represents=procedure.represent, channel=draft.channel,
+        assurance=assurance, at=at,
+    )
+    return evaluate(procedure, with_files(draft.answers, draft.files.all()), circumstances)
+
+
+def with_files(answers: Mapping[str, Any], files: Iterable[DraftFile | CaseFile]) -> dict[str, Any]:
+    """Answers with the ids of uploaded files in the fields of type ``file``."""
+    merged = dict(answers)
+    for one in files:
+        if one.name.startswith(ATTACHMENT):
+            continue
+        head, row_mark, rest = one.name.partition("#")
+        if not row_mark:
+            merged[one.name] = [*merged.get(one.name, []), str(one.file_id)]
+            continue
+        row_id, _dot, name = rest.partition(".")
+        merged[head] = [
+            row | {name: [*row.get(name, []), str(one.file_id)]} if row.get("id") == row_id else row
+            for row in merged.get(head, [])
+        ]
+    return merged
+
+
+def attached(files: Iterable[DraftFile | CaseFile]) -> dict[str, list[str]]:
+    """Attachment name -> ids of its files."""
+    found: dict[str, list[str]] = {}
+    for one in files:
+        if one.name.startswith(ATTACHMENT):
+            found.setdefault(one.name.removeprefix(ATTACHMENT), []).append(str(one.file_id))
+    return found

@@ -1,0 +1,74 @@
+"""What an issued document says, fixed at the moment of the decision (発行文書)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.foundation.cases.models import Case
+from madoguchi.foundation.forms.public import DocumentPart, FormState, field_type
+from madoguchi.foundation.organisation.public import city
+
+
+def document_number(definition: DocumentPart, *, at: datetime) -> str:
+    """Number of an issued document: prefix, fiscal year (年度), eight random digits."""
+    day = timezone.localdate(at)
+    fiscal_year = day.year if day.month >= 4 else day.year - 1
+    return f"{definition.number_prefix}{fiscal_year}-{secrets.randbelow(10**8):08d}"
+
+
+def shown_value(state: FormState, source: str) -> str:
+    """A value in Japanese as it is printed: a bare field path is shown by its type, anything else is calculated."""
+    f = state.procedure.fields.get(source)
+    if f is not None and not f.repeat:
+        value = state.active.get(f.name)
+        if value is None:
+            return ""
+        return field_type(f.type).show(value, f, "ja")
+    value = state.procedure.expression(source)(state.scope())
+    return "" if value is None else str(value)
+
+
+def content_of_document(case: Case, state: FormState, definition: DocumentPart, *, at: datetime) -> dict[str, Any]:
+    """Everything the page says, as JSON, in Japanese (the official language of certificates)."""
+    compile_ = state.procedure.expression
+    rows = [
+        {"label": row.label.ja, "value": shown_value(state, row.value)}
+        for row in definition.rows if not row.when or state.holds(compile_(row.when))
+    ]
+    tables = [
+        {"columns": [c.label.ja for c in table.columns], "rows": _table_rows(state, table.each, table.columns)}
+        for table in definition.tables if not table.when or state.holds(compile_(table.when))
+    ]
+    hall = city()
+    return {
+        "kind": definition.kind, "title": definition.title.ja, "lead": definition.lead.ja, "rows": rows,
+        "tables": [t for t in tables if t["rows"]], "closing": definition.closing.ja, "seal": definition.seal,
+        "to": case.applicant_name, "date": timezone.localdate(at).isoformat(),
+        "signer": hall.mayor_title, "case_number": case.number, "reasons": case.reasons,
+        "appeal": case.procedure.appeal.ja if case.state == "refused" else "",
+    }
+
+
+def _table_rows(state: FormState, each: str, columns: Any) -> list[list[str]]:
+    people: list[Mapping[str, Any]]
+    people = list(state.circumstances.household) if each == "household" else state.active.get(each) or []
+    return [[_cell(state, each, person, column.value) for column in columns] for person in people]
+
+
+def _cell(state: FormState, each: str, row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    f = state.procedure.fields.get(f"{each}.{name}")
+    if f is not None and value is not None:
+        return field_type(f.type).show(value, f, "ja")
+    kinds = {"name": "person_name", "born_on": "date"}
+    if value is None:
+        return ""
+    if name in kinds and state.procedure.fields:
+        any_field = next(iter(state.procedure.fields.values()))
+        return field_type(kinds[name]).show(value, any_field, "ja")
+    return str(value)

@@ -1,0 +1,19 @@
+"""Tables of cases."""
+
+from madoguchi.foundation.cases.models.case import (
+    Case,
+    CaseContent,
+    CaseEvent,
+    CaseFile,
+    CaseMessage,
+    CaseNote,
+    CheckMark,
+    Correction,
+    IssuedDocument,
+)
+from madoguchi.foundation.cases.models.draft import AccessCode, Draft, DraftFile
+
+__all__ = [
+    "AccessCode", "Case", "CaseContent", "CaseEvent", "CaseFile", "CaseMessage", "CaseNote", "CheckMark",
+    "Correction", "Draft", "DraftFile", "IssuedDocument",
+]

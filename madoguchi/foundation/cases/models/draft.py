@@ -1,0 +1,69 @@
+"""What is not yet an application: drafts (下書き) and the codes that open them again."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from madoguchi.foundation.files.public import StoredFile
+from madoguchi.foundation.forms.public import ProcedureVersion
+
+
+class Draft(models.Model):
+    """One row a draft: answers and where they came from as JSON, and a revision that tells two tabs apart."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=10, default="online")
+    language = models.CharField(max_length=10, default="ja")
+    answers = models.JSONField(default=dict)
+    """Canonical answers, those of hidden questions too."""
+    provenance = models.JSONField(default=dict)
+    """Field name or row path -> where the value came from."""
+    typed = models.JSONField(default=dict)
+    """Input path -> what was typed and could not be understood; shown again until mended."""
+    confirmed = models.JSONField(default=list)
+    """Names of pages that the applicant has been through."""
+    revision = models.PositiveIntegerField(default=0)
+    mail = models.EmailField(blank=True)
+    mail_confirmed_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField(db_index=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-saved_at"], name="drafts_of_owner")]
+
+    def __str__(self) -> str:
+        return f"draft {self.id}"
+
+
+class DraftFile(models.Model):
+    """A file sent along with a draft, under the name of its attachment or file field."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=100)
+    """Attachment name, or input path of a field of type ``file``."""
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+
+class AccessCode(models.Model):
+    """A mailed six-digit code: kept as a hash, short-lived, few tries."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=10)
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.CASCADE, related_name="+")
+    mail = models.EmailField()
+    code_hash = models.CharField(max_length=128)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)

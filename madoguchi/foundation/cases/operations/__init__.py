@@ -1,0 +1,1 @@
+"""Every change of state of drafts and cases, one act each."""

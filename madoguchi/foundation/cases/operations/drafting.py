@@ -1,0 +1,299 @@
+"""Drafts: begin, answer page by page, add files, leave, take over (下書き)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
+from madoguchi.foundation.cases.models import Draft, DraftFile
+from madoguchi.foundation.cases.reading import Data, Reading, arrived, read_fields
+from madoguchi.foundation.cases.refusals import CaseNotFound, DraftEnded, TooManyFiles, TooManyRows
+from madoguchi.foundation.files.public import StoredFile, discard_files, take_in_file
+from madoguchi.foundation.forms.public import (
+    Field,
+    FormState,
+    Known,
+    Page,
+    Problem,
+    ProcedureVersion,
+    problems_on,
+)
+from madoguchi.kernel.acts import Actor, act
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of saving a page."""
+
+    problems: list[Problem] = field(default_factory=list)
+    revealed: bool = False
+    """Answers opened further questions on the same page; they should be shown before going on."""
+    merged: bool = False
+    """Another tab had saved in the meantime."""
+    replaced: list[Field] = field(default_factory=list)
+    """Fields where the other tab had a different answer, which this one replaced."""
+    revision: int = 0
+
+
+def begin_draft(
+    version: ProcedureVersion, *, owner: User | None, known: Mapping[str, Known], language: str,
+    channel: str = "online", by: Actor, at: datetime,
+) -> Draft:
+    """Begin a draft, filled with what the city already knows; each such value keeps where it came from."""
+    draft = Draft(
+        version=version, owner=owner, channel=channel, language=language, begun_at=at, saved_at=at,
+        mail=owner.email or "" if owner else "",
+    )
+    if draft.mail:
+        draft.mail_confirmed_at = at
+    with act("draft.begin", on=draft, by=by, at=at, procedure=str(version)):
+        _fill_known(draft, known)
+        draft.save()
+    return draft
+
+
+def _fill_known(draft: Draft, known: Mapping[str, Known]) -> None:
+    for page in draft.version.procedure.pages:
+        if page.repeat:
+            continue
+        for f in page.fields:
+            if f.name in draft.answers:
+                continue
+            if f.concept in known:
+                source = known[f.concept].provenance
+                draft.answers[f.name] = known[f.concept].value
+                draft.provenance[f.name] = {"source": source.source, "at": source.at, "detail": source.detail}
+            elif f.default is not None:
+                draft.answers[f.name] = f.default
+                draft.provenance[f.name] = {"source": "default", "at": draft.begun_at.isoformat(), "detail": ""}
+
+
+def adopt_draft(draft: Draft, *, owner: User, known: Mapping[str, Known], by: Actor, at: datetime) -> None:
+    """A guest signed in: the draft becomes theirs, and what the city knows fills what is still empty."""
+    with act("draft.adopt", on=draft, by=by, at=at):
+        _refuse_ended(draft)
+        if draft.owner_id not in (None, owner.id):
+            raise CaseNotFound
+        draft.owner = owner
+        _fill_known(draft, known)
+        draft.revision += 1
+        draft.save()
+
+
+def save_page(
+    draft: Draft, *, page: str, row: str | None = None, data: Data, revision: int | None = None,
+    confirm: bool = True, assurance: str, by: Actor, at: datetime,
+) -> Saved:
+    """Keep what was typed on one page (or in one row of a repeat); nothing typed is ever dropped.
+
+    Only this page's fields are touched. A stale ``revision`` (another tab) never empties an answer.
+    ``confirm`` marks the page as gone through when it has no problems; autosave does not.
+    """
+    with act("draft.save", on=draft, by=by, at=at, page=page):
+        _refuse_ended(draft)
+        found = draft.version.procedure.page(page)
+        if found is None or found.repeat != (row is not None):
+            raise CaseNotFound
+        before = draft_state(draft, assurance=assurance, at=at)
+        index = _index_of(draft, found, row)
+        shown = {f.name for _path, f in before.asked_on(found, index)}
+        reading = read_fields(found.fields, data, shown=shown if confirm else set())
+        merged = revision is not None and revision != draft.revision
+        target = draft.answers if index is None else draft.answers[page][index]
+        head = "" if row is None else f"{page}#{row}."
+        replaced = _write(draft, found, target, head, reading, keep_filled=merged, by=by, at=at)
+        draft.revision += 1
+        draft.saved_at = at
+        after = draft_state(draft, assurance=assurance, at=at)
+        problems = _problems(after, found, index, reading)
+        opened = [
+            f for _path, f in after.asked_on(found, index)
+            if f.name not in shown and not arrived(f, data) and f.type != "note" and target.get(f.name) is None
+        ]
+        if confirm and not problems and not opened and page not in draft.confirmed and row is None:
+            draft.confirmed = [*draft.confirmed, page]
+        draft.save()
+    return Saved(problems, bool(opened), merged, replaced, draft.revision)
+
+
+def _index_of(draft: Draft, page: Page, row: str | None) -> int | None:
+    if row is None:
+        return None
+    for i, one in enumerate(draft.answers.get(page.name, [])):
+        if one.get("id") == row:
+            return i
+    raise CaseNotFound
+
+
+def _write(
+    draft: Draft, page: Page, target: dict[str, Any], head: str, reading: Reading, *,
+    keep_filled: bool, by: Actor, at: datetime,
+) -> list[Field]:
+    replaced = []
+    for f in page.fields:
+        if f.name not in reading.values:
+            continue
+        value, old = reading.values[f.name], target.get(f.name)
+        key = head + f.name
+        if f.name in reading.typed:
+            draft.typed[key] = reading.typed[f.name]
+        elif keep_filled and value is None and (old is not None or key in draft.typed):
+            continue
+        else:
+            draft.typed.pop(key, None)
+        if value == old:
+            continue
+        if keep_filled and old is not None:
+            replaced.append(f)
+        target[f.name] = value
+        draft.provenance[key] = {
+            "source": "clerk" if by.kind == "staff" else "stated", "at": at.isoformat(),
+            "detail": by.name if by.kind == "staff" else "",
+        }
+        if value is None:
+            del target[f.name]
+            draft.provenance.pop(key)
+    return replaced
+
+
+def _problems(state: FormState, page: Page, index: int | None, reading: Reading) -> list[Problem]:
+    """Problems of the page as its inputs are named there (a row's fields without their index)."""
+    asked = {f.name for _path, f in state.asked_on(page, index)}
+    problems = [p for name, p in reading.problems.items() if name in asked]
+    told = set(reading.problems)
+    prefix = "" if index is None else f"{page.name}.{index}."
+    for problem in problems_on(state, page):
+        if index is None and problem.path == page.name:
+            problems.append(problem)
+            continue
+        if not problem.path.startswith(prefix):
+            continue
+        rest = problem.path.removeprefix(prefix)
+        name = next((f.name for f in page.fields if rest == f.name or rest.startswith(f"{f.name}.")), "")
+        if name in told:
+            continue
+        path = problem.path if index is None else f"{page.name}.{rest}"
+        problems.append(Problem(path, problem.message, problem.code))
+    order = {f.path: i for i, f in enumerate(page.fields)}
+    return sorted(problems, key=lambda p: next((i for path, i in order.items() if p.path.startswith(path)), 0))
+
+
+def confirm_page(draft: Draft, *, page: str, assurance: str, by: Actor, at: datetime) -> list[Problem]:
+    """Go on from a repeat's list or the attachments; returns what is still missing there."""
+    with act("draft.confirm_page", on=draft, by=by, at=at, page=page):
+        _refuse_ended(draft)
+        state = draft_state(draft, assurance=assurance, at=at)
+        found = draft.version.procedure.page(page)
+        problems = problems_on(state, found) if found is not None else []
+        if not problems and page not in draft.confirmed:
+            draft.confirmed = [*draft.confirmed, page]
+            draft.save(update_fields=["confirmed"])
+    return problems
+
+
+def add_row(draft: Draft, *, page: str, by: Actor, at: datetime) -> str:
+    """Add an empty row to a repeat; returns its id. Raises ``TooManyRows``."""
+    with act("draft.add_row", on=draft, by=by, at=at, page=page):
+        _refuse_ended(draft)
+        found = draft.version.procedure.page(page)
+        if found is None or not found.repeat:
+            raise CaseNotFound
+        rows = draft.answers.setdefault(page, [])
+        if len(rows) >= found.most:
+            raise TooManyRows
+        row_id = secrets.token_hex(4)
+        rows.append({"id": row_id} | {f.name: f.default for f in found.fields if f.default is not None})
+        draft.revision += 1
+        draft.saved_at = at
+        draft.save()
+    return row_id
+
+
+def remove_row(draft: Draft, *, page: str, row: str, by: Actor, at: datetime) -> None:
+    """Remove one row and what was typed in it; removing it twice is harmless."""
+    with act("draft.remove_row", on=draft, by=by, at=at, page=page):
+        _refuse_ended(draft)
+        head = f"{page}#{row}."
+        draft.answers[page] = [r for r in draft.answers.get(page, []) if r.get("id") != row]
+        draft.provenance = {k: v for k, v in draft.provenance.items() if not k.startswith(head)}
+        draft.typed = {k: v for k, v in draft.typed.items() if not k.startswith(head)}
+        draft.confirmed = [name for name in draft.confirmed if name != page]
+        _drop_files(draft, draft.files.filter(name__startswith=head))
+        draft.revision += 1
+        draft.saved_at = at
+        draft.save()
+
+
+def attach_file(draft: Draft, *, name: str, upload: UploadedFile, by: Actor, at: datetime) -> StoredFile:
+    """Take in one file for an attachment (``attachment.<name>``), a field, or a row's field (``repeat#row.field``)."""
+    accept, most = _place_for(draft, name)
+    stored = take_in_file(upload, by=by, at=at, accept=accept, holder=holder_of(draft))
+    with act("draft.attach_file", on=draft, by=by, at=at, name=name):
+        _refuse_ended(draft)
+        if draft.files.filter(name=name).count() >= most:
+            raise TooManyFiles(most=most)
+        DraftFile.objects.create(draft=draft, name=name, file=stored, added_at=at)
+        draft.revision += 1
+        draft.saved_at = at
+        draft.save(update_fields=["revision", "saved_at"])
+    return stored
+
+
+def _place_for(draft: Draft, name: str) -> tuple[tuple[str, ...], int]:
+    """What a place takes: kinds of file, and how many."""
+    procedure = draft.version.procedure
+    if name.startswith(ATTACHMENT):
+        for a in procedure.attachments:
+            if a.name == name.removeprefix(ATTACHMENT):
+                return a.accept, a.at_most
+        raise CaseNotFound
+    page, row_mark, rest = name.partition("#")
+    path = f"{page}.{rest.partition('.')[2]}" if row_mark else name
+    f = procedure.fields.get(path)
+    if f is None or f.type != "file":
+        raise CaseNotFound
+    return f.accept or ("photo", "pdf"), int(f.maximum or 5)
+
+
+def detach_file(draft: Draft, *, file_id: UUID | str, by: Actor, at: datetime) -> None:
+    """Remove a file from a draft; removing it twice is harmless."""
+    with act("draft.detach_file", on=draft, by=by, at=at):
+        _refuse_ended(draft)
+        _drop_files(draft, draft.files.filter(file_id=file_id))
+        draft.revision += 1
+        draft.saved_at = at
+        draft.save(update_fields=["revision", "saved_at"])
+
+
+def discard_draft(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Throw a draft away, with its files."""
+    with act("draft.discard", on=draft, by=by, at=at):
+        _refuse_ended(draft)
+        _drop_files(draft, draft.files.all())
+        draft.delete()
+
+
+def holder_of(draft: Draft) -> str:
+    """How the file room knows the draft."""
+    return f"draft:{draft.id}"
+
+
+def _drop_files(draft: Draft, links: QuerySet[DraftFile]) -> None:
+    ids = list(links.values_list("file_id", flat=True))
+    links.delete()
+    if ids:
+        discard_files(holder=holder_of(draft), ids=ids)
+
+
+def _refuse_ended(draft: Draft) -> None:
+    if draft.submitted_at is not None:
+        raise DraftEnded

@@ -1,0 +1,155 @@
+"""From draft to application (申請の到達)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.foundation.accounts.public import SignedStatement, verify_signature
+from madoguchi.foundation.cases.circumstances import attached, draft_state
+from madoguchi.foundation.cases.content import Content, content_of
+from madoguchi.foundation.cases.deadlines import due_day
+from madoguchi.foundation.cases.history import note_event
+from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, Draft
+from madoguchi.foundation.cases.naming import applicant_mail, applicant_name, search_text
+from madoguchi.foundation.cases.operations.drafting import holder_of
+from madoguchi.foundation.cases.refusals import (
+    ChangedSinceShown,
+    MailNeeded,
+    NotAcceptedAnyMore,
+    NotComplete,
+    SignatureNeeded,
+)
+from madoguchi.foundation.cases.vocabulary import ApplicationSubmitted
+from madoguchi.foundation.files.public import claim_files
+from madoguchi.foundation.forms.public import (
+    FormState,
+    Problem,
+    fee_schedule,
+    find_problems,
+    quote,
+    retype_problems,
+)
+from madoguchi.foundation.residents.public import resident_of
+from madoguchi.kernel.acts import Actor, act
+from madoguchi.kernel.events import announce
+
+
+def submit_application(
+    draft: Draft, *, shown: str, assurance: str, signature: SignedStatement | None, by: Actor, at: datetime
+) -> Case:
+    """Turn a draft into an application the city has received (申請の到達, 行政手続法第7条).
+
+    ``shown`` is the content hash of the check page. Sent twice, the same case is returned and nothing
+    happens again. Refuses with ``NotComplete``, ``ChangedSinceShown``, ``SignatureNeeded``, ``MailNeeded``,
+    ``NotAcceptedAnyMore``, and whatever a listener refuses (a slot that was taken).
+    """
+    with act("application.submit", on=draft, by=by, at=at) as this:
+        if draft.submitted_at is not None:
+            this.note(again=True)
+            return draft.case
+        _refuse_late(draft, at)
+        state = draft_state(draft, assurance=assurance, at=at)
+        files = list(draft.files.select_related("file"))
+        problems = [*find_problems(state, attached(files)), *_not_understood(draft, state)]
+        if problems:
+            raise NotComplete(problems)
+        content = content_of(draft, state, files)
+        if content.content_hash != shown:
+            raise ChangedSinceShown
+        signed = _signature(draft, content, signature, at)
+        _refuse_unknown_mail(draft)
+        case = _open_case(draft, state, content, assurance, signed, at)
+        _hand_over_files(draft, case, content, at)
+        draft.submitted_at = at
+        draft.answers, draft.provenance, draft.typed = {}, {}, {}
+        draft.save()
+        this.note(case=case.number, procedure=str(draft.version))
+        note_event(case, "application.submit", by=by, at=at, public=True, channel=case.channel)
+        announce(ApplicationSubmitted(case.id))
+    return case
+
+
+def _refuse_late(draft: Draft, at: datetime) -> None:
+    last = draft.version.accept_until or draft.version.valid_until
+    if last is not None and timezone.localdate(at) > last:
+        raise NotAcceptedAnyMore
+
+
+def _not_understood(draft: Draft, state: FormState) -> list[Problem]:
+    """Fields that are asked and hold something typed that was never understood."""
+    return retype_problems(state, draft.typed, draft.answers)
+
+
+def _signature(draft: Draft, content: Content, signature: SignedStatement | None, at: datetime) -> dict[str, Any] | None:
+    if draft.version.procedure.assurance_online != "signature" or draft.channel != "online":
+        return None
+    if signature is None or signature.digest_hex != content.content_hash:
+        raise SignatureNeeded
+    signer = verify_signature(signature, at=at)
+    return {
+        "vendor": signature.vendor, "digest": signature.digest_hex, "signature": signature.signature_b64,
+        "certificate": signature.certificate_pem, "signed_at": signature.signed_at.isoformat(),
+        "signer": {key: str(value) for key, value in asdict(signer).items()},
+    }
+
+
+def _refuse_unknown_mail(draft: Draft) -> None:
+    wanted = draft.version.procedure.assurance_online
+    if wanted == "email" and draft.channel == "online" and draft.mail_confirmed_at is None:
+        raise MailNeeded
+
+
+def _open_case(
+    draft: Draft, state: FormState, content: Content, assurance: str, signed: dict[str, Any] | None, at: datetime
+) -> Case:
+    procedure = draft.version.procedure
+    name = applicant_name(procedure, state.active)
+    number = new_number()
+    resident = resident_of(draft.owner) if draft.owner is not None else None
+    calculated = quote(state, fee_schedule(), on=state.circumstances.today)
+    case = Case.objects.create(
+        number=number, draft=draft, version=draft.version, slug=procedure.slug, department=procedure.owner,
+        channel=draft.channel, language=draft.language, state="received", applicant=draft.owner,
+        resident_id=str(resident.pk) if resident else "", applicant_name=name,
+        applicant_mail=draft.mail if draft.mail_confirmed_at else applicant_mail(procedure, state.active),
+        search_text=search_text(number, name, procedure, state.active), assurance=assurance, signature=signed,
+        answers=content.answers, provenance=content.provenance, content_hash=content.content_hash,
+        fee=calculated.as_json() if calculated.lines else None, submitted_at=at,
+        due_on=due_day(procedure, at),
+    )
+    CaseContent.objects.create(
+        case=case, at=at, answers=content.answers, provenance=content.provenance, files=content.files,
+        content_hash=content.content_hash,
+    )
+    return case
+
+
+def _hand_over_files(draft: Draft, case: Case, content: Content, at: datetime) -> None:
+    wanted = {f["file"] for f in content.files}
+    claim_files(wanted, holder=f"case:{case.id}", earlier=holder_of(draft))
+    for one in draft.files.all():
+        if str(one.file_id) in wanted:
+            CaseFile.objects.create(case=case, name=one.name, file_id=one.file_id, added_at=at)
+
+
+def new_number() -> str:
+    """A receipt number (受付番号): nine random digits and a check digit, easy to say on the telephone."""
+    while True:
+        digits = f"{secrets.randbelow(10**9):09d}"
+        number = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}{check_digit(digits)}"
+        if not Case.objects.filter(number=number).exists():
+            return number
+
+
+def check_digit(digits: str) -> str:
+    """Luhn's check digit (ISO/IEC 7812-1 Annex B)."""
+    total = 0
+    for i, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if i % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return str(-total % 10)

@@ -1,0 +1,1 @@
+"""What is: work lists, a person's applications, figures."""

@@ -1,0 +1,63 @@
+"""Words and events of cases (案件)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSubmitted:
+    """A draft became an application that the city has (申請の到達)."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationWithdrawn:
+    """The applicant took it back (取下げ)."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRequested:
+    """The office asked for a correction (補正の求め)."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAnswered:
+    """The applicant answered it; appointments in the answers may have changed."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDecided:
+    """The office decided (処分・受理)."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMessageSent:
+    """A message was written on a case."""
+
+    case_id: UUID
+    message_id: int
+    to_resident: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRequested:
+    """Somebody asked for a mailed code: to confirm a mail address, or to open a draft or case again."""
+
+    code_id: UUID
+    code: str
+    mail: str
+    language: str
+    purpose: str
+    """``confirm``, ``draft`` or ``case``."""
+    title: str
