@@ -55,6 +55,8 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path),
+            # In a file: a database in memory knows neither WAL nor waiting, so tests with threads would be false.
+            "TEST": {"NAME": f"{unquote(parts.path)}.test"},
             # IMMEDIATE: a writer waits for its turn instead of failing half-way; WAL: readers never wait.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
