@@ -43,11 +43,17 @@ class FieldType:
 
     def typed(self, data: Mapping[str, Sequence[str]], path: str) -> dict[str, Any]:
         """Pick this field's inputs out of a submitted form, exactly as typed: input suffix -> text (or list)."""
-        raise NotImplementedError
+        picked = {suffix: data.get(f"{path}.{suffix}" if suffix else path) for suffix in self.inputs}
+        return {suffix: values[-1] if values else "" for suffix, values in picked.items()}
 
     def retype(self, value: Any, field: Field) -> dict[str, Any]:
-        """The inverse of ``parse``: what the inputs hold for a stored value."""
-        raise NotImplementedError
+        """The inverse of ``parse``: what the inputs hold for a stored value (``None``: empty inputs)."""
+        if value is None:
+            return dict.fromkeys(self.inputs, "")
+        if self.inputs == ("",):
+            return {"": str(value)}
+        held = value if isinstance(value, Mapping) else {}
+        return {suffix: str(held.get(suffix, "")) for suffix in self.inputs}
 
     def parse(self, typed: Mapping[str, Any], field: Field) -> Any:
         """Normalise (width, spaces, hyphens, eras ...) and return the value, ``None`` if nothing was typed.
@@ -63,6 +69,10 @@ class FieldType:
     def show(self, value: Any, field: Field, language: str) -> str:
         """One line (or several, with newlines) for people."""
         raise NotImplementedError
+
+    def line(self, value: Any, field: Field) -> str:
+        """The value in one line for a work list, in Japanese."""
+        return self.show(value, field, "ja").replace("\n", " ")
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """JSON Schema 2020-12 of the value."""

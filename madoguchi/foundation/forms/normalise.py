@@ -1,0 +1,89 @@
+"""Width, kana, dashes and spaces of what people type, without touching a single kanji.
+
+Unicode's NFKC and NFC replace compatibility ideographs, and so change names (﨑, 神). Here only ASCII width, kana width,
+combining kana marks, dashes and spaces are made alike; variation selectors (異体字セレクタ) are never removed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import jaconv
+
+from madoguchi.foundation.forms.types.my_number_digits import has_valid_check_digit
+
+_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
+_ALPHANUMERIC = {wide: narrow for wide, narrow in _ASCII.items() if chr(narrow).isalnum()}
+DASHES = "-‐‑‒–—―−－ー─━﹣ｰ"
+"""Everything that stands for a hyphen between digits."""
+_DASH = re.compile(f"[{re.escape(DASHES)}]")
+_DASH_IN_NUMBER = re.compile(rf"(?<=[0-9])[{re.escape(DASHES)}](?=[0-9])")
+_MARKED = re.compile("[\u3041-\u30fe][\u3099\u309a]|[A-Za-z][\u0300-\u036f]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff .,'’\-]+")
+_NUMBER_LIKE = re.compile(r"(?<![0-9])[0-9]{4}[-\s]?[0-9]{4}[-\s]?[0-9]{4}(?![0-9])")
+
+
+def half_width(text: str) -> str:
+    """Full-width ASCII and the ideographic space as half-width."""
+    return text.translate(_ASCII)
+
+
+def full_width_kana(text: str) -> str:
+    """Half-width kana as full-width, and kana with combining marks as one character."""
+    return _MARKED.sub(lambda found: unicodedata.normalize("NFC", found.group()), jaconv.h2z(text))
+
+
+def clean_line(text: str) -> str:
+    """One line: control and unseen characters gone, runs of spaces as one, kana full-width."""
+    kinds = [(c, unicodedata.category(c)) for c in text]
+    # Format characters (zero-width, direction marks) are not seen, and can disguise a text.
+    spaced = "".join(" " if kind in ("Cc", "Zl", "Zp", "Zs") else c for c, kind in kinds if kind not in ("Cf", "Cs"))
+    return " ".join(full_width_kana(spaced).split())
+
+
+def clean_lines(text: str) -> str:
+    """Several lines: as ``clean_line`` for each, line breaks kept, empty lines at the ends gone."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(clean_line(line) for line in lines).strip()
+
+
+def clean_words(text: str) -> str:
+    """One line with letters and digits half-width; full-width punctuation stays as typed."""
+    return clean_line(text.translate(_ALPHANUMERIC))
+
+
+def katakana(text: str) -> str:
+    """One line of full-width katakana, from hiragana or half-width."""
+    return str(jaconv.hira2kata(clean_line(half_width(text))))
+
+
+def digits(text: str) -> str:
+    """Digits only, half-width, without spaces and dashes; anything else stays, to be refused."""
+    return _DASH.sub("", half_width(clean_line(text))).replace(" ", "")
+
+
+def hyphenated(text: str) -> str:
+    """Half-width, every kind of dash as a hyphen, without spaces (telephone numbers)."""
+    return _DASH.sub("-", half_width(clean_line(text))).replace(" ", "")
+
+
+def address_line(text: str) -> str:
+    """One line of an address: half-width ASCII, hyphens between digits; kanji numerals stay (五所川原, 千苅)."""
+    return _DASH_IN_NUMBER.sub("-", half_width(clean_line(text)))
+
+
+def is_latin(text: str) -> bool:
+    """Whether a name is written in Latin letters."""
+    return _LATIN.fullmatch(text) is not None
+
+
+def is_sound(text: str, *, lines: bool = False) -> bool:
+    """Whether a stored text holds no control, unseen or broken characters; ``lines`` allows line breaks."""
+    return all(unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or (lines and c == "\n") for c in text)
+
+
+def holds_my_number(text: str) -> bool:
+    """Whether a text seems to hold an Individual Number (12 digits whose check digit fits)."""
+    plain = _DASH_IN_NUMBER.sub("-", text.translate(_ASCII))
+    return any(has_valid_check_digit(re.sub(r"[-\s]", "", found)) for found in _NUMBER_LIKE.findall(plain))

