@@ -1,0 +1,57 @@
+"""The surroundings of every test: a folder and a database of their own, prepared before Django reads its settings.
+
+Loaded by pytest as an early plug-in (``-p tests.environment``), because settings read the environment once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+JOURNEYS = ROOT / "tests" / "journeys"
+
+_made: Path | None = None
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # Workers of pytest-xdist inherit the folder from the process that started them.
+    _made = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
+    os.environ["MADOGUCHI_VAR"] = str(_made)
+os.environ.setdefault("MADOGUCHI_SECRET_KEY", "only-for-tests-" * 4)
+os.environ.setdefault("MADOGUCHI_DEMO", "1")
+# A live server and its test share one event loop's thread with playwright; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give SQLite a file (threads and processes must see one database) and compile the catalogues."""
+    from django.conf import settings
+
+    from madoguchi.config.messages import compile_catalogues
+
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default.setdefault("TEST", {})["NAME"] = str(settings.VAR / "test.sqlite3")
+        # A test's database need not survive a power cut.
+        default["OPTIONS"]["init_command"] = default["OPTIONS"]["init_command"].replace("FULL", "OFF")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        compile_catalogues(ROOT / "madoguchi")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in ``tests/journeys``, so that it can be left out or run alone."""
+    for item in items:
+        if JOURNEYS in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if _made is not None:
+        shutil.rmtree(_made, ignore_errors=True)
