@@ -119,11 +119,16 @@ def to_wareki(day: date, language: str = "ja") -> str:
 
 def to_wareki_moment(moment: datetime, language: str = "ja") -> str:
     """A moment in the city's time: 令和8年11月2日 10時05分, 2 November 2026, 10:05."""
-    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    day = to_wareki(local.date(), language)
+    here = local(moment)
+    day = to_wareki(here.date(), language)
     if language.startswith("en"):
-        return f"{day}, {local:%H:%M}"
-    return f"{day} {local.hour}時{local.minute:02}分"
+        return f"{day}, {here:%H:%M}"
+    return f"{day} {here.hour}時{here.minute:02}分"
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on the city's clocks; a naive one is taken to be so already."""
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
 
 
 def parse_date_typed(text: str, today: date) -> date:

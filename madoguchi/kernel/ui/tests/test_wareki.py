@@ -18,10 +18,13 @@ SOLAR_DAYS = st.dates(date(1873, 1, 1), date(2126, 12, 31))
 @pytest.mark.parametrize(
     "typed",
     [
-        "令和8年11月2日", "令和８年１１月２日", "令和 8 年 11 月 2 日", "令和八年十一月二日", "㋿8年11月2日", "令和08年11月02日",
+        "令和8年11月2日", "令和８年１１月２日", "令和 8 年 11 月 2 日",
+        "令和八年十一月二日", "㋿8年11月2日", "令和08年11月02日",
         "R8.11.2", "r8-11-2", "R8/11/2", "Ｒ８．１１．２", "R.8.11.2", "R081102", "r8ー11ー2", "令和8.11.2",
-        "2026/11/2", "2026-11-02", "2026.11.2", "2026年11月2日", "２０２６年１１月２日", "20261102", "西暦2026年11月2日",
-        "二〇二六年十一月二日", "2026年11月2日(月)", "令和8年11月2日（月曜日）", "令和8年11月2日月曜日", " 2026/11/2 ", "2026年11月2",
+        "2026/11/2", "2026-11-02", "2026.11.2", "2026年11月2日",
+        "２０２６年１１月２日", "20261102", "西暦2026年11月2日",
+        "二〇二六年十一月二日", "2026年11月2日(月)", "令和8年11月2日（月曜日）",
+        "令和8年11月2日月曜日", " 2026/11/2 ", "2026年11月2",
         "2 November 2026", "Nov 2, 2026", "2nd nov 2026", "今日", "today",
     ],
 )  # fmt: skip
@@ -32,11 +35,14 @@ def test_every_usual_way_of_writing_the_same_day_is_understood(typed: str) -> No
 @pytest.mark.parametrize(
     ("typed", "day"),
     [
-        ("平成元年1月8日", date(1989, 1, 8)), ("平成1年1月8日", date(1989, 1, 8)), ("昭和64年1月7日", date(1989, 1, 7)),
-        ("令和元年5月1日", date(2019, 5, 1)), ("R元.5.1", date(2019, 5, 1)), ("平成31年4月30日", date(2019, 4, 30)),
+        ("平成元年1月8日", date(1989, 1, 8)), ("平成1年1月8日", date(1989, 1, 8)),
+        ("昭和64年1月7日", date(1989, 1, 7)),
+        ("令和元年5月1日", date(2019, 5, 1)), ("R元.5.1", date(2019, 5, 1)),
+        ("平成31年4月30日", date(2019, 4, 30)),
         ("昭和元年12月25日", date(1926, 12, 25)), ("大正15年12月25日", date(1926, 12, 25)),
         ("大正元年7月30日", date(1912, 7, 30)), ("明治45年7月30日", date(1912, 7, 30)),
-        ("明治6年1月1日", date(1873, 1, 1)), ("昭和二十年八月十五日", date(1945, 8, 15)), ("平成三十年十月十日", date(2018, 10, 10)),
+        ("明治6年1月1日", date(1873, 1, 1)), ("昭和二十年八月十五日", date(1945, 8, 15)),
+        ("平成三十年十月十日", date(2018, 10, 10)),
         ("S39.2.29", date(1964, 2, 29)), ("令和6年2月29日", date(2024, 2, 29)), ("㍻12年3月4日", date(2000, 3, 4)),
     ],
 )  # fmt: skip
@@ -47,15 +53,18 @@ def test_first_and_last_days_of_the_eras(typed: str, day: date) -> None:
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("昭和65年1月1日", wareki.OutsideEra), ("昭和64年1月8日", wareki.OutsideEra), ("平成元年1月7日", wareki.OutsideEra),
-        ("平成31年5月1日", wareki.OutsideEra), ("令和元年4月30日", wareki.OutsideEra), ("令和0年1月1日", wareki.OutsideEra),
+        ("昭和65年1月1日", wareki.OutsideEra), ("昭和64年1月8日", wareki.OutsideEra),
+        ("平成元年1月7日", wareki.OutsideEra),
+        ("平成31年5月1日", wareki.OutsideEra), ("令和元年4月30日", wareki.OutsideEra),
+        ("令和0年1月1日", wareki.OutsideEra),
         ("2026/2/30", wareki.NoSuchDay), ("令和7年2月29日", wareki.NoSuchDay), ("2026/13/1", wareki.NoSuchDay),
         ("20260230", wareki.NoSuchDay), ("2026/0/1", wareki.NoSuchDay), ("0000/1/1", wareki.NoSuchDay),
         ("8.11.2", wareki.EraNotSaid), ("26/11/2", wareki.EraNotSaid), ("8年11月2日", wareki.EraNotSaid),
         ("明治5年12月2日", wareki.BeforeSolarCalendar), ("令和99年1月1日", None), ("2226/11/2", wareki.TooFarAway),
         ("", wareki.DateUnclear), ("あした", wareki.DateUnclear), ("2026/11", wareki.DateUnclear),
         ("2026/11-2", wareki.DateUnclear), ("令和8年", wareki.DateUnclear), ("慶応3年1月1日", wareki.DateUnclear),
-        ("2026/11/2/3", wareki.DateUnclear), ("3 Ju 2026", wareki.DateUnclear), ("3 mayday 2026", wareki.DateUnclear),
+        ("2026/11/2/3", wareki.DateUnclear), ("3 Ju 2026", wareki.DateUnclear),
+        ("3 mayday 2026", wareki.DateUnclear),
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_refused_with_its_reason(typed: str, reason: type[wareki.DateUnclear] | None) -> None:

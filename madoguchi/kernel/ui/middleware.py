@@ -1,0 +1,81 @@
+"""What every request passes: the reader's language, and refusals turned into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE, came_from
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def wanted_language(request: HttpRequest) -> str:
+    """The language that was chosen; else English for browsers that ask for it before Japanese; else Japanese."""
+    offered = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
+    if chosen in offered:
+        return chosen
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        family = code.partition("-")[0]
+        if family in {"ja", "en"}:
+            return family
+    return settings.LANGUAGE_CODE
+
+
+class LanguageMiddleware:
+    """Speaks the reader's language and says so to caches."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = wanted_language(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", "en" if language == "en" else "ja")
+        return response
+
+
+class RefusalMiddleware:
+    """A ``Refused`` raised by a view becomes a page with the reason and the way out, or JSON for programs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a refusal; every other exception goes on its way."""
+        if not isinstance(exception, Refused):
+            return None
+        response = _as_json(exception) if wants_json(request) else _as_page(request, exception)
+        add_never_cache_headers(response)
+        return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: a path of the API, or JSON preferred to pages."""
+    if request.path.startswith("/api/"):
+        return True
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _as_json(refusal: Refused) -> HttpResponse:
+    answer = {"code": refusal.code, "reason": str(refusal), "next_step": refusal.way_out}
+    return JsonResponse(answer, status=refusal.status, json_dumps_params={"ensure_ascii": False})
+
+
+def _as_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    told = {"reason": str(refusal), "way_out": refusal.way_out, "code": refusal.code, "back": came_from(request)}
+    return render(request, "ui/refusal.html", told, status=refusal.status)
