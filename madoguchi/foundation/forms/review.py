@@ -26,6 +26,29 @@ class State:
     clock: bool = True
     ended: bool = False
 
+    @property
+    def public_label(self) -> Text:
+        """Two or three words for the applicant."""
+        return LABELS[self.name][0]
+
+    @property
+    def mood(self) -> str:
+        """How the label is coloured: ``info``, ``success``, ``warning``, ``error``."""
+        return LABELS[self.name][1]
+
+
+LABELS: Mapping[str, tuple[Text, str]] = {
+    RECEIVED: (Text("届きました", "とどきました", "Arrived"), "info"),
+    EXAMINING: (Text("確認しています", "見ています", "Being examined"), "info"),
+    CORRECTING: (Text("直してください", "なおして ください", "Please correct"), "warning"),
+    CONSULTING: (Text("確認しています", "見ています", "Being examined"), "info"),
+    HELD: (Text("一時停止中", "止まっています", "On hold"), "warning"),
+    GRANTED: (Text("認められました", "みとめられました", "Granted"), "success"),
+    REFUSED: (Text("認められませんでした", "みとめられませんでした", "Refused"), "error"),
+    ACCEPTED: (Text("受け付けました", "うけつけました", "Accepted"), "success"),
+    WITHDRAWN: (Text("取り下げました", "やめました", "Withdrawn"), "info"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Template:

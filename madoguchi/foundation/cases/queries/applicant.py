@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.models import Case, CaseEvent, Correction, Draft
+from madoguchi.foundation.cases.models import Case, CaseEvent, Correction, Draft, IssuedDocument
 from madoguchi.foundation.forms.public import Text
 
 
@@ -23,6 +23,19 @@ def cases_of(user: User) -> QuerySet[Case]:
         .annotate(unread=Count("messages", filter=Q(messages__from_office=True, messages__read_at=None)))
         .order_by("-submitted_at")
     )
+
+
+def guest_drafts_of(mail: str) -> QuerySet[Draft]:
+    """Drafts without account that were saved with this mail address, newest first."""
+    return (
+        Draft.objects.filter(owner=None, submitted_at=None, mail__iexact=mail).select_related("version")
+        .order_by("-saved_at")
+    )
+
+
+def documents_of(user: User) -> QuerySet[IssuedDocument]:
+    """What the city issued to the resident, newest first."""
+    return IssuedDocument.objects.filter(case__applicant=user).select_related("case").order_by("-issued_at")
 
 
 def events_of(case: Case, *, public_only: bool) -> QuerySet[CaseEvent]:

@@ -1,0 +1,56 @@
+"""What a guest may type to open something again."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReopenForm(forms.Form):
+    """Receipt number (empty for a draft) and mail address."""
+
+    number = forms.CharField(
+        label=_("Receipt number"), required=False, max_length=40,
+        help_text=_("Ten digits, on your receipt. Leave it empty to go on with an application that you have not sent."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    mail = forms.EmailField(
+        label=_("Mail address"), max_length=254,
+        help_text=_("The address that you gave. We send a six-digit code to it."),
+        error_messages={"required": _("Enter your mail address."), "invalid": _("Enter a mail address such as hanako@example.jp.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_number(self) -> str:
+        """Ten digits however they are typed (full width, with hyphens), or nothing."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["number"])
+        digits = "".join(c for c in typed if c.isdigit())
+        if typed.strip() and len(digits) != 10:
+            raise forms.ValidationError(_("A receipt number has ten digits, such as 123-456-7890."))
+        return digits
+
+
+class CodeForm(forms.Form):
+    """The mailed code."""
+
+    code = forms.CharField(
+        label=_("Six-digit code"), max_length=20,
+        error_messages={"required": _("Enter the six digits from the mail.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        """Six digits, full width accepted."""
+        digits = "".join(c for c in unicodedata.normalize("NFKC", self.cleaned_data["code"]) if c.isdigit())
+        if len(digits) != 6:
+            raise forms.ValidationError(_("The code has six digits."))
+        return digits
+
+
+def problems_of(form: forms.Form) -> list[tuple[str, str]]:
+    """(input id, message) of every error, for the error summary."""
+    if not form.is_bound:
+        return []
+    return [(form[name].id_for_label, str(message)) for name, errors in form.errors.items() for message in errors]

@@ -1,0 +1,17 @@
+"""Certificates and notices (発行文書)."""
+
+from __future__ import annotations
+
+from madoguchi.foundation.cases.models import IssuedDocument
+from madoguchi.foundation.cases.printing.press import iso_day, printed
+
+
+def issued_pdf(document: IssuedDocument) -> bytes:
+    """The PDF of an issued document, from the content fixed at the decision."""
+    page = document.content
+    signer = str(page["signer"])
+    return printed(
+        "cases/print/issued.html",
+        {"document": document, "page": page, "day": iso_day(page["date"]), "seal": f"{signer}之印"},
+        style="issued.css", title=str(page["title"]),
+    )

@@ -1,0 +1,140 @@
+"""My page, my applications, one application and what belongs to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.cases.answers import answer_groups, named_files
+from madoguchi.foundation.cases.models import Case
+from madoguchi.foundation.cases.operations.corresponding import (
+    current_files,
+    read_messages,
+    send_message,
+    withdraw_application,
+)
+from madoguchi.foundation.cases.places import case_state
+from madoguchi.foundation.cases.printing.receipt import receipt_pdf
+from madoguchi.foundation.cases.queries.applicant import (
+    cases_of,
+    documents_of,
+    drafts_of,
+    events_of,
+    open_correction_of,
+    public_text,
+)
+from madoguchi.foundation.cases.refusals import CaseNotFound
+from madoguchi.foundation.cases.session import case_for, guest_cases, guest_drafts
+from madoguchi.foundation.cases.timeline import timeline_of
+from madoguchi.foundation.files.public import respond_with_file
+from madoguchi.foundation.organisation.public import Department
+from madoguchi.kernel import clock
+
+
+@require_GET
+def my_page(request: HttpRequest) -> HttpResponse:
+    """マイページ: drafts, applications, documents, and the way to “who looked at my data”."""
+    user = request.user
+    context = {"drafts": drafts_of(user), "cases": cases_of(user), "documents": documents_of(user)}
+    return render(request, "cases/resident/my_page.html", context)
+
+
+@login_not_required
+@require_GET
+def application_list(request: HttpRequest) -> HttpResponse:
+    """申請の状況: mine with an account, else those that this browser opened."""
+    if request.user.is_authenticated:
+        context = {"drafts": drafts_of(request.user), "cases": cases_of(request.user)}
+    else:
+        context = {"drafts": guest_drafts(request), "cases": guest_cases(request)}
+    return render(request, "cases/resident/application_list.html", context)
+
+
+@login_not_required
+@require_GET
+def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One application: where it stands, what happened, what was sent, messages, documents."""
+    case = case_for(request, case_id)
+    if case.messages.filter(from_office=True, read_at=None).exists():
+        read_messages(case, as_office=False, by=actor_of(request), at=clock.now())
+    state = case_state(case)
+    context = {
+        "case": case, "public_text": public_text(case), "timeline": timeline_of(events_of(case, public_only=True)),
+        "groups": answer_groups(state, case.provenance), "files": named_files(state, current_files(case)),
+        "case_messages": case.messages.all(), "documents": case.documents.all(), "correction": open_correction_of(case),
+        "department": get_object_or_404(Department, pk=case.department),
+        "may_withdraw": "withdraw" in case.state_now.actions,
+        "crumbs": [(_("My applications"), reverse("application_list")), (case.procedure.title, None)],
+        "just_sent": request.GET.get("sent") == "1",
+    }
+    return render(request, "cases/resident/application.html", context)
+
+
+@login_not_required
+@require_GET
+def application_receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The receipt as PDF."""
+    case = case_for(request, case_id)
+    pdf = receipt_pdf(case, language=get_language() or "ja")
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="receipt-{case.number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_not_required
+@require_GET
+def application_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
+    """A file that the applicant sent."""
+    case = case_for(request, case_id)
+    found = case.files.select_related("file").filter(file_id=file_id).first()
+    if found is None:
+        raise CaseNotFound
+    return respond_with_file(found.file, inline=True)
+
+
+@login_not_required
+@require_GET
+def application_document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """A document that the city issued; while it is being printed, a page that says so."""
+    case = case_for(request, case_id)
+    document = case.documents.select_related("file").filter(pk=document_id).first()
+    if document is None:
+        raise CaseNotFound
+    if document.file is None:
+        return render(request, "cases/resident/document_waiting.html", {"case": case, "document": document}, status=202)
+    return respond_with_file(document.file, inline=True)
+
+
+@login_not_required
+@require_POST
+def application_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Write to the office."""
+    case = case_for(request, case_id)
+    send_message(
+        case, body=request.POST.get("body", ""), from_office=False, author=case.applicant_name,
+        by=actor_of(request), at=clock.now(),
+    )
+    messages.success(request, _("Your message was sent to the office."))
+    return redirect("application", case_id=case.id)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def application_withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask once more, then take the application back."""
+    case: Case = case_for(request, case_id)
+    if request.method == "GET":
+        return render(request, "cases/resident/application_withdraw.html", {"case": case})
+    withdraw_application(case, reason=request.POST.get("reason", ""), by=actor_of(request), at=clock.now())
+    messages.success(request, _("You withdrew the application."))
+    return redirect("application", case_id=case.id)
