@@ -1,0 +1,57 @@
+"""The door of the forms room: definitions, what they ask, and what is published."""
+
+from __future__ import annotations
+
+from madoguchi.foundation.forms.checker import CheckedCity, Surroundings, check_folder
+from madoguchi.foundation.forms.evaluation import (
+    AttachmentState,
+    FormState,
+    evaluate,
+    find_problems,
+    missing_sentence,
+    problems_on,
+    retype_problems,
+    value_at,
+)
+from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on, quote
+from madoguchi.foundation.forms.models import ProcedureVersion
+from madoguchi.foundation.forms.operations import publish_definitions
+from madoguchi.foundation.forms.postal import fill_address, find_towns
+from madoguchi.foundation.forms.procedure import Attachment, Page, Procedure, canonical
+from madoguchi.foundation.forms.queries import (
+    ProcedureNotOffered,
+    city_library,
+    fee_schedule,
+    find_document,
+    get_version_offered,
+    newest_versions,
+    procedures_offered,
+    versions_offered,
+)
+from madoguchi.foundation.forms.review import ENDED, TEMPLATES, State, Template
+from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart
+from madoguchi.foundation.forms.seal import unseal
+from madoguchi.foundation.forms.slots import free_times, register_slot_source
+from madoguchi.foundation.forms.source import Fault, Faulty
+from madoguchi.foundation.forms.types import Unacceptable, field_type
+from madoguchi.foundation.forms.vocabulary import (
+    Answers,
+    Circumstances,
+    Field,
+    Known,
+    Option,
+    Problem,
+    Provenance,
+    Text,
+)
+
+__all__ = [
+    "ENDED", "TEMPLATES", "Answers", "Attachment", "AttachmentState", "CheckedCity", "Circumstances",
+    "DocumentPart", "Fault", "Faulty", "FeeSchedulePart", "Field", "FormState", "Known", "LibraryPart", "NoPrice",
+    "Option", "Page", "Problem", "Procedure", "ProcedureNotOffered", "ProcedureVersion", "Provenance", "Quote",
+    "QuoteLine", "State", "Surroundings", "Template", "Text", "Unacceptable", "canonical", "check_folder",
+    "city_library", "evaluate", "fee_schedule", "field_type", "fill_address", "find_document", "find_problems",
+    "find_towns", "free_times", "get_version_offered", "missing_sentence", "newest_versions", "price_on",
+    "problems_on", "procedures_offered", "publish_definitions", "quote", "register_slot_source", "retype_problems",
+    "unseal", "value_at", "versions_offered",
+]
