@@ -23,7 +23,10 @@ def field_at(case: Case, path: str) -> Field | None:
     head, _dot, rest = path.partition(".")
     index, _dot, name = rest.partition(".")
     fields = case.procedure.fields
-    return fields.get(path) or (fields.get(f"{head}.{name}") if index.isdigit() else None)
+    if index.isdecimal() and (in_row := fields.get(f"{head}.{name}")) is not None:
+        return in_row
+    found = fields.get(path)
+    return found if found is not None and not found.repeat else None
 
 
 def label_of(case: Case, path: str) -> dict[str, str] | None:

@@ -7,7 +7,9 @@ from datetime import date
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.models import Case, Draft
 from madoguchi.foundation.forms.public import TEMPLATES
-from madoguchi.foundation.organisation.public import department_keys_seen_by, has_role
+from madoguchi.foundation.organisation.public import Role, department_keys_seen_by, posts_held
+
+WORKING = (Role.CLERK, Role.CHIEF)
 
 
 def may_view_case(user: User, case: Case, *, on: date) -> bool:
@@ -15,16 +17,22 @@ def may_view_case(user: User, case: Case, *, on: date) -> bool:
     return case.department in department_keys_seen_by(user, on)
 
 
+def departments_worked_in(user: User, *, on: date) -> set[str]:
+    """Departments in which the user examines cases: as a clerk or chief of that very department."""
+    return {post.department_id for post in posts_held(user, on) if post.role in WORKING}
+
+
 def may_work_on(user: User, case: Case, *, on: date) -> bool:
     """A clerk or chief of the owning department."""
-    return has_role(user, "clerk", case.department, on) or has_role(user, "chief", case.department, on)
+    return case.department in departments_worked_in(user, on=on)
 
 
 def may_decide(user: User, case: Case, *, on: date) -> bool:
     """The chief where the review template asks for one; otherwise also a clerk."""
+    roles = {post.role for post in posts_held(user, on) if post.department_id == case.department}
     if TEMPLATES[case.procedure.review_template].chief_decides:
-        return has_role(user, "chief", case.department, on)
-    return may_work_on(user, case, on=on)
+        return Role.CHIEF in roles
+    return not roles.isdisjoint(WORKING)
 
 
 def is_applicant(user: User, case: Case) -> bool:

@@ -92,6 +92,23 @@ class NotPossibleNow(Refused):
     next_step = _("Load the page again to see what has happened meanwhile.")
 
 
+class CaseMovedOn(Refused):
+    """The case changed after the page on which somebody is deciding was shown."""
+
+    code = "cases.moved-on"
+    reason = _("The case has changed since this page was shown.")
+    next_step = _("Open the case again and look at what is new, then take this step.")
+
+
+class LookNotRecorded(Refused):
+    """The line in the record of looks could not be written, so nothing is shown."""
+
+    code = "cases.look-not-recorded"
+    reason = _("The case is not shown, because the record of who looks at it could not be written.")
+    next_step = _("Try again in a few minutes. If it happens again, tell the system administrator.")
+    status = 503
+
+
 class NotForYou(Refused):
     """The post does not allow it."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, attached, circumstances_for, with_files
 from madoguchi.foundation.cases.content import described, hash_of, provenance_of
@@ -180,7 +181,7 @@ def withdraw_application(case: Case, *, reason: str = "", by: Actor, at: datetim
         require_action(case, "withdraw")
         case.corrections.filter(answered_at=None, cancelled_at=None).update(cancelled_at=at)
         case.ended_at = at
-        case.keep_until = retention_ends_on(case.procedure.record_class, at.date())
+        case.keep_until = retention_ends_on(case.procedure.record_class, timezone.localdate(at))
         move_to(case, "withdrawn", at=at)
         case.save()
         note_event(case, "application.withdraw", by=by, at=at, public=True, reason=reason.strip()[:LONGEST_MESSAGE])

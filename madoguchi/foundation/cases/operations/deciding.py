@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from madoguchi.foundation.cases.deadlines import days_taken
 from madoguchi.foundation.cases.documents import content_of_document, document_number
 from madoguchi.foundation.cases.history import note_event
 from madoguchi.foundation.cases.models import Case, IssuedDocument
 from madoguchi.foundation.cases.operations.examining import move_to, require_action
 from madoguchi.foundation.cases.places import case_state
-from madoguchi.foundation.cases.refusals import NotPossibleNow, ReasonsNeeded
+from madoguchi.foundation.cases.refusals import CaseMovedOn, NotPossibleNow, ReasonsNeeded
 from madoguchi.foundation.cases.vocabulary import CaseDecided
 from madoguchi.foundation.files.public import store_bytes
 from madoguchi.foundation.forms.public import TEMPLATES, find_document
@@ -21,13 +23,18 @@ from madoguchi.kernel.acts import SYSTEM, Actor, act
 from madoguchi.kernel.events import announce
 
 
-def decide_case(case: Case, *, outcome: str, reasons: str = "", by: Actor, at: datetime) -> None:
+def decide_case(
+    case: Case, *, outcome: str, reasons: str = "", seen: int | None = None, by: Actor, at: datetime
+) -> None:
     """Decide: ``granted``, ``refused`` or ``accepted`` as the review template allows.
 
-    A refusal needs reasons (行政手続法第8条). Documents are fixed here and printed by a job afterwards.
+    A refusal needs reasons (行政手続法第8条). ``seen`` is the revision that whoever decides was shown; when the case
+    has changed since, ``CaseMovedOn``. Documents are fixed here and printed by a job afterwards.
     """
     with act("case.decide", on=case, by=by, at=at, number=case.number, outcome=outcome) as this:
         require_action(case, "decide")
+        if seen is not None and seen != case.revision:
+            raise CaseMovedOn
         template = TEMPLATES[case.procedure.review_template]
         if outcome not in template.outcomes:
             raise NotPossibleNow
@@ -37,7 +44,7 @@ def decide_case(case: Case, *, outcome: str, reasons: str = "", by: Actor, at: d
         case.reasons = reasons.strip()
         case.decided_at = case.ended_at = at
         case.decided_by = f"{by.post} {by.name}".strip()
-        case.keep_until = retention_ends_on(case.procedure.record_class, at.date())
+        case.keep_until = retention_ends_on(case.procedure.record_class, timezone.localdate(at))
         move_to(case, outcome, at=at)
         case.save()
         issued = _issue_documents(case, outcome, by=by, at=at)

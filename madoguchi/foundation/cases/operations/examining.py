@@ -52,15 +52,18 @@ def assign_case(case: Case, *, assignee: User | None, by: Actor, at: datetime) -
     with act("case.assign", on=case, by=by, at=at, assignee=str(assignee.pk) if assignee else ""):
         if case.is_ended:
             raise NotPossibleNow
+        if case.assignee_id == (assignee.pk if assignee else None):
+            return
         case.assignee = assignee
         case.save(update_fields=["assignee"])
         note_event(case, "case.assign", by=by, at=at, assignee=assignee.name if assignee else "")
 
 
 def mark_check(case: Case, *, name: str, done: bool, by: Actor, at: datetime) -> None:
-    """Mark one check of the definition as done, or take the mark back."""
+    """Mark one check of the definition as done, or take the mark back; possible from reception to the decision."""
     with act("case.mark_check", on=case, by=by, at=at, check=name, done=done):
-        require_action(case, "decide")
+        if case.is_ended or case.received_at is None:
+            raise NotPossibleNow
         if name not in {check.name for check in case.procedure.checks}:
             raise NotPossibleNow
         CheckMark.objects.update_or_create(
@@ -138,15 +141,15 @@ def resume_case(case: Case, *, by: Actor, at: datetime) -> None:
         note_event(case, "case.resume", by=by, at=at, public=True)
 
 
-def consult(case: Case, *, question: str, by: Actor, at: datetime) -> None:
-    """Ask other departments (合議); the answer is written down before the decision."""
+def consult(case: Case, *, question: str, department: str = "", by: Actor, at: datetime) -> None:
+    """Ask another department (合議), ``department`` being its key; the answer is written down before the decision."""
     with act("case.consult", on=case, by=by, at=at):
         require_action(case, "consult")
         if not question.strip():
             raise EmptyText
         move_to(case, "consulting", at=at)
         case.save()
-        note_event(case, "case.consult", by=by, at=at, question=question.strip())
+        note_event(case, "case.consult", by=by, at=at, question=question.strip(), department=department)
 
 
 def end_consultation(case: Case, *, answer: str, by: Actor, at: datetime) -> None:
