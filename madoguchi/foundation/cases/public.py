@@ -24,6 +24,7 @@ from madoguchi.foundation.cases.operations.drafting import (
     confirm_page,
     detach_file,
     discard_draft,
+    page_problems,
     remove_row,
     save_page,
 )
@@ -74,6 +75,6 @@ __all__ = [
     "add_row", "adopt_draft", "appointments_of", "attach_file", "attached", "begin_draft", "case_for",
     "case_for_mail", "cases_of", "circumstances_for", "confirm_page", "content_of", "detach_file", "discard_draft",
     "draft_for", "draft_state", "drafts_of", "figures", "find_cases_by_number", "guest_cases", "guest_drafts",
-    "inbox", "inbox_counts", "known_of", "provenance_by_place", "public_text", "remember_case", "remember_draft",
+    "inbox", "inbox_counts", "known_of", "page_problems", "provenance_by_place", "public_text", "remember_case", "remember_draft",
     "remove_row", "request_code", "save_page", "submit_application", "use_code",
 ]

@@ -20,9 +20,39 @@ class Reading:
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
+OFFERED = "_shown"
+"""A page sends the paths of the questions it showed under this name, so that "nothing ticked" is not "not asked"."""
+
+
 def arrived(f: Field, data: Data) -> bool:
-    """Whether any input of the field is in the submitted data."""
-    return any((f"{f.path}.{suffix}" if suffix else f.path) in data for suffix in field_type(f.type).inputs)
+    """Whether any input of the field is in the submitted data (some types have inputs by row, ``path.0.family``)."""
+    return f.path in data or any(key.startswith(f"{f.path}.") for key in data)
+
+
+def offered(page_fields: Sequence[Field], data: Data, *, otherwise: set[str]) -> set[str]:
+    """Names of the questions that the page had shown; ``otherwise`` where the sender does not say."""
+    if OFFERED not in data:
+        return otherwise
+    paths = set(data[OFFERED])
+    return {f.name for f in page_fields if f.path in paths}
+
+
+def problems_of_typed(fields: Sequence[Field], typed: Mapping[str, Any], head: str) -> dict[str, Problem]:
+    """Field name -> what was wrong with what is kept as typed; ``head`` is ``repeat#row.`` for a row."""
+    problems = {}
+    for f in fields:
+        kept = typed.get(head + f.name)
+        if kept is None:
+            continue
+        try:
+            field_type(f.type).parse(kept, f)
+        except Unacceptable as error:
+            problems[f.name] = _problem(f, error)
+    return problems
+
+
+def _problem(f: Field, error: Unacceptable) -> Problem:
+    return Problem(f"{f.path}.{error.part}" if error.part else f.path, str(error.message), error.code)
 
 
 def read_fields(fields: Sequence[Field], data: Data, *, shown: set[str]) -> Reading:
@@ -40,6 +70,5 @@ def read_fields(fields: Sequence[Field], data: Data, *, shown: set[str]) -> Read
         except Unacceptable as error:
             reading.values[f.name] = None
             reading.typed[f.name] = typed
-            path = f"{f.path}.{error.part}" if error.part else f.path
-            reading.problems[f.name] = Problem(path, str(error.message), error.code)
+            reading.problems[f.name] = _problem(f, error)
     return reading

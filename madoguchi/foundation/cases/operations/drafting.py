@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
 from madoguchi.foundation.cases.models import Draft, DraftFile
-from madoguchi.foundation.cases.reading import Data, Reading, arrived, read_fields
+from madoguchi.foundation.cases.reading import OFFERED, Data, Reading, arrived, offered, problems_of_typed, read_fields
 from madoguchi.foundation.cases.refusals import CaseNotFound, DraftEnded, TooManyFiles, TooManyRows
 from madoguchi.foundation.files.public import StoredFile, discard_files, take_in_file
 from madoguchi.foundation.forms.public import (
@@ -35,13 +35,18 @@ class Saved:
     """What came of saving a page."""
 
     problems: list[Problem] = field(default_factory=list)
-    revealed: bool = False
-    """Answers opened further questions on the same page; they should be shown before going on."""
+    opened: list[Field] = field(default_factory=list)
+    """Further questions on the same page that these answers opened; to be shown before going on, without blame."""
     merged: bool = False
     """Another tab had saved in the meantime."""
     replaced: list[Field] = field(default_factory=list)
     """Fields where the other tab had a different answer, which this one replaced."""
     revision: int = 0
+
+    @property
+    def revealed(self) -> bool:
+        """Whether further questions were opened."""
+        return bool(self.opened)
 
 
 def begin_draft(
@@ -105,24 +110,28 @@ def save_page(
             raise CaseNotFound
         before = draft_state(draft, assurance=assurance, at=at)
         index = _index_of(draft, found, row)
-        shown = {f.name for _path, f in before.asked_on(found, index)}
-        reading = read_fields(found.fields, data, shown=shown if confirm else set())
+        asked = {f.name for _path, f in before.asked_on(found, index)}
+        shown = offered(found.fields, data, otherwise=asked)
+        reading = read_fields(found.fields, data, shown=shown if confirm or OFFERED in data else set())
         merged = revision is not None and revision != draft.revision
         target = draft.answers if index is None else draft.answers[page][index]
         head = "" if row is None else f"{page}#{row}."
         replaced = _write(draft, found, target, head, reading, keep_filled=merged, by=by, at=at)
+        if confirm:
+            _own_defaults(draft, reading, head, by=by, at=at)
         draft.revision += 1
         draft.saved_at = at
         after = draft_state(draft, assurance=assurance, at=at)
-        problems = _problems(after, found, index, reading)
         opened = [
             f for _path, f in after.asked_on(found, index)
             if f.name not in shown and not arrived(f, data) and f.type != "note" and target.get(f.name) is None
         ]
+        new = {f.path for f in opened}
+        problems = [p for p in _problems(after, found, index, reading.problems) if p.path not in new]
         if confirm and not problems and not opened and page not in draft.confirmed and row is None:
             draft.confirmed = [*draft.confirmed, page]
         draft.save()
-    return Saved(problems, bool(opened), merged, replaced, draft.revision)
+    return Saved(problems, opened, merged, replaced, draft.revision)
 
 
 def _index_of(draft: Draft, page: Page, row: str | None) -> int | None:
@@ -146,6 +155,8 @@ def _write(
         key = head + f.name
         if f.name in reading.typed:
             draft.typed[key] = reading.typed[f.name]
+            if keep_filled and old is not None:
+                continue
         elif keep_filled and value is None and (old is not None or key in draft.typed):
             continue
         else:
@@ -154,22 +165,39 @@ def _write(
             continue
         if keep_filled and old is not None:
             replaced.append(f)
-        target[f.name] = value
-        draft.provenance[key] = {
-            "source": "clerk" if by.kind == "staff" else "stated", "at": at.isoformat(),
-            "detail": by.name if by.kind == "staff" else "",
-        }
         if value is None:
-            del target[f.name]
-            draft.provenance.pop(key)
+            target.pop(f.name, None)
+            draft.provenance.pop(key, None)
+            continue
+        target[f.name] = value
+        draft.provenance[key] = _said_by(by, at)
     return replaced
 
 
-def _problems(state: FormState, page: Page, index: int | None, reading: Reading) -> list[Problem]:
+def _said_by(by: Actor, at: datetime) -> dict[str, str]:
+    staff = by.kind == "staff"
+    return {"source": "clerk" if staff else "stated", "at": at.isoformat(), "detail": by.name if staff else ""}
+
+
+def _own_defaults(draft: Draft, reading: Reading, head: str, *, by: Actor, at: datetime) -> None:
+    """A default that somebody has seen and sent on is what they say."""
+    for name in reading.values:
+        if draft.provenance.get(head + name, {}).get("source") == "default":
+            draft.provenance[head + name] = _said_by(by, at)
+
+
+def page_problems(draft: Draft, state: FormState, page: Page, row: str | None = None) -> list[Problem]:
+    """What is still to be mended on a page as it is kept, in the names of its inputs; writes nothing."""
+    index = _index_of(draft, page, row)
+    head = "" if row is None else f"{page.name}#{row}."
+    return _problems(state, page, index, problems_of_typed(page.fields, draft.typed, head))
+
+
+def _problems(state: FormState, page: Page, index: int | None, misread: Mapping[str, Problem]) -> list[Problem]:
     """Problems of the page as its inputs are named there (a row's fields without their index)."""
     asked = {f.name for _path, f in state.asked_on(page, index)}
-    problems = [p for name, p in reading.problems.items() if name in asked]
-    told = set(reading.problems)
+    problems = [p for name, p in misread.items() if name in asked]
+    told = set(misread)
     prefix = "" if index is None else f"{page.name}.{index}."
     for problem in problems_on(state, page):
         if index is None and problem.path == page.name:
@@ -183,8 +211,12 @@ def _problems(state: FormState, page: Page, index: int | None, reading: Reading)
             continue
         path = problem.path if index is None else f"{page.name}.{rest}"
         problems.append(Problem(path, problem.message, problem.code))
-    order = {f.path: i for i, f in enumerate(page.fields)}
-    return sorted(problems, key=lambda p: next((i for path, i in order.items() if p.path.startswith(path)), 0))
+    order = [f.path for f in page.fields]
+    return sorted(problems, key=lambda p: next((i for i, path in enumerate(order) if _within(p.path, path)), 0))
+
+
+def _within(path: str, field_path: str) -> bool:
+    return path == field_path or path.startswith(f"{field_path}.")
 
 
 def confirm_page(draft: Draft, *, page: str, assurance: str, by: Actor, at: datetime) -> list[Problem]:
@@ -242,9 +274,8 @@ def attach_file(draft: Draft, *, name: str, upload: UploadedFile, by: Actor, at:
         if draft.files.filter(name=name).count() >= most:
             raise TooManyFiles(most=most)
         DraftFile.objects.create(draft=draft, name=name, file=stored, added_at=at)
-        draft.revision += 1
         draft.saved_at = at
-        draft.save(update_fields=["revision", "saved_at"])
+        draft.save(update_fields=["saved_at"])
     return stored
 
 
@@ -261,7 +292,7 @@ def _place_for(draft: Draft, name: str) -> tuple[tuple[str, ...], int]:
     f = procedure.fields.get(path)
     if f is None or f.type != "file":
         raise CaseNotFound
-    return f.accept or ("photo", "pdf"), int(f.maximum or 5)
+    return f.accept or ("photo", "pdf"), int(f.maximum or 10)
 
 
 def detach_file(draft: Draft, *, file_id: UUID | str, by: Actor, at: datetime) -> None:
@@ -269,14 +300,13 @@ def detach_file(draft: Draft, *, file_id: UUID | str, by: Actor, at: datetime) -
     with act("draft.detach_file", on=draft, by=by, at=at):
         _refuse_ended(draft)
         _drop_files(draft, draft.files.filter(file_id=file_id))
-        draft.revision += 1
         draft.saved_at = at
-        draft.save(update_fields=["revision", "saved_at"])
+        draft.save(update_fields=["saved_at"])
 
 
 def discard_draft(draft: Draft, *, by: Actor, at: datetime) -> None:
     """Throw a draft away, with its files."""
-    with act("draft.discard", on=draft, by=by, at=at):
+    with act("draft.discard", on=draft, by=by, at=at, draft=str(draft.pk)):
         _refuse_ended(draft)
         _drop_files(draft, draft.files.all())
         draft.delete()

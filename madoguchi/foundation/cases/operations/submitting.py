@@ -18,6 +18,7 @@ from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, Draft
 from madoguchi.foundation.cases.naming import applicant_mail, applicant_name, search_text
 from madoguchi.foundation.cases.operations.drafting import holder_of
 from madoguchi.foundation.cases.refusals import (
+    CardNeeded,
     ChangedSinceShown,
     MailNeeded,
     NotAcceptedAnyMore,
@@ -53,6 +54,7 @@ def submit_application(
             this.note(again=True)
             return draft.case
         _refuse_late(draft, at)
+        _refuse_without_card(draft, assurance)
         state = draft_state(draft, assurance=assurance, at=at)
         files = list(draft.files.select_related("file"))
         problems = [*find_problems(state, attached(files)), *_not_understood(draft, state)]
@@ -78,6 +80,12 @@ def _refuse_late(draft: Draft, at: datetime) -> None:
     last = draft.version.accept_until or draft.version.valid_until
     if last is not None and timezone.localdate(at) > last:
         raise NotAcceptedAnyMore
+
+
+def _refuse_without_card(draft: Draft, assurance: str) -> None:
+    wanted = draft.version.procedure.assurance_online
+    if draft.channel == "online" and wanted in ("card", "signature") and assurance not in ("card", "signature"):
+        raise CardNeeded
 
 
 def _not_understood(draft: Draft, state: FormState) -> list[Problem]:
