@@ -88,7 +88,7 @@ def enqueue(name: str, *, key: str, **arguments: Any) -> None:
 
 def pause_before(attempt: int) -> timedelta:
     """Back-off before the ``attempt``-th try (2, 3, ...): doubling, with a ceiling."""
-    return min(FIRST_PAUSE * 2 ** (attempt - 2), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2 ** min(attempt - 2, 20), LONGEST_PAUSE)
 
 
 @task()

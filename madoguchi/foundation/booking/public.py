@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.booking.calendars import booking_calendars, find_calendar, get_calendar
+from madoguchi.foundation.booking.calendars import booking_calendars, find_calendar, get_calendar, read_calendars
 from madoguchi.foundation.booking.models import Booking
 from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, SlotNotOffered, SlotTaken
@@ -21,6 +21,7 @@ __all__ = [
     "find_calendar",
     "free_slots",
     "get_calendar",
+    "read_calendars",
     "release_slot",
     "release_slots_of",
     "take_slot",

@@ -2,17 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from madoguchi.foundation.booking.calendars import find_calendar, get_calendar
+from madoguchi.foundation.booking.calendars import booking_calendars, find_calendar, get_calendar
 from madoguchi.foundation.booking.models import Booking
 from madoguchi.foundation.booking.policies import first_day_offered, last_day_offered, times_on
-from madoguchi.foundation.booking.vocabulary import Slot
+from madoguchi.foundation.booking.vocabulary import Calendar, Slot
 from madoguchi.foundation.booking.words import slot_label
 from madoguchi.foundation.forms.vocabulary import Text
+from madoguchi.foundation.organisation.public import department_keys_seen_by
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from madoguchi.foundation.accounts.public import User
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOfDay:
+    """One time of a day: who comes, and how many more could."""
+
+    starts_at: datetime
+    bookings: tuple[Booking, ...]
+    capacity: int
+
+    @property
+    def left(self) -> int:
+        """Seats left; none where the capacity was lowered after people had booked."""
+        return max(0, self.capacity - len(self.bookings))
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A calendar's day."""
+
+    slots: tuple[SlotOfDay, ...]
+    before: date
+    after: date
+
+    @property
+    def booked(self) -> int:
+        """How many come."""
+        return sum(len(slot.bookings) for slot in self.slots)
+
+
+def calendars_seen_by(user: User | AnonymousUser, *, on: date) -> list[Calendar]:
+    """The calendars of the departments whose work this person sees."""
+    if not user.is_authenticated:
+        return []
+    departments = department_keys_seen_by(user, on)
+    return [one for one in booking_calendars().values() if one.department in departments]
+
+
+def day_view(calendar: Calendar, day: date) -> DayView:
+    """All times of the day, those that are no longer offered but taken included."""
+    offered = times_on(calendar, day)
+    taken: dict[datetime, list[Booking]] = {}
+    for booking in bookings_on(calendar.key, day):
+        taken.setdefault(booking.starts_at, []).append(booking)
+    slots = [
+        SlotOfDay(timezone.make_naive(moment), tuple(taken.get(moment, ())), offered.get(moment, 0))
+        for moment in sorted(offered.keys() | taken.keys())
+    ]
+    return DayView(tuple(slots), before=day - timedelta(days=1), after=day + timedelta(days=1))
 
 
 def free_slots(calendar_key: str, *, on_or_after: date, days: int, at: datetime) -> list[Slot]:

@@ -66,20 +66,16 @@ def claim_files(ids: Iterable[str | uuid.UUID], *, holder: str, earlier: str = "
     return [found[one] for one in wanted]
 
 
-def discard_files(ids: Iterable[str | uuid.UUID], *, by: Actor, at: datetime) -> int:
-    """Delete the rows of these files; the contents go after the commit. Returns how many there were.
+def discard_files(*, holder: str, ids: Iterable[str | uuid.UUID] | None = None) -> int:
+    """Delete the rows of what ``holder`` holds (or of ``ids`` among it); the contents go after the commit.
 
-    Called inside the act that lets go of them, which records ``by`` and ``at``; rows that point at the
-    files must be gone before.
+    Called inside the act that lets go of them; rows that point at the files must be gone before.
     """
     _require_transaction()
-    return _discard(StoredFile.objects.filter(id__in=_unique(ids)))
-
-
-def discard_files_of(holder: str, *, by: Actor, at: datetime) -> int:
-    """Delete everything that ``holder`` holds, like ``discard_files``."""
-    _require_transaction()
-    return _discard(files_of(holder))
+    gone = files_of(holder)
+    if ids is not None:
+        gone = gone.filter(id__in=_unique(ids))
+    return _discard(gone)
 
 
 def discard_unclaimed_files(*, at: datetime) -> int:

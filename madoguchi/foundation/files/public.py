@@ -5,7 +5,6 @@ from __future__ import annotations
 from madoguchi.foundation.files.holding import (
     claim_files,
     discard_files,
-    discard_files_of,
     files_named,
     files_of,
     store_bytes,
@@ -42,7 +41,6 @@ __all__ = [
     "StoredFile",
     "claim_files",
     "discard_files",
-    "discard_files_of",
     "files_named",
     "files_of",
     "respond_with_file",

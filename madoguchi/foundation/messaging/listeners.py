@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django.conf import settings
@@ -16,8 +17,12 @@ from madoguchi.foundation.cases.public import (
     case_for_mail,
 )
 from madoguchi.foundation.messaging.outbox import queue_mail
+from madoguchi.foundation.messaging.queries import mails_about
+from madoguchi.foundation.messaging.refusals import TooManyCodes
 from madoguchi.foundation.messaging.vocabulary import Kind
 from madoguchi.kernel import events
+
+log = logging.getLogger(__name__)
 
 CODE_KINDS = {"confirm": Kind.CONFIRM_CODE, "draft": Kind.DRAFT_CODE, "case": Kind.REOPEN_CODE}
 
@@ -59,12 +64,19 @@ def tell_message(event: CaseMessageSent) -> None:
 
 
 def send_code(event: CodeRequested) -> None:
-    """Send a code to the address it was asked for."""
-    kind = CODE_KINDS[event.purpose]
-    queue_mail(
-        kind=kind, to=event.mail, language=event.language, context={"code": event.code, "title": event.title},
-        key=f"code:{event.code_id}",
-    )
+    """Send a code to the address it was asked for.
+
+    Whoever asks for a draft or case must not learn whether there is one, so too many are dropped without a word.
+    """
+    try:
+        queue_mail(
+            kind=CODE_KINDS[event.purpose], to=event.mail, language=event.language,
+            context={"code": event.code, "title": event.title}, key=f"code:{event.code_id}",
+        )
+    except TooManyCodes:
+        if event.purpose == "confirm":
+            raise
+        log.warning("too many codes for one address; none sent")
 
 
 def _tell(kind: Kind, case_id: UUID, *, occasion: str) -> None:
@@ -81,6 +93,4 @@ def _tell(kind: Kind, case_id: UUID, *, occasion: str) -> None:
 
 
 def _nth(kind: Kind, case_id: UUID) -> str:
-    from madoguchi.foundation.messaging.queries import mails_about
-
     return str(mails_about(case_id).filter(kind=kind).count() + 1)

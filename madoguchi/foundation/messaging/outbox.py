@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -66,7 +65,8 @@ def write_mail(kind: Kind, language: str, context: Mapping[str, object]) -> tupl
     here = city()
     values: dict[str, object] = {name: _one_line(value, spoken) for name, value in context.items()}
     values |= {
-        "city": _one_line(here.name, spoken), "city_phone": here.phone, "base_url": settings.BASE_URL.rstrip("/"),
+        "city": _one_line(here.name, spoken), "city_phone": here.phone,
+        "office_hours": _one_line(here.office_hours, spoken),
     }
     template = get_template(f"messaging/mail/{kind.value}.{spoken}.txt")
     assert isinstance(template, Template)

@@ -16,7 +16,6 @@ from madoguchi.foundation.files.public import (
     StoredFile,
     claim_files,
     discard_files,
-    discard_files_of,
     files_named,
     files_of,
     store_bytes,
@@ -61,24 +60,24 @@ def test_nobody_holds_all_unclaimed_files(vault: Path) -> None:
 
 
 def test_a_discarded_file_loses_its_content_after_the_commit(vault: Path) -> None:
-    file = taken()
-    assert discard_files([file.id], by=HANAKO, at=AT) == 1
+    file, other = taken("draft:1"), taken("draft:2")
+    assert discard_files(holder="draft:1", ids=[file.id, other.id]) == 1
     assert file.path.exists()
     jobs.run_ready_jobs()
     assert not file.path.exists()
-    assert not StoredFile.objects.exists()
+    assert list(StoredFile.objects.all()) == [other]
 
 
 def test_all_files_of_a_holder_go_together(vault: Path) -> None:
     taken("draft:1"), taken("draft:1"), taken("draft:2")
-    assert discard_files_of("draft:1", by=HANAKO, at=AT) == 2
+    assert discard_files(holder="draft:1") == 2
     assert [one.holder for one in StoredFile.objects.all()] == ["draft:2"]
 
 
 def test_a_discard_that_is_rolled_back_loses_nothing(vault: Path) -> None:
-    file = taken()
+    file = taken("draft:1")
     with pytest.raises(RuntimeError), transaction.atomic():
-        discard_files([file.id], by=HANAKO, at=AT)
+        discard_files(holder="draft:1")
         raise RuntimeError
     jobs.run_ready_jobs()
     assert file.path.exists()
@@ -125,4 +124,4 @@ def test_steps_outside_an_act_are_refused(vault: Path) -> None:
     with pytest.raises(holding.StoredOutsideAct):
         claim_files([], holder="case:1")
     with pytest.raises(holding.StoredOutsideAct):
-        discard_files([], by=HANAKO, at=AT)
+        discard_files(holder="case:1")
