@@ -1,0 +1,3 @@
+"""Fixtures for every test: the cast."""
+
+pytest_plugins = ["tests.cast"]

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from madoguchi.config.env import Env, database
+from madoguchi.foundation.accounts.allauth_settings import *  # noqa: F403
 
 env = Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,6 +127,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
+    "MADOGUCHI_PROXIES", 0, "how many proxies of ours stand in front; only then does X-Forwarded-For count"
+)
 LOGIN_REDIRECT_URL = "/my/"
 
 LANGUAGE_CODE = "ja"

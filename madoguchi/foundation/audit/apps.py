@@ -8,3 +8,9 @@ class AuditConfig(AppConfig):
 
     name = "madoguchi.foundation.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from madoguchi.foundation.audit import ledger
+        from madoguchi.kernel.acts import record_acts_with
+
+        record_acts_with(ledger.write_entry)

@@ -8,3 +8,10 @@ class ResidentsConfig(AppConfig):
 
     name = "madoguchi.foundation.residents"
     label = "residents"
+
+    def ready(self) -> None:
+        from madoguchi.foundation.accounts.public import CardShown
+        from madoguchi.foundation.residents.linking import hear_of_card
+        from madoguchi.kernel.events import listen
+
+        listen(CardShown, hear_of_card)

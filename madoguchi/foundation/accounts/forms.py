@@ -1,0 +1,71 @@
+"""What people type to sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.foundation.accounts import limits
+from madoguchi.kernel import clock
+
+
+class AddressForm(forms.Form):
+    """Where to mail a code."""
+
+    email = forms.EmailField(
+        label=_("Mail address"), max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The code that was mailed."""
+
+    code = forms.CharField(
+        label=_("Code of six digits"), max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class StaffSignInForm(LoginForm):  # type: ignore[misc]
+    """Mail address and password of a member of staff."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Mail address of the office")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class _Limited:
+    """Wrong codes are counted; too many, and none is looked at."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        request, account, at = context.request, str(self.user.pk), clock.now()
+        if limits.is_over(limits.SECOND_FACTOR, request, account, at):
+            raise ValidationError(_("There were too many tries in a short time. Please wait a while and try again."))
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            limits.note_try(limits.SECOND_FACTOR, request, account, succeeded=False, at=at)
+            raise ValidationError(_("This code is not right. Type the six digits that your device shows now.")) from None
+        limits.note_try(limits.SECOND_FACTOR, request, account, succeeded=True, at=at)
+        return code
+
+
+class SecondFactorForm(_Limited, AuthenticateForm):  # type: ignore[misc]
+    """The second factor while signing in."""
+
+
+class SecondFactorAgainForm(_Limited, ReauthenticateForm):  # type: ignore[misc]
+    """The second factor within a session."""

@@ -1,0 +1,65 @@
+"""The door of the accounts room."""
+
+from __future__ import annotations
+
+from madoguchi.foundation.accounts.identity.base import Pending, Vendor
+from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
+from madoguchi.foundation.accounts.identity.signatures import verify_signature
+from madoguchi.foundation.accounts.identity.signing import begin_signing, take_signature
+from madoguchi.foundation.accounts.models import User
+from madoguchi.foundation.accounts.operations import (
+    close_account,
+    enrol_demo_totp,
+    make_staff_account,
+    remove_second_factors,
+    set_staff_password,
+)
+from madoguchi.foundation.accounts.posts import posts_of, register_post_source
+from madoguchi.foundation.accounts.refusals import AddressTaken, ForStaffOnly, OnlyInTheDemo, PasswordTooWeak
+from madoguchi.foundation.accounts.session import actor_of, assurance_of, has_second_factor, signed_in
+from madoguchi.foundation.accounts.vocabulary import (
+    ASSURANCES,
+    Assurance,
+    CardShown,
+    Identity,
+    Kind,
+    PostHeld,
+    SignedStatement,
+    SignInCodeMade,
+    VerifiedSigner,
+)
+
+__all__ = [
+    "ASSURANCES",
+    "AddressTaken",
+    "Assurance",
+    "CardShown",
+    "ForStaffOnly",
+    "Identity",
+    "Kind",
+    "OnlyInTheDemo",
+    "PasswordTooWeak",
+    "Pending",
+    "PostHeld",
+    "SignInCodeMade",
+    "SignedStatement",
+    "User",
+    "Vendor",
+    "VerifiedSigner",
+    "actor_of",
+    "assurance_of",
+    "begin_signing",
+    "close_account",
+    "enrol_demo_totp",
+    "has_second_factor",
+    "identity_vendors",
+    "make_staff_account",
+    "posts_of",
+    "register_post_source",
+    "register_vendor",
+    "remove_second_factors",
+    "set_staff_password",
+    "signed_in",
+    "take_signature",
+    "verify_signature",
+]

@@ -1,0 +1,88 @@
+"""Refusals of the accounts room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.kernel.refusals import Refused
+
+_LATER = _("Please wait a while and try again, or call us.")
+
+
+class CodeNotRight(Refused):
+    """The code does not fit; some tries are left."""
+
+    code = "accounts.code-not-right"
+    reason = _("This code is not right.")
+    next_step = _("Look at the newest mail from us and type its six digits.")
+    status = 422
+
+
+class CodeNotUsable(Refused):
+    """The code was used, is too old, or was mistyped too often."""
+
+    code = "accounts.code-not-usable"
+    reason = _("This code cannot be used any more.")
+    next_step = _("Go back to the sign-in page and have a new code sent.")
+    status = 422
+
+
+class TooManyTries(Refused):
+    """Somebody is guessing, or mailing codes to other people."""
+
+    code = "accounts.too-many-tries"
+    reason = _("There were too many tries in a short time.")
+    next_step = _LATER
+    status = 429
+
+
+class AddressTaken(Refused):
+    """The mail address belongs to another account."""
+
+    code = "accounts.address-taken"
+    reason = _("There is already an account with the mail address %(address)s.")
+    next_step = _("Use another mail address.")
+
+
+class PasswordTooWeak(Refused):
+    """The password does not meet the rules."""
+
+    code = "accounts.password-too-weak"
+    reason = _("This password is not accepted: %(faults)s")
+    next_step = _("Choose a longer password that is not in common use.")
+    status = 422
+
+
+class ForStaffOnly(Refused):
+    """Something only an account of staff has."""
+
+    code = "accounts.for-staff-only"
+    reason = _("This is possible only for an account of a member of staff.")
+    next_step = _("Choose the account of a member of staff.")
+    status = 403
+
+
+class CardOfAnother(Refused):
+    """The card belongs to another account than the one signed in, or the account has another card."""
+
+    code = "accounts.card-of-another"
+    reason = _("This card belongs to another account than the one you are signed in with.")
+    next_step = _("Sign out first, then sign in with this card.")
+
+
+class AccountClosed(Refused):
+    """The account was closed by the city."""
+
+    code = "accounts.account-closed"
+    reason = _("This account has been closed.")
+    next_step = _("If you think this is a mistake, please call us.")
+    status = 403
+
+
+class OnlyInTheDemo(Refused):
+    """Invented people exist only where the demo is on."""
+
+    code = "accounts.only-in-the-demo"
+    reason = _("This is possible only while MADOGUCHI_DEMO is on.")
+    next_step = _("Start with MADOGUCHI_DEMO=1, and never with data of real people.")
+    status = 403

@@ -1,0 +1,71 @@
+"""What keeps the ledgers append-only in the database itself: triggers that refuse UPDATE and DELETE.
+
+A later migration that alters one of these tables makes SQLite build the table anew, without its triggers:
+such a migration ends with ``migrations.RunPython(raise_guards, lower_guards)``. TRUNCATE on PostgreSQL is
+the right of the tables' owner, which the account the service runs under need not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+LEDGERS = ("audit_auditentry", "audit_accessline", "audit_attempt")
+MESSAGE = "this ledger only grows"
+
+
+def _statements(vendor: str, *, raising: bool) -> list[str]:
+    made: list[str] = []
+    if vendor == "postgresql" and raising:
+        made.append(
+            "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+    for table in LEDGERS:
+        for verb in ("update", "delete"):
+            name = f"{table}_no_{verb}"
+            if vendor == "postgresql":
+                made.append(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+                if raising:
+                    made.append(
+                        f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
+                        "FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+                    )
+            else:
+                made.append(f"DROP TRIGGER IF EXISTS {name}")
+                if raising:
+                    made.append(
+                        f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
+                        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+                    )
+    return made
+
+
+def _run(on: BaseDatabaseWrapper, *, raising: bool) -> None:
+    with on.cursor() as cursor:
+        for statement in _statements(on.vendor, raising=raising):
+            cursor.execute(statement)
+
+
+def raise_guards(apps: Any, schema_editor: Any) -> None:
+    """Put the triggers in place (also when they already are)."""
+    _run(schema_editor.connection, raising=True)
+
+
+def lower_guards(apps: Any, schema_editor: Any) -> None:
+    """Take the triggers away."""
+    _run(schema_editor.connection, raising=False)
+
+
+@contextmanager
+def guards_lowered() -> Iterator[None]:
+    """Without the triggers for a moment: for emptying a test database, and for nothing a user can start."""
+    _run(connection, raising=False)
+    try:
+        yield
+    finally:
+        _run(connection, raising=True)

@@ -1,0 +1,109 @@
+"""Tables of the organisation."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.foundation.organisation.vocabulary import Role, Words
+
+
+class Department(models.Model):
+    """A department or section (部・課)."""
+
+    key = models.SlugField(primary_key=True, max_length=40)
+    name_ja = models.CharField(max_length=80)
+    name_plain = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    phone = models.CharField(max_length=20, blank=True)
+    place_ja = models.CharField(max_length=80, blank=True)
+    place_plain = models.CharField(max_length=120, blank=True)
+    place_en = models.CharField(max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    """Place in lists, as in the city's file."""
+
+    class Meta:
+        ordering = ("position", "key")
+        verbose_name = _("department")
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("key")), name="organisation_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def name(self) -> Words:
+        """The name in three languages; ``str()`` of it is in the reader's."""
+        return Words(self.name_ja, self.name_plain, self.name_en)
+
+    @property
+    def place(self) -> Words:
+        """Building and floor."""
+        return Words(self.place_ja, self.place_plain, self.place_en)
+
+
+class Post(models.Model):
+    """A post (職) of a department; its holders have its role there."""
+
+    key = models.SlugField(primary_key=True, max_length=60)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="posts")
+    title_ja = models.CharField(max_length=80)
+    title_plain = models.CharField(max_length=120, blank=True)
+    title_en = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        ordering = ("department__position", "key")
+        verbose_name = _("post")
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="organisation_post_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def title(self) -> Words:
+        """The title in three languages."""
+        return Words(self.title_ja, self.title_plain, self.title_en)
+
+    @property
+    def label(self) -> str:
+        """Department and title as written in the ledgers, in Japanese: ``市民課 窓口係``."""
+        return f"{self.department.name_ja} {self.title_ja}"
+
+
+class Holding(models.Model):
+    """A person holding a post for a time (在職); both days are counted, an open end is ``None``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("from_on", "id")
+        verbose_name = _("holding of a post")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="organisation_holding_days",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "post"], condition=Q(until_on__isnull=True), name="organisation_one_open_holding",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.from_on}–{self.until_on or ''}"
+
+    def covers(self, day: date) -> bool:
+        """Whether the post is held on ``day``."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)

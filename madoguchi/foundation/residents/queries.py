@@ -1,0 +1,87 @@
+"""What the register knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.residents.models import Household, Resident
+from madoguchi.foundation.residents.vocabulary import REGISTER, Status
+
+
+def resident_of(user: User | None) -> Resident | None:
+    """The person on the register whose account this is; ``None`` for staff and for people from elsewhere."""
+    if user is None or user.is_staff:
+        return None
+    return Resident.objects.select_related("household").filter(account=user, status=Status.LIVING_HERE).first()
+
+
+def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
+    """What the register holds about a person, by concept: ``{"value", "register", "as_of" (date)}``.
+
+    Only what the register really holds is there; a person who no longer lives here has nothing.
+    """
+    if resident.status != Status.LIVING_HERE or resident.as_of > localdate(at):
+        return {}
+    values: dict[str, Any] = {
+        "person.name": resident.name,
+        "person.born_on": resident.born_on.isoformat(),
+        "person.sex": resident.sex,
+        "person.address": resident.address,
+        "person.phone": resident.phone,
+        "person.email": resident.email,
+        "household.members": list(household_people(resident)),
+    }
+    return {
+        concept: {"value": value, "register": REGISTER, "as_of": resident.as_of}
+        for concept, value in values.items() if value
+    }
+
+
+def same_household(one: Resident, other: Resident) -> bool:
+    """Whether two people live in one household now."""
+    return (
+        one.household_id == other.household_id
+        and {one.status, other.status} == {Status.LIVING_HERE.value}
+    )
+
+
+def household_people(resident: Resident) -> tuple[dict[str, Any], ...]:
+    """The people of the household, the person included, in the register's order: see ``HouseholdPerson``."""
+    people = Resident.objects.filter(household_id=resident.household_id, status=Status.LIVING_HERE)
+    return tuple(
+        {
+            "id": str(one.id), "name": dict(one.name), "born_on": one.born_on.isoformat(), "sex": one.sex,
+            "relation": one.relation,
+        }
+        for one in people.order_by("position", "id")
+    )
+
+
+def lineal_pairs(household: Household) -> frozenset[tuple[str, str]]:
+    """Pairs of ids, both ways round, of lineal relatives (直系血族) of whom at least one lives in the household.
+
+    Follows parents upwards and children downwards as far as the register knows them, wherever they live.
+    """
+    here = {str(pk) for pk in household.members.filter(status=Status.LIVING_HERE).values_list("pk", flat=True)}
+    pairs: set[tuple[str, str]] = set()
+    for column, other in (("from_resident_id", "to_resident_id"), ("to_resident_id", "from_resident_id")):
+        for start in here:
+            for relative in _along(start, column, other):
+                pairs |= {(start, relative), (relative, start)}
+    return frozenset(pairs)
+
+
+def _along(start: str, column: str, other: str) -> set[str]:
+    """Everyone reached from ``start`` along one direction of parentage, a generation a query."""
+    links = Resident.parents.through.objects
+    found: set[str] = set()
+    generation = {start}
+    while generation:
+        reached = links.filter(**{f"{column}__in": generation}).values_list(other, flat=True)
+        generation = {str(pk) for pk in reached} - found
+        found |= generation
+    return found

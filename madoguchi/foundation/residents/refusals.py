@@ -1,0 +1,31 @@
+"""Refusals of the register of residents."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.kernel.refusals import Refused
+
+
+class CardFitsSeveral(Refused):
+    """More than one person on the register has the name, birth and address of the card."""
+
+    code = "residents.card-fits-several"
+    reason = _("More than one person on the register fits this card, so we cannot tell who you are.")
+    next_step = _("Please come to the counter with your card, or call us.")
+
+
+class RegisteredToAnother(Refused):
+    """The person on the register already has another account."""
+
+    code = "residents.registered-to-another"
+    reason = _("There is already another account for the person on this card.")
+    next_step = _("Sign in with the card you used before, or ask at the counter to have the accounts put in order.")
+
+
+class PeopleFileFaulty(Refused):
+    """The file of invented people cannot be used."""
+
+    code = "residents.people-file-faulty"
+    reason = _("The file %(file)s cannot be used: %(faults)s")
+    next_step = _("Mend these keys in the file and load it again.")

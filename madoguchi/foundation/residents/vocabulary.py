@@ -1,0 +1,50 @@
+"""Values of the register of residents (住民基本台帳)."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+REGISTER = "住民基本台帳"
+
+
+class Sex(models.TextChoices):
+    """As the register writes it."""
+
+    MALE = "male", _("male")
+    FEMALE = "female", _("female")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Relation(models.TextChoices):
+    """To the head of the household (続柄)."""
+
+    HEAD = "head", _("head of the household")
+    WIFE = "wife", _("wife")
+    HUSBAND = "husband", _("husband")
+    CHILD = "child", _("child")
+    GRANDCHILD = "grandchild", _("grandchild")
+    FATHER = "father", _("father")
+    MOTHER = "mother", _("mother")
+    SIBLING = "sibling", _("brother or sister")
+    OTHER = "other", _("other person living together")
+
+
+class Status(models.TextChoices):
+    """Whether the person is on the register now."""
+
+    LIVING_HERE = "living-here", _("living here")
+    MOVED_OUT = "moved-out", _("moved out")
+    DECEASED = "deceased", _("deceased")
+
+
+class HouseholdPerson(TypedDict):
+    """One member of a household as the forms offer it; ``born_on`` is an ISO date."""
+
+    id: str
+    name: dict[str, str]
+    born_on: str
+    sex: str
+    relation: str

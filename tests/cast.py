@@ -1,0 +1,194 @@
+"""The cast (登場人物): the same few people in every test, made by the operations that make them in real life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.cache import cache
+from django.test import Client
+
+from madoguchi.foundation.audit.testing import let_transaction_tests_flush
+from madoguchi.kernel import clock
+from madoguchi.kernel.acts import SYSTEM, Actor
+
+let_transaction_tests_flush()
+
+CITY_FOLDER = Path(__file__).resolve().parents[1] / "cities" / "goshogawara"
+TEN_O_CLOCK = datetime(2026, 11, 2, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+BIRTHS = {"hanako": date(1988, 5, 4), "taro": date(1975, 11, 30)}
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_quiet(settings) -> Iterator[None]:
+    """Hashing that costs nothing, mail that goes nowhere, a city that is ours, an empty cache."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CITY_FOLDER = CITY_FOLDER
+    settings.MADOGUCHI_DEMO = True
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def at() -> Iterator[datetime]:
+    """Monday, 2 November 2026, ten in the morning in Japan; the clock stands still there."""
+    with clock.frozen(TEN_O_CLOCK):
+        yield TEN_O_CLOCK
+
+
+@pytest.fixture
+def city(db, at):
+    """Goshogawara, with its departments and posts; returns the ``City``."""
+    from madoguchi.foundation.organisation.public import city as the_city
+    from madoguchi.foundation.organisation.public import load_organisation
+
+    load_organisation(CITY_FOLDER, by=SYSTEM, at=at)
+    return the_city()
+
+
+@pytest.fixture
+def register(city, at):
+    """The register of residents, with the invented people."""
+    from madoguchi.foundation.residents.public import load_demo_residents
+
+    load_demo_residents(CITY_FOLDER, by=SYSTEM, at=at)
+    return city
+
+
+@pytest.fixture
+def hanako(register, at):
+    """津軽 花子, a resident, mother of three; her account is joined with the register."""
+    return _with_card("hanako", "津軽　花子", "青森県五所川原市字布屋町900番地1", "2", at)
+
+
+@pytest.fixture
+def other_resident(register, at):
+    """岩木 太郎, another resident, a stranger to 花子."""
+    return _with_card("taro", "岩木　太郎", "青森県五所川原市字栄町902番地", "1", at)
+
+
+@pytest.fixture
+def sato(city, at):
+    """佐藤 優, clerk at the window of ``citizens``."""
+    return _colleague("sato", at)
+
+
+@pytest.fixture
+def suzuki(city, at):
+    """鈴木 誠, chief of ``citizens``, who approves."""
+    return _colleague("suzuki", at)
+
+
+@pytest.fixture
+def tanaka(city, at):
+    """田中 実, clerk of ``environment``: the outsider."""
+    return _colleague("tanaka", at)
+
+
+@pytest.fixture
+def admin_officer(city, at):
+    """木村, who runs the system and reads no cases."""
+    return _colleague("admin", at)
+
+
+@pytest.fixture
+def hanako_client(client, hanako):
+    """A browser in which 花子 has signed in with her card."""
+    return sign_in(Client(), hanako)
+
+
+@pytest.fixture
+def other_resident_client(other_resident):
+    """A browser of 太郎."""
+    return sign_in(Client(), other_resident)
+
+
+@pytest.fixture
+def sato_client(sato):
+    """A browser of 佐藤, with the second factor shown."""
+    return sign_in(Client(), sato)
+
+
+@pytest.fixture
+def suzuki_client(suzuki):
+    """A browser of 鈴木."""
+    return sign_in(Client(), suzuki)
+
+
+@pytest.fixture
+def tanaka_client(tanaka):
+    """A browser of 田中."""
+    return sign_in(Client(), tanaka)
+
+
+@pytest.fixture
+def admin_client(admin_officer):
+    """A browser of the administrator."""
+    return sign_in(Client(), admin_officer)
+
+
+def sign_in(client: Client, user, *, assurance: str = "card", second_factor: bool = True) -> Client:
+    """Make ``client`` a fully signed-in browser of ``user``; returns it.
+
+    A resident's session gets ``assurance`` (email, card, signature); a member of staff's a password, and a second
+    factor unless told otherwise.
+    """
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
+    from allauth.mfa.models import Authenticator
+
+    now = clock.now().timestamp()
+    if user.is_staff:
+        records = [{"method": "password", "at": now, "email": user.email}]
+        factor = Authenticator.objects.filter(user=user).first()
+        if second_factor and factor is not None:
+            records.append({"method": "mfa", "at": now, "id": factor.pk, "type": factor.type})
+    else:
+        method = {"email": "code", "card": "card", "signature": "signature"}[assurance]
+        records = [{"method": method, "at": now}]
+    session = client.session
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = records
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user.pk.hex if hasattr(user.pk, "hex") else str(user.pk)
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+    return client
+
+
+def acting(user) -> Actor:
+    """The ``Actor`` that ``user`` is, for calling operations in tests."""
+    from madoguchi.foundation.accounts.public import posts_of
+
+    if not user.is_staff:
+        return Actor(kind="resident", id=str(user.pk), name=user.name)
+    held = posts_of(user, clock.today())
+    return Actor(kind="staff", id=str(user.pk), name=user.name, post=held[0].label if held else "")
+
+
+def _with_card(key: str, name: str, address: str, sex: str, at: datetime):
+    from madoguchi.foundation.accounts.operations import admit_card
+    from madoguchi.foundation.accounts.public import Identity
+
+    identity = Identity(
+        vendor="demo", subject=f"cast-{key}", name=name, address=address, born_on=BIRTHS[key], sex=sex,
+    )
+    return admit_card(identity, by=SYSTEM, at=at)
+
+
+def _colleague(key: str, at: datetime):
+    from madoguchi.foundation.organisation.public import Post, assign_post
+    from madoguchi.foundation.residents.demo import FROM_ON, bring_colleague, read_staff
+
+    staff = read_staff(CITY_FOLDER)
+    one = next(colleague for colleague in staff.staff if colleague.key == key)
+    user = bring_colleague(one, staff.password, by=SYSTEM, at=at)
+    for post in Post.objects.filter(key__in=one.posts):
+        assign_post(user, post=post, from_on=FROM_ON, by=SYSTEM, at=at)
+    return user
