@@ -27,21 +27,20 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give SQLite a file (threads and processes must see one database) and compile the catalogues."""
+    """Make the database quick to write, serve static files from their sources, and compile the catalogues."""
     from django.conf import settings
 
-    from madoguchi.config.messages import compile_catalogues
+    from madoguchi.config.messages import SOURCE, compile_catalogues
 
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
-        default.setdefault("TEST", {})["NAME"] = str(settings.VAR / "test.sqlite3")
         # A test's database need not survive a power cut.
         default["OPTIONS"]["init_command"] = default["OPTIONS"]["init_command"].replace("FULL", "OFF")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        compile_catalogues(ROOT / "madoguchi")
+        compile_catalogues(SOURCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -49,14 +49,15 @@ class Env:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's database entry for ``sqlite:///PATH`` or ``postgresql://user:password@host:port/name``."""
+    """Django's database entry for ``sqlite:///PATH`` (``sqlite:////PATH`` when absolute) or ``postgresql://user:password@host:port/name``."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
+        file = str(Path(unquote(parts.path).removeprefix("/")).resolve())
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path),
+            "NAME": file,
             # In a file: a database in memory knows neither WAL nor waiting, so tests with threads would be false.
-            "TEST": {"NAME": f"{unquote(parts.path)}.test"},
+            "TEST": {"NAME": f"{file}.test"},
             # IMMEDIATE: a writer waits for its turn instead of failing half-way; WAL: readers never wait.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polib
 
+SOURCE = Path(__file__).resolve().parents[1]
 PLACEHOLDER = re.compile(r"%\((?P<name>\w+)\)[sdf]|%[sdf]")
 
 
@@ -73,11 +74,10 @@ def compile_catalogues(folder: Path, *, all_of_them: bool = False) -> list[Path]
 
 def main() -> int:
     """Compile everything; says each fault and returns 1 if there is any."""
-    folder = Path(__file__).resolve().parents[1]
-    faults = [fault for path in catalogues(folder) for fault in faults_of(path)]
+    faults = [fault for path in catalogues(SOURCE) for fault in faults_of(path)]
     for fault in faults:
         print(fault, file=sys.stderr)
-    compiled = compile_catalogues(folder, all_of_them=True)
+    compiled = compile_catalogues(SOURCE, all_of_them=True)
     print(f"{len(compiled)} catalogues compiled, {len(faults)} faults.")
     return 1 if faults else 0
 

@@ -1,0 +1,115 @@
+"""The console command ``madoguchi``: the friendly face of the management commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person types, the management command behind it, and what it does in one line."""
+
+    words: tuple[str, ...]
+    command: str
+    about: str
+
+    @property
+    def typed(self) -> str:
+        """The words as they are typed."""
+        return " ".join(self.words)
+
+
+ENTRIES = (
+    Entry(("demo",), "demo", "prepare a city with invented people, and serve it"),
+    Entry(("prepare",), "prepare", "what a new version needs before it starts: translations, static files, tables"),
+    Entry(("serve",), "serve", "answer the browsers"),
+    Entry(("worker",), "worker", "deliver mails and do other work that follows an act"),
+    Entry(("city", "check"), "city_check", "name every fault of a city's folder"),
+    Entry(("city", "load"), "city_load", "take over a city's folder: departments, posts, procedures"),
+    Entry(("procedures", "list"), "procedures_list", "the procedures that are offered today"),
+    Entry(("migrate",), "migrate", "bring the database's tables up to date"),
+    Entry(("messages",), "messages", "compile the translations"),
+    Entry(("django",), "", "any command of Django, for developers: madoguchi django shell"),
+)
+
+
+def usage() -> str:
+    """The text of ``madoguchi --help``."""
+    width = max(len(entry.typed) for entry in ENTRIES) + 2
+    lines = [f"  {entry.typed:<{width}}{entry.about}" for entry in ENTRIES]
+    return "\n".join(
+        ["madoguchi COMMAND [options]", "", *lines, "", "madoguchi COMMAND --help tells more about one of them."]
+    )
+
+
+def find_entry(arguments: Sequence[str]) -> Entry | None:
+    """The entry whose words the arguments begin with."""
+    for entry in ENTRIES:
+        if tuple(arguments[: len(entry.words)]) == entry.words:
+            return entry
+    return None
+
+
+def unknown(arguments: Sequence[str]) -> str:
+    """What to say about arguments that no entry knows."""
+    typed = " ".join(arguments[:2])
+    same_beginning = [entry.typed for entry in ENTRIES if entry.words[0] == arguments[0]]
+    near = same_beginning or get_close_matches(typed, [entry.typed for entry in ENTRIES], 1)
+    hint = f" Did you mean: {' | '.join(f'madoguchi {name}' for name in near)}?" if near else ""
+    return f"madoguchi: there is no command “{typed}”.{hint}\n\n{usage()}"
+
+
+def demo_surroundings() -> None:
+    """The demo has its own folder and database, so that it never touches a real one's."""
+    os.environ["MADOGUCHI_DEMO"] = "1"
+    os.environ.setdefault("MADOGUCHI_VAR", str(ROOT / "var" / "demo"))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (2: it was not understood, or a setting is wrong)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return 0
+    entry = find_entry(arguments)
+    if entry is None:
+        print(unknown(arguments), file=sys.stderr)
+        return 2
+    if entry.command == "demo":
+        demo_surroundings()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+    rest = arguments[len(entry.words) :]
+    try:
+        return _run(entry, rest)
+    except ImproperlyConfigured as wrong:
+        print(f"madoguchi: {wrong}", file=sys.stderr)
+        return 2
+
+
+def _run(entry: Entry, rest: list[str]) -> int:
+    import django
+    from django.core.management import ManagementUtility, load_command_class
+
+    django.setup()
+    if not entry.command:
+        ManagementUtility(["madoguchi django", *rest]).execute()
+        return 0
+    app = "django.core" if entry.command == "migrate" else "madoguchi.config"
+    command = load_command_class(app, entry.command)
+    # Django builds “usage: PROGRAM COMMAND” from these two; together they are what the person typed.
+    program = " ".join(["madoguchi", *entry.words[:-1]])
+    command.run_from_argv([program, entry.words[-1], *rest])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""The demo: a city with invented people, loaded once and again only when something changed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+
+from madoguchi.config.cli import ROOT
+from madoguchi.config.loading import load_city
+from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, read_staff
+from madoguchi.kernel.acts import SYSTEM
+
+TOTP_PERIOD_SECONDS = 30
+
+
+def fingerprint(*folders: Path) -> str:
+    """What lies in these folders: every file's path, size and time of change."""
+    seen = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".mo":
+                state = path.stat()
+                seen.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def _stamp() -> Path:
+    return Path(settings.VAR) / "demo-loaded"
+
+
+def _state() -> str:
+    database = settings.DATABASES["default"]
+    here = fingerprint(ROOT / "madoguchi", Path(settings.CITY_FOLDER))
+    return f"{here} {database['ENGINE']} {database['HOST']} {database['NAME']}\n"
+
+
+def anything_changed() -> bool:
+    """Whether the demo must be prepared: the first time, with another program, city or database."""
+    stamp = _stamp()
+    database = settings.DATABASES["default"]
+    gone = database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).exists()
+    return gone or not stamp.exists() or stamp.read_text() != _state()
+
+
+def remember_what_was_loaded() -> None:
+    """Let the next start skip the preparation."""
+    _stamp().write_text(_state())
+
+
+def load_demo(folder: Path, *, at: datetime) -> str:
+    """Load the city, its invented people and their cases; says what is there. Harmless to repeat."""
+    said = load_city(folder, at=at)
+    people = load_demo_people(folder, by=SYSTEM, at=at)
+    if find_spec("madoguchi.config.demo"):
+        from madoguchi.config.demo import load_demo_cases
+
+        load_demo_cases(at=at)
+    return f"{said} {people.residents} invented residents, {people.staff} invented staff."
+
+
+def one_time_code(secret: str, *, at: datetime) -> str:
+    """The six digits that an authenticator shows at this moment (RFC 6238)."""
+    return str(format_hotp_value(hotp_value(secret, int(at.timestamp()) // TOTP_PERIOD_SECONDS)))
+
+
+def as_people_sign_in(folder: Path, *, address: str, at: datetime) -> str:
+    """What the console shows when the demo is up: addresses, and how the invented staff sign in."""
+    staff: StaffFile = read_staff(folder)
+    width = max(len(one.email) for one in staff.staff)
+    rows = [
+        f"  {one.email:<{width}}  {one_time_code(one.totp, at=at)}  {one.name} ({', '.join(one.posts)})"
+        for one in staff.staff
+    ]
+    return "\n".join(
+        [
+            "",
+            f"  Residents  {address}/          住民の窓口",
+            f"  Staff      {address}/staff/    職員の画面",
+            f"  Demo desk  {address}/demo/     invented people's cards, PINs, passwords, codes of this minute, mails",
+            "",
+            f"Invented staff, password {staff.password}, with the one-time code of this half minute:",
+            *rows,
+            "",
+            "Everything lies in " + str(settings.VAR) + ". Ctrl-C stops.",
+        ]
+    )

@@ -1,0 +1,76 @@
+"""Checking and taking over a city's folder (自治体データ): here, because it takes several rooms to know what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+from madoguchi.foundation.booking.public import read_calendars
+from madoguchi.foundation.forms.public import (
+    CheckedCity,
+    Fault,
+    Faulty,
+    Surroundings,
+    check_folder,
+    publish_definitions,
+)
+from madoguchi.foundation.organisation.public import load_organisation, read_city, read_organisation
+from madoguchi.foundation.records.public import read_filing_plan
+from madoguchi.kernel.acts import SYSTEM
+from madoguchi.kernel.refusals import Refused
+
+T = TypeVar("T")
+
+
+def check_city(folder: Path) -> CheckedCity:
+    """Check all that a city's folder holds: its procedures against its departments, filing plan and calendars."""
+    faults: list[Fault] = []
+    _tried(faults, folder / "city.yaml", lambda _path: read_city(folder))
+    organisation = _tried(faults, folder / "organisation.yaml", lambda _path: read_organisation(folder))
+    plan = _tried(faults, folder / "filing_plan.yaml", lambda path: read_filing_plan(_text(path), name=str(path)))
+    calendars = _tried(faults, folder / "calendars.yaml", lambda path: read_calendars(_text(path), name=str(path)))
+    departments = frozenset(one.key for one in organisation.departments) if organisation else None
+    if departments is not None and calendars is not None:
+        faults += [
+            Fault(str(folder / "calendars.yaml"), 0, key, f"no department is called “{one.department}”",
+                  "write a key of organisation.yaml")
+            for key, one in calendars.items() if one.department not in departments
+        ]  # fmt: skip
+    checked = check_folder(
+        folder,
+        Surroundings(
+            departments=departments,
+            record_classes=frozenset(plan.classes) if plan else None,
+            calendars=frozenset(calendars) if calendars is not None else None,
+        ),
+    )
+    checked.faults = sorted({*faults, *checked.faults})
+    return checked
+
+
+def load_city(folder: Path, *, at: datetime) -> str:
+    """Take over departments, posts and every changed procedure; says what it did. Raises ``Faulty``."""
+    checked = check_city(folder)
+    if checked.errors:
+        raise Faulty(checked.errors)
+    departments = load_organisation(folder, by=SYSTEM, at=at)
+    published = publish_definitions(checked, by=SYSTEM, at=at)
+    return f"{departments} departments; {len(checked.procedures)} procedures, {len(published)} of them new or changed."
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _tried(faults: list[Fault], path: Path, read: Callable[[Path], T]) -> T | None:
+    try:
+        return read(path)
+    except FileNotFoundError:
+        faults.append(Fault(str(path), 0, "(file)", "the file is missing", "copy it from another city, and edit it"))
+    except (Refused, ImproperlyConfigured) as trouble:
+        faults.append(Fault(str(path), 0, "(file)", str(trouble), "mend these keys"))
+    return None

@@ -1,0 +1,39 @@
+"""``madoguchi serve``: answer the browsers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from madoguchi.config.management.base import ConsoleCommand
+
+
+class Command(ConsoleCommand):
+    """Becomes gunicorn, so that a service manager watches the server itself."""
+
+    help = "Answer the browsers (gunicorn). Stops on SIGTERM after the pages in hand are finished."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Options."""
+        parser.add_argument("--address", default="127.0.0.1:8000", help="host:port or unix:/path (%(default)s)")
+        parser.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
+        parser.add_argument("--threads", type=int, default=4, help="threads of each process (%(default)s)")
+        parser.add_argument("--access-log", action="store_true", help="write one line for each request")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse to serve a database that is not up to date; then become the server."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not up to date. Run: madoguchi prepare")
+        connection.close()
+        line = [
+            sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn",
+            "--bind", options["address"], "--workers", str(options["workers"]), "--threads", str(options["threads"]),
+            *(["--access-logfile", "-"] if options["access_log"] else []),
+        ]  # fmt: skip
+        os.execv(sys.executable, line)
