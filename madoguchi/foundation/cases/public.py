@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, attached, circumstances_for, draft_state, known_of
 from madoguchi.foundation.cases.content import Content, content_of, provenance_by_place
 from madoguchi.foundation.cases.mailing import CaseForMail, case_for_mail
@@ -15,6 +16,8 @@ from madoguchi.foundation.cases.models import (
     DraftFile,
     IssuedDocument,
 )
+from madoguchi.foundation.cases.operations.corresponding import send_message
+from madoguchi.foundation.cases.operations.deciding import decide_case
 from madoguchi.foundation.cases.operations.drafting import (
     Saved,
     add_row,
@@ -28,8 +31,16 @@ from madoguchi.foundation.cases.operations.drafting import (
     remove_row,
     save_page,
 )
+from madoguchi.foundation.cases.operations.examining import (
+    add_note,
+    hold_case,
+    mark_check,
+    receive_case,
+    request_correction,
+)
 from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
+from madoguchi.foundation.cases.places import label_of
 from madoguchi.foundation.cases.queries.applicant import (
     appointments_of,
     cases_of,
@@ -68,13 +79,14 @@ from madoguchi.foundation.cases.vocabulary import (
 )
 
 __all__ = [
-    "ATTACHMENT", "VIEWS", "AccessCode", "ApplicationSubmitted", "ApplicationWithdrawn", "CardNeeded", "Case",
+    "ATTACHMENT", "VIEWS", "AccessCode", "AnswerGroup", "AnswerRow", "ApplicationSubmitted", "ApplicationWithdrawn", "CardNeeded", "Case",
     "CaseDecided", "CaseEvent", "CaseForMail", "CaseMessage", "CaseMessageSent", "CaseNotFound", "ChangedSinceShown",
     "CodeRequested", "Content", "Correction", "CorrectionAnswered", "CorrectionRequested", "Draft", "DraftEnded",
     "DraftFile", "Figures", "IssuedDocument", "MailNeeded", "NotComplete", "Saved", "SignatureNeeded", "WrongCode",
-    "add_row", "adopt_draft", "appointments_of", "attach_file", "attached", "begin_draft", "case_for",
+    "add_note", "decide_case", "hold_case", "label_of", "mark_check", "receive_case", "request_correction", "send_message",
+    "add_row", "adopt_draft", "answer_groups", "appointments_of", "attach_file", "attached", "begin_draft", "case_for",
     "case_for_mail", "cases_of", "circumstances_for", "confirm_page", "content_of", "detach_file", "discard_draft",
     "draft_for", "draft_state", "drafts_of", "figures", "find_cases_by_number", "guest_cases", "guest_drafts",
-    "inbox", "inbox_counts", "known_of", "page_problems", "provenance_by_place", "public_text", "remember_case", "remember_draft",
-    "remove_row", "request_code", "save_page", "submit_application", "use_code",
+    "inbox", "inbox_counts", "known_of", "named_files", "page_problems", "provenance_by_place", "public_text",
+    "remember_case", "remember_draft", "remove_row", "request_code", "save_page", "submit_application", "use_code",
 ]

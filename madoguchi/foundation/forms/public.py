@@ -44,6 +44,7 @@ from madoguchi.foundation.forms.vocabulary import (
     Provenance,
     Text,
 )
+from madoguchi.foundation.forms.walks import sample_answers, walks
 
 __all__ = [
     "ENDED", "TEMPLATES", "Answers", "Attachment", "AttachmentState", "CheckedCity", "Circumstances",
@@ -53,5 +54,5 @@ __all__ = [
     "city_library", "evaluate", "fee_schedule", "field_type", "fill_address", "find_document", "find_problems",
     "find_towns", "free_times", "get_version_offered", "missing_sentence", "newest_versions", "price_on",
     "problems_on", "procedures_offered", "publish_definitions", "quote", "register_slot_source", "retype_problems",
-    "unseal", "value_at", "versions_offered",
+    "sample_answers", "unseal", "value_at", "versions_offered", "walks",
 ]

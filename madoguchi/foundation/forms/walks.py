@@ -82,3 +82,11 @@ def asked_in_walks(procedure: Procedure) -> set[str]:
         if reached >= wanted:
             break
     return reached
+
+
+def sample_answers(procedure: Procedure, dice: random.Random, *, channel: str, today: date) -> dict[str, Any]:
+    """Valid answers of an invented applicant, for the demo and for training."""
+    circumstances = Circumstances(
+        today=today, channel=channel, assurance=procedure.assurance_online, represent=dice.choice(procedure.represent),
+    )
+    return walk(procedure, dice, circumstances).active

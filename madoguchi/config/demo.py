@@ -1,0 +1,173 @@
+"""Invented cases for the demo: months of work at the desk, made by the same operations as real work."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from PIL import Image, ImageDraw
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.public import (
+    ATTACHMENT,
+    Case,
+    Draft,
+    add_note,
+    attach_file,
+    begin_draft,
+    content_of,
+    decide_case,
+    draft_state,
+    hold_case,
+    label_of,
+    mark_check,
+    receive_case,
+    request_correction,
+    send_message,
+    submit_application,
+)
+from madoguchi.foundation.forms.public import TEMPLATES, ProcedureVersion, sample_answers, versions_offered
+from madoguchi.foundation.organisation.public import add_working_days, colleagues, posts_held
+from madoguchi.foundation.residents.public import Resident
+from madoguchi.kernel.acts import Actor
+from madoguchi.kernel.refusals import Refused
+
+HOW_MANY = 72
+DAYS_BACK = 150
+SEED = 3710
+
+
+def load_demo_cases(*, at: datetime) -> int:
+    """Fill an empty house with invented cases up to ``at``; returns how many were made (0 when there are some)."""
+    if Case.objects.exists():
+        return 0
+    dice = random.Random(SEED)  # noqa: S311 - no secret depends on it
+    versions = versions_offered(at.date())
+    people = list(Resident.objects.filter(status="resident").order_by("pk")[:40])
+    made = 0
+    for i in range(HOW_MANY):
+        since = DAYS_BACK - round(DAYS_BACK * i / HOW_MANY)
+        moment = at - timedelta(days=since, hours=dice.randint(0, 7), minutes=dice.randint(0, 59))
+        version = versions[i % len(versions)]
+        if moment.date() < version.valid_from:
+            moment = at - timedelta(days=dice.randint(0, 3), hours=1)
+        try:
+            with transaction.atomic():
+                case = _applied(version, dice.choice(people), dice, moment)
+        except Refused:
+            # A sampled appointment that is taken or a closed day: this invented person comes another time.
+            continue
+        _worked_on(case, dice, until=at)
+        made += 1
+    return made
+
+
+def _applied(version: ProcedureVersion, person: Resident, dice: random.Random, at: datetime) -> Case:
+    procedure = version.procedure
+    signed = procedure.assurance_online in ("card", "signature")
+    channels = [c for c in procedure.channels if c != "online" or not signed] or list(procedure.channels)
+    channel = dice.choice([*channels, "online"] if "online" in channels else channels)
+    name = person.name
+    by = Actor(kind="guest" if channel == "online" else "staff", id="demo", name=f"{name['family']} {name['given']}")
+    draft = begin_draft(version, owner=None, known={}, language="ja", channel=channel, by=by, at=at)
+    draft.answers = _answers(version, person, dice, channel, at)
+    draft.mail, draft.mail_confirmed_at = "demo@example.jp", at
+    draft.save()
+    _attach(draft, by=by, at=at)
+    state = draft_state(draft, assurance="email", at=at)
+    content = content_of(draft, state, draft.files.select_related("file"))
+    return submit_application(draft, shown=content.content_hash, assurance="email", signature=None, by=by, at=at)
+
+
+def _answers(
+    version: ProcedureVersion, person: Resident, dice: random.Random, channel: str, at: datetime
+) -> dict[str, Any]:
+    answers = sample_answers(version.procedure, dice, channel=channel, today=at.date())
+    contact = version.procedure.contact
+    held = {"name": person.name, "born_on": person.born_on.isoformat(), "address": person.address}
+    for key, value in held.items():
+        if f"{contact}.{key}" in answers:
+            answers[f"{contact}.{key}"] = value
+    return answers
+
+
+def _attach(draft: Draft, *, by: Actor, at: datetime) -> None:
+    state = draft_state(draft, assurance="email", at=at)
+    wanted = [f"{ATTACHMENT}{a.attachment.name}" for a in state.attachments if a.required]
+    wanted += [path for path, f in state.asked.items() if f.type == "file" and path in state.required]
+    for name in wanted:
+        attach_file(draft, name=name, upload=_picture(name), by=by, at=at)
+
+
+def _picture(name: str) -> SimpleUploadedFile:
+    image = Image.new("RGB", (800, 600), "#e8eef7")
+    ImageDraw.Draw(image).text((40, 40), f"DEMO {name}", fill="#00118f", font_size=40)
+    kept = io.BytesIO()
+    image.save(kept, "JPEG")
+    return SimpleUploadedFile("demo.jpg", kept.getvalue(), content_type="image/jpeg")
+
+
+def _staff(department: str, role: str, at: datetime) -> tuple[User, Actor]:
+    for user in colleagues(department, at.date()):
+        for post in posts_held(user, at.date()):
+            if post.department_id == department and post.role == role:
+                return user, Actor(kind="staff", id=str(user.pk), name=user.name, post=post.label)
+    raise LookupError(f"nobody holds a {role}'s post in {department}")
+
+
+def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
+    """Take the case as far as there was time; the newest wait, a few are late, corrected or on hold."""
+    clerk, by = _staff(case.department, "clerk", until)
+    received = _later(case.submitted_at, dice.choice([0, 0, 1, 2]))
+    if received >= until:
+        return
+    receive_case(case, by=by, at=received)
+    fate = dice.random()
+    if fate < 0.08:
+        _ask_correction(case, by=by, at=received + timedelta(minutes=20))
+        return
+    if fate < 0.11:
+        hold_case(case, reason="現地の確認が済むまで、手続きを止めています。", by=by, at=received + timedelta(minutes=30))
+        return
+    for check in case.procedure.checks:
+        mark_check(case, name=check.name, done=True, by=by, at=received + timedelta(minutes=10))
+    needed = max(1, round(case.procedure.standard_days * dice.uniform(0.3, 1.15)))
+    decided = _later(received, needed)
+    if decided >= until or fate > 0.96:
+        add_note(case, body="電話で内容を確認済み。", by=by, at=received + timedelta(minutes=15))
+        return
+    template = TEMPLATES[case.procedure.review_template]
+    if template.chief_decides:
+        _chief, by = _staff(case.department, "chief", until)
+    refused = fate > 0.92
+    outcome = "refused" if refused else template.outcomes[0]
+    decide_case(case, outcome=outcome, reasons=_reason(case) if refused else "", by=by, at=decided)
+    if dice.random() < 0.2:
+        send_message(
+            case, body="ご不明な点は、このページからお尋ねください。", from_office=True, author=by.post, by=by,
+            at=decided + timedelta(minutes=5),
+        )
+
+
+def _later(moment: datetime, working_days: int) -> datetime:
+    if working_days == 0:
+        return moment + timedelta(minutes=25)
+    day = add_working_days(moment.date(), working_days)
+    return moment.replace(year=day.year, month=day.month, day=day.day, hour=6, minute=(moment.minute * 7) % 60)
+
+
+def _reason(case: Case) -> str:
+    texts: Sequence[object] = case.procedure.refusal_texts
+    return str(texts[0]) if texts else "要件に当たらないため。"
+
+
+def _ask_correction(case: Case, *, by: Actor, at: datetime) -> None:
+    path = next(name for name in case.answers if label_of(case, name) is not None)
+    texts = case.procedure.correction_texts
+    sentence = texts[0].ja if texts else "内容をもう一度ご確認ください。"
+    request_correction(case, items=[{"path": path, "sentence": sentence}], by=by, at=at)
