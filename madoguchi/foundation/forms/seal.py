@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -45,7 +46,7 @@ def _secrets() -> Iterator[str]:
     if kept_apart:
         yield kept_apart
     yield settings.SECRET_KEY
-    yield from settings.SECRET_KEY_FALLBACKS
+    yield from map(str, settings.SECRET_KEY_FALLBACKS)
 
 
 def seal(plain: str, purpose: str) -> str:
@@ -55,11 +56,12 @@ def seal(plain: str, purpose: str) -> str:
     return f"{_VERSION}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
 
-def unseal(token: str, purpose: str) -> str:
-    """Open a token sealed for the same ``purpose``; raises ``SealBroken``.
+def unseal(value: str | Mapping[str, Any], purpose: str) -> str:
+    """Open a token (or a ``my_number`` value that holds one) sealed for the same ``purpose``; raises ``SealBroken``.
 
     Whoever calls this must have recorded the look (``audit.record_view``) before, and must not store or log the result.
     """
+    token = value if isinstance(value, str) else str(value.get("sealed", ""))
     version, _dot, body = token.partition(".")
     if version != _VERSION or len(body) > 400:
         raise SealBroken

@@ -20,12 +20,13 @@ class Expression:
     Two expressions with the same source are equal.
     """
 
+    do_not_call_in_templates = True
     __slots__ = ("functions", "names", "run", "source", "tree", "type")
 
     def __init__(
-        self, source: str, *, type: ValueType, names: frozenset[str], functions: frozenset[str], tree: Tree
+        self, source: str, *, gives: ValueType, names: frozenset[str], functions: frozenset[str], tree: Tree
     ) -> None:
-        self.source, self.type, self.names, self.functions, self.tree = source, type, names, functions, tree
+        self.source, self.type, self.names, self.functions, self.tree = source, gives, names, functions, tree
         self.run = close(tree)
 
     def __call__(self, scope: Scope) -> Any:
@@ -62,7 +63,7 @@ def compile_expression(
         raise NotAnExpression(source, tuple(sorted(reader.faults, key=lambda f: f.column)), where)
     return Expression(
         source.strip(),
-        type=part.type,
+        gives=part.type,
         names=frozenset(reader.names_used),
         functions=frozenset(reader.functions_used),
         tree=part.tree,

@@ -64,7 +64,8 @@ class Operators(Reading):
 
     def _incomparable(self, one: Part, sign: str, other: Part) -> tuple[str, str] | None:
         """Why the two cannot be compared, and what to do; ``None`` when they can."""
-        assert one.type is not None and other.type is not None
+        assert one.type is not None
+        assert other.type is not None
         kinds = {one.type.kind, other.type.kind}
         if "choices" in kinds:
             return _("Several may have been chosen."), _("Write contains(name, 'key').")
@@ -128,13 +129,15 @@ class Operators(Reading):
             return FAULTY
         if sign in "+-":
             one, other = self._alike(one, other)
-        assert one.type is not None and other.type is not None
+        assert one.type is not None
+        assert other.type is not None
         kinds = one.type.kind, other.type.kind
         result = _RESULTS.get((sign, *kinds))
         if result is None:
             return self._fault(node, _("“%(sign)s” cannot stand between %(one)s and %(other)s.")
                                % {"sign": sign, "one": kind_name(kinds[0]), "other": kind_name(kinds[1])},
-                               _("Numbers go with numbers; days with a number of days; money times a number."))  # fmt: skip
+                               _("Numbers go with numbers; days with a number of days; money times a number."),
+                               )  # fmt: skip
         way, kind = result
         trees = [other.tree, one.tree] if kinds == ("number", "date") else [one.tree, other.tree]
         return self._joined(node, [sign, way, *trees], ValueType(kind), [one, other])

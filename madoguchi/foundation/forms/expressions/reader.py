@@ -133,7 +133,8 @@ class Reader(Calls):
         if then.type is None or otherwise.type is None:
             return FAULTY
         then, otherwise = self._alike(then, otherwise)
-        assert then.type is not None and otherwise.type is not None
+        assert then.type is not None
+        assert otherwise.type is not None
         one, other = then.type, otherwise.type
         if "none" not in (one.kind, other.kind) and one.kind != other.kind:
             return self._fault(node, _("The two results differ: %(one)s and %(other)s.")

@@ -81,7 +81,8 @@ class Reading:
         repeats = {part.repeat for part in parts if part.repeat}
         if len(repeats) > 1:
             return self._fault(node, _("The rows of two different repeats are mixed: %(names)s.")
-                               % {"names": ", ".join(sorted(repeats))}, _("Ask about each repeat by itself."))  # fmt: skip
+                               % {"names": ", ".join(sorted(repeats))},
+                               _("Ask about each repeat by itself."))  # fmt: skip
         return Part(tree, type_, repeats.pop() if repeats else "")
 
     def path_of(self, node: ast.expr) -> str | None:

@@ -117,6 +117,6 @@ def whole_yen(amount: float) -> int | None:
     """
     if not -GREATEST <= amount <= GREATEST:
         return None
-    if amount.__class__ is int:
-        return int(amount)
+    if isinstance(amount, int):
+        return amount
     return math.trunc(math.floor(amount * 1e6 + 0.5) / 1e6)

@@ -32,7 +32,6 @@ class Appointment(FieldType):
 
     name = "appointment"
     kind = "object"
-    group = True
 
     def retype(self, value: Any, field: Field) -> dict[str, Any]:
         """The chosen time."""

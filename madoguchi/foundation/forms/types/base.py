@@ -19,6 +19,11 @@ class Unacceptable(Exception):
         super().__init__(str(message))
 
 
+def given(data: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    """The texts submitted under one name, without NUL, which no database column of text or JSON can hold."""
+    return [text.replace("\x00", "") for text in data.get(name) or ()]
+
+
 class FieldType:
     """One type of field. A value is JSON; ``None`` means not answered.
 
@@ -43,7 +48,7 @@ class FieldType:
 
     def typed(self, data: Mapping[str, Sequence[str]], path: str) -> dict[str, Any]:
         """Pick this field's inputs out of a submitted form, exactly as typed: input suffix -> text (or list)."""
-        picked = {suffix: data.get(f"{path}.{suffix}" if suffix else path) for suffix in self.inputs}
+        picked = {suffix: given(data, f"{path}.{suffix}" if suffix else path) for suffix in self.inputs}
         return {suffix: values[-1] if values else "" for suffix, values in picked.items()}
 
     def retype(self, value: Any, field: Field) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from madoguchi.foundation.forms.types.base import FieldType, Kind, Unacceptable
+from madoguchi.foundation.forms.types.base import FieldType, Kind, Unacceptable, given
 from madoguchi.foundation.forms.types.shapes import malformed, typed_list, typed_text
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field
 
@@ -113,7 +113,7 @@ class SeveralChoices(OneChoice):
 
     def typed(self, data: Mapping[str, Sequence[str]], path: str) -> dict[str, Any]:
         """All ticked boxes."""
-        return {"": list(data.get(path) or ())}
+        return {"": given(data, path)}
 
     def retype(self, value: Any, field: Field) -> dict[str, Any]:
         """The ticked boxes."""

@@ -1,4 +1,4 @@
-"""``date``: typed in the Japanese or the western calendar, kept as ``YYYY-MM-DD`` (GIF), shown as the reader expects."""
+"""``date``: typed in the Japanese or the western calendar, kept as ``YYYY-MM-DD`` (GIF), shown as people expect."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from madoguchi.foundation.forms.types.base import FieldType, Unacceptable
+from madoguchi.foundation.forms.types.base import FieldType, Unacceptable, given
 from madoguchi.foundation.forms.types.shapes import list_of, malformed, typed_list
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field
 
@@ -41,7 +41,7 @@ class File(FieldType):
 
     def typed(self, data: Mapping[str, Sequence[str]], path: str) -> dict[str, Any]:
         """The ids of files already kept; the upload itself comes with ``request.FILES``."""
-        return {"": list(data.get(path) or ())}
+        return {"": given(data, path)}
 
     def retype(self, value: Any, field: Field) -> dict[str, Any]:
         """The ids."""

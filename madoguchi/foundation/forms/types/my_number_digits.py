@@ -1,5 +1,4 @@
-"""The check digit of the Individual Number (個人番号の検査用数字, 行政手続における特定の個人を識別するための番号の利用等に関する
-法律の規定による通知カード及び個人番号カード並びに情報提供ネットワークシステムによる特定個人情報の提供等に関する省令 第5条)."""
+"""The check digit of the Individual Number (個人番号の検査用数字)."""
 
 from __future__ import annotations
 

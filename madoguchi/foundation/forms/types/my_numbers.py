@@ -1,15 +1,14 @@
-"""``my_number``: the Individual Number (個人番号). Sealed as soon as it is read, never shown, bound to its legal basis."""
+"""``my_number``: the Individual Number (個人番号), sealed as soon as it is read, never shown, bound to its law."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.forms.normalise import digits
-from madoguchi.foundation.forms.seal import SealBroken, seal
-from madoguchi.foundation.forms.seal import unseal as open_seal
+from madoguchi.foundation.forms.seal import SealBroken, seal, unseal
 from madoguchi.foundation.forms.types.base import FieldType, Unacceptable
 from madoguchi.foundation.forms.types.my_number_digits import check_digit, has_valid_check_digit
 from madoguchi.foundation.forms.types.shapes import malformed, object_of, typed_text
@@ -18,12 +17,17 @@ from madoguchi.foundation.forms.vocabulary import Circumstances, Field
 MASK = "＊＊＊＊ ＊＊＊＊ ＊＊＊＊"
 
 
-def unseal(value: Mapping[str, Any], purpose: str) -> str:
-    """The twelve digits of a sealed value, for the legal basis ``purpose`` it was asked under; raises ``SealBroken``.
+_UNREAD = "typed and not yet read"
 
-    The look must be recorded before.
-    """
-    return open_seal(str(value.get("sealed", "")), purpose)
+
+def _unread(typed: Mapping[str, Any]) -> str:
+    sealed = typed.get("unread")
+    if not isinstance(sealed, str):
+        return typed_text(typed)
+    try:
+        return unseal(sealed, _UNREAD)
+    except SealBroken:
+        return ""
 
 
 class MyNumber(FieldType):
@@ -34,13 +38,20 @@ class MyNumber(FieldType):
     inputs = ("", "sealed")
     personal = True
 
+    def typed(self, data: Mapping[str, Sequence[str]], path: str) -> dict[str, Any]:
+        """What was typed is sealed at once: a draft keeps what could not be understood, and must not hold a number."""
+        typed = super().typed(data, path)
+        if typed[""]:
+            typed["unread"] = seal(typed[""][:100], _UNREAD)
+        return typed | {"": ""}
+
     def retype(self, value: Any, field: Field) -> dict[str, Any]:
         """The number is not given back; the token stands for it, so that saving the page again keeps it."""
         return {"": "", "sealed": str(value.get("sealed", "")) if isinstance(value, dict) else ""}
 
     def parse(self, typed: Mapping[str, Any], field: Field) -> Any:
         """Twelve digits, sealed; with nothing typed, what was sealed before stays."""
-        number = digits(typed_text(typed))
+        number = digits(_unread(typed))
         if not number:
             kept = typed_text(typed, "sealed")
             if not kept:
@@ -58,7 +69,7 @@ class MyNumber(FieldType):
         if not isinstance(token, str) or not token.isascii():
             raise malformed()
         try:
-            number = open_seal(token, field.legal_basis)
+            number = unseal(token, field.legal_basis)
         except SealBroken:
             raise Unacceptable(_("Enter the Individual Number again."), code="seal") from None
         if not has_valid_check_digit(number):

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.forms.normalise import clean_line
-from madoguchi.foundation.forms.types.base import FieldType, Unacceptable
+from madoguchi.foundation.forms.types.base import FieldType, Unacceptable, given
 from madoguchi.foundation.forms.types.days import read_day, show_day
 from madoguchi.foundation.forms.types.names import check_name, clean_name
 from madoguchi.foundation.forms.types.shapes import day_of, list_of, malformed, object_of, text_of, typed_list
@@ -60,10 +60,10 @@ class Persons(FieldType):
 
     def typed(self, data: Mapping[str, Sequence[str]], path: str) -> dict[str, Any]:
         """The ticked boxes under ``""``; typed rows under ``<row>.family`` and so on."""
-        picked: dict[str, Any] = {"": list(data.get(path) or ())}
+        picked: dict[str, Any] = {"": given(data, path)}
         for row in range(MOST):
             for part in _ROW:
-                values = data.get(f"{path}.{row}.{part}")
+                values = given(data, f"{path}.{row}.{part}")
                 if values:
                     picked[f"{row}.{part}"] = values[-1]
         return picked

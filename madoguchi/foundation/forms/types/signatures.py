@@ -1,4 +1,4 @@
-"""``signature``: the applicant's typed name as signature (署名). Signing by card happens on the page of confirmation."""
+"""``signature``: the applicant's typed name (署名). Signing by card happens on the page of confirmation."""
 
 from __future__ import annotations
 
