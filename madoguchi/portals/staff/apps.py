@@ -8,3 +8,9 @@ class StaffConfig(AppConfig):
 
     name = "madoguchi.portals.staff"
     label = "staff"
+
+    def ready(self) -> None:
+        from madoguchi.kernel.ui.context import tell_posts
+        from madoguchi.portals.staff.posts import posts_of
+
+        tell_posts(posts_of)
