@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from madoguchi.foundation.booking.refusals import CalendarUnknown
 from madoguchi.foundation.booking.vocabulary import Calendar, Opening
-from madoguchi.foundation.forms.vocabulary import Text
+from madoguchi.foundation.forms.public import Text
 
 FILE = "calendars.yaml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -14,7 +14,7 @@ from madoguchi.foundation.booking.models import Booking
 from madoguchi.foundation.booking.policies import first_day_offered, last_day_offered, times_on
 from madoguchi.foundation.booking.vocabulary import Calendar, Slot
 from madoguchi.foundation.booking.words import slot_label
-from madoguchi.foundation.forms.vocabulary import Text
+from madoguchi.foundation.forms.public import Text
 from madoguchi.foundation.organisation.public import department_keys_seen_by
 
 if TYPE_CHECKING:

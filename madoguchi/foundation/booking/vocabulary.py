@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from madoguchi.foundation.forms.vocabulary import Text
+from madoguchi.foundation.forms.public import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from madoguchi.foundation.forms.vocabulary import Text
+from madoguchi.foundation.forms.public import Text
 
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from madoguchi.foundation.accounts.public import SignInCodeMade
 from madoguchi.foundation.cases.public import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -35,6 +36,7 @@ def listen() -> None:
     events.listen(CaseDecided, tell_decision)
     events.listen(CaseMessageSent, tell_message)
     events.listen(CodeRequested, send_code)
+    events.listen(SignInCodeMade, send_sign_in_code)
 
 
 def tell_received(event: ApplicationSubmitted) -> None:
@@ -77,6 +79,14 @@ def send_code(event: CodeRequested) -> None:
         if event.purpose == "confirm":
             raise
         log.warning("too many codes for one address; none sent")
+
+
+def send_sign_in_code(event: SignInCodeMade) -> None:
+    """Send a code to sign in with; how often one may ask is counted by the accounts room."""
+    queue_mail(
+        kind=Kind.SIGN_IN_CODE, to=event.address, language=event.language,
+        context={"code": event.code, "minutes": event.minutes}, key=f"sign_in_code:{event.code_id}",
+    )
 
 
 def _tell(kind: Kind, case_id: UUID, *, occasion: str) -> None:

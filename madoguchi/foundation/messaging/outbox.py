@@ -47,7 +47,7 @@ def queue_mail(
     _check_address(to)
     now = clock.now()
     if which in CODES:
-        recent = OutgoingMail.objects.filter(to__iexact=to, kind__in=CODES, created_at__gt=now - timedelta(hours=1))
+        recent = OutgoingMail.objects.filter(to__iexact=to, kind=which, created_at__gt=now - timedelta(hours=1))
         if recent.count() >= CODES_AN_HOUR:
             raise TooManyCodes
     subject, body = write_mail(which, language, context)

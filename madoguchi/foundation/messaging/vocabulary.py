@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     CORRECTION_REQUESTED = "correction_requested", _("correction requested")
     DECISION_MADE = "decision_made", _("decision made")
     MESSAGE_FROM_OFFICE = "message_from_office", _("message from the office")
+    SIGN_IN_CODE = "sign_in_code", _("code to sign in")
     CONFIRM_CODE = "confirm_code", _("code to confirm a mail address")
     DRAFT_CODE = "draft_code", _("code for a draft")
     REOPEN_CODE = "reopen_code", _("code to open an application")
@@ -34,6 +35,7 @@ MAY_SAY: dict[Kind, frozenset[str]] = {
     Kind.MESSAGE_FROM_OFFICE: _CASE,
     Kind.WITHDRAWAL_CONFIRMED: _CASE,
     Kind.APPOINTMENT_CONFIRMED: _CASE | {"calendar", "place", "when"},
+    Kind.SIGN_IN_CODE: frozenset({"code", "minutes"}),
     Kind.DRAFT_CODE: frozenset({"code", "title"}),
     Kind.CONFIRM_CODE: frozenset({"code", "title"}),
     Kind.REOPEN_CODE: frozenset({"code", "title"}),
@@ -41,6 +43,6 @@ MAY_SAY: dict[Kind, frozenset[str]] = {
 """The only things a text may name. None is ever typed by an applicant: an automatic reply that echoes
 what somebody typed lets anybody send words of his choice, in the city's name, to anybody."""
 
-CODES = frozenset({Kind.CONFIRM_CODE, Kind.DRAFT_CODE, Kind.REOPEN_CODE})
+CODES = frozenset({Kind.SIGN_IN_CODE, Kind.CONFIRM_CODE, Kind.DRAFT_CODE, Kind.REOPEN_CODE})
 CODES_AN_HOUR = 5
-"""Codes to one address within an hour; more would be somebody filling another person's mailbox."""
+"""Codes of one kind to one address within an hour; more would be somebody filling another person's mailbox."""
