@@ -36,7 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if default["ENGINE"].endswith("sqlite3"):
         # A test's database need not survive a power cut.
         default["OPTIONS"]["init_command"] = default["OPTIONS"]["init_command"].replace("FULL", "OFF")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
     if "PYTEST_XDIST_WORKER" not in os.environ:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 
 from madoguchi.config.cli import ROOT
+from madoguchi.config.demo import load_demo_cases
 from madoguchi.config.loading import load_city
 from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, read_staff
 from madoguchi.kernel.acts import SYSTEM
@@ -56,11 +56,8 @@ def load_demo(folder: Path, *, at: datetime) -> str:
     """Load the city, its invented people and their cases; says what is there. Harmless to repeat."""
     said = load_city(folder, at=at)
     people = load_demo_people(folder, by=SYSTEM, at=at)
-    if find_spec("madoguchi.config.demo"):
-        from madoguchi.config.demo import load_demo_cases
-
-        load_demo_cases(at=at)
-    return f"{said} {people.residents} invented residents, {people.staff} invented staff."
+    cases = load_demo_cases(at=at)
+    return f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases."
 
 
 def one_time_code(secret: str, *, at: datetime) -> str:

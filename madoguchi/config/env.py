@@ -49,7 +49,10 @@ class Env:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's database entry for ``sqlite:///PATH`` (``sqlite:////PATH`` when absolute) or ``postgresql://user:password@host:port/name``."""
+    """Django's database entry for an address.
+
+    ``sqlite:///PATH`` (four slashes when absolute) or ``postgresql://user:password@host:port/name?host=/socket``.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         file = str(Path(unquote(parts.path).removeprefix("/")).resolve())

@@ -17,7 +17,7 @@ class ConsoleCommand(BaseCommand):
     """A command of ``madoguchi``; Django's own options are left out of its help."""
 
     requires_system_checks: list[str] = []
-    suppressed_base_arguments = {  # noqa: RUF012
+    suppressed_base_arguments = {
         "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
         "--skip-checks",
     }  # fmt: skip
@@ -27,7 +27,7 @@ class ConsoleCommand(BaseCommand):
         try:
             return self._execute(*args, **options)
         except CommandError as error:
-            if not self._called_from_command_line:
+            if not getattr(self, "_called_from_command_line", False):
                 raise
             self.stderr.write(f"madoguchi: {error}")
             sys.exit(error.returncode)

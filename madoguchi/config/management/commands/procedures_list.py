@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from madoguchi.config.management.base import ConsoleCommand
+from madoguchi.kernel import clock
 from madoguchi.services.procedures.public import list_procedures
 
 
@@ -22,7 +23,7 @@ class Command(ConsoleCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print them."""
-        found = list_procedures()
+        found = list_procedures(clock.today())
         if options["json"]:
             self.say(json.dumps(found, ensure_ascii=False, indent=2))
             return
