@@ -14,6 +14,7 @@ from madoguchi.foundation.forms.evaluation import (
     retype_problems,
     value_at,
 )
+from madoguchi.foundation.forms.expressions import Expression, scope_of
 from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on, quote
 from madoguchi.foundation.forms.models import ProcedureVersion
 from madoguchi.foundation.forms.operations import publish_definitions
@@ -49,11 +50,13 @@ from madoguchi.foundation.forms.walks import sample_answers, walks
 
 __all__ = [
     "ENDED", "TEMPLATES", "Answers", "Attachment", "AttachmentState", "BoundField", "CheckedCity", "Circumstances",
-    "DocumentPart", "Fault", "Faulty", "FeeSchedulePart", "Field", "FormState", "Known", "LibraryPart", "NoPrice",
+    "DocumentPart", "Expression", "Fault", "Faulty", "FeeSchedulePart", "Field", "FormState", "Known", "LibraryPart",
+    "NoPrice",
     "Option", "Page", "Problem", "Procedure", "ProcedureNotOffered", "ProcedureVersion", "Provenance", "Quote",
-    "QuoteLine", "ShownFile", "State", "Surroundings", "Template", "Text", "Unacceptable", "bound_field", "canonical", "check_folder",
-    "city_library", "evaluate", "fee_schedule", "field_type", "fill_address", "find_document", "find_problems",
+    "QuoteLine", "ShownFile", "State", "Surroundings", "Template", "Text", "Unacceptable",
+    "bound_field", "canonical", "check_folder", "city_library",
+    "evaluate", "fee_schedule", "field_type", "fill_address", "find_document", "find_problems",
     "find_towns", "free_times", "get_version_offered", "input_id", "missing_sentence", "newest_versions", "price_on",
     "problems_on", "procedures_offered", "publish_definitions", "quote", "register_slot_source", "retype_problems",
-    "sample_answers", "unseal", "value_at", "versions_offered", "walks",
+    "sample_answers", "scope_of", "unseal", "value_at", "versions_offered", "walks",
 ]
