@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,6 @@ let_transaction_tests_flush()
 
 CITY_FOLDER = Path(__file__).resolve().parents[1] / "cities" / "goshogawara"
 TEN_O_CLOCK = datetime(2026, 11, 2, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
-BIRTHS = {"hanako": date(1988, 5, 4), "taro": date(1975, 11, 30)}
 
 
 @pytest.fixture(autouse=True)
@@ -63,13 +62,13 @@ def register(city, at):
 @pytest.fixture
 def hanako(register, at):
     """津軽 花子, a resident, mother of three; her account is joined with the register."""
-    return _with_card("hanako", "津軽　花子", "青森県五所川原市字布屋町900番地1", "2", at)
+    return _with_card("hanako", at)
 
 
 @pytest.fixture
 def other_resident(register, at):
     """岩木 太郎, another resident, a stranger to 花子."""
-    return _with_card("taro", "岩木　太郎", "青森県五所川原市字栄町902番地", "1", at)
+    return _with_card("taro", at)
 
 
 @pytest.fixture
@@ -172,23 +171,27 @@ def acting(user) -> Actor:
     return Actor(kind="staff", id=str(user.pk), name=user.name, post=held[0].label if held else "")
 
 
-def _with_card(key: str, name: str, address: str, sex: str, at: datetime):
+def _with_card(key: str, at: datetime):
+    from madoguchi.foundation.accounts.contrib.demo.cards import find_card
     from madoguchi.foundation.accounts.operations import admit_card
     from madoguchi.foundation.accounts.public import Identity
 
+    card = find_card(key)
+    assert card is not None
     identity = Identity(
-        vendor="demo", subject=f"cast-{key}", name=name, address=address, born_on=BIRTHS[key], sex=sex,
+        vendor="demo", subject=card.subject, name=card.name, address=card.address, born_on=card.born_on, sex=card.sex,
     )
     return admit_card(identity, by=SYSTEM, at=at)
 
 
 def _colleague(key: str, at: datetime):
+    from madoguchi.foundation.accounts.public import bring_demo_colleague, read_demo_staff
     from madoguchi.foundation.organisation.public import Post, assign_post
-    from madoguchi.foundation.residents.demo import FROM_ON, bring_colleague, read_staff
+    from madoguchi.foundation.residents.demo import FROM_ON
 
-    staff = read_staff(CITY_FOLDER)
+    staff = read_demo_staff(CITY_FOLDER)
     one = next(colleague for colleague in staff.staff if colleague.key == key)
-    user = bring_colleague(one, staff.password, by=SYSTEM, at=at)
+    user = bring_demo_colleague(one, staff.password, by=SYSTEM, at=at)
     for post in Post.objects.filter(key__in=one.posts):
         assign_post(user, post=post, from_on=FROM_ON, by=SYSTEM, at=at)
     return user

@@ -8,3 +8,18 @@ class AccountsConfig(AppConfig):
 
     name = "madoguchi.foundation.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from allauth.mfa import signals
+
+        from madoguchi.foundation.accounts import factors
+        from madoguchi.foundation.accounts.contrib.demo.authority import demo_trust
+        from madoguchi.foundation.accounts.contrib.demo.vendor import DemoVendor
+        from madoguchi.foundation.accounts.identity.registry import register_vendor
+        from madoguchi.foundation.accounts.identity.trust import trust_also
+
+        register_vendor(DemoVendor())
+        trust_also(demo_trust)
+        signals.authenticator_added.connect(factors.note_added, dispatch_uid="madoguchi.factor_added")
+        signals.authenticator_removed.connect(factors.note_removed, dispatch_uid="madoguchi.factor_removed")
+        signals.authenticator_used.connect(factors.note_used, dispatch_uid="madoguchi.factor_used")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.accounts import limits
+from madoguchi.foundation.audit.public import attempts_since, record_attempt
 from madoguchi.kernel import clock
 
 
@@ -46,7 +48,7 @@ class StaffSignInForm(LoginForm):  # type: ignore[misc]
 
 
 class _Limited:
-    """Wrong codes are counted; too many, and none is looked at."""
+    """Wrong codes are counted; too many, and none is looked at. A code shown once is not taken again."""
 
     user: Any
 
@@ -59,7 +61,10 @@ class _Limited:
         except ValidationError:
             limits.note_try(limits.SECOND_FACTOR, request, account, succeeded=False, at=at)
             raise ValidationError(_("This code is not right. Type the six digits that your device shows now.")) from None
-        limits.note_try(limits.SECOND_FACTOR, request, account, succeeded=True, at=at)
+        used = f"{account}:{code}"
+        if attempts_since("accounts.code-shown", used, at - timedelta(minutes=5)):
+            raise ValidationError(_("This code was used already. Wait until your device shows the next one."))
+        record_attempt(kind="accounts.code-shown", key=used, succeeded=True, at=at)
         return code
 
 

@@ -22,7 +22,7 @@ OFFICE = ("staff/", "api/staff/")
 """Routes that only staff walk. Compared with the route that was resolved, so no spelling of a path slips by."""
 
 ALWAYS = frozenset({
-    "account_logout", "account_inactive", "set_language", "choose_language", "choose_text_size", "set_text_size",
+    "account_logout", "account_inactive", "language_choose", "text_size_choose",
 })
 TO_SHOW_A_FACTOR = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 TO_ENROL = frozenset({

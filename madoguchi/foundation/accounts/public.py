@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.accounts.contrib.demo.operations import unlock_demo_cards
+from madoguchi.foundation.accounts.contrib.demo.peek import PeekedMail, register_mail_peek
+from madoguchi.foundation.accounts.contrib.demo.staff import bring_demo_colleague, read_demo_staff
 from madoguchi.foundation.accounts.identity.base import Pending, Vendor
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
@@ -39,6 +42,7 @@ __all__ = [
     "Kind",
     "OnlyInTheDemo",
     "PasswordTooWeak",
+    "PeekedMail",
     "Pending",
     "PostHeld",
     "SignInCodeMade",
@@ -49,17 +53,21 @@ __all__ = [
     "actor_of",
     "assurance_of",
     "begin_signing",
+    "bring_demo_colleague",
     "close_account",
     "enrol_demo_totp",
     "has_second_factor",
     "identity_vendors",
     "make_staff_account",
     "posts_of",
+    "read_demo_staff",
+    "register_mail_peek",
     "register_post_source",
     "register_vendor",
     "remove_second_factors",
     "set_staff_password",
     "signed_in",
     "take_signature",
+    "unlock_demo_cards",
     "verify_signature",
 ]

@@ -1,0 +1,23 @@
+"""What accounts know about people."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.privacy import Personal
+
+PERSONAL_DATA = {
+    "User": Personal(
+        purpose="recognising a resident or a member of staff",
+        retention="as long as the account is used",
+        remark="An account is closed for signing in; deleting it is not built yet.",
+    ),
+    "CardLink": Personal(
+        purpose="recognising the holder of a My Number card by the identity vendor's number for the person",
+        retention="as long as the account",
+        removed_by="with:accounts.User",
+    ),
+    "MailCode": Personal(
+        purpose="signing in by a code sent to a mail address",
+        retention="useless when used or expired",
+        remark="Rows of old codes have no remover yet.",
+    ),
+}

@@ -1,0 +1,18 @@
+"""What the register of residents knows about people."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.privacy import Personal
+
+PERSONAL_DATA = {
+    "Household": Personal(
+        purpose="asking nothing that the city already knows",
+        retention="as long as the city's register (住民基本台帳) lists the people",
+        remark="Only invented people are loaded so far; the connection to a city's register is not built yet.",
+    ),
+    "Resident": Personal(
+        purpose="asking nothing that the city already knows; recognising a card's holder",
+        retention="as long as the city's register (住民基本台帳) lists the person",
+        remark="Only invented people are loaded so far; the connection to a city's register is not built yet.",
+    ),
+}
