@@ -14,10 +14,11 @@ from django import template
 register = template.Library()
 
 Point = tuple[object, float]
-LABEL_LENGTH = 22
+LABEL_LENGTH = 20
 BAR_STEP = 3.4
+BAR_LENGTH = 84.0
 PLOT_TOP, PLOT_HEIGHT = 8.0, 80.0
-PLOT_LEFT, PLOT_WIDTH = 3.0, 94.0
+PLOT_LEFT, PLOT_WIDTH = 12.0, 86.0
 LABELS_ALONG = 4
 
 
@@ -32,9 +33,10 @@ def bar_chart(
         {
             "label": _short(str(label)),
             "value": figure(value),
-            "width": f"{max(0.0, value) / top * 100:.2f}%",
+            "width": f"{max(0.0, value) / top * BAR_LENGTH:.2f}%",
             "text_at": f"{n * BAR_STEP + 1.1:.2f}em",
             "bar_at": f"{n * BAR_STEP + 1.6:.2f}em",
+            "value_at": f"{n * BAR_STEP + 2.45:.2f}em",
         }
         for n, (label, value) in enumerate(points)
     ]
@@ -120,7 +122,7 @@ def _along(labels: list[object]) -> list[dict[str, str]]:
         return []
     step = max(1, math.ceil(last / (LABELS_ALONG - 1)))
     shown = sorted({*(n for n in range(0, last, step) if last - n >= step or n == 0), last})
-    anchors = {0: "start", last: "end"} if last else {0: "middle"}
+    anchors = {last: "end"} if last else {}
     return [
         {"text": _short(str(labels[n])), "at": f"{_across(n, last + 1):.2f}%", "anchor": anchors.get(n, "middle")}
         for n in shown
