@@ -43,3 +43,20 @@ def is_applicant(user: User, case: Case) -> bool:
 def owns_draft(user: User, draft: Draft) -> bool:
     """The resident who is filling it in."""
     return user.is_authenticated and draft.owner_id == user.pk
+
+
+def offered_actions(user: User, case: Case, *, on: date) -> frozenset[str]:
+    """What the office's pages offer this person now: by the state of the case and by the post.
+
+    Actions of the review template, and ``assign``, ``check``, ``note``, ``message`` which are the office's own.
+    """
+    if not may_work_on(user, case, on=on):
+        return frozenset()
+    offered = set(case.state_now.actions) - {"withdraw", "answer_correction"} | {"note", "message"}
+    if not may_decide(user, case, on=on):
+        offered.discard("decide")
+    if not case.is_ended:
+        offered.add("assign")
+        if case.received_at is not None:
+            offered.add("check")
+    return frozenset(offered)

@@ -1,0 +1,1 @@
+"""Pages of the office (窓口・審査)."""

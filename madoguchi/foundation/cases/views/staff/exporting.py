@@ -1,0 +1,58 @@
+"""Files for core systems; each case in them is a look that is recorded."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.foundation.cases import wording
+from madoguchi.foundation.cases.export import Target, cases_to_export, targets_of, with_report, write_export
+from madoguchi.foundation.cases.forms import ExportForm
+from madoguchi.foundation.cases.policies import departments_worked_in
+from madoguchi.foundation.cases.views.staff.opening import staff_of, write_look
+from madoguchi.kernel import clock
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def case_export(request: HttpRequest) -> HttpResponseBase:
+    """Choose a file, then download it as CSV (as ZIP with a report where characters had to be replaced)."""
+    today = clock.today()
+    departments = departments_worked_in(staff_of(request), on=today)
+    targets = {target.key: target for target in targets_of(departments)}
+    form = ExportForm(
+        request.POST or None, targets=[(key, target.title) for key, target in targets.items()],
+        initial={"start": today.replace(day=1), "end": today, "which": "granted", "encoding": "utf-8"},
+    )
+    if request.method == "POST" and form.is_valid():
+        response = _answer(request, targets[form.cleaned_data["target"]], form, departments)
+        if response is not None:
+            return response
+        form.add_error(None, _("There is no application of these days to write. Choose other days."))
+    context = {"form": form, "targets": targets, "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Export"), None)]}
+    return render(request, "cases/staff/case_export.html", context, status=422 if form.errors else 200)
+
+
+def _answer(request: HttpRequest, target: Target, form: ExportForm, departments: set[str]) -> HttpResponse | None:
+    chosen = form.cleaned_data
+    cases = cases_to_export(target, departments, start=chosen["start"], end=chosen["end"], which=chosen["which"])
+    exported = write_export(
+        cases, target, encoding=chosen["encoding"],
+        look=lambda case: write_look(request, case, purpose=wording.EXPORT, what=wording.EXPORTED),
+    )
+    if not exported.lines:
+        return None
+    name = f"{target.procedure.slug}-{chosen['start']:%Y%m%d}-{chosen['end']:%Y%m%d}"
+    if exported.replaced:
+        return FileResponse(
+            with_report(exported, name), as_attachment=True, filename=f"{name}.zip", content_type="application/zip"
+        )
+    charset = "utf-8" if chosen["encoding"] == "utf-8" else "Shift_JIS"
+    return FileResponse(
+        exported.file, as_attachment=True, filename=f"{name}.csv", content_type=f"text/csv; charset={charset}"
+    )
