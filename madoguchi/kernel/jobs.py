@@ -88,7 +88,8 @@ def enqueue(name: str, *, key: str, **arguments: Any) -> None:
 
 def pause_before(attempt: int) -> timedelta:
     """Back-off before the ``attempt``-th try (2, 3, ...): doubling, with a ceiling."""
-    return min(FIRST_PAUSE * 2 ** min(attempt - 2, 20), LONGEST_PAUSE)
+    doublings = min(max(attempt - 2, 0), 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 @task()

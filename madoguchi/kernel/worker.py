@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import threading
 import uuid
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
-from madoguchi.kernel import clock, jobs
+from madoguchi.kernel import clock
 from madoguchi.kernel.chores import Rounds
 
 log = logging.getLogger(__name__)
@@ -57,7 +56,7 @@ class Worker(DatabaseWorker):
                 worked = False
             if self.max_tasks is not None and self._run_tasks >= self.max_tasks:
                 return
-            if self.running and not worked:
+            if not worked:
                 self.asked_to_stop.wait(self.interval)
 
     def work_once(self) -> bool:
@@ -73,7 +72,7 @@ class Worker(DatabaseWorker):
             self.holds = None
         return True
 
-    def take_next(self) -> DBTaskResult | None:
+    def take_next(self) -> DBTaskResult[..., str] | None:
         """The next ready job, marked as ours so that no other worker takes it."""
         ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name, queue_name__in=self.queue_names)
         # Reading first keeps an idle worker from taking SQLite's only write lock every second.

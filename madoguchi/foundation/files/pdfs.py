@@ -53,7 +53,7 @@ def rebuild_pdf(data: bytes, *, name: str) -> Content:
 
 
 def _anything_active(pdf: pikepdf.Pdf) -> bool:
-    return any(_is_active(found, key) for found in _dictionaries(pdf) for key in found.keys())
+    return any(_is_active(found, key) for found in _dictionaries(pdf) for key in set(found.keys()))
 
 
 def _check(pdf: pikepdf.Pdf, name: str) -> None:
@@ -134,7 +134,7 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             raise ValueError("nested too deeply")
         if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
             yield one
-            inner = [one[key] for key in one.keys()]
+            inner = [one[key] for key in set(one.keys())]
         elif isinstance(one, pikepdf.Array):
             inner = list(one)
         else:

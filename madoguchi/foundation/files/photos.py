@@ -7,7 +7,7 @@ import warnings
 from io import BytesIO
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from madoguchi.foundation.files.refusals import FileUnreadable, PhotoTooLarge
 from madoguchi.foundation.files.vocabulary import LONG_SIDE, MOST_PIXELS, Content
@@ -40,6 +40,8 @@ def reencode_photo(data: bytes, *, name: str) -> Content:
 
 
 def _upright(opened: Image.Image) -> Image.Image:
+    # WeasyPrint, once imported, lets everybody in the process take half a picture for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     if opened.format == "JPEG":
         opened.draft("RGB", (LONG_SIDE, LONG_SIDE))
     opened.load()

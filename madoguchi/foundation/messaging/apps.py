@@ -1,5 +1,7 @@
 """Wiring at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,12 @@ class MessagingConfig(AppConfig):
 
     name = "madoguchi.foundation.messaging"
     label = "messaging"
+
+    def ready(self) -> None:
+        from madoguchi.foundation.accounts.public import register_mail_peek
+        from madoguchi.foundation.messaging import delivery, listeners, queries
+        from madoguchi.kernel.chores import chore
+
+        listeners.listen()
+        register_mail_peek(queries.latest_mails)
+        chore("messaging.empty_old_bodies", every=timedelta(hours=24))(delivery.empty_old_bodies)

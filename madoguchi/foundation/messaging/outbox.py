@@ -72,7 +72,7 @@ def write_mail(kind: Kind, language: str, context: Mapping[str, object]) -> tupl
     assert isinstance(template, Template)
     text = template.template.render(Context(values, autoescape=False))
     subject, _line, body = text.partition("\n")
-    return _one_line(subject, spoken)[:200], body.strip() + "\n"
+    return str(_one_line(subject, spoken))[:200], body.strip() + "\n"
 
 
 def _language(language: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from madoguchi.foundation.accounts.public import PeekedMail
 from madoguchi.foundation.messaging.models import OutgoingMail
 
 LATE = timedelta(minutes=30)
@@ -16,10 +17,10 @@ def mails_about(case_id: object) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(case_id=str(case_id))
 
 
-def latest_mails(limit: int) -> list[dict[str, object]]:
+def latest_mails(limit: int = 10) -> list[PeekedMail]:
     """For the demo desk: what a resident would find in the mailbox, newest first."""
     return [
-        {"to": mail.to, "subject": mail.subject, "body": mail.body_text, "at": mail.created_at}
+        PeekedMail(to=mail.to, subject=mail.subject, body=mail.body_text, at=mail.created_at)
         for mail in OutgoingMail.objects.order_by("-created_at", "-id")[:limit]
     ]
 

@@ -88,7 +88,7 @@ def get_class(path: str) -> FilingClass:
     """The folder, or ``FilingClassUnknown`` with the paths that begin alike."""
     found = find_class(path)
     if found is None:
-        near = [one for one in filing_plan().classes if one.split("/")[0] == path.split("/")[0]]
+        near = [one for one in filing_plan().classes if one.split("/")[0] == path.split("/", maxsplit=1)[0]]
         raise FilingClassUnknown(f"{path}: not in the filing plan. Near it: {', '.join(near) or 'nothing'}.")
     return found
 

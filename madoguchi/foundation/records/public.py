@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.records.plan import FilingClassUnknown, FilingPlan, FilingPlanBroken, filing_plan, find_class, get_class, read_filing_plan
+from madoguchi.foundation.records.plan import (
+    FilingClassUnknown,
+    FilingPlan,
+    FilingPlanBroken,
+    filing_plan,
+    find_class,
+    get_class,
+    read_filing_plan,
+)
 from madoguchi.foundation.records.retention import retention_ends_on, retention_starts_on
 from madoguchi.foundation.records.vocabulary import FilingClass, RetentionClass
 

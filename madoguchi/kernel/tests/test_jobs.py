@@ -129,7 +129,7 @@ def test_only_a_dead_letter_can_be_revived() -> None:
         jobs.revive_dead_job(str(DBTaskResult.objects.get().id))
 
 
-def claim_and_die(times: int = 1) -> DBTaskResult:
+def claim_and_die(times: int = 1) -> DBTaskResult[..., str]:
     row = DBTaskResult.objects.get()
     for n in range(times):
         row.claim(f"worker-{row.worker_ids}-{n}")

@@ -168,7 +168,7 @@ def test_a_worker_outlives_a_database_that_does_not_answer(monkeypatch: pytest.M
     answers = iter([OperationalError("database is locked"), OperationalError("server closed the connection")])
     take_next = worker.take_next
 
-    def sometimes() -> DBTaskResult | None:
+    def sometimes() -> DBTaskResult[..., str] | None:
         for trouble in answers:
             raise trouble
         return take_next()

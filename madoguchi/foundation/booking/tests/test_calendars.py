@@ -17,7 +17,7 @@ def test_the_city_of_this_repository_has_calendars_in_three_languages() -> None:
     found = read_calendars(text)
     assert "citizens-window" in found
     for calendar in found.values():
-        assert calendar.title.ja and calendar.title.plain and calendar.title.en
+        assert all((calendar.title.ja, calendar.title.plain, calendar.title.en))
         assert all(opening.capacity >= 1 for opening in calendar.openings)
 
 

@@ -30,7 +30,8 @@ def take(case: str, iso: str = SLOT, path: str = "visit", calendar: str = "windo
 
 @pytest.mark.django_db
 def test_the_last_seat_taken_is_told_with_the_slot_and_a_way_out(calendars: Path) -> None:
-    take("1"), take("2")
+    take("1")
+    take("2")
     with pytest.raises(SlotTaken) as refused:
         take("3")
     assert "11月4日（水）9時" in str(refused.value)
@@ -53,7 +54,9 @@ def test_choosing_another_time_gives_the_first_one_back(calendars: Path) -> None
 
 @pytest.mark.django_db
 def test_a_refused_change_keeps_the_first_choice(calendars: Path) -> None:
-    take("1"), take("2", "2026-11-04T10:00"), take("3", "2026-11-04T10:00")
+    take("1")
+    take("2", "2026-11-04T10:00")
+    take("3", "2026-11-04T10:00")
     with pytest.raises(SlotTaken):
         take("1", "2026-11-04T10:00")
     assert [one.local_start.hour for one in bookings_of("1")] == [9]

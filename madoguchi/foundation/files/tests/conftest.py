@@ -37,7 +37,9 @@ def photo(size: tuple[int, int] = (640, 480), form: str = "JPEG", **options: obj
     return out.getvalue()
 
 
-def pdf(pages: int = 1, alter: Callable[[pikepdf.Pdf], None] | None = None, **options: object) -> bytes:
+def pdf(
+    pages: int = 1, alter: Callable[[pikepdf.Pdf], None] | None = None, encryption: pikepdf.Encryption | None = None,
+) -> bytes:
     made = pikepdf.new()
     for number in range(pages):
         made.add_blank_page(page_size=(595, 842))
@@ -45,5 +47,5 @@ def pdf(pages: int = 1, alter: Callable[[pikepdf.Pdf], None] | None = None, **op
     if alter:
         alter(made)
     out = BytesIO()
-    made.save(out, **options)
+    made.save(out, encryption=encryption or False)
     return out.getvalue()

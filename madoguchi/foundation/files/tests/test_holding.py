@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from madoguchi.foundation.files import holding, vault as vault_module
+from madoguchi.foundation.files import holding
+from madoguchi.foundation.files import vault as vault_module
 from madoguchi.foundation.files.public import (
     FileNotYours,
     StoredFile,
@@ -69,7 +70,8 @@ def test_a_discarded_file_loses_its_content_after_the_commit(vault: Path) -> Non
 
 
 def test_all_files_of_a_holder_go_together(vault: Path) -> None:
-    taken("draft:1"), taken("draft:1"), taken("draft:2")
+    for holder in ("draft:1", "draft:1", "draft:2"):
+        taken(holder)
     assert discard_files(holder="draft:1") == 2
     assert [one.holder for one in StoredFile.objects.all()] == ["draft:2"]
 
@@ -111,8 +113,17 @@ def test_a_content_whose_row_was_rolled_back_is_swept_after_a_day(vault: Path) -
 def test_the_content_is_on_disk_before_the_row_can_be_seen(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     put, save = vault_module.put, StoredFile.save
-    monkeypatch.setattr(vault_module, "put", lambda *a: (order.append("disk"), put(*a)))
-    monkeypatch.setattr(StoredFile, "save", lambda self, **k: (order.append("row"), save(self, **k)))
+
+    def write_content(file_id: uuid.UUID, data: bytes) -> None:
+        put(file_id, data)
+        order.append("disk")
+
+    def write_row(self: StoredFile, force_insert: bool) -> None:
+        order.append("row")
+        save(self, force_insert=force_insert)
+
+    monkeypatch.setattr(vault_module, "put", write_content)
+    monkeypatch.setattr(StoredFile, "save", write_row)
     store_bytes(b"%PDF-1.7", name="x.pdf", media_type="application/pdf", by=HANAKO, at=AT)
     assert order == ["disk", "row"]
 

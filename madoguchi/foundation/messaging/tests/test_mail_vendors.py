@@ -3,51 +3,50 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from madoguchi.foundation.messaging.tests.mail_server import MailServer
-from madoguchi.foundation.messaging.vendors import AddressRefused, Letter, mail_vendor_in_use, mail_vendors
+from madoguchi.foundation.messaging.vendors import AddressRefused, Letter, MailVendor, mail_vendor_in_use, mail_vendors
 
 LETTER = Letter("hanako@example.jp", "【五所川原市】お知らせ", "本文\n.\n..点\n" + "長" * 2000 + "\n", "<1@city.example.jp>")
 
 
 @pytest.fixture(params=["smtp", "demo"])
-def vendor(request: pytest.FixtureRequest, post_office: MailServer) -> Iterator[object]:
+def vendor(request: pytest.FixtureRequest, post_office: MailServer) -> MailVendor:
     post_office.answers.clear()
-    yield mail_vendors()[request.param]
+    return mail_vendors()[request.param]
 
 
 class TestEveryVendor:
     """The contract suite: a new vendor is added to the fixture above."""
 
-    def test_takes_a_letter_with_long_lines_and_lonely_dots(self, vendor: object, post_office: MailServer) -> None:
-        vendor.send(LETTER)  # type: ignore[attr-defined]
+    def test_takes_a_letter_with_long_lines_and_lonely_dots(self, vendor: MailVendor, post_office: MailServer) -> None:
+        vendor.send(LETTER)
         assert post_office.faults == []
         for received in post_office.received:
             assert received.message.get_content().replace("\r\n", "\n") == LETTER.body_text
 
-    def test_takes_the_same_letter_twice(self, vendor: object) -> None:
-        vendor.send(LETTER)  # type: ignore[attr-defined]
-        vendor.send(LETTER)  # type: ignore[attr-defined]
+    def test_takes_the_same_letter_twice(self, vendor: MailVendor) -> None:
+        vendor.send(LETTER)
+        vendor.send(LETTER)
 
-    def test_tells_an_address_that_is_refused_for_good(self, vendor: object, post_office: MailServer) -> None:
+    def test_tells_an_address_that_is_refused_for_good(self, vendor: MailVendor, post_office: MailServer) -> None:
         post_office.answers["RCPT"] = "550 unknown"
         with pytest.raises(AddressRefused):
-            vendor.send(Letter("refused@example.jp", "x", "x", "<2@city.example.jp>"))  # type: ignore[attr-defined]
+            vendor.send(Letter("refused@example.jp", "x", "x", "<2@city.example.jp>"))
 
-    def test_finds_nothing_wrong_with_settings_that_work(self, vendor: object) -> None:
-        assert vendor.check_config() == []  # type: ignore[attr-defined]
+    def test_finds_nothing_wrong_with_settings_that_work(self, vendor: MailVendor) -> None:
+        assert vendor.check_config() == []
 
-    def test_is_listed_under_its_name(self, vendor: object) -> None:
-        assert mail_vendors()[vendor.name].name == vendor.name  # type: ignore[attr-defined]
+    def test_is_listed_under_its_name(self, vendor: MailVendor) -> None:
+        assert mail_vendors()[vendor.name].name == vendor.name
 
 
 def test_a_subject_cannot_carry_another_header(post_office: MailServer) -> None:
-    with pytest.raises(ValueError, match="[Hh]eader"):
+    with pytest.raises(ValueError, match="Header"):
         mail_vendors()["smtp"].send(Letter("a@example.jp", "x\nBcc: b@example.jp", "x", "<3@city.example.jp>"))
     assert post_office.received == []
 

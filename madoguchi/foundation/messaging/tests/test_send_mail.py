@@ -140,8 +140,8 @@ def test_in_a_demonstration_mails_stay_in_the_house_and_can_be_read_there(settin
     assert (post_office.received, mail.vendor) == ([], "demo")
     assert mail.sent_at is not None
     [seen] = latest_mails(10)
-    assert "123456" in str(seen["body"])
-    assert seen["to"] == "hanako@example.jp"
+    assert "123456" in seen.body
+    assert seen.to == "hanako@example.jp"
 
 
 def test_old_texts_are_forgotten_and_the_fact_stays(post_office: MailServer) -> None:

@@ -1,0 +1,13 @@
+"""What bookings know about people."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.privacy import Personal
+
+PERSONAL_DATA = {
+    "Booking": Personal(
+        purpose="keeping a time at the window or for a collection; names the case, not the person",
+        retention="until the case is withdrawn or refused; otherwise as long as the case",
+        removed_by="madoguchi.foundation.booking.seats.release_slots_of",
+    ),
+}
