@@ -415,6 +415,14 @@ def test_a_pattern_tells_by_its_example() -> None:
     assert field_type("text").sample(a_field("text", pattern="[0-9]{4}", example=Text("1234")), NOWHERE) == "1234"
 
 
+def test_the_three_languages_are_there() -> None:
+    shown = [field_type("yes_no").show(True, a_field("yes_no", options=()), code) for code in ("ja", "ja-plain", "en")]
+    assert shown == ["はい", "はい", "Yes"]
+    with translation.override("ja"), pytest.raises(Unacceptable) as caught:
+        parse("number", "三")
+    assert str(caught.value.message) == "数字で入力してください（例：3）。"
+
+
 def test_every_type_says_whether_it_is_personal() -> None:
     personal = {type_.name for type_ in every_type() if type_.personal}
     assert personal == {

@@ -87,13 +87,13 @@ function showWhatIsAsked(form, held) {
 function echoDay(field) {
   const echo = field.querySelector("[data-read-as]");
   const day = readDay(field.querySelector("input:not([type=hidden])").value);
-  const said = day ? echo.dataset.readAs.replace("%s", inWords(day)) : "";
+  const said = day ? echo.dataset.readAs.replace("{day}", inWords(day)) : "";
   if (echo.textContent.trim() !== said) echo.textContent = said;
 }
 
 function countCharacters(area) {
   const count = area.closest("[data-field]")?.querySelector("[data-count]");
-  if (count) count.textContent = count.dataset.count.replace("%s", [...area.value].length);
+  if (count) count.textContent = count.dataset.count.replace("{count}", [...area.value].length);
 }
 
 async function fillAddress(button) {
@@ -133,7 +133,7 @@ class Keeper {
   }
 
   say(word, time = "") {
-    if (this.status) this.status.textContent = (this.status.dataset[word] ?? "").replace("%s", time);
+    if (this.status) this.status.textContent = (this.status.dataset[word] ?? "").replace("{time}", time);
   }
 
   soon(delay = QUIET_MS) {
@@ -236,4 +236,4 @@ function helpWith(form) {
   showWhatIsAsked(form, held);
 }
 
-for (const form of document.querySelectorAll("form[data-form]")) helpWith(form);
+for (const form of document.querySelectorAll("form[data-form], form[data-autosave]")) helpWith(form);
