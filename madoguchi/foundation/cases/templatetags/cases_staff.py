@@ -65,6 +65,18 @@ def state_kind(case: Case) -> str:
 
 
 @register.filter
+def outcome_words(outcome: str) -> str | Promise:
+    """The decision in words."""
+    return wording.OUTCOMES.get(outcome, outcome)
+
+
+@register.filter
+def outcome_kind(outcome: str) -> str:
+    """The colour of the decision's label."""
+    return wording.STATE_KINDS.get(outcome, "info")
+
+
+@register.filter
 def in_language(label: Mapping[str, str] | str) -> Text | str:
     """A label kept in three languages, in the reader's."""
     if isinstance(label, Mapping):

@@ -16,7 +16,7 @@ from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.forms import AssignForm, MessageForm, MyNumberForm, NoteForm, PurposeForm
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.places import case_state, field_at
-from madoguchi.foundation.cases.policies import offered_actions
+from madoguchi.foundation.cases.policies import may_work_on, offered_actions
 from madoguchi.foundation.cases.printing.application import application_pdf
 from madoguchi.foundation.cases.queries.applicant import events_of, public_text
 from madoguchi.foundation.cases.queries.dossier import dossier_of
@@ -28,7 +28,6 @@ from madoguchi.foundation.cases.views.staff.opening import (
     staff_of,
     write_look,
 )
-from madoguchi.foundation.cases.policies import may_work_on
 from madoguchi.foundation.files.public import respond_with_file
 from madoguchi.foundation.forms.public import unseal
 from madoguchi.foundation.organisation.public import Department, colleagues
@@ -48,10 +47,13 @@ def case_page(
 ) -> HttpResponse:
     """The page of a case, perhaps with a form that came back; the caller has recorded the look."""
     today = clock.today()
+    user = staff_of(request)
+    offered = offered_actions(user, case, on=today)
     dossier = dossier_of(case, today=today)
     history = list(events_of(case, public_only=False))
     return render(request, "cases/staff/case_detail.html", {
-        "case": case, "dossier": dossier, "history": history, "offered": offered_actions(staff_of(request), case, on=today),
+        "case": case, "dossier": dossier, "history": history, "offered": offered,
+        "may_work": bool(offered), "waits_for_chief": bool(offered) and "decide" in case.state_now.actions,
         "notes": case.notes.all(), "case_messages": list(case.messages.all()), "public_text": public_text(case),
         "unread": case.messages.filter(from_office=False, read_at=None).count(),
         "withdrawal": next((e for e in history if e.kind == "application.withdraw"), None),

@@ -18,10 +18,9 @@ from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.audit.public import record_view
 from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.models import Case
-from madoguchi.foundation.cases.policies import offered_actions
+from madoguchi.foundation.cases.policies import may_decide, may_work_on, offered_actions
 from madoguchi.foundation.cases.queries.inbox import get_case_for_staff
 from madoguchi.foundation.cases.refusals import LookNotRecorded, NotForYou, NotPossibleNow
-from madoguchi.foundation.cases.policies import may_decide, may_work_on
 from madoguchi.kernel import clock
 
 log = logging.getLogger(__name__)
