@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image, ImageDraw
 
-from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards
+from madoguchi.foundation.accounts.contrib.demo.vendor import sign_digest
+from madoguchi.foundation.accounts.public import SignedStatement, User
 from madoguchi.foundation.cases.public import (
     ATTACHMENT,
     Case,
@@ -48,7 +50,7 @@ def load_demo_cases(*, at: datetime) -> int:
         return 0
     dice = random.Random(SEED)  # noqa: S311 - no secret depends on it
     versions = versions_offered(at.date())
-    people = list(Resident.objects.filter(status="resident").order_by("pk")[:40])
+    people = list(Resident.objects.filter(status="living-here", born_on__lt=at.date().replace(year=at.year - 20)).order_by("pk")[:40])
     made = 0
     for i in range(HOW_MANY):
         since = DAYS_BACK - round(DAYS_BACK * i / HOW_MANY)
@@ -69,35 +71,53 @@ def load_demo_cases(*, at: datetime) -> int:
 
 def _applied(version: ProcedureVersion, person: Resident, dice: random.Random, at: datetime) -> Case:
     procedure = version.procedure
-    signed = procedure.assurance_online in ("card", "signature")
-    channels = [c for c in procedure.channels if c != "online" or not signed] or list(procedure.channels)
-    channel = dice.choice([*channels, "online"] if "online" in channels else channels)
-    name = person.name
-    by = Actor(kind="guest" if channel == "online" else "staff", id="demo", name=f"{name['family']} {name['given']}")
-    draft = begin_draft(version, owner=None, known={}, language="ja", channel=channel, by=by, at=at)
-    draft.answers = _answers(version, person, dice, channel, at)
-    draft.mail, draft.mail_confirmed_at = "demo@example.jp", at
+    channels = [*procedure.channels, "online"] if "online" in procedure.channels else list(procedure.channels)
+    answers = {
+        f"{procedure.contact}.name": person.name, f"{procedure.contact}.born_on": person.born_on.isoformat(),
+        f"{procedure.contact}.address": person.address,
+    }
+    return apply_as_sample(version, dice, owner=None, channel=dice.choice(channels), answers=answers, at=at)
+
+
+def apply_as_sample(
+    version: ProcedureVersion, dice: random.Random, *, owner: User | None, channel: str, answers: dict[str, Any],
+    at: datetime,
+) -> Case:
+    """Apply with answers sampled from the definition, some of them replaced by ``answers`` (where they are asked).
+
+    A signature that the procedure asks for is given with an invented card of the demo.
+    """
+    procedure = version.procedure
+    sampled = sample_answers(procedure, dice, channel=channel, today=at.date())
+    sampled |= {name: value for name, value in answers.items() if name in sampled}
+    named = sampled.get(f"{procedure.contact}.name")
+    name = f"{named['family']} {named['given']}" if isinstance(named, dict) else "Sample"
+    by = Actor(kind="guest" if channel == "online" else "staff", id="demo", name=name)
+    draft = begin_draft(version, owner=owner, known={}, language="ja", channel=channel, by=by, at=at)
+    draft.answers, draft.provenance = sampled, {}
+    if draft.mail_confirmed_at is None:
+        draft.mail, draft.mail_confirmed_at = "demo@example.jp", at
     draft.save()
-    _attach(draft, by=by, at=at)
-    state = draft_state(draft, assurance="email", at=at)
+    assurance = procedure.assurance_online if channel == "online" else "none"
+    _attach(draft, assurance, by=by, at=at)
+    state = draft_state(draft, assurance=assurance, at=at)
     content = content_of(draft, state, draft.files.select_related("file"))
-    return submit_application(draft, shown=content.content_hash, assurance="email", signature=None, by=by, at=at)
+    signature = None
+    if channel == "online" and procedure.assurance_online == "signature":
+        signature = sign_with_sample_card(content.content_hash, at=at)
+    return submit_application(
+        draft, shown=content.content_hash, assurance=assurance, signature=signature, by=by, at=at
+    )
 
 
-def _answers(
-    version: ProcedureVersion, person: Resident, dice: random.Random, channel: str, at: datetime
-) -> dict[str, Any]:
-    answers = sample_answers(version.procedure, dice, channel=channel, today=at.date())
-    contact = version.procedure.contact
-    held = {"name": person.name, "born_on": person.born_on.isoformat(), "address": person.address}
-    for key, value in held.items():
-        if f"{contact}.{key}" in answers:
-            answers[f"{contact}.{key}"] = value
-    return answers
+def sign_with_sample_card(digest_hex: str, *, at: datetime) -> SignedStatement:
+    """A real signature over a digest, by the first invented card that is in order."""
+    card = next(card for card in demo_cards() if not card.expired and not card.revoked)
+    return sign_digest(card, digest_hex, at=at)
 
 
-def _attach(draft: Draft, *, by: Actor, at: datetime) -> None:
-    state = draft_state(draft, assurance="email", at=at)
+def _attach(draft: Draft, assurance: str, *, by: Actor, at: datetime) -> None:
+    state = draft_state(draft, assurance=assurance, at=at)
     wanted = [f"{ATTACHMENT}{a.attachment.name}" for a in state.attachments if a.required]
     wanted += [path for path, f in state.asked.items() if f.type == "file" and path in state.required]
     for name in wanted:

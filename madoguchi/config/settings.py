@@ -41,6 +41,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SEAL_KEY = env.text("MADOGUCHI_SEAL_KEY", "", "key that seals Individual Numbers; without it one is derived from the signing key")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

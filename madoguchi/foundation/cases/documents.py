@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils import timezone
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.forms.public import DocumentPart, FormState, field_type
 from madoguchi.foundation.organisation.public import city
+from madoguchi.kernel.ui.wareki import to_wareki
 
 
 def document_number(definition: DocumentPart, *, at: datetime) -> str:
@@ -49,7 +50,7 @@ def content_of_document(case: Case, state: FormState, definition: DocumentPart, 
         "kind": definition.kind, "title": definition.title.ja, "lead": definition.lead.ja, "rows": rows,
         "tables": [t for t in tables if t["rows"]], "closing": definition.closing.ja, "seal": definition.seal,
         "to": case.applicant_name, "date": timezone.localdate(at).isoformat(),
-        "signer": hall.mayor_title, "case_number": case.number, "reasons": case.reasons,
+        "signer": hall.mayor_title.ja, "case_number": case.number, "reasons": case.reasons,
         "appeal": case.procedure.appeal.ja if case.state == "refused" else "",
     }
 
@@ -65,10 +66,10 @@ def _cell(state: FormState, each: str, row: Mapping[str, Any], name: str) -> str
     f = state.procedure.fields.get(f"{each}.{name}")
     if f is not None and value is not None:
         return field_type(f.type).show(value, f, "ja")
-    kinds = {"name": "person_name", "born_on": "date"}
     if value is None:
         return ""
-    if name in kinds and state.procedure.fields:
-        any_field = next(iter(state.procedure.fields.values()))
-        return field_type(kinds[name]).show(value, any_field, "ja")
+    if isinstance(value, Mapping):
+        return f"{value.get('family', '')} {value.get('given', '')}".strip()
+    if name.endswith("_on"):
+        return to_wareki(date.fromisoformat(str(value)), "ja")
     return str(value)

@@ -56,13 +56,15 @@ def _problem(f: Field, error: Unacceptable) -> Problem:
 
 
 def read_fields(fields: Sequence[Field], data: Data, *, shown: set[str]) -> Reading:
-    """Read the fields that arrived, and those that were shown and came back without input (nothing ticked)."""
+    """Read the fields that were shown (nothing ticked sends nothing); where the sender does not say which, also
+    those that arrived. Inputs of a question that nobody saw travel along and are left alone."""
+    told = OFFERED in data
     reading = Reading()
     for f in fields:
         kind = field_type(f.type)
         if not kind.answers or f.type == "file" or f.compute is not None:
             continue
-        if not arrived(f, data) and f.name not in shown:
+        if f.name not in shown and (told or not arrived(f, data)):
             continue
         typed = kind.typed(data, f.path)
         try:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from madoguchi.foundation.accounts.public import (
     OnlyInTheDemo,
+    StaffFile,
     bring_demo_colleague,
     read_demo_staff,
     unlock_demo_cards,
@@ -18,7 +19,10 @@ from madoguchi.foundation.organisation.public import Holding, Post, assign_post,
 from madoguchi.foundation.residents.operations import load_demo_residents
 from madoguchi.kernel.acts import Actor
 
+__all__ = ["FROM_ON", "Loaded", "StaffFile", "load_demo_people", "read_staff"]
+
 FROM_ON = date(2024, 4, 1)
+read_staff = read_demo_staff
 
 
 @dataclass(frozen=True, slots=True)

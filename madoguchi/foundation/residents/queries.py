@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.residents.models import Household, Resident
-from madoguchi.foundation.residents.vocabulary import REGISTER, Status
+from madoguchi.foundation.residents.vocabulary import REGISTER, RELATION_IN_REGISTER, Relation, Status
 
 
 def resident_of(user: User | None) -> Resident | None:
@@ -55,7 +55,7 @@ def household_people(resident: Resident) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
             "id": str(one.id), "name": dict(one.name), "born_on": one.born_on.isoformat(), "sex": one.sex,
-            "relation": one.relation,
+            "relation": RELATION_IN_REGISTER[Relation(one.relation)],
         }
         for one in people.order_by("position", "id")
     )

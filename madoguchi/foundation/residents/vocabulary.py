@@ -32,6 +32,14 @@ class Relation(models.TextChoices):
     OTHER = "other", _("other person living together")
 
 
+RELATION_IN_REGISTER = {
+    Relation.HEAD: "世帯主", Relation.WIFE: "妻", Relation.HUSBAND: "夫", Relation.CHILD: "子",
+    Relation.GRANDCHILD: "孫", Relation.FATHER: "父", Relation.MOTHER: "母", Relation.SIBLING: "兄弟姉妹",
+    Relation.OTHER: "同居人",
+}
+"""続柄 as the register and every certificate write it, whatever the reader's language."""
+
+
 class Status(models.TextChoices):
     """Whether the person is on the register now."""
 

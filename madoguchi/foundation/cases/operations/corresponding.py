@@ -83,7 +83,7 @@ def attach_correction_file(
     if found is None:
         raise CaseNotFound
     stored = take_in_file(upload, by=by, at=at, accept=found.accept, holder=f"case:{case.id}")
-    with act("correction.attach_file", on=correction, by=by, at=at, name=path):
+    with act("correction.attach_file", on=correction, by=by, at=at, place=path):
         _open_case_of(correction)
         current = CaseFile.objects.filter(case=case, name=path, replaced_at=None)
         current.filter(added_at__lt=correction.asked_at).update(replaced_at=at)

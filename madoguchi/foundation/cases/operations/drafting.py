@@ -124,7 +124,7 @@ def save_page(
         after = draft_state(draft, assurance=assurance, at=at)
         opened = [
             f for _path, f in after.asked_on(found, index)
-            if f.name not in shown and not arrived(f, data) and f.type != "note" and target.get(f.name) is None
+            if f.name not in shown and f.type != "note" and (OFFERED in data or not arrived(f, data))
         ]
         new = {f.path for f in opened}
         problems = [p for p in _problems(after, found, index, reading.problems) if p.path not in new]
@@ -269,7 +269,7 @@ def attach_file(draft: Draft, *, name: str, upload: UploadedFile, by: Actor, at:
     """Take in one file for an attachment (``attachment.<name>``), a field, or a row's field (``repeat#row.field``)."""
     accept, most = _place_for(draft, name)
     stored = take_in_file(upload, by=by, at=at, accept=accept, holder=holder_of(draft))
-    with act("draft.attach_file", on=draft, by=by, at=at, name=name):
+    with act("draft.attach_file", on=draft, by=by, at=at, place=name):
         _refuse_ended(draft)
         if draft.files.filter(name=name).count() >= most:
             raise TooManyFiles(most=most)

@@ -120,13 +120,22 @@ def answer_sign_in(request: HttpRequest, asked: dict[str, str], card: Card) -> s
     })
 
 
+def sign_digest(card: Card, digest_hex: str, *, at: datetime) -> SignedStatement:
+    """What the card's signing key makes of a SHA-256 digest (RSASSA-PKCS1-v1_5, RFC 8017)."""
+    signature = card_key(card, "sign").sign(
+        bytes.fromhex(digest_hex), padding.PKCS1v15(), Prehashed(hashes.SHA256())
+    )
+    return SignedStatement(
+        vendor=DemoVendor.key, digest_hex=digest_hex, signature_b64=base64.b64encode(signature).decode(),
+        certificate_pem=card_certificate(card, "sign"), signed_at=at,
+    )
+
+
 def answer_signing(request: HttpRequest, asked: dict[str, str], card: Card, *, at: datetime) -> str:
     """Sign the document's digest with the card's signing key; returns where to send the browser."""
-    digest = bytes.fromhex(asked["digest_hex"])
-    signature = card_key(card, "sign").sign(digest, padding.PKCS1v15(), Prehashed(hashes.SHA256()))
+    signed = sign_digest(card, asked["digest_hex"], at=at)
     return _answer(request, asked, "signing", {
-        "signature": base64.b64encode(signature).decode(), "certificate": card_certificate(card, "sign"),
-        "signed_at": at.isoformat(),
+        "signature": signed.signature_b64, "certificate": signed.certificate_pem, "signed_at": at.isoformat(),
     })
 
 
