@@ -154,7 +154,7 @@ _KANJI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789"
 _KANJI_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+")
 _WEEKDAY = re.compile(r"\(?[月火水木金土日](?:曜日?)?\)$|[月火水木金土日]曜日?$")
 # U+30FC is the long-vowel sign, which Japanese keyboards give for a hyphen.
-_DASHES = str.maketrans({sign: "-" for sign in "‐‑‒–—―−ー－"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 
 
 def _plain(typed: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -20,6 +21,7 @@ BAR_LENGTH = 84.0
 PLOT_TOP, PLOT_HEIGHT = 8.0, 80.0
 PLOT_LEFT, PLOT_WIDTH = 12.0, 86.0
 LABELS_ALONG = 4
+SMALLEST = 1e-6
 
 
 @register.inclusion_tag("ui/components/bar_chart.html")
@@ -75,7 +77,7 @@ def line_chart(
 
 def nice_top(value: float) -> float:
     """The end of the scale: the next 1, 2, 4, 6 or 8 times a power of ten, so that its half reads well."""
-    if value <= 0:
+    if value < SMALLEST:
         return 2
     power = 10.0 ** math.floor(math.log10(value))
     return next((step * power for step in (1, 2, 4, 6, 8) if step * power >= value), 10 * power)
@@ -103,7 +105,7 @@ def _drawn(number: int, line: dict[str, Any], top: float) -> dict[str, Any]:
         "number": number,
         "name": line["name"],
         "dots": dots,
-        "parts": [(*start, *end) for start, end in zip(dots, dots[1:], strict=False)],
+        "parts": [(*start, *end) for start, end in pairwise(dots)],
     }
 
 

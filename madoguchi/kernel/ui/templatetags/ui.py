@@ -107,7 +107,12 @@ def card(title: object, href: str, text: object = "", meta: object = "", level: 
 
 @register.inclusion_tag("ui/components/search_box.html")
 def search_box(
-    name: str = "q", value: str = "", label: object = "", action: str = "", help: object = "", input_id: str = "search"
+    name: str = "q",
+    value: str = "",
+    label: object = "",
+    action: str = "",
+    help: object = "",  # noqa: A002 - the word that templates write
+    input_id: str = "search",
 ) -> dict[str, Any]:
     """A search by GET; ``action`` is the address of the results (this page when empty)."""
     return {"name": name, "value": value, "label": label, "action": action, "help": help, "input_id": input_id}
@@ -159,16 +164,21 @@ def progress(value: int, maximum: int, label: object = "", progress_id: str = "p
 
 @register.inclusion_tag("ui/components/pagination.html", takes_context=True)
 def pagination(
-    context: Context, page: Any = None, next: str = "", previous: str = "", parameter: str = "page"
+    context: Context,
+    page: Any = None,
+    next: str = "",  # noqa: A002 - the word that templates write
+    previous: str = "",
+    parameter: str = "page",
 ) -> dict[str, Any]:
     """Links to the neighbours of a list, keeping the rest of the address.
 
     ``page`` is a page of Django's Paginator; or ``next`` and ``previous`` are the cursors of a queried list.
     """
     request: HttpRequest = context["request"]
+    after, before = next, previous
     if page is not None:
-        next = str(page.next_page_number()) if page.has_next() else ""
-        previous = str(page.previous_page_number()) if page.has_previous() else ""
+        after = str(page.next_page_number()) if page.has_next() else ""
+        before = str(page.previous_page_number()) if page.has_previous() else ""
 
     def address(cursor: str) -> str:
         query = request.GET.copy()
@@ -177,9 +187,9 @@ def pagination(
 
     return {
         "page": page,
-        "next": address(next) if next else "",
-        "previous": address(previous) if previous else "",
-        "first": _without(request, parameter) if parameter in request.GET and page is None and not previous else "",
+        "next": address(after) if after else "",
+        "previous": address(before) if before else "",
+        "first": _without(request, parameter) if parameter in request.GET and page is None and not before else "",
     }
 
 
