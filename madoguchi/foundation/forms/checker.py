@@ -8,21 +8,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from madoguchi.foundation.forms.conditions import conditions_of, document_faults, speaks_of
 from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
-from madoguchi.foundation.forms.expressions import NotAnExpression, ValueType, compile_expression
+from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
-from madoguchi.foundation.forms.procedure import (
-    CyclicConditions,
-    Procedure,
-    build_procedure,
-    names_of,
-    row_names,
-)
+from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart
-from madoguchi.foundation.forms.source import Fault, Source
+from madoguchi.foundation.forms.source import Fault, Loc, Source
+from madoguchi.foundation.forms.texts import city_texts, procedure_texts, text_faults
 from madoguchi.foundation.forms.types import field_type, known_types
+from madoguchi.foundation.forms.walks import asked_in_walks
 
 CHOICES = {"choice", "choices"}
 
@@ -69,6 +66,9 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
             checked.faults.append(source.fault((), "there are no examples", f"write {slug}.examples.yaml with at least one"))
             continue
         checked.faults += example_faults(procedure, *city.examples[slug], city)
+    checked.faults += [
+        fault for file, line, place, text in city_texts(city) for fault in text_faults(file, line, place, text)
+    ]
     checked.faults = sorted(set(checked.faults))
     return checked
 
@@ -83,6 +83,7 @@ class _Checker:
         self.faults: list[Fault] = []
         self.lines: dict[str, int] = {}
         self.data: dict[str, Any] = {}
+        self.names: dict[str, ValueType] = {}
 
     def check(self) -> Procedure | None:
         """Run all checks; the compiled procedure when it can be built."""
@@ -93,9 +94,6 @@ class _Checker:
         ]
         for one in checks:
             one()
-        if any(f.severity == "error" for f in self.faults):
-            self._check_expressions()
-            return None
         self._check_expressions()
         if any(f.severity == "error" for f in self.faults):
             return None
@@ -109,7 +107,7 @@ class _Checker:
         line = self.lines.get(path) or self.lines.get(f"page:{path}") or 0
         self.faults.append(Fault(self.source.file, line, path, what, remedy, severity))
 
-    def _in(self, loc: tuple[str | int, ...], what: str, remedy: str, *, severity: str = "error") -> None:
+    def _in(self, loc: Loc, what: str, remedy: str, *, severity: str = "error") -> None:
         self.faults.append(self.source.fault(loc, what, remedy, severity=severity))
 
     def _fields(self) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
@@ -170,48 +168,9 @@ class _Checker:
             self._at(path, f"default {f['default']!r} is no option", "use the key of an option")
 
     def _check_texts(self) -> None:
-        for place, text in self._texts():
-            if not text["ja"]:
-                self._at(place, "the Japanese text is missing", "add ja:")
-                continue
-            missing = [language for language in ("plain", "en") if not text[language]]
-            if missing:
-                self._at(place, f"not in {', '.join(missing)}: “{text['ja']:.24}”", f"add {' and '.join(m + ':' for m in missing)}",
-                         severity="missing")
-
-    def _texts(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        data = self.data
-        yield "title", data["title"]
-        yield "summary", data["summary"]
-        yield "guide.who", data["guide"]["who"]
-        for name in ("when", "result"):
-            if data["guide"][name]["ja"]:
-                yield f"guide.{name}", data["guide"][name]
-        for i, text in enumerate(data["guide"]["notes"]):
-            yield f"guide.notes.{i}", text
-        for i, bring in enumerate(data["guide"]["bring"]):
-            yield f"guide.bring.{i}", bring["item"]
-        for page in data["pages"]:
-            yield page["name"], page["title"]
-            if page["intro"]["ja"]:
-                yield page["name"], page["intro"]
-            if page["repeat"]:
-                yield page["name"], page["item"]
-        for path, f, _page in self._fields():
-            yield path, f["label"]
-            for part in ("help", "unit"):
-                if f[part]["ja"]:
-                    yield path, f[part]
-            for option in f["of"]:
-                yield path, option
-        for a in data["attachments"]:
-            yield f"attachments.{a['name']}", a["label"]
-            if a["help"]["ja"]:
-                yield f"attachments.{a['name']}", a["help"]
-        for c in data["review"]["corrections"] + data["review"]["refusals"]:
-            yield "review", c
-        if data["deadline"]["ja"]:
-            yield "deadline", data["deadline"]
+        for place, text in procedure_texts(self.data):
+            line = self.lines.get(place) or self.lines.get(f"page:{place}") or self.source.line_of(tuple(place.split(".")))
+            self.faults += text_faults(self.source.file, line, place, text)
 
     def _check_surroundings(self) -> None:
         around = self.surroundings
@@ -233,7 +192,7 @@ class _Checker:
             if day is not None and day < valid.from_:
                 self._in(("valid", name), f"{name} is before from", "put the days in order")
 
-    def _one_of(self, loc: tuple[str | int, ...], value: str, allowed: frozenset[str] | None, what: str) -> None:
+    def _one_of(self, loc: Loc, value: str, allowed: frozenset[str] | None, what: str) -> None:
         if allowed is not None and value not in allowed:
             near = get_close_matches(value, allowed, 1)
             remedy = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(sorted(allowed))}"
@@ -244,7 +203,7 @@ class _Checker:
         paths = {path: f for path, f, _page in self._fields()}
         repeats = {page["name"] for page in self.data["pages"] if page["repeat"]}
         for i, fee in enumerate(self.part.fee):
-            loc: tuple[str | int, ...] = ("fee", i)
+            loc: Loc = ("fee", i)
             if bool(fee.item) == bool(fee.choose):
                 self._in(loc, "a fee needs either item or choose", "keep one of the two")
             if fee.each and fee.each not in repeats:
@@ -258,6 +217,9 @@ class _Checker:
                     self._in((*loc, "of"), f"“{key}” is no option of “{fee.choose}”", "remove it")
             for item in ([fee.item] if fee.item else []) + sorted(set(fee.of.values())):
                 self._one_of(loc, item, items, "item of fees.yaml")
+                first = min((p.from_ for p in self.city.fees.items[item].prices), default=None) if item in items else None
+                if first is not None and first > self.part.valid.from_:
+                    self._in(loc, f"“{item}” has no price before {first}", "add an earlier price in fees.yaml")
             for exempt in fee.exempt:
                 if not exempt.basis.strip():
                     self._in(loc, "an exemption without basis", "add basis: with the ordinance and article")
@@ -265,6 +227,10 @@ class _Checker:
     def _check_documents(self) -> None:
         for i, issue in enumerate(self.part.review.issue):
             self._one_of(("review", "issue", i), issue.document, frozenset(self.city.documents), "document")
+            outcomes = TEMPLATES[self.part.review.template].outcomes
+            if issue.on not in outcomes:
+                self._in(("review", "issue", i), f"“{issue.on}” is no outcome of {self.part.review.template}",
+                         f"use one of: {', '.join(outcomes)}")
 
     def _check_review(self) -> None:
         known = TEMPLATES[self.part.review.template].states
@@ -275,50 +241,23 @@ class _Checker:
             self._in(("review",), "no text on the right to appeal", "add appeal: here, or in library.yaml for all")
 
     def _check_expressions(self) -> None:
-        try:
-            names = names_of(self.data)
-        except KeyError:
-            return
-        for place, source, extra in self._expressions():
-            scope = {**names, **extra}
-            try:
-                compile_expression(source, names=scope, where=place)
-            except NotAnExpression as error:
-                for fault in error.faults:
-                    self._at(place, f"“{source}”: {fault.message}", fault.remedy)
-
-    def _expressions(self) -> Iterator[tuple[str, str, dict[str, ValueType]]]:
-        data = self.data
-        names = names_of(data)
-        for page in data["pages"]:
-            if page["when"]:
-                yield page["name"], page["when"], {}
-        for path, f, page in self._fields():
-            extra = row_names(names, page["name"]) if page["repeat"] else {}
-            for key in ("when", "compute", "required"):
-                if isinstance(f[key], str):
-                    yield path, f[key], extra
-        for a in data["attachments"]:
-            for key in ("when", "waive_when", "required"):
-                if isinstance(a[key], str):
-                    yield f"attachments.{a['name']}", a[key], {}
-        for fee in data["fee"]:
-            extra = row_names(names, fee["each"]) if fee["each"] else {}
-            for source in [fee["per"], fee["when"], *(e["when"] for e in fee["exempt"])]:
-                if source:
-                    yield "fee", source, extra
-        for b in data["guide"]["bring"]:
-            if b["unless"]:
-                yield "guide.bring", b["unless"], {}
-        for s in data["guide"]["suggests"]:
-            if s["when"]:
-                yield "guide.suggests", s["when"], {}
-        for c in [*data["review"]["checks"], *data["review"]["issue"]]:
-            if c["when"]:
-                yield "review", c["when"], {}
-        for e in data["export"]:
-            for source in e["columns"].values():
-                yield "export", source, {}
+        known = set(known_types())
+        lost = {path for path, f, _page in self._fields() if f["type"] not in known}
+        pages = [{**page, "fields": [f for f in page["fields"] if f["type"] in known]} for page in self.data["pages"]]
+        self.names = names_of({**self.data, "pages": pages})
+        for condition in conditions_of(self.data):
+            # What speaks of a question whose type is unknown is judged once that is mended.
+            if any(speaks_of(condition.source, path) for path in lost):
+                continue
+            line = self.lines.get(condition.place) or self.lines.get(f"page:{condition.place}")
+            line = line or self.source.line_of(condition.loc)
+            self.faults += [
+                Fault(self.source.file, line, condition.place, what, remedy)
+                for what, remedy in condition.faults(self.names)
+            ]
+        for issue in self.part.review.issue:
+            if issue.document in self.city.documents and not lost:
+                self.faults += document_faults(*self.city.documents[issue.document], self.names, self.data)
 
     def _check_cycles(self, procedure: Procedure) -> None:
         for f in procedure.fields.values():
@@ -339,8 +278,6 @@ class _Checker:
                          "let conditions look at earlier questions only")
 
     def _check_reachable(self, procedure: Procedure) -> None:
-        from madoguchi.foundation.forms.walks import asked_in_walks
-
         reached = asked_in_walks(procedure)
         for path, f in procedure.fields.items():
             if f.compute is None and path not in reached:

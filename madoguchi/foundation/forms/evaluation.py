@@ -169,9 +169,11 @@ def problems_on(state: FormState, page: Page) -> list[Problem]:
     if page.repeat:
         count = len(state.active.get(page.name) or [])
         if count < page.least:
-            problems.append(Problem(page.name, _("Add at least %(count)d: “%(item)s”.") % {"count": page.least, "item": page.item}, "few"))
+            few = _("Add at least %(count)d: “%(item)s”.") % {"count": page.least, "item": page.item}
+            problems.append(Problem(page.name, few, "few"))
         elif count > page.most:
-            problems.append(Problem(page.name, _("Keep at most %(count)d: “%(item)s”.") % {"count": page.most, "item": page.item}, "many"))
+            many = _("Keep at most %(count)d: “%(item)s”.") % {"count": page.most, "item": page.item}
+            problems.append(Problem(page.name, many, "many"))
     for path in _paths(state, page):
         f = state.asked.get(path)
         if f is None:

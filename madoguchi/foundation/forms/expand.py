@@ -5,13 +5,13 @@ The result is plain JSON that stands alone: a version can be read in ten years w
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 from madoguchi.foundation.forms.library import CityDefinitions
 from madoguchi.foundation.forms.schema import (
     FieldPart,
     LibraryPart,
-    OptionPart,
     ProcedurePart,
     RepeatPart,
     SectionPart,
@@ -60,12 +60,11 @@ class _Expander:
 
     def who_page(self, part: ProcedurePart) -> dict[str, Any]:
         """The first question where more than one may apply: for whom?"""
-        field = FieldPart(
-            name=REPRESENT, type="choice", label=WHO_LABEL,
-            of=[OptionPart(key=key, **_dump(REPRESENT_LABELS[key])) for key in part.represent],
-        )
-        page = self._page(WHO_PAGE, WHO_LABEL, TextPart(), None, [self._field(field, REPRESENT, ())], ())
-        return page
+        field = FieldPart.model_validate({
+            "name": REPRESENT, "type": "choice", "label": WHO_LABEL,
+            "of": [{"key": key, **_dump(REPRESENT_LABELS[key])} for key in part.represent],
+        })
+        return self._page(WHO_PAGE, WHO_LABEL, TextPart(), None, [self._field(field, REPRESENT, ())], ())
 
     def block_page(self, use: UsePart, loc: Loc) -> dict[str, Any]:
         block = self.library.blocks.get(use.use)
@@ -160,9 +159,10 @@ class _Expander:
 
 def _within(expression: str, prefix: str, names: set[str]) -> str:
     """Rewrite a block's own names to their dotted names: ``kind`` -> ``applicant.kind``."""
-    import ast
-
-    tree = ast.parse(expression, mode="eval")
+    try:
+        tree = ast.parse(expression, mode="eval")
+    except (SyntaxError, ValueError):
+        return expression  # the checker reports it where it is used
     spots = sorted(
         ((n.lineno, n.col_offset, n.id) for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names),
         reverse=True,

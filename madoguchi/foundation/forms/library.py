@@ -46,6 +46,7 @@ class CityDefinitions:
     folder: Path
     library: LibraryPart = field(default_factory=LibraryPart)
     library_source: Source | None = None
+    fees_source: Source | None = None
     fees: FeeSchedulePart = field(default_factory=lambda: FeeSchedulePart(items={}))
     documents: dict[str, tuple[Source, DocumentPart]] = field(default_factory=dict)
     procedures: dict[str, tuple[Source, ProcedurePart]] = field(default_factory=dict)
@@ -90,7 +91,7 @@ def read_city(folder: Path) -> CityDefinitions:
     if found := read(folder / "library.yaml", LibraryPart):
         city.library_source, city.library = found
     if schedule := read(folder / "fees.yaml", FeeSchedulePart):
-        city.fees = schedule[1]
+        city.fees_source, city.fees = schedule
     for path in _files(folder / "documents", "*.yaml"):
         if document := read(path, DocumentPart):
             city.documents[document[1].document] = document

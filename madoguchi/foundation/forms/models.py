@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.compiled import compiled
+from madoguchi.foundation.forms.procedure import Procedure
 
 
 class ProcedureVersion(models.Model):

@@ -69,7 +69,7 @@ def hyphenated(text: str) -> str:
 
 
 def address_line(text: str) -> str:
-    """One line of an address: half-width ASCII, hyphens between digits; kanji numerals stay (五所川原, 千苅)."""
+    """One line of an address: half-width ASCII, hyphens between digits; kanji numerals stay (千苅)."""
     return _DASH_IN_NUMBER.sub("-", half_width(clean_line(text)))
 
 

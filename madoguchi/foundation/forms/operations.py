@@ -49,7 +49,7 @@ def publish_definitions(checked: CheckedCity, *, by: Actor, at: datetime) -> lis
 
 def _keep(model: type[FeeSchedule] | type[CityLibrary], data: dict[str, Any], at: datetime) -> None:
     sha256 = hashlib.sha256(canonical(data)).hexdigest()
-    newest = model.objects.first()  # type: ignore[attr-defined]
+    newest = model.objects.first()
     if newest is not None and newest.sha256 == sha256:
         return
-    model.objects.update_or_create(sha256=sha256, defaults={"data": data, "loaded_at": at})  # type: ignore[attr-defined]
+    model.objects.update_or_create(sha256=sha256, defaults={"data": data, "loaded_at": at})

@@ -15,6 +15,8 @@ from madoguchi.foundation.forms.schema import ASSURANCE_ORDER
 from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.vocabulary import Field, Option, Text
 
+NO_TEXT = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -26,7 +28,7 @@ class Page:
     when: Expression | None
     fields: tuple[Field, ...]
     repeat: bool = False
-    item: Text = Text("")
+    item: Text = NO_TEXT
     least: int = 0
     most: int = 0
     line: int = 0
@@ -123,7 +125,6 @@ def _text(data: Mapping[str, Any]) -> Text:
 CHANNELS = ("online", "counter", "mail")
 
 
-
 class Procedure:
     """A compiled procedure. Everything that a channel needs is asked from here.
 
@@ -182,7 +183,7 @@ class Procedure:
             Suggestion(s["procedure"], self._maybe(s["when"])) for s in data["guide"]["suggests"]
         )
         self.exports = tuple(
-            (e["to"], {head: self.expression(source) for head, source in e["columns"].items()})
+            (e["to"], {head: self._column(source) for head, source in e["columns"].items()})
             for e in data["export"]
         )
 
@@ -253,6 +254,15 @@ class Procedure:
                 yield page.when
             for f in page.fields:
                 yield from (e for e in (f.when, f.compute, f.required) if isinstance(e, Expression))
+
+    def _column(self, source: str) -> Expression:
+        """A column of an export; a bare field of a repeat gives the list of its values, one for each row."""
+        held = self.names.get(source)
+        if held is None or not held.many:
+            return self.expression(source)
+        return Expression(
+            source, gives=held, names=frozenset((source,)), functions=frozenset(), tree=["name", source, "list"]
+        )
 
     def _maybe(self, source: str | None) -> Expression | None:
         return self.expression(source) if source else None

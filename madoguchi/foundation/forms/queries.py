@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from madoguchi.foundation.forms.compiled import compiled
 from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, ProcedureVersion
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart
 from madoguchi.kernel.refusals import Refused
-from django.utils.translation import gettext_lazy as _
 
 
 class ProcedureNotOffered(Refused):

@@ -67,7 +67,8 @@ def _states(*states: State) -> dict[str, State]:
 
 _RECEIVED = State(
     RECEIVED, Text("受付待ち", "", "Not yet received"),
-    Text("市役所に届きました。職員が確認します。", "市役所に とどきました。これから 見ます。", "The city has your application and will look at it."),
+    Text("市役所に届きました。職員が確認します。", "市役所に とどきました。これから 見ます。",
+         "The city has your application and will look at it."),
     ("receive", "withdraw"),
 )
 _EXAMINING = State(
@@ -77,7 +78,8 @@ _EXAMINING = State(
 )
 _CORRECTING = State(
     CORRECTING, Text("補正待ち", "", "Waiting for the resident"),
-    Text("直していただきたいところがあります。", "なおして ほしい ところが あります。", "Please correct something in your application."),
+    Text("直していただきたいところがあります。", "なおして ほしい ところが あります。",
+         "Please correct something in your application."),
     ("answer_correction", "cancel_correction", "withdraw"), clock=False,
 )
 _CONSULTING = State(
@@ -87,7 +89,9 @@ _CONSULTING = State(
 )
 _HELD = State(
     HELD, Text("保留", "", "On hold"),
-    Text("確認のため、手続きを一時止めています。理由はメッセージをご覧ください。", "いま 少し 止まっています。メッセージを 見て ください。", "Your application is on hold; see the messages for the reason."),
+    Text("確認のため、手続きを一時止めています。理由はメッセージをご覧ください。",
+         "いま 少し 止まっています。メッセージを 見て ください。",
+         "Your application is on hold; see the messages for the reason."),
     ("resume", "withdraw"), clock=False,
 )
 _GRANTED = State(
@@ -96,7 +100,8 @@ _GRANTED = State(
 )
 _REFUSED = State(
     REFUSED, Text("却下", "", "Refused"),
-    Text("申請は認められませんでした。理由をご確認ください。", "申請は みとめられませんでした。わけを 読んで ください。", "Your application was refused; please read the reasons."),
+    Text("申請は認められませんでした。理由をご確認ください。", "申請は みとめられませんでした。わけを 読んで ください。",
+         "Your application was refused; please read the reasons."),
     clock=False, ended=True,
 )
 _ACCEPTED = State(

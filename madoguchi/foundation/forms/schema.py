@@ -387,16 +387,27 @@ class DocumentPart(Part):
 
 
 class ScenarioPart(Part):
-    """One example in ``<slug>.examples.yaml``."""
+    """One example in ``<slug>.examples.yaml``.
+
+    With ``based_on`` it takes from an earlier example what it does not say itself; its answers are laid over
+    those of the other, and an answer of ``null`` takes one away. ``"{sample}"`` stands for the type's own sample.
+    """
 
     name: str
     about: str = ""
+    based_on: str = ""
     as_: str = Field("self", alias="as")
     channel: Channel = "online"
     assurance: Assurance = "none"
     today: date | None = None
     known: dict[str, Any] = {}
-    answers: dict[str, Any]
+    """Concept -> value that the registers hold."""
+    household: list[dict[str, Any]] = []
+    lineal: list[tuple[str, str]] = []
+    """Pairs of ids of the household that the family register knows as lineal relatives."""
+    register_reached: bool = True
+    """``no``: the registers could not be asked; what stands in ``known`` was then typed by the applicant."""
+    answers: dict[str, Any] = {}
     attached: list[str] = []
     expect: ExpectPart
 
@@ -407,10 +418,12 @@ class ExpectPart(Part):
     asked: list[str] = []
     not_asked: list[str] = []
     prefilled: list[str] = []
+    computed: dict[str, Any] = {}
     attachments: list[str] | None = None
     waived: list[str] | None = None
     fee_yen: int | None = None
     problems: list[str] = []
+    suggested: list[str] | None = None
     state: str = ""
     documents: list[str] | None = None
 

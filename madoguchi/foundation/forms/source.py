@@ -64,49 +64,75 @@ class _Loader(yaml.SafeLoader):
     """Safe, and a key written twice is a fault instead of a silent loss."""
 
 
-def _plain(loader: _Loader, node: yaml.Node, loc: Loc, lines: dict[Loc, int], twice: list[tuple[Loc, int]]) -> Any:
-    lines[loc] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
+class _Reading:
+    """Turns YAML nodes into plain data, noting the line of each; what is wrong is gathered."""
+
+    def __init__(self, loader: _Loader, shown: str) -> None:
+        self.loader, self.shown = loader, shown
+        self.lines: dict[Loc, int] = {}
+        self.faults: list[Fault] = []
+        self._seen: set[int] = set()
+
+    def _fault(self, node: yaml.Node, loc: Loc, what: str, remedy: str) -> None:
+        where = ".".join(map(str, loc)) or "(file)"
+        self.faults.append(Fault(self.shown, node.start_mark.line + 1, where, what, remedy))
+
+    def plain(self, node: yaml.Node, loc: Loc) -> Any:
+        """The data of one node."""
+        self.lines[loc] = node.start_mark.line + 1
+        if id(node) in self._seen:
+            # An alias may stand for aliases, and so on: a small file would become a huge one.
+            self._fault(node, loc, "an alias (*) repeats another part of the file", "write it out, or use a block")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, loc)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(child, (*loc, i)) for i, child in enumerate(node.value)]
+        try:
+            value = self.loader.construct_object(node)
+        except ValueError:
+            self._fault(node, loc, f"{node.value!r:.40} is no day or number", "correct it, or put it in quotes")
+            return None
+        return value.isoformat() if isinstance(value, datetime.date) else value
+
+    def _mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            raw = loader.construct_object(key_node)
             # YAML 1.1 reads the words yes, no, on and off as truth values; as keys they are words.
-            key = key_node.value if isinstance(raw, bool) else str(raw)
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
             here = (*loc, key)
             if key in found:
-                twice.append((here, key_node.start_mark.line + 1))
-            found[key] = _plain(loader, value_node, here, lines, twice)
-            lines[here] = key_node.start_mark.line + 1
+                self._fault(key_node, here, f"“{key}” is written twice", "keep one of the two")
+            found[key] = self.plain(value_node, here)
+            self.lines[here] = key_node.start_mark.line + 1
         return found
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, child, (*loc, i), lines, twice) for i, child in enumerate(node.value)]
-    value = loader.construct_object(node)
-    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def read_source(path: Path, *, shown_as: str = "") -> Source:
     """Read one YAML file; raises ``Faulty`` when it is not YAML, not UTF-8, or repeats a key."""
     shown = shown_as or str(path)
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise Faulty([Fault(shown, 1, "(file)", "not UTF-8", "save the file as UTF-8")]) from None
     except OSError as error:
         raise Faulty([Fault(shown, 0, "(file)", str(error.strerror), "create the file")]) from None
-    lines: dict[Loc, int] = {}
-    twice: list[tuple[Loc, int]] = []
     try:
+        loader = _Loader(text)
+        reading = _Reading(loader, shown)
         node = loader.get_single_node()
-        data = {} if node is None else _plain(loader, node, (), lines, twice)
+        data = {} if node is None else reading.plain(node, ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
-        raise Faulty([Fault(shown, line, "(file)", f"not YAML: {error.problem}", "check indentation, quotes and colons")]) from None
+        remedy = "check indentation, quotes and colons"
+        raise Faulty([Fault(shown, line, "(file)", f"not YAML: {error.problem}", remedy)]) from None
     except yaml.YAMLError as error:
-        raise Faulty([Fault(shown, 0, "(file)", f"not YAML: {error}", "remove characters that cannot be printed")]) from None
-    if twice:
-        raise Faulty([
-            Fault(shown, line, ".".join(map(str, loc)), f"“{loc[-1]}” is written twice", "keep one of the two")
-            for loc, line in twice
-        ])
-    return Source(shown, data, lines)
+        remedy = "remove characters that cannot be printed"
+        raise Faulty([Fault(shown, 0, "(file)", f"not YAML: {error}", remedy)]) from None
+    except RecursionError:
+        raise Faulty([Fault(shown, 0, "(file)", "nested too deeply", "write it flatter")]) from None
+    if reading.faults:
+        raise Faulty(reading.faults)
+    return Source(shown, data, reading.lines)

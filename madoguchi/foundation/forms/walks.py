@@ -5,31 +5,54 @@ Used by the checker, by tests and for training; deterministic, no personal data.
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from madoguchi.foundation.forms.evaluation import FormState, evaluate
 from madoguchi.foundation.forms.procedure import Procedure
-from madoguchi.foundation.forms.types import field_type
-from madoguchi.foundation.forms.vocabulary import Circumstances, Field
+from madoguchi.foundation.forms.schema import ASSURANCE_ORDER
+from madoguchi.foundation.forms.slots import calendars_closed
+from madoguchi.foundation.forms.types import Unacceptable, field_type
+from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Known, Provenance
 
 SAMPLE_DAY = date(2026, 11, 2)
 MOST_WALKS = 200
 
 
-def circumstances_of(procedure: Procedure, represent: str = "") -> Circumstances:
-    """Circumstances under which every channel of the procedure may be walked."""
+HOUSEHOLD = (
+    {"id": "sample-1", "name": {"family": "見本", "given": "花子", "family_kana": "ミホン", "given_kana": "ハナコ"},
+     "born_on": "1990-04-01", "sex": "female", "relation": "head"},
+    {"id": "sample-2", "name": {"family": "見本", "given": "次郎", "family_kana": "ミホン", "given_kana": "ジロウ"},
+     "born_on": "2015-04-01", "sex": "male", "relation": "child"},
+)
+AGES = (0, 1, 2, 5, 12, 17, 18, 19, 20, 21, 22, 30, 50, 65, 80)
+"""Years before today that a day is drawn from: on both sides of the ages that laws look at."""
+DAYS = (0, 1, 13, 14, 15, 16, 29, 30, 31, 89, 91, 120, 400)
+"""Days before or after today, likewise."""
+DRAWS = 40
+
+
+def circumstances_of(procedure: Procedure, dice: random.Random | None = None) -> Circumstances:
+    """Circumstances under which the procedure is walked; ``dice`` varies channel, assurance and the register."""
+    today = max(SAMPLE_DAY, procedure.valid_from)
+    if dice is None:
+        return Circumstances(today=today, assurance=procedure.assurance_online, represent=procedure.represent[0])
+    channel, reached = dice.choice(procedure.channels), dice.random() < 0.7
+    least = ASSURANCE_ORDER.index(procedure.assurance_online)
     return Circumstances(
-        today=max(SAMPLE_DAY, procedure.valid_from), assurance=procedure.assurance_online,
-        represent=represent or procedure.represent[0],
+        today=today, channel=channel, represent=dice.choice(procedure.represent), register_reached=reached,
+        assurance=dice.choice(ASSURANCE_ORDER[least:]) if channel == "online" else "none",
+        household=HOUSEHOLD if reached else (), known=dict.fromkeys(("person.name",), _SAMPLE_NAME) if reached else {},
     )
 
 
+_SAMPLE_NAME = Known(HOUSEHOLD[0]["name"], Provenance("register", SAMPLE_DAY.isoformat(), "sample"))
+
+
 def random_answer(f: Field, circumstances: Circumstances, dice: random.Random) -> Any:
-    """A valid value, with choices, truth and dates varied by ``dice``."""
+    """A valid value, with choices, truth, days and numbers varied by ``dice``."""
     if f.type == "yes_no":
         return dice.random() < 0.5
     if f.type == "choice":
@@ -38,13 +61,34 @@ def random_answer(f: Field, circumstances: Circumstances, dice: random.Random) -
         least = max(1, int(f.minimum or 1))
         picked = dice.sample(f.options, dice.randint(min(least, len(f.options)), len(f.options)))
         return [o.key for o in f.options if o in picked]
-    return field_type(f.type).sample(f, circumstances)
+    sample = field_type(f.type).sample(f, circumstances)
+    if f.type in ("date", "number", "copies", "money"):
+        return _varied(f, sample, circumstances, dice)
+    return sample
+
+
+def _varied(f: Field, sample: Any, circumstances: Circumstances, dice: random.Random) -> Any:
+    """Another valid value near what laws look at, or the sample when none was drawn."""
+    today = circumstances.today
+    for _draw in range(DRAWS):
+        if f.type != "date":
+            value: Any = sample + dice.choice((0, 1, 2, 3, 9, 11, 100))
+        elif dice.random() < 0.5:
+            value = (today - timedelta(days=round(dice.choice(AGES) * 365.25) + dice.choice(DAYS))).isoformat()
+        else:
+            value = (today + timedelta(days=dice.choice((-1, 1)) * dice.choice(DAYS))).isoformat()
+        try:
+            field_type(f.type).check(value, f, circumstances)
+        except Unacceptable:
+            continue
+        return value
+    return sample
 
 
 def walk(procedure: Procedure, dice: random.Random, circumstances: Circumstances | None = None) -> FormState:
     """Answer page by page what is asked until nothing new is asked; returns the final state."""
-    circumstances = circumstances or circumstances_of(procedure, dice.choice(procedure.represent))
-    answers: dict[str, Any] = {}
+    circumstances = circumstances or circumstances_of(procedure, dice)
+    answers: dict[str, Any] = {"represent": circumstances.represent} if len(procedure.represent) > 1 else {}
     for page in procedure.pages:
         if page.repeat:
             most = min(page.most, max(page.least, 1) + 1)
@@ -70,14 +114,16 @@ def walks(procedure: Procedure, count: int, seed: int = 2026) -> Iterator[FormSt
     """``count`` walks, always the same for the same seed."""
     dice = random.Random(seed)  # noqa: S311 - no secret depends on it
     for _ in range(count):
-        yield walk(procedure, dice)
+        with calendars_closed():
+            state = walk(procedure, dice)
+        yield state
 
 
 def asked_in_walks(procedure: Procedure) -> set[str]:
     """Field paths that some answers lead to; stops as soon as all are reached."""
     wanted = {path for path, f in procedure.fields.items() if f.compute is None}
     reached: set[str] = set()
-    for state in itertools.islice(walks(procedure, MOST_WALKS), MOST_WALKS):
+    for state in walks(procedure, MOST_WALKS):
         reached |= {f.path for f in state.asked.values()}
         if reached >= wanted:
             break
