@@ -50,9 +50,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "csp",
@@ -72,6 +69,10 @@ INSTALLED_APPS = [
     "madoguchi.foundation.accounts",
     "madoguchi.foundation.audit",
     "madoguchi.kernel.ui",
+    # Below ours, so that our templates take the place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [

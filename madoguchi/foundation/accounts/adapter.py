@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -15,10 +17,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from madoguchi.foundation.accounts import limits
 from madoguchi.foundation.accounts.models import User
+from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled
 from madoguchi.kernel import clock
 
 
@@ -65,9 +67,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/staff/"
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """A passkey is offered on the same page as the code."""
+        """In a session that lacks the second factor, the password is no way to confirm anything."""
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [one for one in found if one["id"] != "mfa_reauthenticate:webauthn"]
+        if is_enrolled(user) and not has_second_factor(context.request):
+            return [one for one in found if one["id"] != "reauthenticate"]
+        return found
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """The password need not be typed again within five minutes of signing in."""
+        request = context.request
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        latest = max(
+            (one["at"] for one in get_authentication_records(request, request.user) if one["method"] == "password"),
+            default=0.0,
+        )
+        return bool(time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def _came_by_password(request: HttpRequest, user: User) -> bool:

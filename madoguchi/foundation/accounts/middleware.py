@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.posts import posts_of
-from madoguchi.foundation.accounts.session import has_second_factor, signed_in
+from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled, signed_in
 from madoguchi.kernel import clock
 
 OFFICE = ("staff/", "api/staff/")
@@ -73,18 +73,20 @@ class StaffDoorMiddleware:
 
 def _half_way(request: HttpRequest, user: User, name: str, route: str) -> HttpResponseBase | None:
     """Where to lead somebody whose second factor is missing; ``None`` when all is well."""
-    enrolled = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    enrolled = is_enrolled(user)
     if enrolled and has_second_factor(request):
         return None
-    if enrolled:
-        allowed, lead = TO_SHOW_A_FACTOR, "mfa_reauthenticate"
-    else:
-        allowed, lead = TO_ENROL, "second_factor_setup"
+    allowed = TO_SHOW_A_FACTOR if enrolled else TO_ENROL
     if name in allowed:
         return None
     if route.startswith("api/"):
         return _as_json(_("Sign in with your second factor first."), 403)
-    return _to(lead, request)
+    return _to(_page_to_show(user) if enrolled else "second_factor_setup", request)
+
+
+def _page_to_show(user: User) -> str:
+    by_code = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN).exists()
+    return "mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn"
 
 
 def _without_post(request: HttpRequest, user: User, route: str) -> HttpResponse | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madoguchi.foundation.accounts.contrib.demo.operations import unlock_demo_cards
 from madoguchi.foundation.accounts.contrib.demo.peek import PeekedMail, register_mail_peek
-from madoguchi.foundation.accounts.contrib.demo.staff import bring_demo_colleague, read_demo_staff
+from madoguchi.foundation.accounts.contrib.demo.staff import StaffFile, bring_demo_colleague, read_demo_staff
 from madoguchi.foundation.accounts.identity.base import Pending, Vendor
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
@@ -46,6 +46,7 @@ __all__ = [
     "Pending",
     "PostHeld",
     "SignInCodeMade",
+    "StaffFile",
     "SignedStatement",
     "User",
     "Vendor",

@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
@@ -27,6 +28,11 @@ def signed_in(request: HttpRequest) -> User | None:
 
 def _records(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     return list(get_authentication_records(request, user))
+
+
+def is_enrolled(user: User) -> bool:
+    """Whether a member of staff has a second factor: an app or a passkey (recovery codes alone are none)."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
 def has_second_factor(request: HttpRequest) -> bool:

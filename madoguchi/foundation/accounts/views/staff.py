@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import LoginView
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from madoguchi.foundation.accounts.forms import StaffSignInForm
 from madoguchi.foundation.accounts.identity.signing import safe_return
-from madoguchi.foundation.accounts.session import has_second_factor, signed_in
+from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled, signed_in
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -42,8 +41,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponseBase:
     user = signed_in(request)
     assert user is not None
     return_to = safe_return(request, request.GET.get("next", ""), otherwise="/staff/")
-    enrolled = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-    if enrolled and has_second_factor(request):
+    if is_enrolled(user) and has_second_factor(request):
         return redirect(return_to)
     return render(request, "accounts/staff/second_factor_setup.html")
 
