@@ -61,9 +61,7 @@ def line_chart(
     labels = [label for label, _value in lines[0]["points"]] if lines else []
     return {
         **_frame(title, description, unit, chart_id),
-        "grid": [
-            {"at": f"{_height(top * part, top):.2f}%", "label": figure(top * part)} for part in (0, 0.5, 1)
-        ],
+        "grid": [{"at": f"{_height(top * part, top):.2f}%", "label": figure(top * part)} for part in (0, 0.5, 1)],
         "lines": [_drawn(number, line, top) for number, line in enumerate(lines, 1)],
         "along": _along(labels),
         "named": len(lines) > 1,

@@ -144,7 +144,11 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/data_table.html")
 def data_table(
-    caption: object, columns: Iterable[object], rows: Iterable[Sequence[object]], numbers: str = "", hide_caption: bool = False
+    caption: object,
+    columns: Iterable[object],
+    rows: Iterable[Sequence[object]],
+    numbers: str = "",
+    hide_caption: bool = False,
 ) -> dict[str, Any]:
     """A table whose first cell names the row; ``numbers`` lists the columns of figures ("2,3", from 1)."""
     figures = {int(number) for number in numbers.split(",") if number.strip()}

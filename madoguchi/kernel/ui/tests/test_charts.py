@@ -21,7 +21,9 @@ def test_bars_are_as_long_as_their_share_of_the_longest() -> None:
 
 
 def test_every_figure_of_a_chart_stands_in_a_table_too() -> None:
-    html = draw('{% bar_chart s title="登録" description="犬が多い" unit="件" chart_id="pets" %}', s=[("犬", 1234), ("猫", 0.5)])
+    html = draw(
+        '{% bar_chart s title="登録" description="犬が多い" unit="件" chart_id="pets" %}', s=[("犬", 1234), ("猫", 0.5)]
+    )
     assert '<th scope="row">犬</th><td class="number">1,234</td>' in html
     assert '<td class="number">0.5</td>' in html
     assert 'role="img" aria-labelledby="pets-title pets-desc"' in html
@@ -29,7 +31,10 @@ def test_every_figure_of_a_chart_stands_in_a_table_too() -> None:
 
 
 def test_lines_share_their_labels_and_keep_apart_without_colour() -> None:
-    lines = [{"name": "オンライン", "points": [("4月", 1), ("5月", 3)]}, {"name": "紙", "points": [("4月", 3), ("5月", 1)]}]
+    lines = [
+        {"name": "オンライン", "points": [("4月", 1), ("5月", 3)]},
+        {"name": "紙", "points": [("4月", 3), ("5月", 1)]},
+    ]
     html = draw('{% line_chart lines title="月ごと" %}', lines=lines)
     assert '<th scope="row">5月</th><td class="number">3</td><td class="number">1</td>' in html
     assert "chart__line--2" in html

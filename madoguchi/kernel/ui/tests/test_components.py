@@ -82,7 +82,11 @@ def test_what_people_typed_is_never_markup() -> None:
 
 
 def test_steps_say_where_one_stands() -> None:
-    steps = [{"label": "A", "state": "done", "url": "/a/"}, {"label": "B", "state": "current"}, {"label": "C", "state": "todo"}]
+    steps = [
+        {"label": "A", "state": "done", "url": "/a/"},
+        {"label": "B", "state": "current"},
+        {"label": "C", "state": "todo"},
+    ]
     html = draw("{% steps steps %}", steps=steps)
     assert html.count('aria-current="step"') == 1
     assert "（完了）" in html
@@ -104,7 +108,9 @@ def test_a_cursor_has_a_way_back_to_the_beginning() -> None:
 
 def test_dates_and_yen_in_the_language_of_the_reader() -> None:
     moment = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
-    source = "{{ day|wareki }}|{{ iso|wareki }}|{{ at|wareki_moment }}|{{ at|wareki }}|{{ 1300|yen }}|{{ nothing|wareki }}"
+    source = (
+        "{{ day|wareki }}|{{ iso|wareki }}|{{ at|wareki_moment }}|{{ at|wareki }}|{{ 1300|yen }}|{{ nothing|wareki }}"
+    )
     values = {"day": date(2026, 11, 2), "iso": "1989-01-08", "at": moment, "nothing": None}
     told = "令和8年11月2日|平成元年1月8日|令和8年11月2日 10時00分|令和8年11月2日|1,300円|"
     assert draw(source, **values) == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from madoguchi.foundation.organisation.public import City
 
@@ -38,7 +38,7 @@ def test_the_city_can_be_reached_from_every_page(client: Client, city: City) -> 
     assert f'href="mailto:{city.mail}"' in page
 
 
-def test_a_demonstration_says_so(client: Client, city: City, settings: SettingsWrapper) -> None:
+def test_a_demonstration_says_so(client: Client, city: City, settings: Settings) -> None:
     assert "これはデモ環境です" in client.get("/").content.decode()
     settings.MADOGUCHI_DEMO = False
     assert "これはデモ環境です" not in client.get("/").content.decode()
