@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -68,9 +69,12 @@ def unknown(arguments: Sequence[str]) -> str:
     return f"madoguchi: there is no command “{typed}”.{hint}\n\n{usage()}"
 
 
-def demo_surroundings() -> None:
+def demo_surroundings(arguments: Sequence[str]) -> None:
     """The demo has its own folder and database, so that it never touches a real one's."""
     os.environ["MADOGUCHI_DEMO"] = "1"
+    for before, after in pairwise(["", *(part for one in arguments for part in one.split("=", 1))]):
+        if before == "--address":
+            os.environ.setdefault("MADOGUCHI_BASE_URL", f"http://{after}")
     os.environ.setdefault("MADOGUCHI_VAR", str(ROOT / "var" / "demo"))
 
 
@@ -85,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(unknown(arguments), file=sys.stderr)
         return 2
     if entry.command == "demo":
-        demo_surroundings()
+        demo_surroundings(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
     rest = arguments[len(entry.words) :]
     try:

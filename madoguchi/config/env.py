@@ -16,10 +16,11 @@ class Env:
     def __init__(self, values: dict[str, str] | None = None) -> None:
         self.values = dict(os.environ) if values is None else values
         self.seen: dict[str, str] = {}
+        self.defaults: dict[str, str] = {}
 
     def text(self, name: str, default: str, about: str) -> str:
         """A text setting."""
-        self.seen[name] = about
+        self.seen[name], self.defaults[name] = about, default
         return self.values.get(name, default)
 
     def flag(self, name: str, default: bool, about: str) -> bool:

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 from madoguchi.kernel.acts import ACT_NAME
-from tests.conformance.source import Module, acts_in, operations
+from tests.conformance.source import Module, acts_in, modules, operations
 
 
 def faults(found: tuple[Module, ...] | None = None) -> list[str]:
@@ -49,13 +49,15 @@ def reopen_case(case, *, by, at):
     assert "reopen_case runs 0 acts" in none
 
 
-def test_acts_are_done_in_operations_only() -> None:
-    from tests.conformance.source import modules
+# Second factors are added and removed by allauth, which tells us afterwards; these acts only record it.
+RECORDS_WHAT_ANOTHER_DID = {"madoguchi/foundation/accounts/factors.py"}
 
+
+def test_acts_are_done_in_operations_only() -> None:
     elsewhere = [
         f"{module.place}:{node.lineno}"
         for module in modules()
-        if "operations" not in module.path.with_suffix("").parts
+        if "operations" not in module.path.with_suffix("").parts and module.place not in RECORDS_WHAT_ANOTHER_DID
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "act"
     ]

@@ -68,9 +68,24 @@ def test_a_database_that_is_not_prepared_is_not_served(tmp_path: Path) -> None:
     assert "Run: madoguchi prepare" in said.stderr
 
 
-def test_the_demo_never_uses_the_folder_of_a_real_city(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MADOGUCHI_VAR")
-    monkeypatch.setenv("MADOGUCHI_DEMO", "0")
-    cli.demo_surroundings()
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Environment variables that the demo sets, put back afterwards."""
+    for name in ("MADOGUCHI_VAR", "MADOGUCHI_DEMO", "MADOGUCHI_BASE_URL"):
+        monkeypatch.setenv(name, "to be put back")
+        os.environ.pop(name)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_demo_never_uses_the_folder_of_a_real_city() -> None:
+    cli.demo_surroundings([])
     assert os.environ["MADOGUCHI_VAR"].endswith("/var/demo")
     assert os.environ["MADOGUCHI_DEMO"] == "1"
+    assert "MADOGUCHI_BASE_URL" not in os.environ
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize("typed", [["--address", "127.0.0.1:8123"], ["--address=127.0.0.1:8123"]])
+def test_links_in_the_mails_of_the_demo_lead_to_its_address(typed: list[str]) -> None:
+    cli.demo_surroundings(typed)
+    assert os.environ["MADOGUCHI_BASE_URL"] == "http://127.0.0.1:8123"

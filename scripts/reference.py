@@ -1,0 +1,265 @@
+"""Write the reference (docs/reference) from the code.   scripts/reference
+
+Pages made here are never edited by hand; ``tests/conformance/test_reference.py`` holds them current.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+MADE = "<!-- Made by scripts/reference from the code; do not edit. -->\n\n"
+
+
+def _page(title: str, lead: str, *parts: str) -> str:
+    return f"{MADE}# {title}\n\n{lead}\n\n" + "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    def line(cells: Iterable[object]) -> str:
+        return "| " + " | ".join(" ".join(str(cell).replace("|", "\\|").split()) for cell in cells) + " |"
+
+    heads = list(head)
+    return "\n".join([line(heads), line("---" for _ in heads), *(line(row) for row in rows)])
+
+
+def _japanese(text: object) -> str:
+    from django.utils import translation
+
+    with translation.override("ja"):
+        return str(text)
+
+
+def _english(text: object) -> str:
+    from django.utils import translation
+
+    with translation.override("en"):
+        return str(text)
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().splitlines()[0] if (text or "").strip() else ""
+
+
+def acts() -> str:
+    """``acts.md``: every act, in the order of the rooms."""
+    from tests.conformance.source import acts_in, modules
+
+    rows = []
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef):
+                for call in acts_in(node):
+                    name = call.args[0] if call.args else None
+                    if isinstance(name, ast.Constant):
+                        about = _first_line(ast.get_docstring(node))
+                        rows.append((f"`{name.value}`", module.app.rpartition(".")[2], f"`{node.name}`", about))
+    return _page(
+        "Acts (行為)",
+        "Every change of state is one act: one transaction and one line in the audit trail, under this name.",
+        _table(("Act", "Room", "Operation", "What it does"), sorted(rows)),
+    )
+
+
+def refusals() -> str:
+    """``refusals.md``: every refusal with its way out."""
+    from tests.conformance.source import modules
+
+    for module in modules():
+        if module.app and "Refused" in module.path.read_text(encoding="utf-8"):
+            import_module(module.dotted)
+    from madoguchi.kernel.refusals import every_refusal
+
+    rows = [
+        (
+            f"`{one.code}`",
+            one.status,
+            _japanese(one.reason),
+            f"{_english(one.reason)} → {_english(one.next_step)}",
+        )
+        for one in every_refusal()
+        if one.__module__.startswith("madoguchi.") and ".tests." not in one.__module__
+    ]
+    return _page(
+        "Refusals (お断り)",
+        "What Madoguchi says instead of doing something, and the way out. Programs get the code and the HTTP status.",
+        _table(("Code", "Status", "Japanese", "English → what to do next"), rows),
+    )
+
+
+def settings() -> str:
+    """``settings.md``: every environment variable that is read."""
+    from madoguchi.config.settings import env
+
+    rows = []
+    for name in sorted(env.seen):
+        # A default may follow from another setting, and hold this machine's own path.
+        default = env.defaults[name].replace(os.environ.get("MADOGUCHI_VAR", str(ROOT / "var")), "var")
+        default = default.replace(str(ROOT) + "/", "")
+        rows.append((f"`{name}`", f"`{default}`" if default else "—", env.seen[name]))
+    return _page(
+        "Settings",
+        "Environment variables. A wrong value stops the start, with the variable's name, its value and the remedy.",
+        _table(("Variable", "Default", "What it is"), rows),
+    )
+
+
+def commands() -> str:
+    """``commands.md``: what the console command can do."""
+    from django.core.management import load_command_class
+
+    from madoguchi.config.cli import ENTRIES
+
+    parts = []
+    os.environ["COLUMNS"] = "100"
+    for entry in ENTRIES:
+        if entry.command and entry.command != "migrate":
+            command = load_command_class("madoguchi.config", entry.command)
+            parser = command.create_parser(" ".join(["madoguchi", *entry.words[:-1]]), entry.words[-1])
+            parts.append(f"## madoguchi {entry.typed}\n\n```text\n{parser.format_help().strip()}\n```")
+        else:
+            parts.append(f"## madoguchi {entry.typed}\n\n{entry.about[0].upper()}{entry.about[1:]}.")
+    return _page("Commands", "The console command `madoguchi` (in a checkout: `.venv/bin/madoguchi`).", *parts)
+
+
+def personal_data() -> str:
+    """``personal-data.md``: what is known about people, why, and until when."""
+    from django.apps import apps
+
+    rows = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("madoguchi.") and find_spec(f"{config.name}.privacy"):
+            for model, one in import_module(f"{config.name}.privacy").PERSONAL_DATA.items():
+                removed = f"`{one.removed_by}`" if one.removed_by else "**nothing yet**"
+                rows.append((f"{config.label}.{model}", one.purpose, one.retention, removed, one.remark or "—"))
+    return _page(
+        "Personal data (個人情報)",
+        "Each table that holds personal data: why, for how long, and what removes it. "
+        "“Nothing yet” means just that: no program removes these rows by itself.",
+        _table(("Table", "Purpose", "Kept", "Removed by", "Remark"), sorted(rows)),
+    )
+
+
+def definition_language() -> str:
+    """``definition-language.md``: keys, types and functions of a procedure definition."""
+    from madoguchi.foundation.forms import schema
+    from madoguchi.foundation.forms.expressions.functions import every_function
+    from madoguchi.foundation.forms.types.registry import every_type
+
+    parts = [_keys_of(part) for part in vars(schema).values() if _is_part(part, schema)]
+    kinds = [
+        (f"`{one.name}`", one.kind, "yes" if one.personal else "", _first_line(type(one).__doc__)) for one in every_type()
+    ]
+    functions = [
+        (f"`{one.signature}`", _english(one.summary), "" if one.browser else "server only") for one in every_function()
+    ]
+    return _page(
+        "The definition language (手続定義)",
+        "One YAML file is one procedure: `cities/<city>/procedures/<slug>.yaml`, its examples beside it in "
+        "`<slug>.examples.yaml`. An unknown key is a fault. A *text* is a Japanese string or `{ja: …, plain: …, en: …}`. "
+        "An *expression* is text in the language of conditions below. "
+        "How to think in it: [definitions](../explanation/definitions.md); how to write one: "
+        "[add a procedure](../how-to/add-a-procedure.md).",
+        "## Keys",
+        *parts,
+        "## Field types",
+        _table(("Type", "Kind in expressions", "Personal by nature", "What it is"), kinds),
+        "## Functions of conditions",
+        "Besides these: names, literals, `==` `!=` `<` `<=` `>` `>=`, `in`, `and` `or` `not`, `+` `-` `*` `/`. "
+        "What was not answered is unknown: neither true nor false.",
+        _table(("Function", "What it gives", ""), functions),
+    )
+
+
+def _is_part(value: object, schema: types.ModuleType) -> bool:
+    return isinstance(value, type) and issubclass(value, schema.Part) and value.__module__ == schema.__name__ and bool(
+        value.model_fields
+    )
+
+
+def _keys_of(part: Any) -> str:
+    from pydantic_core import PydanticUndefined
+
+    rows = []
+    for name, field in part.model_fields.items():
+        default = field.default
+        if field.is_required():
+            said = "required"
+        elif default in (None, PydanticUndefined, "", []) or default == {}:
+            said = "—"
+        elif hasattr(default, "model_dump"):
+            said = "—"
+        else:
+            shown = ("yes" if default else "no") if isinstance(default, bool) else default
+            said = f"`{shown}`"
+        rows.append((f"`{field.alias or name}`", _kind(field.annotation, field), said))
+    title = part.__name__.removesuffix("Part")
+    return f"### {title}\n\n{' '.join((part.__doc__ or '').split())}\n\n" + _table(("Key", "Value", "Default"), rows)
+
+
+def _kind(annotation: Any, field: Any = None) -> str:
+    """A type in a person's words."""
+    patterns = [getattr(one, "pattern", None) for one in getattr(field, "metadata", [])]
+    origin, inside = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _kind(inside[0], types.SimpleNamespace(metadata=inside[1:]))
+    if origin is typing.Literal:
+        return " ".join(f"`{one}`" for one in inside)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(dict.fromkeys(_kind(one) for one in inside if one is not type(None)))
+    if origin is list:
+        return f"list of {_kind(inside[0])}"
+    if origin is dict:
+        return f"{_kind(inside[0])} → {_kind(inside[1])}"
+    if origin is tuple:
+        return "pair of " + " and ".join(_kind(one) for one in inside)
+    if isinstance(annotation, type) and annotation.__name__.endswith("Part"):
+        return "text" if annotation.__name__ == "TextPart" else annotation.__name__.removesuffix("Part")
+    if annotation is str:
+        longest = [getattr(one, "max_length", None) for one in getattr(field, "metadata", [])]
+        if any(patterns):
+            return "key"
+        return "expression" if 500 in longest else "string"
+    return {bool: "`yes` or `no`", int: "whole number", Any: "any"}.get(annotation, getattr(annotation, "__name__", "any"))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "acts.md": acts,
+    "refusals.md": refusals,
+    "settings.md": settings,
+    "commands.md": commands,
+    "personal-data.md": personal_data,
+    "definition-language.md": definition_language,
+}
+
+
+def main() -> int:
+    """Write every page; says which changed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+    import django
+
+    from madoguchi.config.messages import SOURCE, compile_catalogues
+
+    compile_catalogues(SOURCE)
+    django.setup()
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, make()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(path.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
