@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from madoguchi.kernel.acts import SYSTEM, Actor
 let_transaction_tests_flush()
 
 CITY_FOLDER = Path(__file__).resolve().parents[1] / "cities" / "goshogawara"
+FROM_LONG_AGO = date(2024, 4, 1)
 TEN_O_CLOCK = datetime(2026, 11, 2, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
@@ -139,6 +140,7 @@ def sign_in(client: Client, user, *, assurance: str = "card", second_factor: boo
     """
     from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
     from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
+    from allauth.account.internal.userkit import user_id_to_str
     from allauth.mfa.models import Authenticator
 
     now = clock.now().timestamp()
@@ -155,7 +157,7 @@ def sign_in(client: Client, user, *, assurance: str = "card", second_factor: boo
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[AUTHENTICATION_METHODS_SESSION_KEY] = records
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user.pk.hex if hasattr(user.pk, "hex") else str(user.pk)
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
     client.cookies["sessionid"] = session.session_key
     return client
@@ -187,11 +189,10 @@ def _with_card(key: str, at: datetime):
 def _colleague(key: str, at: datetime):
     from madoguchi.foundation.accounts.public import bring_demo_colleague, read_demo_staff
     from madoguchi.foundation.organisation.public import Post, assign_post
-    from madoguchi.foundation.residents.demo import FROM_ON
 
     staff = read_demo_staff(CITY_FOLDER)
     one = next(colleague for colleague in staff.staff if colleague.key == key)
     user = bring_demo_colleague(one, staff.password, by=SYSTEM, at=at)
     for post in Post.objects.filter(key__in=one.posts):
-        assign_post(user, post=post, from_on=FROM_ON, by=SYSTEM, at=at)
+        assign_post(user, post=post, from_on=FROM_LONG_AGO, by=SYSTEM, at=at)
     return user
