@@ -38,7 +38,8 @@ def tell_posts(posts_of: PostsOf) -> None:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """``ui`` (language, sizes, shell, demo) and ``staff_posts``, asked for only when a page shows them."""
-    staff = request.path.startswith("/staff/")
+    # Nobody else is shown even the frame of the office: to residents it does not exist.
+    staff = request.path.startswith("/staff/") and getattr(getattr(request, "user", None), "is_staff", False)
     return {
         "ui": Page(
             language=get_language() or settings.LANGUAGE_CODE,

@@ -19,4 +19,6 @@ def test_the_shell_shows_who_looks_and_in_which_post(sato_client: Client) -> Non
 
 
 def test_a_resident_finds_nothing_there(hanako_client: Client) -> None:
-    assert hanako_client.get("/staff/").status_code == 404
+    response = hanako_client.get("/staff/")
+    assert response.status_code == 404
+    assert 'data-shell="resident"' in response.content.decode()
