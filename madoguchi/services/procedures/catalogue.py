@@ -42,7 +42,9 @@ class Catalogue:
     life_events: list[Filter]
 
 
-def catalogue(library: LibraryPart, *, on: date, words: str = "", category: str = "", life_event: str = "") -> Catalogue:
+def catalogue(
+    library: LibraryPart, *, on: date, words: str = "", category: str = "", life_event: str = ""
+) -> Catalogue:
     """The procedures of a day that fit; each filter's count is for the whole offer."""
     offered = procedures_offered(on)
     found = search_procedures(offered, words)
@@ -58,7 +60,9 @@ def catalogue(library: LibraryPart, *, on: date, words: str = "", category: str 
     return Catalogue(
         found=found,
         groups=[] if words else [Group(k, labels.get(k, k), [p for p in found if p.category == k]) for k in keys],
-        categories=[Filter(o.key, str(text_of(o)), of_category[o.key]) for o in library.categories if of_category[o.key]],
+        categories=[
+            Filter(o.key, str(text_of(o)), of_category[o.key]) for o in library.categories if of_category[o.key]
+        ],
         life_events=[Filter(o.key, str(text_of(o)), of_event[o.key]) for o in library.life_events if of_event[o.key]],
     )
 

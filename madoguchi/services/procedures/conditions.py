@@ -72,7 +72,9 @@ class _Sayer:
 
     def _name(self, rest: list[Any], yes: bool) -> str:
         asked = {"question": self._label(rest[0])}
-        return _("the answer to “%(question)s” is yes") % asked if yes else _("the answer to “%(question)s” is no") % asked
+        return (
+            _("the answer to “%(question)s” is yes") % asked if yes else _("the answer to “%(question)s” is no") % asked
+        )
 
     def _known(self, rest: list[Any], yes: bool) -> str:
         asked = {"question": self._label(rest[0])}
@@ -175,5 +177,7 @@ class _Sayer:
             page = left[1][1]
             return _("the number of “%(question)s”") % {"question": self._label(page)}, str(value)
         if left[:2] == ["call", "age"] and left[2][0] == "name":
-            return _("the age (%(question)s)") % {"question": self._label(left[2][1])}, _("%(years)s years") % {"years": value}
+            return _("the age (%(question)s)") % {"question": self._label(left[2][1])}, _("%(years)s years") % {
+                "years": value
+            }
         raise NotSayable

@@ -51,9 +51,7 @@ def text_of(part: object) -> Text:
 
 def _prices(procedure: Procedure, schedule: FeeSchedulePart, on: date) -> Iterable[Price]:
     for line in procedure.fees:
-        exempt = tuple(
-            (str(e.text) or condition_in_words(procedure, e.when), e.basis) for e in line.exempt
-        )
+        exempt = tuple((str(e.text) or condition_in_words(procedure, e.when), e.basis) for e in line.exempt)
         for key in dict.fromkeys(line.items):
             item = schedule.items.get(key)
             if item is None:
@@ -63,8 +61,12 @@ def _prices(procedure: Procedure, schedule: FeeSchedulePart, on: date) -> Iterab
             except NoPrice:
                 continue
             yield Price(
-                title=str(text_of(item.title)), yen=yen, basis=item.basis, each=_each(procedure, line.per is not None),
-                when=condition_in_words(procedure, line.when), exempt=exempt,
+                title=str(text_of(item.title)),
+                yen=yen,
+                basis=item.basis,
+                each=_each(procedure, line.per is not None),
+                when=condition_in_words(procedure, line.when),
+                exempt=exempt,
             )
 
 

@@ -52,8 +52,10 @@ def shown_groups(draft: Draft, state: FormState, groups: Sequence[AnswerGroup]) 
     """The groups of answers with links back to their pages."""
     shown = []
     for group in groups:
-        url = page_url(draft, group.page) if not group.row else reverse(
-            "draft_row", args=[draft.pk, group.page, group.row_id]
+        url = (
+            page_url(draft, group.page)
+            if not group.row
+            else reverse("draft_row", args=[draft.pk, group.page, group.row_id])
         )
         rows = [_row(draft, state, row, f"{url}?from=check", group.row_id or None) for row in group.rows]
         shown.append(ShownGroup(group.title, f"{url}?from=check", rows))
@@ -64,8 +66,12 @@ def _row(draft: Draft, state: FormState, row: AnswerRow, url: str, row_id: str |
     computed = row.path not in state.asked
     files = files_at(draft, place_of(row.field, row_id)) if row.field.type == "file" else []
     return ShownRow(
-        label=row.label, value=row.shown if row.value is not None else "", source=source_in_words(row.provenance),
-        url="" if computed else f"{url}#{input_id(row.field.path)}", empty=row.value is None, files=files,
+        label=row.label,
+        value=row.shown if row.value is not None else "",
+        source=source_in_words(row.provenance),
+        url="" if computed else f"{url}#{input_id(row.field.path)}",
+        empty=row.value is None,
+        files=files,
     )
 
 
@@ -93,9 +99,7 @@ def fee_lines(calculated: Quote) -> list[dict[str, Any]]:
 
 def open_places(draft: Draft, state: FormState) -> list[tuple[str, str]]:
     """(address, sentence) of everything that keeps the draft from being sent."""
-    problems = [
-        *find_problems(state, attached(draft.files.all())), *retype_problems(state, draft.typed, draft.answers)
-    ]
+    problems = [*find_problems(state, attached(draft.files.all())), *retype_problems(state, draft.typed, draft.answers)]
     return [(_address_of(draft, state, p.path), p.message) for p in problems]
 
 

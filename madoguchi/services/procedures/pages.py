@@ -51,8 +51,14 @@ class ShownPage:
 
 
 def shown_page(
-    draft: Draft, state: FormState, page: Page, *, row: str | None = None, judged: bool = False,
-    fresh: set[str] | None = None, more: list[Problem] | None = None,
+    draft: Draft,
+    state: FormState,
+    page: Page,
+    *,
+    row: str | None = None,
+    judged: bool = False,
+    fresh: set[str] | None = None,
+    more: list[Problem] | None = None,
 ) -> ShownPage:
     """Bind the questions of a page. ``judged`` shows what is missing or wrong, except for ``fresh`` questions
     (just opened, not yet seen); ``more`` are problems found elsewhere (a file that could not be taken)."""
@@ -63,16 +69,18 @@ def shown_page(
     if row is not None:
         index = next(i for i, one in enumerate(draft.answers[page.name]) if one["id"] == row)
         answers = draft.answers[page.name][index]
-    bounds = [
-        _bound(draft, state, f, row, index, answers, problems)
-        for f in page.fields if f.compute is None
-    ]
+    bounds = [_bound(draft, state, f, row, index, answers, problems) for f in page.fields if f.compute is None]
     active = state.active if index is None else state.active | state.active[page.name][index]
     return ShownPage(page, bounds, problems, active)
 
 
 def _bound(
-    draft: Draft, state: FormState, f: Field, row: str | None, index: int | None, answers: dict[str, Any],
+    draft: Draft,
+    state: FormState,
+    f: Field,
+    row: str | None,
+    index: int | None,
+    answers: dict[str, Any],
     problems: list[Problem],
 ) -> BoundField:
     asked = f.name if index is None else f"{f.repeat}.{index}.{f.name}"
@@ -94,7 +102,8 @@ def files_at(draft: Draft, place: str) -> list[ShownFile]:
     """The files at a place of the draft, with links."""
     return [
         ShownFile(str(one.file_id), one.file.name, reverse("draft_file", args=[draft.pk, one.file_id]))
-        for one in draft.files.select_related("file") if one.name == place
+        for one in draft.files.select_related("file")
+        if one.name == place
     ]
 
 

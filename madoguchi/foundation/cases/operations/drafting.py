@@ -110,9 +110,11 @@ def save_page(
             raise CaseNotFound
         before = draft_state(draft, assurance=assurance, at=at)
         index = _index_of(draft, found, row)
-        asked = {f.name for _path, f in before.asked_on(found, index)}
-        shown = offered(found.fields, data, otherwise=asked)
-        reading = read_fields(found.fields, data, shown=shown if confirm or OFFERED in data else set())
+        asked = [f for _path, f in before.asked_on(found, index)]
+        shown = offered(found.fields, data, otherwise={f.name for f in asked})
+        # Somebody who does not say what was shown may have hidden a conditional question: it is not emptied then.
+        certain = {f.name for f in asked if f.when is None} if confirm else set()
+        reading = read_fields(found.fields, data, shown=offered(found.fields, data, otherwise=certain))
         merged = revision is not None and revision != draft.revision
         target = draft.answers if index is None else draft.answers[page][index]
         head = "" if row is None else f"{page}#{row}."

@@ -48,7 +48,11 @@ def api_procedure(request: HttpRequest, slug: str) -> JsonResponse:
     """Everything the guide page tells, in the language asked for."""
     version = get_version_offered(slug, on=clock.today())
     department = Department.objects.filter(key=version.procedure.owner).first()
-    office = {"name": str(department.name), "phone": department.phone, "place": str(department.place)} if department else None
+    office = (
+        {"name": str(department.name), "phone": department.phone, "place": str(department.place)}
+        if department
+        else None
+    )
     return _json({
         **asdict(guide_of(version.procedure, city_library(), on=clock.today())), "office": office,
         "version": version.number, "sha256": version.sha256, "valid_from": version.valid_from.isoformat(),

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from madoguchi.foundation.accounts.public import User, signed_in
-from madoguchi.foundation.cases.public import Case, Draft, draft_for, remember_case
+from madoguchi.foundation.cases.public import Case, draft_for, remember_case
 
 DraftView = Callable[..., HttpResponseBase]
 

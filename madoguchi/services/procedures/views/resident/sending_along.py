@@ -73,9 +73,7 @@ def _keep(request: HttpRequest, draft: Draft, state: FormState) -> HttpResponse:
         return redirect(f"{here}?{more}" if more else here)
     if attachment_problems(draft, state_of(request, draft)):
         return redirect(f"{here}?show=problems&{more}")
-    confirm_page(
-        draft, page=ATTACHMENTS, assurance=assurance_for(request, draft), by=actor_of(request), at=clock.now()
-    )
+    confirm_page(draft, page=ATTACHMENTS, assurance=assurance_for(request, draft), by=actor_of(request), at=clock.now())
     steps = steps_of(draft, state_of(request, draft))
     return redirect(step_after(steps, ATTACHMENTS, to_check=came_from_check(request)).url)
 
