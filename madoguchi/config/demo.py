@@ -22,6 +22,7 @@ from madoguchi.foundation.cases.public import (
     add_note,
     attach_file,
     begin_draft,
+    circumstances_for,
     content_of,
     decide_case,
     draft_state,
@@ -88,7 +89,12 @@ def apply_as_sample(
     A signature that the procedure asks for is given with an invented card of the demo.
     """
     procedure = version.procedure
-    sampled = sample_answers(procedure, dice, channel=channel, today=at.date())
+    assurance = procedure.assurance_online if channel == "online" else "none"
+    circumstances = circumstances_for(
+        owner=owner, answers={"represent": dice.choice(procedure.represent)}, represents=procedure.represent,
+        channel=channel, assurance=assurance, at=at,
+    )
+    sampled = sample_answers(procedure, dice, circumstances)
     sampled |= {name: value for name, value in answers.items() if name in sampled}
     named = sampled.get(f"{procedure.contact}.name")
     name = f"{named['family']} {named['given']}" if isinstance(named, dict) else "Sample"
@@ -98,7 +104,6 @@ def apply_as_sample(
     if draft.mail_confirmed_at is None:
         draft.mail, draft.mail_confirmed_at = "demo@example.jp", at
     draft.save()
-    assurance = procedure.assurance_online if channel == "online" else "none"
     _attach(draft, assurance, by=by, at=at)
     state = draft_state(draft, assurance=assurance, at=at)
     content = content_of(draft, state, draft.files.select_related("file"))

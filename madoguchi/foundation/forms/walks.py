@@ -130,9 +130,6 @@ def asked_in_walks(procedure: Procedure) -> set[str]:
     return reached
 
 
-def sample_answers(procedure: Procedure, dice: random.Random, *, channel: str, today: date) -> dict[str, Any]:
-    """Valid answers of an invented applicant, for the demo and for training."""
-    circumstances = Circumstances(
-        today=today, channel=channel, assurance=procedure.assurance_online, represent=dice.choice(procedure.represent),
-    )
+def sample_answers(procedure: Procedure, dice: random.Random, circumstances: Circumstances) -> dict[str, Any]:
+    """Valid answers of an invented applicant in these circumstances, for the demo, for training and for tests."""
     return walk(procedure, dice, circumstances).active
