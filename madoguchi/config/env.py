@@ -40,6 +40,13 @@ class Env:
         except ValueError:
             raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number.") from None
 
+    def one_of(self, name: str, default: str, words: tuple[str, ...], about: str) -> str:
+        """A setting with a closed list of words."""
+        raw = self.text(name, default, f"{about} ({' | '.join(words)})").strip().lower()
+        if raw not in words:
+            raise ImproperlyConfigured(f"{name}={raw!r}: write one of {', '.join(words)}.")
+        return raw
+
     def path(self, name: str, default: Path, about: str) -> Path:
         """A folder or file, made absolute."""
         return Path(self.text(name, str(default), about)).resolve()

@@ -156,6 +156,13 @@ EMAIL_BACKEND = env.text(
 )
 EMAIL_HOST = env.text("MADOGUCHI_SMTP_HOST", "localhost", "mail server")
 EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25, "mail server's port")
+EMAIL_HOST_USER = env.text("MADOGUCHI_SMTP_USER", "", "user at the mail server, where it asks for one")
+EMAIL_HOST_PASSWORD = env.text("MADOGUCHI_SMTP_PASSWORD", "", "that user's password")
+_mail_security = env.one_of(
+    "MADOGUCHI_SMTP_SECURITY", "none", ("none", "starttls", "tls"),
+    "encryption on the way to the mail server; with either, its certificate must be valid",
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("MADOGUCHI_MAIL_FROM", "no-reply@city.example.jp", "sender of the city's mails")
 

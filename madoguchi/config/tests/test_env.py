@@ -66,3 +66,11 @@ def test_postgresql_is_reached_over_the_network_or_by_a_socket() -> None:
 def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="MADOGUCHI_DATABASE_URL='mysql://x/y'"):
         database("mysql://x/y")
+
+
+def test_a_closed_list_names_its_words() -> None:
+    words = ("none", "starttls", "tls")
+    assert Env({}).one_of("MADOGUCHI_X", "none", words, "about") == "none"
+    assert Env({"MADOGUCHI_X": " TLS "}).one_of("MADOGUCHI_X", "none", words, "about") == "tls"
+    with pytest.raises(ImproperlyConfigured, match="MADOGUCHI_X='ssl': write one of none, starttls, tls"):
+        Env({"MADOGUCHI_X": "ssl"}).one_of("MADOGUCHI_X", "none", words, "about")

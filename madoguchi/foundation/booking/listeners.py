@@ -14,6 +14,8 @@ from madoguchi.foundation.booking.words import slot_label
 from madoguchi.foundation.cases.public import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    Case,
+    CaseDecided,
     CaseForMail,
     CorrectionAnswered,
     appointments_of,
@@ -28,6 +30,7 @@ def listen() -> None:
     events.listen(ApplicationSubmitted, take_slots_answered)
     events.listen(CorrectionAnswered, take_slots_answered)
     events.listen(ApplicationWithdrawn, release_slots_withdrawn)
+    events.listen(CaseDecided, release_slots_refused)
 
 
 def take_slots_answered(event: ApplicationSubmitted | CorrectionAnswered) -> None:
@@ -54,6 +57,12 @@ def take_slots_answered(event: ApplicationSubmitted | CorrectionAnswered) -> Non
 def release_slots_withdrawn(event: ApplicationWithdrawn) -> None:
     """Give the seats still to come to others."""
     release_slots_of(event.case_id, after=clock.now())
+
+
+def release_slots_refused(event: CaseDecided) -> None:
+    """Whoever was refused need not come; an accepted application keeps its appointment."""
+    if Case.objects.filter(pk=event.case_id, state="refused").exists():
+        release_slots_of(event.case_id, after=clock.now())
 
 
 def _confirm(booking: Booking, case: CaseForMail, starts_at_iso: str, case_id: UUID) -> None:

@@ -18,4 +18,4 @@ class MessagingConfig(AppConfig):
 
         listeners.listen()
         register_mail_peek(queries.latest_mails)
-        chore("messaging.empty_old_bodies", every=timedelta(hours=24))(delivery.empty_old_bodies)
+        chore("messaging.forget_old_mails", every=timedelta(hours=24))(delivery.forget_old_mails)

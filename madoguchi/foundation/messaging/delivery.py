@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from madoguchi.foundation.messaging.models import OutgoingMail
 from madoguchi.foundation.messaging.vendors import AddressRefused, Letter, mail_vendor_in_use
-from madoguchi.foundation.messaging.vocabulary import BODIES_KEPT_FOR, CODES
+from madoguchi.foundation.messaging.vocabulary import CODES, KEPT_FOR
 from madoguchi.kernel import clock, jobs
 
 # No row stays locked while the network is slow: a worker notes that it is at it, sends, and notes the outcome.
@@ -55,10 +55,14 @@ def message_id_of(mail: OutgoingMail) -> str:
     return f"<{mail.id}@{domain}>"
 
 
-def empty_old_bodies(*, at: datetime) -> int:
-    """Forget what was written ``BODIES_KEPT_FOR`` ago; that it was written, to whom, and when, stays."""
-    old = OutgoingMail.objects.filter(created_at__lt=at - BODIES_KEPT_FOR).exclude(body_text="")
-    return old.filter(Q(sent_at__isnull=False) | Q(failed_at__isnull=False)).update(body_text="")
+def forget_old_mails(*, at: datetime) -> int:
+    """After ``KEPT_FOR``, delete the mails that belong to no case and empty the texts of the others.
+
+    That a case's applicant was written to, when, and at which address stays as long as the case.
+    """
+    ended = Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
+    old = OutgoingMail.objects.filter(ended, created_at__lt=at - KEPT_FOR)
+    return old.filter(case_id="").delete()[0] + old.exclude(body_text="").update(body_text="")
 
 
 def _note(mail: OutgoingMail, **outcome: object) -> None:

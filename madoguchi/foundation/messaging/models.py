@@ -20,7 +20,7 @@ class OutgoingMail(models.Model):
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=200)
     body_text = models.TextField(blank=True)
-    """Emptied after sending where it held a code, and for every mail after ``BODIES_KEPT_FOR``."""
+    """Emptied after sending where it held a code, and for every mail after ``KEPT_FOR``."""
     case_id = models.CharField(max_length=40, blank=True, db_index=True)
     created_at = models.DateTimeField()
     vendor = models.CharField(max_length=20, blank=True)

@@ -7,7 +7,8 @@ from madoguchi.kernel.privacy import Personal
 PERSONAL_DATA = {
     "OutgoingMail": Personal(
         purpose="telling applicants what happened, and proving that it was sent",
-        retention="the text is emptied some weeks after sending; address and subject stay with the case",
-        removed_by="madoguchi.foundation.messaging.delivery.empty_old_bodies",
+        retention="codes: text emptied when sent, all gone after 90 days; others: text emptied after 90 days, "
+        "address and subject stay with the case",
+        removed_by="madoguchi.foundation.messaging.delivery.forget_old_mails",
     ),
 }

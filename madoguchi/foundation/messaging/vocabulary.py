@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("ja", "ja-plain", "en")
-BODIES_KEPT_FOR = timedelta(days=90)
+KEPT_FOR = timedelta(days=90)
 
 
 class Kind(models.TextChoices):

@@ -144,13 +144,15 @@ def test_in_a_demonstration_mails_stay_in_the_house_and_can_be_read_there(settin
     assert seen.to == "hanako@example.jp"
 
 
-def test_old_texts_are_forgotten_and_the_fact_stays(post_office: MailServer) -> None:
-    mail = write(Kind.DECISION_MADE)
+def test_old_texts_are_forgotten_and_the_fact_stays_with_the_case(post_office: MailServer) -> None:
+    mail, code = write(Kind.DECISION_MADE), write()
     waiting = write(Kind.DECISION_MADE, to="taro@example.jp")
-    OutgoingMail.objects.filter(id=mail.id).update(sent_at=AT)
-    assert delivery.empty_old_bodies(at=AT + timedelta(days=89)) == 0
-    assert delivery.empty_old_bodies(at=AT + timedelta(days=91)) == 1
+    OutgoingMail.objects.filter(id__in=[mail.id, code.id]).update(sent_at=AT)
+    OutgoingMail.objects.filter(id=mail.id).update(case_id="case-1")
+    assert delivery.forget_old_mails(at=AT + timedelta(days=89)) == 0
+    assert delivery.forget_old_mails(at=AT + timedelta(days=91)) == 2
     mail.refresh_from_db()
     waiting.refresh_from_db()
     assert (mail.body_text, mail.to) == ("", "hanako@example.jp")
     assert waiting.body_text
+    assert not OutgoingMail.objects.filter(id=code.id).exists()
