@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from madoguchi.foundation.forms.public import Expression, Procedure
 from madoguchi.kernel.ui.wareki import to_wareki
@@ -45,7 +46,11 @@ class _Sayer:
             return self.say(rest[0], yes=not yes)
         if head in ("and", "or"):
             joined = [self.say(part, yes=yes) for part in rest]
-            return (_(" and ") if (head == "and") == yes else _(" or ")).join(joined)
+            return (
+                pgettext("between conditions", " and ")
+                if (head == "and") == yes
+                else pgettext("between conditions", " or ")
+            ).join(joined)
         spoken: dict[str, Callable[[list[Any], bool], str]] = {
             "name": self._name, "cmp": self._compare, "in": self._among, "contains": self._contains,
             "known": self._known, "any": self._over_rows,
@@ -90,7 +95,7 @@ class _Sayer:
             raise NotSayable
         path = rest[0][1]
         said = [self._choice(path, key, yes) for key in rest[1]]
-        return (_(" or ") if yes else _(" and ")).join(said)
+        return (pgettext("between conditions", " or ") if yes else pgettext("between conditions", " and ")).join(said)
 
     def _contains(self, rest: list[Any], yes: bool) -> str:
         if rest[0][0] != "name":
