@@ -37,11 +37,12 @@ from madoguchi.foundation.cases.public import (
 from madoguchi.foundation.forms.public import TEMPLATES, ProcedureVersion, sample_answers, versions_offered
 from madoguchi.foundation.organisation.public import add_working_days, colleagues, posts_held
 from madoguchi.foundation.residents.public import Resident
+from madoguchi.kernel import clock
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.refusals import Refused
 
 HOW_MANY = 72
-DAYS_BACK = 150
+MOST_DAYS = 150
 SEED = 3710
 
 
@@ -54,13 +55,11 @@ def load_demo_cases(*, at: datetime) -> int:
     people = list(Resident.objects.filter(status="living-here", born_on__lt=at.date().replace(year=at.year - 20)).order_by("pk")[:40])
     made = 0
     for i in range(HOW_MANY):
-        since = DAYS_BACK - round(DAYS_BACK * i / HOW_MANY)
-        moment = at - timedelta(days=since, hours=dice.randint(0, 7), minutes=dice.randint(0, 59))
         version = versions[i % len(versions)]
-        if moment.date() < version.valid_from:
-            moment = at - timedelta(days=dice.randint(0, 3), hours=1)
+        span = min(MOST_DAYS, (at.date() - version.valid_from).days)
+        moment = at - timedelta(days=span * (HOW_MANY - i) // HOW_MANY, minutes=dice.randint(5, 400))
         try:
-            with transaction.atomic():
+            with clock.frozen(moment), transaction.atomic():
                 case = _applied(version, dice.choice(people), dice, moment)
         except Refused:
             # A sampled appointment that is taken or a closed day: this invented person comes another time.
