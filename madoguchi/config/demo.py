@@ -12,9 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image, ImageDraw
 
-from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards
-from madoguchi.foundation.accounts.contrib.demo.vendor import sign_digest
-from madoguchi.foundation.accounts.public import SignedStatement, User
+from madoguchi.foundation.accounts.public import User, sign_with_any_demo_card
 from madoguchi.foundation.cases.public import (
     ATTACHMENT,
     Case,
@@ -108,16 +106,10 @@ def apply_as_sample(
     content = content_of(draft, state, draft.files.select_related("file"))
     signature = None
     if channel == "online" and procedure.assurance_online == "signature":
-        signature = sign_with_sample_card(content.content_hash, at=at)
+        signature = sign_with_any_demo_card(content.content_hash, at=at)
     return submit_application(
         draft, shown=content.content_hash, assurance=assurance, signature=signature, by=by, at=at
     )
-
-
-def sign_with_sample_card(digest_hex: str, *, at: datetime) -> SignedStatement:
-    """A real signature over a digest, by the first invented card that is in order."""
-    card = next(card for card in demo_cards() if not card.expired and not card.revoked)
-    return sign_digest(card, digest_hex, at=at)
 
 
 def _attach(draft: Draft, assurance: str, *, by: Actor, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from madoguchi.foundation.accounts.contrib.demo.operations import unlock_demo_cards
 from madoguchi.foundation.accounts.contrib.demo.peek import PeekedMail, register_mail_peek
 from madoguchi.foundation.accounts.contrib.demo.staff import StaffFile, bring_demo_colleague, read_demo_staff
+from madoguchi.foundation.accounts.contrib.demo.vendor import sign_with_any_demo_card
 from madoguchi.foundation.accounts.identity.base import Pending, Vendor
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
@@ -67,6 +68,7 @@ __all__ = [
     "register_vendor",
     "remove_second_factors",
     "set_staff_password",
+    "sign_with_any_demo_card",
     "signed_in",
     "take_signature",
     "unlock_demo_cards",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from madoguchi.config.demo import sign_with_sample_card
+from madoguchi.foundation.accounts.public import sign_with_any_demo_card
 from madoguchi.foundation.audit.public import trail_of
 from madoguchi.foundation.cases.models import Case, Draft
 from madoguchi.foundation.cases.operations.drafting import attach_file, begin_draft, save_page
@@ -236,7 +236,7 @@ def signing(certificate: Any, hanako: Any, at: datetime) -> Draft:
 
 def test_a_signature_over_exactly_what_was_shown_is_accepted_and_kept(signing: Draft, at: datetime) -> None:
     shown = now(signing, at, "signature").content_hash
-    statement = sign_with_sample_card(shown, at=at)
+    statement = sign_with_any_demo_card(shown, at=at)
     case = send(signing, at, shown=shown, assurance="signature", signature=statement)
     assert case.signature["digest"] == case.content_hash == shown
     assert case.signature["signer"]["name"]
@@ -249,7 +249,7 @@ def test_without_a_signature_it_is_not_sent(signing: Draft, at: datetime) -> Non
 
 
 def test_a_signature_over_something_else_is_not_accepted(signing: Draft, say: Any, at: datetime) -> None:
-    statement = sign_with_sample_card(now(signing, at, "signature").content_hash, at=at)
+    statement = sign_with_any_demo_card(now(signing, at, "signature").content_hash, at=at)
     say(signing, "request", {"copies": ["5"]}, assurance="signature")
     with pytest.raises(SignatureNeeded):
         send(signing, at, shown=now(signing, at, "signature").content_hash, assurance="signature", signature=statement)
@@ -259,7 +259,7 @@ def test_a_signature_moved_to_another_digest_does_not_hold(signing: Draft, at: d
     from dataclasses import replace
 
     shown = now(signing, at, "signature").content_hash
-    forged = replace(sign_with_sample_card("0" * 64, at=at), digest_hex=shown)
+    forged = replace(sign_with_any_demo_card("0" * 64, at=at), digest_hex=shown)
     with pytest.raises(Refused):
         send(signing, at, shown=shown, assurance="signature", signature=forged)
     assert not Case.objects.exists()
