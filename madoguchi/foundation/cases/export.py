@@ -213,7 +213,7 @@ def _write(
 
 def _fitting(text: str, exported: Exported, number: str, column: str) -> str:
     """``text`` with only characters of CP932; what had to be replaced is noted."""
-    written = []
+    written: list[str] = []
     for character in text.translate(TWINS):
         try:
             character.encode("cp932")

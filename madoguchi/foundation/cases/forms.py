@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,9 @@ class StaffForm(forms.Form):
 
 def _area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "class": "field__input"})
+
+
+WITHIN = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
 
 
 def _day() -> forms.DateInput:
@@ -208,8 +212,8 @@ class DecisionForm(StaffForm):
 class PeriodForm(StaffForm):
     """From which day to which."""
 
-    start = forms.DateField(label=_("From"), required=False, widget=_day())
-    end = forms.DateField(label=_("To"), required=False, widget=_day())
+    start = forms.DateField(label=_("From"), required=False, widget=_day(), validators=WITHIN)
+    end = forms.DateField(label=_("To"), required=False, widget=_day(), validators=WITHIN)
 
     def clean(self) -> dict[str, Any]:
         """The days in order."""
@@ -233,7 +237,10 @@ class ExportForm(PeriodForm):
     target = forms.ChoiceField(label=_("Procedure and core system"), error_messages={"required": _("Choose a file.")})
     which = forms.ChoiceField(
         label=_("Which applications"), initial="granted",
-        choices=[("granted", _("Granted or accepted in these days")), ("all", _("Submitted in these days, whatever their state"))],
+        choices=[
+            ("granted", _("Granted or accepted in these days")),
+            ("all", _("Submitted in these days, whatever their state")),
+        ],
         widget=forms.RadioSelect,
     )
     encoding = forms.ChoiceField(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
+
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.models import Case, Draft
 from madoguchi.foundation.forms.public import TEMPLATES
@@ -35,12 +37,12 @@ def may_decide(user: User, case: Case, *, on: date) -> bool:
     return not roles.isdisjoint(WORKING)
 
 
-def is_applicant(user: User, case: Case) -> bool:
+def is_applicant(user: User | AnonymousUser, case: Case) -> bool:
     """The resident who applied."""
     return user.is_authenticated and case.applicant_id == user.pk
 
 
-def owns_draft(user: User, draft: Draft) -> bool:
+def owns_draft(user: User | AnonymousUser, draft: Draft) -> bool:
     """The resident who is filling it in."""
     return user.is_authenticated and draft.owner_id == user.pk
 

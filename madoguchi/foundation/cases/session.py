@@ -39,7 +39,7 @@ def draft_for(request: HttpRequest, draft_id: UUID) -> Draft:
         raise CaseNotFound
     if draft.owner_id is None and str(draft.pk) in request.session.get(DRAFTS, []):
         return draft
-    if owns_draft(request.user, draft):  # type: ignore[arg-type]
+    if owns_draft(request.user, draft):
         return draft
     raise CaseNotFound
 
@@ -51,7 +51,7 @@ def case_for(request: HttpRequest, case_id: UUID) -> Case:
         raise CaseNotFound
     if case.applicant_id is None and str(case.pk) in request.session.get(CASES, []):
         return case
-    if is_applicant(request.user, case):  # type: ignore[arg-type]
+    if is_applicant(request.user, case):
         return case
     raise CaseNotFound
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,13 @@ from PIL import Image
 from madoguchi.foundation.cases.circumstances import draft_state, known_of
 from madoguchi.foundation.cases.content import content_of
 from madoguchi.foundation.cases.models import Case
+from madoguchi.foundation.cases.operations.deciding import decide_case
 from madoguchi.foundation.cases.operations.drafting import attach_file, begin_draft
+from madoguchi.foundation.cases.operations.examining import receive_case
 from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.forms.public import check_folder, get_version_offered, publish_definitions
 from madoguchi.kernel.acts import SYSTEM, Actor
+from tests.cast import acting
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 HANAKO = {"family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ"}
@@ -77,6 +80,27 @@ def picture(name: str) -> SimpleUploadedFile:
 
 
 @pytest.fixture
-def lamp(apply: Apply, hanako: Any) -> Iterator[Case]:
+def lamp(apply: Apply, hanako: Any) -> Case:
     """花子's application for two street lamps, just arrived, with another address than the register's."""
-    yield apply("lamp", owner=hanako, photo="map.jpg")
+    return apply("lamp", owner=hanako, photo="map.jpg")
+
+
+@pytest.fixture
+def english(sato_client: Any, suzuki_client: Any, tanaka_client: Any, admin_client: Any) -> None:
+    """Staff who read English pages, so that sentences can be compared with the sources."""
+    for client in (sato_client, suzuki_client, tanaka_client, admin_client):
+        client.cookies["madoguchi_language"] = "en"
+
+
+@pytest.fixture
+def examined(lamp: Case, sato: Any, at: datetime) -> Case:
+    """The application for street lamps after reception."""
+    receive_case(lamp, by=acting(sato), at=at)
+    return lamp
+
+
+@pytest.fixture
+def granted(examined: Case, suzuki: Any, at: datetime) -> Case:
+    """The application for street lamps after it was granted."""
+    decide_case(examined, outcome="granted", by=acting(suzuki), at=at)
+    return examined

@@ -12,13 +12,6 @@ from madoguchi.foundation.cases.queries import inbox as inbox_queries
 from madoguchi.foundation.cases.queries.inbox import VIEWS
 
 
-@pytest.fixture
-def english(sato_client, suzuki_client, tanaka_client, admin_client):
-    """Staff who read English pages, so that sentences can be compared with the sources."""
-    for client in (sato_client, suzuki_client, tanaka_client, admin_client):
-        client.cookies["madoguchi_language"] = "en"
-
-
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_list_is_a_page(lamp, sato_client, view):
     response = sato_client.get(f"/staff/cases/?view={view}")

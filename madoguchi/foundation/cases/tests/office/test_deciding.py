@@ -17,13 +17,6 @@ from madoguchi.kernel.jobs import run_ready_jobs
 from tests.cast import acting
 
 
-@pytest.fixture
-def examined(lamp, sato, at):
-    """The case after reception."""
-    receive_case(lamp, by=acting(sato), at=at)
-    return lamp
-
-
 def test_granting_ends_the_case_issues_the_document_and_tells(examined, suzuki, at, monkeypatch):
     heard = []
     monkeypatch.setitem(events._listeners, CaseDecided, [*events._listeners[CaseDecided], heard.append])

@@ -18,7 +18,7 @@ from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.operations.deciding import decide_case
 from madoguchi.foundation.cases.places import case_state
 from madoguchi.foundation.cases.queries.dossier import dossier_of
-from madoguchi.foundation.cases.views.staff.opening import case_for_action, case_seen
+from madoguchi.foundation.cases.views.staff.opening import case_for_action, case_seen, typed_in
 from madoguchi.foundation.forms.public import TEMPLATES, Text, find_document
 from madoguchi.kernel import clock
 
@@ -28,7 +28,7 @@ from madoguchi.kernel import clock
 def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Decide in two steps; the second shows what will be sent and issued."""
     case = case_for_action(request, case_id, "decide")
-    form = DecisionForm(request.POST or None, case=case, initial={"seen": case.revision})
+    form = DecisionForm(typed_in(request), case=case, initial={"seen": case.revision})
     context = {
         "case": case, "form": form, "unmarked": dossier_of(case, today=clock.today()).unmarked,
         "crumbs": [

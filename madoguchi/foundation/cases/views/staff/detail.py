@@ -26,6 +26,7 @@ from madoguchi.foundation.cases.views.staff.opening import (
     keep_purpose,
     looks_at,
     staff_of,
+    typed_in,
     write_look,
 )
 from madoguchi.foundation.files.public import respond_with_file
@@ -74,7 +75,7 @@ def case_purpose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_seen(request, case_id)
     if not case.is_ended:
         return redirect("case_detail", case_id=case.pk)
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         keep_purpose(request, case, form.cleaned_data["purpose"])
         return redirect("case_detail", case_id=case.pk)
@@ -126,7 +127,7 @@ def case_my_number(request: HttpRequest, case_id: UUID) -> HttpResponse:
     value = case_state(case).value(path)
     if f is None or f.type != "my_number" or not isinstance(value, dict):
         raise CaseNotFound
-    form = MyNumberForm(request.POST or None, initial={"path": path})
+    form = MyNumberForm(typed_in(request), initial={"path": path})
     number = ""
     if request.method == "POST" and form.is_valid():
         purpose = wording.MY_NUMBER_PURPOSES[form.cleaned_data["purpose"]]

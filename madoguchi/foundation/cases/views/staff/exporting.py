@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.export import Target, cases_to_export, targets_of, with_report, write_export
 from madoguchi.foundation.cases.forms import ExportForm
 from madoguchi.foundation.cases.policies import departments_worked_in
-from madoguchi.foundation.cases.views.staff.opening import staff_of, write_look
+from madoguchi.foundation.cases.views.staff.opening import staff_of, typed_in, write_look
 from madoguchi.kernel import clock
 
 
@@ -26,7 +26,7 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
     departments = departments_worked_in(staff_of(request), on=today)
     targets = {target.key: target for target in targets_of(departments)}
     form = ExportForm(
-        request.POST or None, targets=[(key, target.title) for key, target in targets.items()],
+        typed_in(request), targets=[(key, target.title) for key, target in targets.items()],
         initial={"start": today.replace(day=1), "end": today, "which": "granted", "encoding": "utf-8"},
     )
     if request.method == "POST" and form.is_valid():
@@ -38,7 +38,7 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
     return render(request, "cases/staff/case_export.html", context, status=422 if form.errors else 200)
 
 
-def _answer(request: HttpRequest, target: Target, form: ExportForm, departments: set[str]) -> HttpResponse | None:
+def _answer(request: HttpRequest, target: Target, form: ExportForm, departments: set[str]) -> HttpResponseBase | None:
     chosen = form.cleaned_data
     cases = cases_to_export(target, departments, start=chosen["start"], end=chosen["end"], which=chosen["which"])
     exported = write_export(

@@ -18,6 +18,7 @@ from madoguchi.foundation.cases.policies import departments_worked_in, may_work_
 from madoguchi.foundation.cases.queries.inbox import (
     COUNT_UP_TO,
     VIEWS,
+    View,
     get_case_for_staff,
     inbox,
     inbox_counts,
@@ -37,7 +38,7 @@ def case_inbox(request: HttpRequest) -> HttpResponse:
     user, today = staff_of(request), clock.today()
     form = InboxForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    view = chosen.get("view") or "open"
+    view: View = chosen.get("view") or "open"
     page = inbox(
         user, on=today, view=view, search=chosen.get("q", ""), procedure=chosen.get("procedure", ""),
         after=chosen.get("after", ""),

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
@@ -35,6 +35,11 @@ def staff_of(request: HttpRequest) -> User:
     if user is None or not user.is_staff:
         raise NotForYou
     return user
+
+
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """What was sent by POST, even when it is nothing; ``None`` for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def case_seen(request: HttpRequest, case_id: UUID) -> Case:

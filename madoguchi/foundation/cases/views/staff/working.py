@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.forms import (
     AnswerForm,
     AssignForm,
@@ -39,8 +41,7 @@ from madoguchi.foundation.cases.operations.examining import (
 from madoguchi.foundation.cases.queries.dossier import dossier_of
 from madoguchi.foundation.cases.refusals import NotForYou
 from madoguchi.foundation.cases.views.staff.detail import case_page
-from madoguchi.foundation.cases.views.staff.opening import case_for_action, looks_at
-from madoguchi.foundation.cases import wording
+from madoguchi.foundation.cases.views.staff.opening import case_for_action, looks_at, typed_in
 from madoguchi.foundation.organisation.public import colleagues
 from madoguchi.kernel import clock
 
@@ -84,7 +85,7 @@ def case_checks(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def case_note(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case_note(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Write a note for colleagues."""
     case = case_for_action(request, case_id, "note")
     form = NoteForm(request.POST)
@@ -95,7 +96,7 @@ def case_note(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def case_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case_message(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Write to the applicant."""
     case = case_for_action(request, case_id, "message")
     form = MessageForm(request.POST, case=case)
@@ -124,7 +125,7 @@ def case_messages_read(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def case_hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Put the case on hold (保留)."""
     case = case_for_action(request, case_id, "hold")
-    form = HoldForm(request.POST or None)
+    form = HoldForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         hold_case(case, reason=form.cleaned_data["reason"], by=actor_of(request), at=clock.now())
         return _back(request, case, _("The case is on hold. The clock stands until work goes on."))
@@ -144,7 +145,7 @@ def case_resume(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def case_consult(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask another department (合議)."""
     case = case_for_action(request, case_id, "consult")
-    form = ConsultForm(request.POST or None, case=case)
+    form = ConsultForm(typed_in(request), case=case)
     if request.method == "POST" and form.is_valid():
         consult(
             case, question=form.cleaned_data["question"], department=form.cleaned_data["department"].pk,
@@ -159,7 +160,7 @@ def case_consult(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def case_consultation_end(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down the other department's answer."""
     case = case_for_action(request, case_id, "end_consultation")
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         end_consultation(case, answer=form.cleaned_data["answer"], by=actor_of(request), at=clock.now())
         return _back(request, case, _("The answer was noted. The examination goes on."))
