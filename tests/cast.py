@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from madoguchi.foundation.audit.testing import let_transaction_tests_flush
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM, Actor
+
+if TYPE_CHECKING:
+    from madoguchi.foundation.accounts.public import User
+    from madoguchi.foundation.organisation.public import City
 
 let_transaction_tests_flush()
 
@@ -24,14 +30,13 @@ TEN_O_CLOCK = datetime(2026, 11, 2, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_quiet(settings) -> Iterator[None]:
+def _quick_and_quiet(settings: Settings) -> None:
     """Hashing that costs nothing, mail that goes nowhere, a city that is ours, an empty cache."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CITY_FOLDER = CITY_FOLDER
     settings.MADOGUCHI_DEMO = True
     cache.clear()
-    yield
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def at() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def city(db, at):
+def city(db: None, at: datetime) -> City:
     """Goshogawara, with its departments and posts; returns the ``City``."""
     from madoguchi.foundation.organisation.public import city as the_city
     from madoguchi.foundation.organisation.public import load_organisation
@@ -52,7 +57,7 @@ def city(db, at):
 
 
 @pytest.fixture
-def register(city, at):
+def register(city: City, at: datetime) -> City:
     """The register of residents, with the invented people."""
     from madoguchi.foundation.residents.public import load_demo_residents
 
@@ -61,78 +66,78 @@ def register(city, at):
 
 
 @pytest.fixture
-def hanako(register, at):
+def hanako(register: City, at: datetime) -> User:
     """津軽 花子, a resident, mother of three; her account is joined with the register."""
     return _with_card("hanako", at)
 
 
 @pytest.fixture
-def other_resident(register, at):
+def other_resident(register: City, at: datetime) -> User:
     """岩木 太郎, another resident, a stranger to 花子."""
     return _with_card("taro", at)
 
 
 @pytest.fixture
-def sato(city, at):
+def sato(city: City, at: datetime) -> User:
     """佐藤 優, clerk at the window of ``citizens``."""
     return _colleague("sato", at)
 
 
 @pytest.fixture
-def suzuki(city, at):
+def suzuki(city: City, at: datetime) -> User:
     """鈴木 誠, chief of ``citizens``, who approves."""
     return _colleague("suzuki", at)
 
 
 @pytest.fixture
-def tanaka(city, at):
+def tanaka(city: City, at: datetime) -> User:
     """田中 実, clerk of ``environment``: the outsider."""
     return _colleague("tanaka", at)
 
 
 @pytest.fixture
-def admin_officer(city, at):
+def admin_officer(city: City, at: datetime) -> User:
     """木村, who runs the system and reads no cases."""
     return _colleague("admin", at)
 
 
 @pytest.fixture
-def hanako_client(client, hanako):
+def hanako_client(hanako: User) -> Client:
     """A browser in which 花子 has signed in with her card."""
     return sign_in(Client(), hanako)
 
 
 @pytest.fixture
-def other_resident_client(other_resident):
+def other_resident_client(other_resident: User) -> Client:
     """A browser of 太郎."""
     return sign_in(Client(), other_resident)
 
 
 @pytest.fixture
-def sato_client(sato):
+def sato_client(sato: User) -> Client:
     """A browser of 佐藤, with the second factor shown."""
     return sign_in(Client(), sato)
 
 
 @pytest.fixture
-def suzuki_client(suzuki):
+def suzuki_client(suzuki: User) -> Client:
     """A browser of 鈴木."""
     return sign_in(Client(), suzuki)
 
 
 @pytest.fixture
-def tanaka_client(tanaka):
+def tanaka_client(tanaka: User) -> Client:
     """A browser of 田中."""
     return sign_in(Client(), tanaka)
 
 
 @pytest.fixture
-def admin_client(admin_officer):
+def admin_client(admin_officer: User) -> Client:
     """A browser of the administrator."""
     return sign_in(Client(), admin_officer)
 
 
-def sign_in(client: Client, user, *, assurance: str = "card", second_factor: bool = True) -> Client:
+def sign_in(client: Client, user: User, *, assurance: str = "card", second_factor: bool = True) -> Client:
     """Make ``client`` a fully signed-in browser of ``user``; returns it.
 
     A resident's session gets ``assurance`` (email, card, signature); a member of staff's a password, and a second
@@ -145,7 +150,7 @@ def sign_in(client: Client, user, *, assurance: str = "card", second_factor: boo
 
     now = clock.now().timestamp()
     if user.is_staff:
-        records = [{"method": "password", "at": now, "email": user.email}]
+        records: list[dict[str, Any]] = [{"method": "password", "at": now, "email": user.email}]
         factor = Authenticator.objects.filter(user=user).first()
         if second_factor and factor is not None:
             records.append({"method": "mfa", "at": now, "id": factor.pk, "type": factor.type})
@@ -159,11 +164,11 @@ def sign_in(client: Client, user, *, assurance: str = "card", second_factor: boo
     session[AUTHENTICATION_METHODS_SESSION_KEY] = records
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.cookies["sessionid"] = str(session.session_key)
     return client
 
 
-def acting(user) -> Actor:
+def acting(user: User) -> Actor:
     """The ``Actor`` that ``user`` is, for calling operations in tests."""
     from madoguchi.foundation.accounts.public import posts_of
 
@@ -173,20 +178,19 @@ def acting(user) -> Actor:
     return Actor(kind="staff", id=str(user.pk), name=user.name, post=held[0].label if held else "")
 
 
-def _with_card(key: str, at: datetime):
-    from madoguchi.foundation.accounts.contrib.demo.cards import find_card
+def _with_card(key: str, at: datetime) -> User:
+    from madoguchi.foundation.accounts.contrib.demo.cards import get_card
     from madoguchi.foundation.accounts.operations import admit_card
     from madoguchi.foundation.accounts.public import Identity
 
-    card = find_card(key)
-    assert card is not None
+    card = get_card(key)
     identity = Identity(
         vendor="demo", subject=card.subject, name=card.name, address=card.address, born_on=card.born_on, sex=card.sex,
     )
     return admit_card(identity, by=SYSTEM, at=at)
 
 
-def _colleague(key: str, at: datetime):
+def _colleague(key: str, at: datetime) -> User:
     from madoguchi.foundation.accounts.public import bring_demo_colleague, read_demo_staff
     from madoguchi.foundation.organisation.public import Post, assign_post
 

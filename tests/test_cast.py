@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import department_keys_seen_by, has_role, is_administrator
 from madoguchi.foundation.residents.public import resident_of
 
 
-def test_residents_are_joined_with_the_register(hanako, other_resident):
+def test_residents_are_joined_with_the_register(hanako: User, other_resident: User) -> None:
     mother = resident_of(hanako)
     assert mother is not None
     assert mother.full_name == "津軽 花子"
@@ -14,7 +17,7 @@ def test_residents_are_joined_with_the_register(hanako, other_resident):
     assert resident_of(other_resident) != mother
 
 
-def test_staff_hold_their_posts(sato, suzuki, tanaka, admin_officer, at):
+def test_staff_hold_their_posts(sato: User, suzuki: User, tanaka: User, admin_officer: User, at: datetime) -> None:
     day = at.date()
     assert has_role(sato, "clerk", "citizens", day)
     assert has_role(suzuki, "chief", "citizens", day)

@@ -23,7 +23,7 @@ _LEVEL_OF_METHOD: dict[str, Assurance] = {"code": "email", "card": "card", "sign
 def signed_in(request: HttpRequest) -> User | None:
     """The user of this session, or ``None``."""
     user = getattr(request, "user", None)
-    return user if isinstance(user, User) and user.is_authenticated and user.is_active else None
+    return user if isinstance(user, User) and user.is_active else None
 
 
 def _records(request: HttpRequest, user: User) -> list[dict[str, Any]]:
@@ -32,7 +32,8 @@ def _records(request: HttpRequest, user: User) -> list[dict[str, Any]]:
 
 def is_enrolled(user: User) -> bool:
     """Whether a member of staff has a second factor: an app or a passkey (recovery codes alone are none)."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(factors.exists())
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -77,7 +77,7 @@ def lineal_pairs(household: Household) -> frozenset[tuple[str, str]]:
 
 def _along(start: str, column: str, other: str) -> set[str]:
     """Everyone reached from ``start`` along one direction of parentage, a generation a query."""
-    links = Resident.parents.through.objects
+    links = Resident.parents.through._default_manager
     found: set[str] = set()
     generation = {start}
     while generation:

@@ -55,8 +55,7 @@ def trusted_authorities() -> Authorities:
     for folder in folders:
         for path in sorted(folder.glob("*.pem")):
             certificates += x509.load_pem_x509_certificates(path.read_bytes())
-        for path in sorted(folder.glob("*.crl")):
-            lists.append(_read_list(path.read_bytes()))
+        lists += [_read_list(path.read_bytes()) for path in sorted(folder.glob("*.crl"))]
     return Authorities(tuple(certificates), tuple(lists))
 
 

@@ -57,7 +57,7 @@ def remove_second_factors(user: User, *, by: Actor, at: datetime) -> int:
             raise ForStaffOnly
         removed, _per_model = Authenticator.objects.filter(user=user).delete()
         this.note(removed=removed)
-    return removed
+    return int(removed)
 
 
 def close_account(user: User, *, by: Actor, at: datetime) -> None:

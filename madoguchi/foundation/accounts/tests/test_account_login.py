@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.accounts.limits import CODE_REQUEST
-from madoguchi.foundation.accounts.models import MailCode, User
+from madoguchi.foundation.accounts.models import MailCode
 from madoguchi.foundation.accounts.operations import close_account, send_sign_in_code, use_sign_in_code
-from madoguchi.foundation.accounts.public import SignInCodeMade
+from madoguchi.foundation.accounts.public import SignInCodeMade, User
 from madoguchi.foundation.accounts.refusals import AccountClosed, CodeNotRight, CodeNotUsable, TooManyTries
 from madoguchi.foundation.audit.public import AuditEntry, attempts_since
+from madoguchi.foundation.organisation.public import City
 from madoguchi.kernel import clock, events
 from madoguchi.kernel.acts import SYSTEM
 
@@ -22,22 +24,22 @@ ADDRESS = "somebody@example.jp"
 
 
 @pytest.fixture
-def mailed(monkeypatch):
+def mailed(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every code that was announced for mailing."""
     heard: list[SignInCodeMade] = []
     monkeypatch.setitem(events._listeners, SignInCodeMade, [heard.append])
     return heard
 
 
-def ask(client: Client, address: str = ADDRESS, **more):
+def ask(client: Client, address: str | None = ADDRESS, **more: Any) -> Any:
     return client.post(reverse("account_login"), {"email": address, **more})
 
 
-def enter(client: Client, code: str):
+def enter(client: Client, code: str) -> Any:
     return client.post(reverse("mail_code"), {"code": code}, headers={"accept-language": "en"})
 
 
-def test_a_newcomer_gets_an_account_by_typing_the_code(city, mailed):
+def test_a_newcomer_gets_an_account_by_typing_the_code(city: City, mailed: list[SignInCodeMade]) -> None:
     client = Client()
     assert ask(client, next="/applications/")["Location"] == reverse("mail_code")
     assert not User.objects.exists()
@@ -48,7 +50,7 @@ def test_a_newcomer_gets_an_account_by_typing_the_code(city, mailed):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-def test_somebody_known_comes_to_the_same_account(city, mailed):
+def test_somebody_known_comes_to_the_same_account(city: City, mailed: list[SignInCodeMade]) -> None:
     for _time in range(2):
         client = Client()
         ask(client, "Somebody@Example.jp")
@@ -56,20 +58,20 @@ def test_somebody_known_comes_to_the_same_account(city, mailed):
     assert User.objects.count() == 1
 
 
-def test_the_address_is_asked_for_and_must_be_one(city, mailed):
+def test_the_address_is_asked_for_and_must_be_one(city: City, mailed: list[SignInCodeMade]) -> None:
     for wrong in ("", "somebody", "a@b"):
         assert ask(Client(), wrong).status_code == 422
     assert not mailed
 
 
-def test_full_width_digits_and_spaces_are_understood(city, mailed):
+def test_full_width_digits_and_spaces_are_understood(city: City, mailed: list[SignInCodeMade]) -> None:
     client = Client()
     ask(client)
     wide = mailed[0].code.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     assert enter(client, f" {wide[:3]} {wide[3:]} ").status_code == 302
 
 
-def test_a_wrong_code_is_told_and_counted_and_five_of_them_spoil_the_code(city, mailed):
+def test_a_wrong_code_is_told_and_counted_and_five_of_them_spoil_the_code(city: City, mailed: list[SignInCodeMade]) -> None:
     client = Client()
     ask(client)
     right = mailed[0].code
@@ -83,14 +85,16 @@ def test_a_wrong_code_is_told_and_counted_and_five_of_them_spoil_the_code(city, 
     assert "_auth_user_id" not in client.session
 
 
-def test_a_code_ends_after_fifteen_minutes(city, mailed, at):
+def test_a_code_ends_after_fifteen_minutes(city: City, mailed: list[SignInCodeMade], at: datetime) -> None:
     client = Client()
     ask(client)
     with clock.frozen(at + timedelta(minutes=16)):
         assert "cannot be used any more" in enter(client, mailed[0].code).content.decode()
 
 
-def test_a_code_works_only_in_the_browser_that_asked_and_only_once(city, mailed, at):
+def test_a_code_works_only_in_the_browser_that_asked_and_only_once(
+    city: City, mailed: list[SignInCodeMade], at: datetime
+) -> None:
     client, stranger = Client(), Client()
     ask(client)
     assert enter(stranger, mailed[0].code)["Location"] == reverse("account_login")
@@ -99,21 +103,21 @@ def test_a_code_works_only_in_the_browser_that_asked_and_only_once(city, mailed,
         use_sign_in_code(MailCode.objects.get(), typed=mailed[0].code, by=SYSTEM, at=at)
 
 
-def test_only_five_codes_an_hour_go_to_one_address(city, mailed):
+def test_only_five_codes_an_hour_go_to_one_address(city: City, mailed: list[SignInCodeMade]) -> None:
     for _time in range(CODE_REQUEST.for_account):
         assert ask(Client()).status_code == 302
     assert ask(Client()).status_code == 429
     assert ask(Client(), "another@example.jp").status_code == 302
 
 
-def test_the_limit_holds_even_when_the_page_is_not_asked(city, mailed, at):
+def test_the_limit_holds_even_when_the_page_is_not_asked(city: City, mailed: list[SignInCodeMade], at: datetime) -> None:
     for _time in range(5):
         send_sign_in_code(ADDRESS, language="ja", by=SYSTEM, at=at)
     with pytest.raises(TooManyTries):
         send_sign_in_code(ADDRESS, language="ja", by=SYSTEM, at=at)
 
 
-def test_one_client_cannot_ask_for_codes_without_end(city, mailed):
+def test_one_client_cannot_ask_for_codes_without_end(city: City, mailed: list[SignInCodeMade]) -> None:
     for number in range(CODE_REQUEST.from_client):
         assert ask(Client(), f"nr{number}@example.jp").status_code == 302
     assert ask(Client(), "last@example.jp").status_code == 429
@@ -121,15 +125,17 @@ def test_one_client_cannot_ask_for_codes_without_end(city, mailed):
     assert ask(elsewhere, "last@example.jp").status_code == 302
 
 
-def test_a_forged_forwarding_header_does_not_escape_the_limit(city, mailed):
+def test_a_forged_forwarding_header_does_not_escape_the_limit(city: City, mailed: list[SignInCodeMade]) -> None:
     for number in range(CODE_REQUEST.from_client):
         ask(Client(HTTP_X_FORWARDED_FOR=f"198.51.100.{number}"), f"nr{number}@example.jp")
     assert ask(Client(HTTP_X_FORWARDED_FOR="203.0.113.77"), "last@example.jp").status_code == 429
 
 
-def test_a_known_an_unknown_and_a_staff_address_are_answered_alike(city, mailed, sato, hanako):
+def test_a_known_an_unknown_and_a_staff_address_are_answered_alike(
+    city: City, mailed: list[SignInCodeMade], sato: User, hanako: User
+) -> None:
     answers = {}
-    for address in (sato.email, "nobody@example.jp"):
+    for address in (str(sato.email), "nobody@example.jp"):
         client = Client()
         first = ask(client, address)
         page = client.get(first["Location"], headers={"accept-language": "en"})
@@ -138,20 +144,22 @@ def test_a_known_an_unknown_and_a_staff_address_are_answered_alike(city, mailed,
     assert strip[0] == strip[1]
 
 
-def test_no_code_for_an_address_of_staff_ever_leaves(city, mailed, sato, at):
+def test_no_code_for_an_address_of_staff_ever_leaves(city: City, mailed: list[SignInCodeMade], sato: User, at: datetime) -> None:
     ask(Client(), sato.email)
-    ask(Client(), sato.email.upper())
+    ask(Client(), str(sato.email).upper())
     assert not mailed
 
 
-def test_even_a_guessed_code_opens_no_account_of_staff(city, sato, at, monkeypatch):
+def test_even_a_guessed_code_opens_no_account_of_staff(
+    city: City, sato: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("secrets.randbelow", lambda _limit: 123456)
-    made = send_sign_in_code(sato.email, language="ja", by=SYSTEM, at=at)
+    made = send_sign_in_code(str(sato.email), language="ja", by=SYSTEM, at=at)
     with pytest.raises(AccountClosed):
         use_sign_in_code(made, typed="123456", by=SYSTEM, at=at)
 
 
-def test_a_closed_account_stays_closed(city, mailed, at):
+def test_a_closed_account_stays_closed(city: City, mailed: list[SignInCodeMade], at: datetime) -> None:
     made = send_sign_in_code(ADDRESS, language="ja", by=SYSTEM, at=at)
     user = use_sign_in_code(made, typed=mailed[0].code, by=SYSTEM, at=at)
     close_account(user, by=SYSTEM, at=at)
@@ -160,7 +168,9 @@ def test_a_closed_account_stays_closed(city, mailed, at):
         use_sign_in_code(again, typed=mailed[1].code, by=SYSTEM, at=at)
 
 
-def test_the_code_is_stored_nowhere_in_clear_not_even_in_the_audit(city, mailed, at):
+def test_the_code_is_stored_nowhere_in_clear_not_even_in_the_audit(
+    city: City, mailed: list[SignInCodeMade], at: datetime
+) -> None:
     made = send_sign_in_code(ADDRESS, language="ja", by=SYSTEM, at=at)
     code = mailed[0].code
     with pytest.raises(CodeNotRight):
@@ -170,13 +180,13 @@ def test_the_code_is_stored_nowhere_in_clear_not_even_in_the_audit(city, mailed,
 
 
 @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example"])
-def test_nobody_is_sent_to_another_host(city, mailed, evil):
+def test_nobody_is_sent_to_another_host(city: City, mailed: list[SignInCodeMade], evil: Any) -> None:
     client = Client()
     ask(client, next=evil)
     assert enter(client, mailed[0].code)["Location"] == "/my/"
 
 
-def test_the_session_gets_a_new_id(city, mailed):
+def test_the_session_gets_a_new_id(city: City, mailed: list[SignInCodeMade]) -> None:
     client = Client()
     ask(client)
     before = client.session.session_key
@@ -184,12 +194,12 @@ def test_the_session_gets_a_new_id(city, mailed):
     assert client.session.session_key != before
 
 
-def test_somebody_signed_in_is_not_asked_again(hanako_client):
+def test_somebody_signed_in_is_not_asked_again(hanako_client: Client) -> None:
     assert hanako_client.get(reverse("account_login"), {"next": "/my/access/"})["Location"] == "/my/access/"
     assert hanako_client.get(reverse("mail_code")).status_code == 302
 
 
-def test_wrong_codes_are_in_the_log_of_attempts(city, mailed, at):
+def test_wrong_codes_are_in_the_log_of_attempts(city: City, mailed: list[SignInCodeMade], at: datetime) -> None:
     client = Client()
     ask(client)
     enter(client, "000000" if mailed[0].code != "000000" else "111111")
@@ -197,14 +207,14 @@ def test_wrong_codes_are_in_the_log_of_attempts(city, mailed, at):
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_page_offers_a_card_a_mail_and_the_door_of_staff(city, language):
+def test_the_page_offers_a_card_a_mail_and_the_door_of_staff(city: City, language: Any) -> None:
     page = Client().get(reverse("account_login"), headers={"accept-language": language}).content.decode()
     assert reverse("identity_sign_in") in page
     assert reverse("staff_sign_in") in page
     assert 'autocomplete="email"' in page
 
 
-def test_signing_out_needs_a_post_and_ends_the_session(hanako_client):
+def test_signing_out_needs_a_post_and_ends_the_session(hanako_client: Client) -> None:
     assert hanako_client.get(reverse("account_logout")).status_code == 200
     assert "_auth_user_id" in hanako_client.session
     hanako_client.post(reverse("account_logout"))

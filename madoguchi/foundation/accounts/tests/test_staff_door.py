@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import get_resolver, include, path, reverse
+from pytest_django import Settings
 
 from madoguchi.foundation.accounts.contrib.demo.desk import current_code
 from madoguchi.foundation.accounts.operations import (
@@ -19,10 +22,10 @@ from madoguchi.foundation.accounts.operations import (
     remove_second_factors,
     set_staff_password,
 )
-from madoguchi.foundation.accounts.public import Identity
+from madoguchi.foundation.accounts.public import Identity, User
 from madoguchi.foundation.accounts.refusals import AddressTaken, CardOfAnother, ForStaffOnly, PasswordTooWeak
 from madoguchi.foundation.audit.public import trail_of
-from madoguchi.foundation.organisation.public import Post, assign_post
+from madoguchi.foundation.organisation.public import City, Post, assign_post
 from madoguchi.kernel.acts import SYSTEM
 from tests.cast import FROM_LONG_AGO, sign_in
 
@@ -30,7 +33,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "madoguchi-demo"
 
 
-def office(request):
+def office(request: HttpRequest) -> Any:
     return HttpResponse("the office")
 
 
@@ -47,27 +50,27 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def _own_addresses(settings):
+def _own_addresses(settings: Settings) -> None:
     settings.ROOT_URLCONF = __name__
 
 
 @pytest.fixture
-def newcomer(city, at):
+def newcomer(city: City, at: datetime) -> Any:
     """A colleague with a post who has no second factor yet."""
     user = make_staff_account(email="new@example.jp", name="新人", password="a long enough one", by=SYSTEM, at=at)
     assign_post(user, post=Post.objects.get(key="citizens-clerk"), from_on=FROM_LONG_AGO, by=SYSTEM, at=at)
     return user
 
 
-def give_password(client: Client, email: str, password: str = PASSWORD, **more):
+def give_password(client: Client, email: str | None, password: str = PASSWORD, **more: Any) -> Any:
     return client.post(reverse("staff_sign_in"), {"login": email, "password": password, **more})
 
 
-def code_of(user) -> str:
+def code_of(user: User) -> str:
     return current_code(Authenticator.objects.get(user=user, type="totp"))
 
 
-def test_password_and_code_open_the_office(sato):
+def test_password_and_code_open_the_office(sato: User) -> None:
     client = Client()
     response = give_password(client, sato.email, next="/staff/deep/")
     assert response["Location"] == reverse("mfa_authenticate")
@@ -77,13 +80,13 @@ def test_password_and_code_open_the_office(sato):
     assert client.get("/staff/deep/").content == b"the office"
 
 
-def test_without_a_wish_staff_arrive_in_the_office(sato):
+def test_without_a_wish_staff_arrive_in_the_office(sato: User) -> None:
     client = Client()
     give_password(client, sato.email)
     assert client.post(reverse("mfa_authenticate"), {"code": code_of(sato)})["Location"] == "/staff/"
 
 
-def test_the_session_gets_a_new_id_at_the_second_factor(sato):
+def test_the_session_gets_a_new_id_at_the_second_factor(sato: User) -> None:
     client = Client()
     give_password(client, sato.email)
     before = client.session.session_key
@@ -91,7 +94,7 @@ def test_the_session_gets_a_new_id_at_the_second_factor(sato):
     assert client.session.session_key != before
 
 
-def test_a_wrong_code_opens_nothing_and_five_stop_all_guessing(sato):
+def test_a_wrong_code_opens_nothing_and_five_stop_all_guessing(sato: User) -> None:
     client = Client()
     give_password(client, sato.email)
     right = code_of(sato)
@@ -102,7 +105,7 @@ def test_a_wrong_code_opens_nothing_and_five_stop_all_guessing(sato):
     assert "_auth_user_id" not in client.session
 
 
-def test_a_code_that_was_used_is_not_taken_again(sato):
+def test_a_code_that_was_used_is_not_taken_again(sato: User) -> None:
     code = code_of(sato)
     for expected in (True, False):
         client = Client()
@@ -111,7 +114,7 @@ def test_a_code_that_was_used_is_not_taken_again(sato):
         assert ("_auth_user_id" in client.session) is expected
 
 
-def test_ten_wrong_passwords_stop_guessing_even_with_the_right_one(sato):
+def test_ten_wrong_passwords_stop_guessing_even_with_the_right_one(sato: User) -> None:
     for _try in range(10):
         assert give_password(Client(), sato.email, "wrong").status_code == 200
     response = give_password(Client(), sato.email)
@@ -119,25 +122,25 @@ def test_ten_wrong_passwords_stop_guessing_even_with_the_right_one(sato):
     assert give_password(Client(REMOTE_ADDR="192.0.2.1"), sato.email).status_code == 200
 
 
-def test_an_unknown_address_and_a_wrong_password_are_answered_alike(sato):
+def test_an_unknown_address_and_a_wrong_password_are_answered_alike(sato: User) -> None:
     answers = []
-    for email in (sato.email, "nobody@example.jp"):
+    for email in (str(sato.email), "nobody@example.jp"):
         page = give_password(Client(), email, "wrong").content.decode().replace(email, "X")
         answers.append(page.split("csrfmiddlewaretoken")[1][100:])
     assert answers[0] == answers[1]
 
 
-def test_strangers_are_led_to_the_staff_entrance_with_their_wish(city):
+def test_strangers_are_led_to_the_staff_entrance_with_their_wish(city: City) -> None:
     response = Client().get("/staff/deep/?a=1")
     assert response["Location"] == f"{reverse('staff_sign_in')}?next=%2Fstaff%2Fdeep%2F%3Fa%3D1"
 
 
-def test_to_residents_the_office_does_not_exist(hanako_client):
+def test_to_residents_the_office_does_not_exist(hanako_client: Client) -> None:
     for address in ("/staff/", "/staff/deep/", "/api/staff/list", reverse("mfa_index"), reverse("mfa_activate_totp")):
         assert hanako_client.get(address).status_code == 404
 
 
-def test_without_a_second_factor_only_its_set_up_is_open(newcomer):
+def test_without_a_second_factor_only_its_set_up_is_open(newcomer: User) -> None:
     client = Client()
     assert give_password(client, newcomer.email, "a long enough one")["Location"] == "/staff/"
     setup = reverse("second_factor_setup")
@@ -150,7 +153,7 @@ def test_without_a_second_factor_only_its_set_up_is_open(newcomer):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_setting_up_an_app_opens_the_office_and_is_recorded(newcomer):
+def test_setting_up_an_app_opens_the_office_and_is_recorded(newcomer: User) -> None:
     client = Client()
     give_password(client, newcomer.email, "a long enough one")
     client.get(reverse("mfa_activate_totp"))
@@ -166,7 +169,7 @@ def test_setting_up_an_app_opens_the_office_and_is_recorded(newcomer):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_secret_of_the_app_is_not_stored_in_clear(newcomer):
+def test_the_secret_of_the_app_is_not_stored_in_clear(newcomer: User) -> None:
     client = Client()
     give_password(client, newcomer.email, "a long enough one")
     client.get(reverse("mfa_activate_totp"))
@@ -177,7 +180,7 @@ def test_the_secret_of_the_app_is_not_stored_in_clear(newcomer):
     assert secret not in str(Authenticator.objects.values())
 
 
-def test_a_session_without_the_factor_of_this_very_session_is_led_to_show_it(sato):
+def test_a_session_without_the_factor_of_this_very_session_is_led_to_show_it(sato: User) -> None:
     client = sign_in(Client(), sato, second_factor=False)
     shown = reverse("mfa_reauthenticate")
     closed = ("/staff/", "/anything/", reverse("mfa_index"), reverse("mfa_deactivate_totp"), reverse("mfa_add_webauthn"),
@@ -190,13 +193,13 @@ def test_a_session_without_the_factor_of_this_very_session_is_led_to_show_it(sat
     assert client.get("/staff/deep/").status_code == 200
 
 
-def test_the_password_typed_again_is_no_second_factor(sato):
+def test_the_password_typed_again_is_no_second_factor(sato: User) -> None:
     client = sign_in(Client(), sato, second_factor=False)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert client.get("/staff/")["Location"].startswith(reverse("mfa_reauthenticate"))
 
 
-def test_the_factor_of_another_person_does_not_count(sato, suzuki):
+def test_the_factor_of_another_person_does_not_count(sato: User, suzuki: User) -> None:
     client = sign_in(Client(), suzuki)
     session = client.session
     session["_auth_user_id"], session["_auth_user_hash"] = str(sato.pk), sato.get_session_auth_hash()
@@ -204,14 +207,14 @@ def test_the_factor_of_another_person_does_not_count(sato, suzuki):
     assert client.get("/staff/")["Location"].startswith(reverse("mfa_reauthenticate"))
 
 
-def test_no_card_leads_to_an_account_of_staff_and_none_is_joined_with_one(sato, at):
+def test_no_card_leads_to_an_account_of_staff_and_none_is_joined_with_one(sato: User, at: datetime) -> None:
     identity = Identity("demo", "s-1", "佐藤　優", "青森県", at.date(), "1")
     assert admit_card(identity, by=SYSTEM, at=at).kind == "resident"
     with pytest.raises(CardOfAnother):
         admit_card(Identity("demo", "s-2", "佐藤　優", "青森県", at.date(), "1"), current=sato, by=SYSTEM, at=at)
 
 
-def test_a_card_shown_in_a_session_of_staff_changes_nothing(sato, register):
+def test_a_card_shown_in_a_session_of_staff_changes_nothing(sato: User, register: City) -> None:
     client = sign_in(Client(), sato, second_factor=False)
     url = client.post("/sign-in/demo/begin/", {"next": "/staff/"})["Location"]
     assert url.startswith(reverse("mfa_reauthenticate"))
@@ -219,18 +222,18 @@ def test_a_card_shown_in_a_session_of_staff_changes_nothing(sato, register):
 
 @pytest.mark.parametrize("name", ["account_reset_password", "account_request_login_code", "account_signup", "account_email",
                                   "mfa_login_webauthn", "mfa_signup_webauthn", "mfa_trust", "account_confirm_login_code"])
-def test_the_other_ways_of_allauth_are_not_open(name):
+def test_the_other_ways_of_allauth_are_not_open(name: Any) -> None:
     assert name not in get_resolver().reverse_dict
 
 
-def test_a_resident_has_no_password_to_guess(hanako):
+def test_a_resident_has_no_password_to_guess(hanako: User) -> None:
     assert not hanako.has_usable_password()
     hanako.email = "hanako@example.jp"
     hanako.save()
     assert give_password(Client(), "hanako@example.jp", "").status_code == 200
 
 
-def test_a_colleague_without_a_post_today_is_told_so(newcomer, at):
+def test_a_colleague_without_a_post_today_is_told_so(newcomer: User, at: datetime) -> None:
     user = make_staff_account(email="idle@example.jp", name="無所属", password="a long enough one", by=SYSTEM, at=at)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
     client = sign_in(Client(), user)
@@ -239,7 +242,7 @@ def test_a_colleague_without_a_post_today_is_told_so(newcomer, at):
     assert client.get("/anything/").status_code == 200
 
 
-def test_a_closed_account_has_no_session_any_more(sato, at):
+def test_a_closed_account_has_no_session_any_more(sato: User, at: datetime) -> None:
     client = sign_in(Client(), sato)
     assert client.get("/staff/").status_code == 200
     close_account(sato, by=SYSTEM, at=at)
@@ -247,7 +250,7 @@ def test_a_closed_account_has_no_session_any_more(sato, at):
     assert give_password(Client(), sato.email)["Location"] == reverse("account_inactive")
 
 
-def test_a_new_password_ends_the_sessions_and_a_weak_one_is_refused(sato, at, hanako):
+def test_a_new_password_ends_the_sessions_and_a_weak_one_is_refused(sato: User, at: datetime, hanako: User) -> None:
     client = sign_in(Client(), sato)
     with pytest.raises(PasswordTooWeak):
         set_staff_password(sato, password="short", by=SYSTEM, at=at)
@@ -257,24 +260,24 @@ def test_a_new_password_ends_the_sessions_and_a_weak_one_is_refused(sato, at, ha
         set_staff_password(hanako, password="another long one", by=SYSTEM, at=at)
 
 
-def test_after_the_factors_were_removed_the_running_session_is_closed_too(sato, at):
+def test_after_the_factors_were_removed_the_running_session_is_closed_too(sato: User, at: datetime) -> None:
     client = sign_in(Client(), sato)
     assert remove_second_factors(sato, by=SYSTEM, at=at) == 1
     assert client.get("/staff/")["Location"].startswith(reverse("second_factor_setup"))
 
 
-def test_an_address_is_given_once(sato, at):
+def test_an_address_is_given_once(sato: User, at: datetime) -> None:
     with pytest.raises(AddressTaken):
-        make_staff_account(email=sato.email.upper(), name="x", password="a long enough one", by=SYSTEM, at=at)
+        make_staff_account(email=str(sato.email).upper(), name="x", password="a long enough one", by=SYSTEM, at=at)
 
 
-def test_wishes_for_other_hosts_are_forgotten(sato):
+def test_wishes_for_other_hosts_are_forgotten(sato: User) -> None:
     client = Client()
     give_password(client, sato.email, next="https://evil.example/")
     assert client.post(reverse("mfa_authenticate"), {"code": code_of(sato)})["Location"] == "/staff/"
 
 
-def test_no_page_of_signing_in_holds_a_script_or_style_of_its_own(newcomer, sato):
+def test_no_page_of_signing_in_holds_a_script_or_style_of_its_own(newcomer: User, sato: User) -> None:
     half = Client()
     give_password(half, newcomer.email, "a long enough one")
     between = Client()

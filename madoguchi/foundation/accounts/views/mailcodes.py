@@ -52,7 +52,7 @@ def mail_code(request: HttpRequest) -> HttpResponseBase:
     """Type the code that was mailed."""
     held = request.session.get(CODE_KEY)
     made = MailCode.objects.filter(pk=held["id"]).first() if held else None
-    if made is None or signed_in(request) is not None:
+    if held is None or made is None or signed_in(request) is not None:
         return redirect("account_login")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

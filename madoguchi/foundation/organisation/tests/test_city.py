@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import RequestFactory
 from django.utils import translation
 
 from madoguchi.foundation.organisation.context import city as city_context
@@ -20,7 +23,7 @@ from madoguchi.foundation.organisation.public import (
 from tests.cast import CITY_FOLDER
 
 
-def test_it_is_goshogawara():
+def test_it_is_goshogawara() -> None:
     here = city()
     assert (here.key, here.code, str(here.name), here.phone) == ("goshogawara", "022055", "五所川原市", "0173-35-2111")
     assert (here.postal_code, str(here.address)) == ("0378686", "青森県五所川原市字布屋町41番地1")
@@ -28,7 +31,7 @@ def test_it_is_goshogawara():
     assert city_folder() == CITY_FOLDER
 
 
-def test_it_reads_in_three_languages_and_every_template_knows_it(rf):
+def test_it_reads_in_three_languages_and_every_template_knows_it(rf: RequestFactory) -> None:
     told = city_context(rf.get("/"))["city"]
     with translation.override("en"):
         assert str(told.name) == "Goshogawara City"
@@ -42,7 +45,7 @@ def test_it_reads_in_three_languages_and_every_template_knows_it(rf):
     ('"12-29"', '"13-29"', "closed_days.0.first"), ('"12-29"', "Dec 29", "closed_days.0.first"),
     ("phone:", "fone:", "fone"), ("en: Goshogawara City}", "}", "name"), ("city: gosho", "city: Gosho", "city"),
 ])
-def test_a_faulty_file_is_refused_with_file_and_key(tmp_path, old, new, key):
+def test_a_faulty_file_is_refused_with_file_and_key(tmp_path: Path, old: Any, new: Any, key: Any) -> None:
     text = (CITY_FOLDER / "city.yaml").read_text()
     assert old in text
     (tmp_path / "city.yaml").write_text(text.replace(old, new, 1))
@@ -58,11 +61,11 @@ def test_a_faulty_file_is_refused_with_file_and_key(tmp_path, old, new, key):
     (date(2026, 12, 28), True), (date(2026, 12, 29), False), (date(2026, 12, 31), False), (date(2027, 1, 1), False),
     (date(2027, 1, 3), False), (date(2027, 1, 4), True), (date(2026, 5, 6), False), (date(2026, 9, 22), False),
 ])
-def test_weekends_public_holidays_and_new_year_are_closed(day, open_):
+def test_weekends_public_holidays_and_new_year_are_closed(day: Any, open_: Any) -> None:
     assert is_working_day(day) is open_
 
 
-def test_working_days_are_counted_forward_and_back():
+def test_working_days_are_counted_forward_and_back() -> None:
     assert add_working_days(date(2026, 11, 2), 0) == date(2026, 11, 2)
     assert add_working_days(date(2026, 11, 2), 1) == date(2026, 11, 4)
     assert add_working_days(date(2026, 12, 28), 1) == date(2027, 1, 4)
@@ -70,7 +73,7 @@ def test_working_days_are_counted_forward_and_back():
     assert add_working_days(date(2026, 11, 7), 1) == date(2026, 11, 9)
 
 
-def test_the_days_between_are_those_after_the_first_up_to_the_last():
+def test_the_days_between_are_those_after_the_first_up_to_the_last() -> None:
     assert working_days_between(date(2026, 11, 2), date(2026, 11, 2)) == 0
     assert working_days_between(date(2026, 11, 2), date(2026, 11, 4)) == 1
     assert working_days_between(date(2026, 11, 4), date(2026, 11, 2)) == -1

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.operations import admit_card
-from madoguchi.foundation.accounts.public import Identity
+from madoguchi.foundation.accounts.public import Identity, User
+from madoguchi.foundation.organisation.public import City
 from madoguchi.foundation.residents.matching import address_key, name_key
 from madoguchi.foundation.residents.public import (
     CardFitsSeveral,
@@ -40,7 +42,7 @@ def person(key: str) -> Resident:
     return Resident.objects.get(key=key)
 
 
-def test_there_are_twelve_invented_households_all_marked_as_such(register):
+def test_there_are_twelve_invented_households_all_marked_as_such(register: City) -> None:
     assert Household.objects.count() == 12
     assert not Household.objects.filter(demo=False).exists()
     assert not Resident.objects.filter(demo=False).exists()
@@ -49,22 +51,22 @@ def test_there_are_twelve_invented_households_all_marked_as_such(register):
         assert one.email == "" or one.email.endswith("@example.jp")
 
 
-def test_loading_twice_changes_nothing_and_keeps_accounts(hanako, at):
+def test_loading_twice_changes_nothing_and_keeps_accounts(hanako: User, at: datetime) -> None:
     before = list(Resident.objects.values())
     load_demo_residents(CITY_FOLDER, by=SYSTEM, at=at)
     assert list(Resident.objects.values()) == before
     assert resident_of(hanako) is not None
 
 
-def test_characters_of_names_are_kept_as_written(register):
+def test_characters_of_names_are_kept_as_written(register: City) -> None:
     assert person("tadashi").name["family"] == "髙橋"
     assert person("misaki").name["given"] == "美﨑"
     assert person("nagi").name["family"] == "葛\U000e0100西"
     assert person("anna").full_name == "SMITH ANNA MARIE"
 
 
-def test_what_is_known_about_somebody_comes_with_register_and_day(hanako, at):
-    known = known_about(resident_of(hanako), at)
+def test_what_is_known_about_somebody_comes_with_register_and_day(hanako: User, at: datetime) -> None:
+    known = known_about(person("hanako"), at)
     assert known["person.name"]["value"] == {
         "family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ",
     }
@@ -77,18 +79,18 @@ def test_what_is_known_about_somebody_comes_with_register_and_day(hanako, at):
     assert {one["as_of"] for one in known.values()} == {date(2020, 4, 1)}
 
 
-def test_what_the_register_does_not_hold_is_not_there(register, at):
+def test_what_the_register_does_not_hold_is_not_there(register: City, at: datetime) -> None:
     assert "person.email" not in known_about(person("tome"), at)
 
 
-def test_nothing_is_known_about_somebody_who_moved_away(hanako, at):
+def test_nothing_is_known_about_somebody_who_moved_away(hanako: User, at: datetime) -> None:
     Resident.objects.filter(key="hanako").update(status="moved-out")
     assert known_about(person("hanako"), at) == {}
     assert resident_of(hanako) is None
     assert [one["name"]["given"] for one in household_people(person("ichiro"))] == ["一郎", "さくら", "晴斗"]
 
 
-def test_a_household_lists_its_people_in_order(register):
+def test_a_household_lists_its_people_in_order(register: City) -> None:
     people = household_people(person("hanako"))
     assert [(one["name"]["given"], one["relation"]) for one in people] == [
         ("一郎", "世帯主"), ("花子", "妻"), ("さくら", "子"), ("晴斗", "子"),
@@ -96,7 +98,7 @@ def test_a_household_lists_its_people_in_order(register):
     assert people[3]["born_on"] == "2019-06-15"
 
 
-def test_lineal_relatives_are_found_up_and_down_also_those_who_live_apart(register):
+def test_lineal_relatives_are_found_up_and_down_also_those_who_live_apart(register: City) -> None:
     family = lineal_pairs(person("hanako").household)
     mother, apart, husband = (str(person(key).pk) for key in ("hanako", "ren", "ichiro"))
     assert {(mother, apart), (apart, mother), (husband, apart)} <= family
@@ -108,14 +110,14 @@ def test_lineal_relatives_are_found_up_and_down_also_those_who_live_apart(regist
     assert lineal_pairs(person("taro").household) == frozenset()
 
 
-def test_the_same_household_means_living_in_it_now(register):
+def test_the_same_household_means_living_in_it_now(register: City) -> None:
     assert same_household(person("hanako"), person("haruto"))
     assert not same_household(person("hanako"), person("ren"))
     Resident.objects.filter(key="haruto").update(status="moved-out")
     assert not same_household(person("hanako"), person("haruto"))
 
 
-def test_a_card_joins_the_account_with_the_one_person_who_fits(register, at):
+def test_a_card_joins_the_account_with_the_one_person_who_fits(register: City, at: datetime) -> None:
     user = admit_card(HANAKO, by=SYSTEM, at=at)
     assert resident_of(user) == person("hanako")
 
@@ -123,7 +125,7 @@ def test_a_card_joins_the_account_with_the_one_person_who_fits(register, at):
 @pytest.mark.parametrize("change", [
     {"name": "津軽　花"}, {"born_on": date(1988, 5, 5)}, {"address": "青森県五所川原市字布屋町900番地2"},
 ])
-def test_a_card_that_differs_in_one_point_joins_nobody(register, at, change):
+def test_a_card_that_differs_in_one_point_joins_nobody(register: City, at: datetime, change: Any) -> None:
     user = admit_card(replace(HANAKO, **change), by=SYSTEM, at=at)
     assert resident_of(user) is None
 
@@ -132,18 +134,18 @@ def test_a_card_that_differs_in_one_point_joins_nobody(register, at, change):
     {"name": "津軽 花子"}, {"name": "津軽花子"}, {"address": "青森県五所川原市字布屋町９００－１"},
     {"address": "青森県五所川原市字布屋町 900番地の1"},
 ])
-def test_ways_of_writing_do_not_matter(register, at, change):
+def test_ways_of_writing_do_not_matter(register: City, at: datetime, change: Any) -> None:
     assert resident_of(admit_card(replace(HANAKO, **change), by=SYSTEM, at=at)) == person("hanako")
 
 
-def test_a_variation_selector_does_not_hide_somebody_but_another_character_does(register, at):
+def test_a_variation_selector_does_not_hide_somebody_but_another_character_does(register: City, at: datetime) -> None:
     nagi = Identity("demo", "s-n", "葛西　凪", "青森県五所川原市相内906番地8", date(1990, 10, 10), "3")
     assert resident_of(admit_card(nagi, by=SYSTEM, at=at)) == person("nagi")
     other = Identity("demo", "s-t", "高橋　正", "青森県五所川原市末広町905番地", date(1968, 3, 3), "1")
     assert resident_of(admit_card(other, by=SYSTEM, at=at)) is None
 
 
-def test_a_card_that_fits_two_people_joins_nobody_and_makes_no_account(register, at):
+def test_a_card_that_fits_two_people_joins_nobody_and_makes_no_account(register: City, at: datetime) -> None:
     twin = person("hanako")
     twin.pk, twin.key, twin._state.adding = None, "twin", True
     from uuid import uuid4
@@ -156,13 +158,13 @@ def test_a_card_that_fits_two_people_joins_nobody_and_makes_no_account(register,
     assert not User.objects.exists()
 
 
-def test_a_second_account_does_not_get_somebody_who_has_one(hanako, at):
+def test_a_second_account_does_not_get_somebody_who_has_one(hanako: User, at: datetime) -> None:
     with pytest.raises(RegisteredToAnother):
         admit_card(HANAKO, by=SYSTEM, at=at)
     assert User.objects.filter(kind="resident").count() == 1
 
 
-def test_at_the_counter_a_clerk_may_join_an_account_too(register, at):
+def test_at_the_counter_a_clerk_may_join_an_account_too(register: City, at: datetime) -> None:
     user = User.objects.create(kind="resident", email="h@example.jp", password="!")
     assert link_account(user, identity=HANAKO, by=SYSTEM, at=at) == person("hanako")
     assert link_account(user, identity=HANAKO, by=SYSTEM, at=at) == person("hanako")
@@ -170,17 +172,17 @@ def test_at_the_counter_a_clerk_may_join_an_account_too(register, at):
     assert link_account(user, identity=stranger, by=SYSTEM, at=at) is None
 
 
-def test_somebody_from_elsewhere_gets_an_account_but_no_place_in_the_register(register, at):
+def test_somebody_from_elsewhere_gets_an_account_but_no_place_in_the_register(register: City, at: datetime) -> None:
     elsewhere = Identity("demo", "s-e", "八甲　旅人", "青森県青森市架空町1番地", date(1982, 9, 1), "1")
     assert resident_of(admit_card(elsewhere, by=SYSTEM, at=at)) is None
 
 
-def test_staff_are_nobody_in_the_register(sato):
+def test_staff_are_nobody_in_the_register(sato: User) -> None:
     assert resident_of(sato) is None
     assert resident_of(None) is None
 
 
-def test_a_household_has_one_head(register):
+def test_a_household_has_one_head(register: City) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Resident.objects.filter(key="hanako").update(relation="head")
 
@@ -190,7 +192,7 @@ def test_a_household_has_one_head(register):
     ("nothing: 1", "households"),
     ("households: [", "residents.yaml"),
 ])
-def test_a_faulty_file_of_people_is_refused(db, at, tmp_path, text, says):
+def test_a_faulty_file_of_people_is_refused(db: None, at: datetime, tmp_path: Path, text: Any, says: Any) -> None:
     (tmp_path / "people").mkdir()
     (tmp_path / "people" / "residents.yaml").write_text(text)
     with pytest.raises(PeopleFileFaulty) as refusal:
@@ -198,17 +200,17 @@ def test_a_faulty_file_of_people_is_refused(db, at, tmp_path, text, says):
     assert says in str(refusal.value)
 
 
-def test_a_missing_file_of_people_is_refused(db, at, tmp_path):
+def test_a_missing_file_of_people_is_refused(db: None, at: datetime, tmp_path: Path) -> None:
     with pytest.raises(PeopleFileFaulty):
         load_demo_residents(tmp_path, by=SYSTEM, at=at)
 
 
-def test_keys_for_comparing():
+def test_keys_for_comparing() -> None:
     assert name_key("ＳＭＩＴＨ　Anna") == name_key("Smith anna")
     assert address_key("大町1丁目2番3号") == address_key("大町１－２－３")
     assert address_key("スーパー1階") != address_key("スパ1階")
     assert name_key("髙橋") != name_key("高橋")
 
 
-def test_a_day_before_the_register_begins_nothing_is_known(register, at):
+def test_a_day_before_the_register_begins_nothing_is_known(register: City, at: datetime) -> None:
     assert known_about(person("hanako"), at - timedelta(days=365 * 8)) == {}

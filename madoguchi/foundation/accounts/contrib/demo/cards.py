@@ -77,9 +77,9 @@ def _read(version: _Version) -> CardsFile:
         raise DemoFileFaulty(file=version.path, faults=str(trouble)) from None
 
 
-def find_card(key: str) -> Card | None:
-    """The card of that key."""
-    return next((card for card in demo_cards() if card.card == key), None)
+def get_card(key: str) -> Card:
+    """The card of that key; raises ``KeyError``."""
+    return {card.card: card for card in demo_cards()}[key]
 
 
 def card_of_subject(subject: str) -> Card | None:

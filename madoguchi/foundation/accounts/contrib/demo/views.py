@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.foundation.accounts.contrib.demo import desk
-from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards, find_card
+from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards, get_card
 from madoguchi.foundation.accounts.contrib.demo.forms import ReaderForm, SignerForm
 from madoguchi.foundation.accounts.contrib.demo.operations import (
     CardLocked,
@@ -40,11 +40,11 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def only_in_the_demo(view: View[P]) -> View[P]:
+def only_in_the_demo(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View[P]:
     """A page that does not exist where the demo is off."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not settings.MADOGUCHI_DEMO:
             raise Http404
         return view(request, *args, **kwargs)
@@ -61,8 +61,7 @@ def demo_card_reader(request: HttpRequest) -> HttpResponseBase:
     asked = read_request(request.GET.get("request", ""))
     form = ReaderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        card = find_card(form.cleaned_data["card"])
-        assert card is not None
+        card = get_card(form.cleaned_data["card"])
         try:
             try_pin(card, typed=form.cleaned_data["pin"], by=actor_of(request), at=clock.now())
         except (PinNotRight, CardLocked) as refusal:
@@ -84,8 +83,7 @@ def demo_card_signer(request: HttpRequest) -> HttpResponseBase:
     own = next((card.card for card in demo_cards() if known and card.name == known.name), None)
     form = SignerForm(request.POST or None, initial={"card": own})
     if request.method == "POST" and form.is_valid():
-        card = find_card(form.cleaned_data["card"])
-        assert card is not None
+        card = get_card(form.cleaned_data["card"])
         try:
             try_password(card, typed=form.cleaned_data["password"], by=actor_of(request), at=clock.now())
         except (PasswordNotRight, CardLocked) as refusal:
