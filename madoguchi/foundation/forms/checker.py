@@ -63,7 +63,9 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
     for slug, procedure in checked.procedures.items():
         if slug not in city.examples:
             source, _part = city.procedures[slug]
-            checked.faults.append(source.fault((), "there are no examples", f"write {slug}.examples.yaml with at least one"))
+            if not (folder / "procedures" / f"{slug}.examples.yaml").exists():
+                remedy = f"write {slug}.examples.yaml with at least one"
+                checked.faults.append(source.fault((), "there are no examples", remedy))
             continue
         checked.faults += example_faults(procedure, *city.examples[slug], city)
     checked.faults += [

@@ -44,9 +44,16 @@ class FormState:
     names: dict[str, Any] = field(default_factory=dict)
     """The scope as it grows: circumstances, then each answer as it becomes active."""
 
-    def scope(self, row: dict[str, Any] | None = None) -> Scope:
-        """For expressions outside any repeat, or inside one ``row``."""
-        return self.names if row is None else RowScope(self.names, row)
+    def scope(self, row: dict[str, Any] | None = None, repeat: str = "") -> Scope:
+        """For expressions outside any repeat, or inside one ``row`` of ``repeat``.
+
+        What the row does not answer is unknown there, even where a question outside has the same name.
+        """
+        if row is None:
+            return self.names
+        page = self.procedure.page(repeat)
+        unanswered = {f.name: None for f in page.fields} if page else {}
+        return RowScope(self.names, unanswered | row)
 
     def holds(self, condition: Expression | None) -> bool:
         """Whether a condition is true now; unknown is not true."""
@@ -118,9 +125,11 @@ def _evaluate_rows(state: FormState, page: Page, answers: Answers) -> None:
     for i, row in enumerate(rows):
         active: dict[str, Any] = {"id": str(row.get("id", ""))}
         active_rows.append(active)
-        scope = state.scope(active)
+        known: dict[str, Any] = {f.name: None for f in page.fields}
+        scope = RowScope(state.names, known)
         for f in state.procedure.fields_in_order_of_need(page):
             _evaluate_field(state, f, f"{page.name}.{i}.{f.name}", row, active, scope)
+            known[f.name] = active.get(f.name)
     state.active[page.name] = state.names[page.name] = active_rows
     for f in page.fields:
         state.names[f.path] = [active.get(f.name) for active in active_rows]

@@ -65,7 +65,7 @@ def quote(state: FormState, schedule: FeeSchedulePart, *, on: date) -> Quote:
             lines += _line(fee, state, state.scope(), state.active, schedule, on)
             continue
         for row in state.active.get(fee.each) or []:
-            lines += _line(fee, state, state.scope(row), row, schedule, on)
+            lines += _line(fee, state, state.scope(row, fee.each), row, schedule, on)
     return Quote(on.isoformat(), tuple(lines))
 
 

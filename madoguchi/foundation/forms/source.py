@@ -61,7 +61,10 @@ class Source:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe, and a key written twice is a fault instead of a silent loss."""
+    """Safe: text, numbers, truth and days only."""
+
+
+_PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
 class _Reading:
@@ -73,18 +76,25 @@ class _Reading:
         self.faults: list[Fault] = []
         self._seen: set[int] = set()
 
-    def _fault(self, node: yaml.Node, loc: Loc, what: str, remedy: str) -> None:
+    def _fault(self, line: int, loc: Loc, what: str, remedy: str) -> None:
         where = ".".join(map(str, loc)) or "(file)"
-        self.faults.append(Fault(self.shown, node.start_mark.line + 1, where, what, remedy))
+        self.faults.append(Fault(self.shown, line, where, what, remedy))
+
+    def _around(self, loc: Loc) -> int:
+        return next(self.lines[loc[:n]] for n in range(len(loc), -1, -1) if loc[:n] in self.lines)
 
     def plain(self, node: yaml.Node, loc: Loc) -> Any:
         """The data of one node."""
-        self.lines[loc] = node.start_mark.line + 1
         if id(node) in self._seen:
             # An alias may stand for aliases, and so on: a small file would become a huge one.
-            self._fault(node, loc, "an alias (*) repeats another part of the file", "write it out, or use a block")
+            self._fault(self._around(loc), loc, "an alias (*) repeats another part of the file",
+                        "write it out, or use a block")
             return None
         self._seen.add(id(node))
+        line = self.lines[loc] = node.start_mark.line + 1
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _PLAIN_TAGS:
+            self._fault(line, loc, f"a tag ({node.tag}) cannot be used", "remove it")
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, loc)
         if isinstance(node, yaml.SequenceNode):
@@ -92,7 +102,7 @@ class _Reading:
         try:
             value = self.loader.construct_object(node)
         except ValueError:
-            self._fault(node, loc, f"{node.value!r:.40} is no day or number", "correct it, or put it in quotes")
+            self._fault(line, loc, f"{node.value!r:.40} is no day or number", "correct it, or put it in quotes")
             return None
         return value.isoformat() if isinstance(value, datetime.date) else value
 
@@ -102,10 +112,11 @@ class _Reading:
             # YAML 1.1 reads the words yes, no, on and off as truth values; as keys they are words.
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
             here = (*loc, key)
+            line = self.lines[here] = key_node.start_mark.line + 1
             if key in found:
-                self._fault(key_node, here, f"“{key}” is written twice", "keep one of the two")
+                self._fault(line, here, f"“{key}” is written twice", "keep one of the two")
             found[key] = self.plain(value_node, here)
-            self.lines[here] = key_node.start_mark.line + 1
+            self.lines[here] = line
         return found
 
 

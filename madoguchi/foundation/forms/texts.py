@@ -45,8 +45,7 @@ def procedure_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
         if a["waive_when"]:
             yield place, a["waive_text"]
     for i, fee in enumerate(data["fee"]):
-        for exempt in fee["exempt"]:
-            yield f"fee.{i}", exempt["text"]
+        yield from _filled(*((f"fee.{i}", exempt["text"]) for exempt in fee["exempt"]))
     for kind in ("corrections", "refusals"):
         for i, text in enumerate(review[kind]):
             yield f"review.{kind}.{i}", text

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from madoguchi.foundation.forms.guards import lower_guards, raise_guards
+
 
 class Migration(migrations.Migration):
 
@@ -53,4 +55,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('slug', 'number'), name='one_version_of_each_number')],
             },
         ),
+        migrations.RunPython(raise_guards, lower_guards),
     ]
