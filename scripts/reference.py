@@ -158,7 +158,8 @@ def definition_language() -> str:
 
     parts = [_keys_of(part) for part in vars(schema).values() if _is_part(part, schema)]
     kinds = [
-        (f"`{one.name}`", one.kind, "yes" if one.personal else "", _first_line(type(one).__doc__)) for one in every_type()
+        (f"`{one.name}`", one.kind, "yes" if one.personal else "", _first_line(type(one).__doc__))
+        for one in every_type()
     ]
     functions = [
         (f"`{one.signature}`", _english(one.summary), "" if one.browser else "server only") for one in every_function()
@@ -182,8 +183,11 @@ def definition_language() -> str:
 
 
 def _is_part(value: object, schema: types.ModuleType) -> bool:
-    return isinstance(value, type) and issubclass(value, schema.Part) and value.__module__ == schema.__name__ and bool(
-        value.model_fields
+    return (
+        isinstance(value, type)
+        and issubclass(value, schema.Part)
+        and value.__module__ == schema.__name__
+        and bool(value.model_fields)
     )
 
 
@@ -195,9 +199,7 @@ def _keys_of(part: Any) -> str:
         default = field.default
         if field.is_required():
             said = "required"
-        elif default in (None, PydanticUndefined, "", []) or default == {}:
-            said = "—"
-        elif hasattr(default, "model_dump"):
+        elif default in (None, PydanticUndefined, "", []) or default == {} or hasattr(default, "model_dump"):
             said = "—"
         else:
             shown = ("yes" if default else "no") if isinstance(default, bool) else default
@@ -230,7 +232,9 @@ def _kind(annotation: Any, field: Any = None) -> str:
         if any(patterns):
             return "key"
         return "expression" if 500 in longest else "string"
-    return {bool: "`yes` or `no`", int: "whole number", Any: "any"}.get(annotation, getattr(annotation, "__name__", "any"))
+    return {bool: "`yes` or `no`", int: "whole number", Any: "any"}.get(
+        annotation, getattr(annotation, "__name__", "any")
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -125,6 +125,6 @@ if __name__ == "__main__":
     django.setup()
     for language in ("ja", "ja_Plain"):
         for place, texts in missing(language).items():
-            print(f"{language}  {place}")  # noqa: T201
+            print(f"{language}  {place}")
             for text in texts:
-                print(f"    {text!r}")  # noqa: T201
+                print(f"    {text!r}")

@@ -29,7 +29,7 @@ TO_ENROL = frozenset({
     "account_reauthenticate", "second_factor_setup", "mfa_activate_totp", "mfa_add_webauthn",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
 })
-FOR_STAFF_ONLY = ("account/2fa/", "account/password/", "account/reauthenticate/")
+FOR_STAFF_ONLY = ("account/2fa/", "account/password/", "account/reauthenticate/", "account/second-factor/")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 

@@ -1,0 +1,54 @@
+"""Every address × every role has one expected answer, written in one table (``url_roles.txt``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from madoguchi.kernel import clock
+from tests.cast import TEN_O_CLOCK
+from tests.conformance.url_world import ROLES, World, addresses, make_world, undone
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("url_roles.txt")
+ROWS = {
+    (name, method): answers
+    for line in TABLE.read_text(encoding="utf-8").splitlines()
+    if line.strip() and not line.startswith(("#", "address "))
+    for name, method, *answers in [line.split()]
+}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """One world for all rows, in a transaction that is rolled back when the last one is done."""
+    with django_db_blocker.unblock(), clock.frozen(TEN_O_CLOCK), undone():  # type: ignore[attr-defined]
+        yield make_world()
+
+
+def row(world: World, name: str, method: str) -> str:
+    """The line of the table that says what happens now."""
+    answers = (world.ask(role, method, name, addresses()[name]) for role in ROLES)
+    return f"{name:<32}{method:<6}" + " ".join(f"{answer:<5}" for answer in answers).rstrip()
+
+
+def test_every_address_has_its_rows(world: World) -> None:
+    expected = [(name, method) for name in addresses() for method in ("GET", "POST")]
+    assert sorted(ROWS.keys() - set(expected)) == [], "these addresses no longer exist"
+    missing = [row(world, *one) for one in expected if one not in ROWS]
+    if missing:
+        pytest.fail("Ask of each row whether it should be so, then add it:\n" + "\n".join(missing), pytrace=False)
+
+
+def test_every_row_has_an_answer_for_each_role() -> None:
+    assert {row: answers for row, answers in ROWS.items() if len(answers) != len(ROLES)} == {}
+
+
+@pytest.mark.parametrize(("name", "method"), sorted(ROWS), ids=lambda part: str(part))
+def test_an_address_answers_each_role_as_the_table_says(world: World, name: str, method: str) -> None:
+    if name not in addresses():
+        pytest.skip("told by test_every_address_has_its_rows")
+    assert row(world, name, method).split()[2:] == ROWS[name, method]

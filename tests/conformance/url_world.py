@@ -1,0 +1,161 @@
+"""A small world for the table of addresses and roles: one of everything that an address can be about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from madoguchi.config.demo import apply_as_sample
+from madoguchi.foundation.cases.public import (
+    Case,
+    Draft,
+    attach_file,
+    begin_draft,
+    decide_case,
+    mark_check,
+    receive_case,
+    request_code,
+    request_correction,
+)
+from madoguchi.foundation.forms.public import publish_definitions, versions_offered
+from madoguchi.foundation.organisation.public import load_organisation
+from madoguchi.foundation.residents.public import load_demo_residents
+from madoguchi.kernel import clock
+from madoguchi.kernel.acts import SYSTEM
+from tests import cast
+from tests.desk import sound_city
+
+ROLES = ("anonymous", "resident", "other_resident", "clerk", "other_clerk", "chief", "administrator")
+A_UUID = "00000000-0000-4000-8000-000000000000"
+SMALL_PICTURE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\x00\x00\x00"
+    b"\x0cIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\r\xefF\xb8\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction that is rolled back at its end, and counts as outermost as a test case's own does."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass(slots=True)
+class World:
+    """What the addresses are about, and a signed-in session for each role."""
+
+    draft: Draft
+    case: Case
+    kwargs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def arguments(self, name: str, parameters: set[str]) -> dict[str, Any]:
+        """What to fill into the address ``name``; raises ``LookupError`` for a parameter that nobody explained."""
+        known = {**self.kwargs["*"], **self.kwargs.get(name, {})}
+        return {parameter: known[parameter] for parameter in parameters}
+
+    def ask(self, role: str, method: str, name: str, parameters: set[str]) -> str:
+        """Ask as ``role``, undo what came of it, and say the answer as the table writes it."""
+        browser = Client(raise_request_exception=False)
+        if role in self.sessions:
+            browser.cookies["sessionid"] = self.sessions[role]
+        address = reverse(name, kwargs=self.arguments(name, parameters))
+        cache.clear()
+        with undone():
+            answer = browser.generic(method, address)
+            return _as_written(answer)
+
+
+def _as_written(answer: HttpResponse) -> str:
+    if answer.status_code == 302:
+        doors = ("account_login", "staff_sign_in", "identity_sign_in", "mfa_reauthenticate", "account_reauthenticate")
+        return "door" if answer.headers["Location"].split("?")[0] in {reverse(door) for door in doors} else "302"
+    return str(answer.status_code)
+
+
+def addresses() -> dict[str, set[str]]:
+    """Every named address and its parameters. An address without a name would escape the table, so it is refused."""
+    return dict(_walk(get_resolver().url_patterns, set()))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], above: set[str]) -> Iterator[tuple[str, set[str]]]:
+    for one in patterns:
+        parameters = above | set(one.pattern.converters)
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, parameters)
+        elif one.name is None:
+            raise LookupError(f"the address {one.pattern} has no name")
+        else:
+            yield one.name, parameters
+
+
+def make_world() -> World:
+    """Load the city and the cast; 花子 has begun one application and sent another, which awaits a correction."""
+    at = clock.now()
+    load_organisation(cast.CITY_FOLDER, by=SYSTEM, at=at)
+    load_demo_residents(cast.CITY_FOLDER, by=SYSTEM, at=at)
+    publish_definitions(sound_city(), by=SYSTEM, at=at)
+    hanako = cast._with_card("hanako", at)
+    taro = cast._with_card("taro", at)
+    staff = {
+        role: cast._colleague(key, at)
+        for role, key in [("clerk", "sato"), ("chief", "suzuki"), ("other_clerk", "tanaka"), ("administrator", "admin")]
+    }
+    by = cast.acting(hanako)
+    versions = {version.slug: version for version in versions_offered(at.date())}
+
+    version = versions["child-allowance-claim"]
+    draft = begin_draft(version, owner=hanako, known={}, language="ja", by=by, at=at)
+    page = next(page for page in version.procedure.pages if not page.repeat)
+    rows = next(page for page in version.procedure.pages if page.repeat)
+    attachment = version.procedure.attachments[0].name
+    picture = SimpleUploadedFile("a.png", SMALL_PICTURE, content_type="image/png")
+    attach_file(draft, name=f"attachment.{attachment}", upload=picture, by=by, at=at)
+    draft.refresh_from_db()
+
+    case = apply_as_sample(
+        versions["juminhyo"], Random(1), owner=hanako, channel="online", answers={}, at=at - timedelta(hours=1)
+    )
+    sato = cast.acting(staff["clerk"])
+    receive_case(case, by=sato, at=at)
+    path = next(iter(case.answers))
+    request_correction(case, items=[{"path": path, "sentence": "ご確認ください。"}], note="", by=sato, at=at)
+    code = request_code(purpose="case", mail="hanako@example.jp", language="ja", case=case, by=by, at=at)
+
+    decided = apply_as_sample(
+        versions["juminhyo"], Random(2), owner=hanako, channel="online", answers={}, at=at - timedelta(hours=1)
+    )
+    receive_case(decided, by=sato, at=at)
+    for check in decided.procedure.checks:
+        mark_check(decided, name=check.name, done=True, by=sato, at=at)
+    decide_case(decided, outcome="granted", reasons="", by=sato, at=at)
+    document = {"case_id": decided.pk, "document_id": decided.documents.get().pk}
+
+    world = World(draft=draft, case=case)
+    world.kwargs = {
+        "*": {
+            "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
+            "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
+        },
+        "application_document": document,
+        "case_document": document,
+        "draft_file": {"file_id": draft.files.get().file_id},
+        **{name: {"page": rows.name} for name in ("draft_row", "draft_row_add", "draft_row_remove", "draft_row_autosave")},
+    }  # fmt: skip
+    people = {"resident": hanako, "other_resident": taro, **staff}
+    world.sessions = {role: cast.sign_in(Client(), user).session.session_key or "" for role, user in people.items()}
+    return world
