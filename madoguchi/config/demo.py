@@ -50,7 +50,8 @@ def load_demo_cases(*, at: datetime) -> int:
         return 0
     dice = random.Random(SEED)  # noqa: S311 - no secret depends on it
     versions = versions_offered(at.date())
-    people = list(Resident.objects.filter(status="living-here", born_on__lt=at.date().replace(year=at.year - 20)).order_by("pk")[:40])
+    adults = Resident.objects.filter(status="living-here", born_on__lt=at.date() - timedelta(days=20 * 366))
+    people = list(adults.order_by("key")[:40])
     made = 0
     for i in range(HOW_MANY):
         version = versions[i % len(versions)]
@@ -71,14 +72,20 @@ def _applied(version: ProcedureVersion, person: Resident, dice: random.Random, a
     procedure = version.procedure
     channels = [*procedure.channels, "online"] if "online" in procedure.channels else list(procedure.channels)
     answers = {
-        f"{procedure.contact}.name": person.name, f"{procedure.contact}.born_on": person.born_on.isoformat(),
+        f"{procedure.contact}.name": person.name,
+        f"{procedure.contact}.born_on": person.born_on.isoformat(),
         f"{procedure.contact}.address": person.address,
     }
     return apply_as_sample(version, dice, owner=None, channel=dice.choice(channels), answers=answers, at=at)
 
 
 def apply_as_sample(
-    version: ProcedureVersion, dice: random.Random, *, owner: User | None, channel: str, answers: dict[str, Any],
+    version: ProcedureVersion,
+    dice: random.Random,
+    *,
+    owner: User | None,
+    channel: str,
+    answers: dict[str, Any],
     at: datetime,
 ) -> Case:
     """Apply with answers sampled from the definition, some of them replaced by ``answers`` (where they are asked).
@@ -88,8 +95,12 @@ def apply_as_sample(
     procedure = version.procedure
     assurance = procedure.assurance_online if channel == "online" else "none"
     circumstances = circumstances_for(
-        owner=owner, answers={"represent": dice.choice(procedure.represent)}, represents=procedure.represent,
-        channel=channel, assurance=assurance, at=at,
+        owner=owner,
+        answers={"represent": dice.choice(procedure.represent)},
+        represents=procedure.represent,
+        channel=channel,
+        assurance=assurance,
+        at=at,
     )
     sampled = sample_answers(procedure, dice, circumstances)
     sampled |= {name: value for name, value in answers.items() if name in sampled}
@@ -107,9 +118,7 @@ def apply_as_sample(
     signature = None
     if channel == "online" and procedure.assurance_online == "signature":
         signature = sign_with_any_demo_card(content.content_hash, at=at)
-    return submit_application(
-        draft, shown=content.content_hash, assurance=assurance, signature=signature, by=by, at=at
-    )
+    return submit_application(draft, shown=content.content_hash, assurance=assurance, signature=signature, by=by, at=at)
 
 
 def _attach(draft: Draft, assurance: str, *, by: Actor, at: datetime) -> None:
@@ -138,7 +147,7 @@ def _staff(department: str, role: str, at: datetime) -> tuple[User, Actor]:
 
 def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
     """Take the case as far as there was time; the newest wait, a few are late, corrected or on hold."""
-    clerk, by = _staff(case.department, "clerk", until)
+    _clerk, by = _staff(case.department, "clerk", until)
     received = _later(case.submitted_at, dice.choice([0, 0, 1, 2]))
     if received >= until:
         return
@@ -148,7 +157,9 @@ def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
         _ask_correction(case, by=by, at=received + timedelta(minutes=20))
         return
     if fate < 0.11:
-        hold_case(case, reason="現地の確認が済むまで、手続きを止めています。", by=by, at=received + timedelta(minutes=30))
+        hold_case(
+            case, reason="現地の確認が済むまで、手続きを止めています。", by=by, at=received + timedelta(minutes=30)
+        )
         return
     for check in case.procedure.checks:
         mark_check(case, name=check.name, done=True, by=by, at=received + timedelta(minutes=10))
@@ -165,7 +176,11 @@ def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
     decide_case(case, outcome=outcome, reasons=_reason(case) if refused else "", by=by, at=decided)
     if dice.random() < 0.2:
         send_message(
-            case, body="ご不明な点は、このページからお尋ねください。", from_office=True, author=by.post, by=by,
+            case,
+            body="ご不明な点は、このページからお尋ねください。",
+            from_office=True,
+            author=by.post,
+            by=by,
             at=decided + timedelta(minutes=5),
         )
 

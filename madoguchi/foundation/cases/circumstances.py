@@ -13,7 +13,6 @@ from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
 from madoguchi.foundation.forms.public import Circumstances, FormState, Known, Provenance, evaluate
 from madoguchi.foundation.residents.public import household_people, known_about, lineal_pairs, resident_of
 
-
 ATTACHMENT = "attachment."
 """Files of attachments are named ``attachment.<name>``; those of a field by its name, in a row ``repeat#row.name``."""
 

@@ -36,7 +36,7 @@ def hash_of(version_sha256: str, answers: Mapping[str, Any], files: list[dict[st
 def provenance_of(state: FormState, stated: Mapping[str, Any]) -> dict[str, Any]:
     """Where each active value came from; what nobody noted was computed from the others."""
     found: dict[str, Any] = {}
-    for path, f in state.asked.items():
+    for path in state.asked:
         if state.value(path) is not None:
             found[path] = stated.get(path) or {"source": "stated", "at": "", "detail": ""}
     for f in state.procedure.fields.values():

@@ -19,7 +19,10 @@ class ReopenForm(forms.Form):
     mail = forms.EmailField(
         label=_("Mail address"), max_length=254,
         help_text=_("The address that you gave. We send a six-digit code to it."),
-        error_messages={"required": _("Enter your mail address."), "invalid": _("Enter a mail address such as hanako@example.jp.")},
+        error_messages={
+            "required": _("Enter your mail address."),
+            "invalid": _("Enter a mail address such as hanako@example.jp."),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

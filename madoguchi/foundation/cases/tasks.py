@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from madoguchi.foundation.cases.models import Draft
-
-from madoguchi.foundation.cases.operations.drafting import discard_draft
 from madoguchi.foundation.cases.operations.deciding import get_document, keep_printed_document
+from madoguchi.foundation.cases.operations.drafting import discard_draft
 from madoguchi.foundation.cases.printing.issued import issued_pdf
 from madoguchi.foundation.cases.refusals import DraftEnded
 from madoguchi.kernel import clock

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils import timezone
 
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, attached, circumstances_for, with_files
@@ -73,7 +73,7 @@ def save_correction(correction: Correction, *, data: Data, by: Actor, at: dateti
 
 
 def attach_correction_file(
-    correction: Correction, *, path: str, upload: UploadedFile, by: Actor, at: datetime
+    correction: Correction, *, path: str, upload: File[bytes], by: Actor, at: datetime
 ) -> StoredFile:
     """Add a file to an attachment that the correction opened; the one it replaces stays on record."""
     if path not in [item["path"] for item in correction.items]:

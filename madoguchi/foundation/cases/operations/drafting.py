@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db.models import QuerySet
 
 from madoguchi.foundation.accounts.public import User
@@ -267,7 +267,7 @@ def remove_row(draft: Draft, *, page: str, row: str, by: Actor, at: datetime) ->
         draft.save()
 
 
-def attach_file(draft: Draft, *, name: str, upload: UploadedFile, by: Actor, at: datetime) -> StoredFile:
+def attach_file(draft: Draft, *, name: str, upload: File[bytes], by: Actor, at: datetime) -> StoredFile:
     """Take in one file for an attachment (``attachment.<name>``), a field, or a row's field (``repeat#row.field``)."""
     accept, most = _place_for(draft, name)
     stored = take_in_file(upload, by=by, at=at, accept=accept, holder=holder_of(draft))
@@ -301,7 +301,7 @@ def detach_file(draft: Draft, *, file_id: UUID | str, by: Actor, at: datetime) -
     """Remove a file from a draft; removing it twice is harmless."""
     with act("draft.detach_file", on=draft, by=by, at=at):
         _refuse_ended(draft)
-        _drop_files(draft, draft.files.filter(file_id=file_id))
+        _drop_files(draft, draft.files.filter(file_id=UUID(str(file_id))))
         draft.saved_at = at
         draft.save(update_fields=["saved_at"])
 

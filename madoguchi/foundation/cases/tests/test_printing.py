@@ -25,7 +25,8 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_the_receipt_tells_number_office_and_what_was_sent(make_case):
-    case = make_case("bulky-waste", answers={"applicant.name": {"family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ"}})
+    name = {"family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ"}
+    case = make_case("bulky-waste", answers={"applicant.name": name})
     text = text_of(receipt_pdf(case, language="ja"))
     assert case.number in text
     assert "津軽花子" in text

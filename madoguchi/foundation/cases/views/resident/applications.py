@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.cases.answers import answer_groups, named_files
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.operations.corresponding import (
@@ -44,6 +44,7 @@ from madoguchi.kernel import clock
 def my_page(request: HttpRequest) -> HttpResponse:
     """マイページ: drafts, applications, documents, and the way to “who looked at my data”."""
     user = request.user
+    assert isinstance(user, User), "LoginRequiredMiddleware lets nobody else come here"
     context = {"drafts": drafts_of(user), "cases": cases_of(user), "documents": documents_of(user)}
     return render(request, "cases/resident/my_page.html", context)
 
@@ -52,10 +53,11 @@ def my_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def application_list(request: HttpRequest) -> HttpResponse:
     """申請の状況: mine with an account, else those that this browser opened."""
-    if request.user.is_authenticated:
-        context = {"drafts": drafts_of(request.user), "cases": cases_of(request.user)}
-    else:
-        context = {"drafts": guest_drafts(request), "cases": guest_cases(request)}
+    user = signed_in(request)
+    context = {
+        "drafts": drafts_of(user) if user else guest_drafts(request),
+        "cases": cases_of(user) if user else guest_cases(request),
+    }
     return render(request, "cases/resident/application_list.html", context)
 
 
@@ -93,7 +95,7 @@ def application_receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def application_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
+def application_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
     """A file that the applicant sent."""
     case = case_for(request, case_id)
     found = case.files.select_related("file").filter(file_id=file_id).first()
@@ -104,7 +106,7 @@ def application_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> Http
 
 @login_not_required
 @require_GET
-def application_document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
+def application_document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponseBase:
     """A document that the city issued; while it is being printed, a page that says so."""
     case = case_for(request, case_id)
     document = case.documents.select_related("file").filter(pk=document_id).first()
