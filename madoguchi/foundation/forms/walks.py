@@ -6,7 +6,7 @@ Used by the checker, by tests and for training; deterministic, no personal data.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,8 @@ from madoguchi.foundation.forms.types import Unacceptable, field_type
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Known, Provenance
 
 SAMPLE_DAY = date(2026, 11, 2)
-MOST_WALKS = 200
+FIRST_WALKS = 40
+MOST_TRIES = 120
 
 
 HOUSEHOLD = (
@@ -85,14 +86,18 @@ def _varied(f: Field, sample: Any, circumstances: Circumstances, dice: random.Ra
     return sample
 
 
-def walk(procedure: Procedure, dice: random.Random, circumstances: Circumstances | None = None) -> FormState:
-    """Answer page by page what is asked until nothing new is asked; returns the final state."""
+def walk(
+    procedure: Procedure, dice: random.Random, circumstances: Circumstances | None = None,
+    begun: Mapping[str, Any] | None = None,
+) -> FormState:
+    """Answer what is asked until nothing new is asked, beginning with the answers ``begun``; returns the final state."""
     circumstances = circumstances or circumstances_of(procedure, dice)
     answers: dict[str, Any] = {"represent": circumstances.represent} if len(procedure.represent) > 1 else {}
     for page in procedure.pages:
         if page.repeat:
             most = min(page.most, max(page.least, 1) + 1)
             answers[page.name] = [{"id": f"r{i}"} for i in range(dice.randint(max(page.least, 1), most))]
+    answers |= begun or {}
     for _round in range(len(procedure.fields) + 2):
         state = evaluate(procedure, answers, circumstances)
         new = [(path, f) for path, f in state.asked.items() if state.value(path) is None and field_type(f.type).answers]
@@ -120,14 +125,88 @@ def walks(procedure: Procedure, count: int, seed: int = 2026) -> Iterator[FormSt
 
 
 def asked_in_walks(procedure: Procedure) -> set[str]:
-    """Field paths that some answers lead to; stops as soon as all are reached."""
-    wanted = {path for path, f in procedure.fields.items() if f.compute is None}
-    reached: set[str] = set()
-    for state in walks(procedure, MOST_WALKS):
-        reached |= {f.path for f in state.asked.values()}
-        if reached >= wanted:
-            break
-    return reached
+    """Field paths that some answers lead to.
+
+    First by walking anyhow; then each question not yet asked is sought from where what decides it was asked,
+    by answering that anew. A question behind ten others is so found in a few steps and not by luck.
+    """
+    wanted = [path for path, f in procedure.fields.items() if f.compute is None]
+    reached: dict[str, FormState] = {}
+    for state in walks(procedure, FIRST_WALKS):
+        _note(state, reached)
+        if len(reached) == len(wanted):
+            return set(reached)
+    dice = random.Random(len(wanted))  # noqa: S311 - no secret depends on it
+    for page in procedure.pages_in_order_of_need:
+        for f in procedure.fields_in_order_of_need(page):
+            if f.compute is None and f.path not in reached:
+                with calendars_closed():
+                    _seek(procedure, f.path, reached, dice)
+    return set(reached)
+
+
+def _note(state: FormState, reached: dict[str, FormState]) -> None:
+    for f in state.asked.values():
+        reached.setdefault(f.path, state)
+
+
+def _seek(procedure: Procedure, path: str, reached: dict[str, FormState], dice: random.Random) -> None:
+    """Answer anew what decides ``path``, from states that asked it, until ``path`` is asked or the tries are used up."""
+    direct, deciding = _named(procedure, path), _deciding(procedure, path)
+    near = [reached[name] for name in sorted(deciding) if name in reached]
+    for _try in range(MOST_TRIES):
+        # The state that answers most of what decides is the nearest; another one now and then, should it lead nowhere.
+        nearest = max(near, key=lambda s: _answered(s, deciding), default=None)
+        start = nearest if dice.random() < 0.7 else dice.choice(near) if near else None
+        pool, share = (direct, 0.6) if dice.random() < 0.7 else (deciding, 0.3)
+        anew = {name for name in sorted(pool) if dice.random() < share}
+        # Who applies, by which channel and what the register knows may decide too.
+        circumstances = start.circumstances if start and dice.random() < 0.5 else circumstances_of(procedure, dice)
+        begun = _without(start.active, anew) if start else {}
+        if len(procedure.represent) > 1:
+            begun["represent"] = circumstances.represent
+        state = walk(procedure, dice, circumstances, begun)
+        _note(state, reached)
+        if path in reached:
+            return
+        if start and _answered(state, deciding) > _answered(start, deciding):
+            near.append(state)
+
+
+def _answered(state: FormState, names: set[str]) -> int:
+    return sum(f.path in names for f in state.asked.values())
+
+
+def _without(active: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    """Answers without those ``names``; of rows, without these columns."""
+    return {
+        name: [{k: v for k, v in row.items() if f"{name}.{k}" not in names} for row in value]
+        if isinstance(value, list) and all(isinstance(row, dict) for row in value) else value
+        for name, value in active.items() if name not in names
+    }
+
+
+def _named(procedure: Procedure, path: str) -> set[str]:
+    """Paths of the questions that the conditions of ``path`` name, and of those that a computed value is made from."""
+    f, page = procedure.fields[path], procedure.page_of[path]
+    found: set[str] = set()
+    for name in {name for e in (f.when, f.compute, page.when) if e is not None for name in e.names}:
+        inner = f"{f.repeat}.{name}"
+        one = inner if inner in procedure.fields else name
+        if one in procedure.fields:
+            found |= {one} if procedure.fields[one].compute is None else _named(procedure, one)
+    return found
+
+
+def _deciding(procedure: Procedure, path: str) -> set[str]:
+    """Paths of the questions whose answers decide whether ``path`` is asked, and of those that decide them."""
+    found: set[str] = set()
+    waiting = _named(procedure, path)
+    while waiting:
+        here = waiting.pop()
+        found.add(here)
+        waiting |= _named(procedure, here) - found
+    return found
 
 
 def sample_answers(procedure: Procedure, dice: random.Random, circumstances: Circumstances) -> dict[str, Any]:

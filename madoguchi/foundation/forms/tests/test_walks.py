@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,8 @@ from madoguchi.foundation.forms.fees import quote
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.schema import FeeSchedulePart
 from madoguchi.foundation.forms.slots import calendars_closed
+from madoguchi.foundation.forms.tests import small
+from madoguchi.foundation.forms.tests.small import choice, field, repeat, section
 from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.walks import asked_in_walks, walk, walks
 from tests.cast import CITY_FOLDER
@@ -112,3 +115,22 @@ def test_the_same_seed_walks_the_same_way() -> None:
     one = procedures()[0]["juminhyo"]
     assert [s.active for s in walks(one, 5, seed=7)] == [s.active for s in walks(one, 5, seed=7)]
     assert [s.active for s in walks(one, 5, seed=7)] != [s.active for s in walks(one, 5, seed=8)]
+
+
+def test_a_question_behind_twelve_others_is_reached(tmp_path: Path) -> None:
+    options = [f"key{n}" for n in range(8)]
+    chain = [choice("q0", *options)] + [
+        choice(f"q{n}", *options, when=f"q{n - 1} == 'key{n % 8}'") for n in range(1, 12)]
+    one = small.procedure(tmp_path, section("chain", *chain), section("end", field("last", when="q11 == 'key3'")))
+    assert "last" in asked_in_walks(one)
+
+
+def test_a_question_behind_rows_and_who_applies_is_reached(tmp_path: Path) -> None:
+    one = small.procedure(
+        tmp_path,
+        repeat("people", field("born", "date", **{"from": "1900-01-01", "to": "today"}), choice("kind", "a", "b", "c", "d"),
+               field("minor", "yes_no", compute="age(born) < 18"), field("school", when="minor and kind == 'd'")),
+        section("q", field("rare", when="any(people.minor) and represent == 'proxy' and channel == 'counter'")),
+        represent=["self", "household", "proxy"],
+    )
+    assert asked_in_walks(one) >= {"people.school", "rare"}
