@@ -11,6 +11,8 @@ from madoguchi.services.procedures.guide import text_of
 from madoguchi.services.procedures.search import search_procedures
 
 FEATURED = 6
+FEW = 12
+"""Up to so many are shown together; more are shown by category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Catalogue:
 
     found: list[Procedure]
     groups: list[Group]
-    """The same by category, in the library's order; empty while something is searched."""
+    """The same by category, in the library's order; empty for a few, or while something is searched."""
     categories: list[Filter]
     life_events: list[Filter]
 
@@ -59,7 +61,9 @@ def catalogue(
     labels = {option.key: str(text_of(option)) for option in library.categories}
     return Catalogue(
         found=found,
-        groups=[] if words else [Group(k, labels.get(k, k), [p for p in found if p.category == k]) for k in keys],
+        groups=[]
+        if words or len(found) <= FEW
+        else [Group(k, labels.get(k, k), [p for p in found if p.category == k]) for k in keys],
         categories=[
             Filter(o.key, str(text_of(o)), of_category[o.key]) for o in library.categories if of_category[o.key]
         ],

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from madoguchi.foundation.forms.public import Expression, Procedure
 from madoguchi.kernel.ui.wareki import to_wareki

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from html import unescape
+from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,37 @@ def send(client: Client, draft: Draft, page: str, data: dict[str, Any]) -> Any:
     return client.post(reverse("draft_page", args=[draft.pk, page]), {"revision": draft.revision, **data})
 
 
+class _Inputs(HTMLParser):
+    """What a browser would send for the page's form as it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        name, kind = held.get("name") or "", held.get("type")
+        if tag == "select":
+            self.select = name
+        elif tag == "option" and "selected" in held:
+            self.sent.setdefault(self.select, []).append(held.get("value") or "")
+        elif tag == "input" and name and kind != "file" and (kind not in ("radio", "checkbox") or "checked" in held):
+            self.sent.setdefault(name, []).append(held.get("value") or "")
+
+
+def go_on(client: Client, draft: Draft, page: str, **typed: str) -> Any:
+    """Open a page in the browser, type something (``__`` for a dot), and press “next”."""
+    here = reverse("draft_page", args=[draft.pk, page])
+    inputs = _Inputs()
+    inputs.feed(client.get(here).content.decode())
+    changes = {name.replace("__", "."): [text] for name, text in typed.items()}
+    return client.post(here, inputs.sent | changes)
+
+
 def words(answer: Any) -> str:
     """The visible words of a page."""
-    page = re.sub(r"<(script|style|head)\b.*?</\1>", " ", answer.content.decode(), flags=re.S)
+    page = re.sub(r"<(script|style|head)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
