@@ -53,7 +53,8 @@ function valueOf(field) {
 // Questions that come and go ---------------------------------------------------------------------------
 
 function scopeFor(field, held, live) {
-  const row = field.dataset.repeat ? field.dataset.field.split(".").slice(0, 2).join(".") : "";
+  // "children.0.born_on" among all rows, "children.born_on" on the page of one row.
+  const row = field.dataset.repeat ? field.dataset.field.slice(0, -field.dataset.name.length - 1) : "";
   return {
     get(name) {
       if (row && live.has(`${row}.${name}`)) return live.get(`${row}.${name}`);
