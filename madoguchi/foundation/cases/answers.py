@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from madoguchi.foundation.cases.circumstances import ATTACHMENT
 from madoguchi.foundation.cases.models import CaseFile, DraftFile
-from madoguchi.foundation.forms.public import Field, FormState, Text, field_type
+from madoguchi.foundation.forms.public import Field, FormState, Page, Text, field_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,15 @@ def answer_groups(state: FormState, provenance: Mapping[str, Any]) -> list[Answe
             continue
         for i, row in enumerate(state.active.get(page.name) or []):
             groups.append(AnswerGroup(
-                page.name, f"{page.title} {page.item} {i + 1}" if page.most > 1 else str(page.title),
+                page.name, _row_title(page, i + 1) if page.most > 1 else str(page.title),
                 _rows(state, page.name, i, provenance), i + 1, str(row.get("id", "")),
             ))
     return groups
+
+
+def _row_title(page: Page, number: int) -> str:
+    title, item = str(page.title), str(page.item)
+    return f"{item} {number}" if title == item else f"{title} {item} {number}"
 
 
 def _rows(state: FormState, page_name: str, index: int | None, provenance: Mapping[str, Any]) -> list[AnswerRow]:

@@ -85,9 +85,11 @@ def _bound(
 ) -> BoundField:
     asked = f.name if index is None else f"{f.repeat}.{index}.{f.name}"
     place = place_of(f, row)
+    hidden = asked not in state.asked
     return bound_field(
         f, path=f.path, value=answers.get(f.name), typed=draft.typed.get(place), problems=problems,
-        required=asked in state.required, hidden=asked not in state.asked,
+        # What a script may show later carries its mark already.
+        required=f.required is True if hidden else asked in state.required, hidden=hidden,
         known=state.circumstances.known.get(f.concept) if f.concept and row is None else None,
         circumstances=state.circumstances, files=files_at(draft, place) if f.type == "file" else (),
     )  # fmt: skip
