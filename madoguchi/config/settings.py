@@ -41,7 +41,9 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-SEAL_KEY = env.text("MADOGUCHI_SEAL_KEY", "", "key that seals Individual Numbers; without it one is derived from the signing key")
+SEAL_KEY = env.text(
+    "MADOGUCHI_SEAL_KEY", "", "key that seals Individual Numbers; without it one is derived from the signing key"
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -136,7 +138,10 @@ LOGIN_REDIRECT_URL = "/my/"
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("ja-plain", "やさしい にほんご"), ("en", "English")]
 django.conf.locale.LANG_INFO["ja-plain"] = {
-    "bidi": False, "code": "ja-plain", "name": "Plain Japanese", "name_local": "やさしい にほんご",
+    "bidi": False,
+    "code": "ja-plain",
+    "name": "Plain Japanese",
+    "name_local": "やさしい にほんご",
 }
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
@@ -159,7 +164,9 @@ EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25, "mail server's port")
 EMAIL_HOST_USER = env.text("MADOGUCHI_SMTP_USER", "", "user at the mail server, where it asks for one")
 EMAIL_HOST_PASSWORD = env.text("MADOGUCHI_SMTP_PASSWORD", "", "that user's password")
 _mail_security = env.one_of(
-    "MADOGUCHI_SMTP_SECURITY", "none", ("none", "starttls", "tls"),
+    "MADOGUCHI_SMTP_SECURITY",
+    "none",
+    ("none", "starttls", "tls"),
     "encryption on the way to the mail server; with either, its certificate must be valid",
 )
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
@@ -189,6 +196,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
+# Browsers themselves offer passkeys only over HTTPS or on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

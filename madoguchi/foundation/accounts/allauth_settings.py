@@ -23,6 +23,7 @@ MFA_ADAPTER = "madoguchi.foundation.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "madoguchi.foundation.accounts.forms.SecondFactorForm",
+    "add_webauthn": "madoguchi.foundation.accounts.forms.PasskeyForm",
     "reauthenticate": "madoguchi.foundation.accounts.forms.SecondFactorAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = False

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,9 @@ class AddressForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Mail address"), max_length=254,
+        error_messages={
+            "required": _("Type your mail address."), "invalid": _("Type a mail address such as hanako@example.jp."),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
 
@@ -30,7 +34,7 @@ class CodeForm(forms.Form):
     """The code that was mailed."""
 
     code = forms.CharField(
-        label=_("Code of six digits"), max_length=20,
+        label=_("Code of six digits"), max_length=20, error_messages={"required": _("Type the six digits in the mail.")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
@@ -45,6 +49,14 @@ class StaffSignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey and what its owner calls it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What you call this passkey")
 
 
 class _Limited:

@@ -136,7 +136,8 @@ def test_strangers_are_led_to_the_staff_entrance_with_their_wish(city: City) -> 
 
 
 def test_to_residents_the_office_does_not_exist(hanako_client: Client) -> None:
-    for address in ("/staff/", "/staff/deep/", "/api/staff/list", reverse("mfa_index"), reverse("mfa_activate_totp")):
+    for address in ("/staff/", "/staff/deep/", "/api/staff/list", reverse("mfa_index"), reverse("mfa_activate_totp"),
+                    reverse("second_factor_setup"), reverse("account_reauthenticate")):
         assert hanako_client.get(address).status_code == 404
 
 

@@ -55,11 +55,12 @@ def identity_back(request: HttpRequest, vendor: str) -> HttpResponseBase:
     now = clock.now()
     found = vendor_named(vendor)
     begun = signing.take_begun(request, signing.SIGN_IN_KEY, vendor)
-    limits.refuse_over(limits.CARD, request, vendor, now)
+    client = limits.client_of(request)
+    limits.refuse_over(limits.CARD, request, client, now)
     try:
         identity = found.complete_sign_in(request, begun.pending)
     except Refused:
-        limits.note_try(limits.CARD, request, vendor, succeeded=False, at=now)
+        limits.note_try(limits.CARD, request, client, succeeded=False, at=now)
         raise
     user = admit_card(identity, current=signed_in(request), by=actor_of(request), at=now)
     return _enter(request, user, identity, begun.return_to)

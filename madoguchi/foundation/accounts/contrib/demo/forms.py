@@ -11,7 +11,9 @@ from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards
 
 
 class _CardForm(forms.Form):
-    card = forms.ChoiceField(label=_("Card"), widget=forms.RadioSelect)
+    card = forms.ChoiceField(
+        label=_("Card"), widget=forms.RadioSelect, error_messages={"required": _("Choose a card.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,7 +27,7 @@ class ReaderForm(_CardForm):
 
     pin = forms.RegexField(
         r"^[0-9]{4}$", label=_("Four digits (user authentication)"), strip=True,
-        error_messages={"invalid": _("Type four digits.")},
+        error_messages={"invalid": _("Type four digits."), "required": _("Type four digits.")},
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}),
     )
 
@@ -35,6 +37,8 @@ class SignerForm(_CardForm):
 
     password = forms.RegexField(
         r"^[A-Za-z0-9]{6,16}$", label=_("Password for signing (6 to 16 letters and digits)"), strip=True,
-        error_messages={"invalid": _("Type 6 to 16 letters and digits.")},
+        error_messages={
+            "invalid": _("Type 6 to 16 letters and digits."), "required": _("Type 6 to 16 letters and digits."),
+        },
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "maxlength": "16"}),
     )
