@@ -13,6 +13,7 @@ from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, NamedFile
 from madoguchi.foundation.cases.circumstances import ATTACHMENT
 from madoguchi.foundation.cases.deadlines import days_left
 from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, CheckMark, Correction, IssuedDocument
+from madoguchi.foundation.cases.naming import fold
 from madoguchi.foundation.cases.places import case_state, label_of
 from madoguchi.foundation.forms.public import FormState, Text, field_type, value_at
 
@@ -88,6 +89,12 @@ class Dossier:
     def differences(self) -> list[SheetRow]:
         """The answers to look at first."""
         return [row for group in self.groups for row in group.rows if row.differs]
+
+    @property
+    def other_signer(self) -> bool:
+        """Whether whoever signed is called otherwise than the applicant; width, spaces and variants do not matter."""
+        signer = (self.case.signature or {}).get("signer", {}).get("name", "")
+        return bool(signer) and fold(signer) != fold(self.case.applicant_name)
 
     @property
     def open_correction(self) -> Correction | None:

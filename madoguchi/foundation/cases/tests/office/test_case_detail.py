@@ -202,6 +202,13 @@ def test_the_signature_is_shown_with_its_signer(lamp, english, sato_client):
     assert "Verified at submission" in page
     assert "CN=Demo" in page
     assert "a correction has changed it" not in page
+    assert "The signer is not called like the applicant" not in page
+    signer["name"] = "岩木　太郎"
+    lamp.signature = {"digest": "0", "signed_at": lamp.submitted_at.isoformat(), "signer": signer}
+    lamp.save()
+    page = sato_client.get(address(lamp)).content.decode()
+    assert "a correction has changed it" in page
+    assert "The signer is not called like the applicant" in page
 
 
 def test_more_content_needs_no_more_queries(lamp, apply, sato, sato_client, at):
