@@ -44,25 +44,39 @@ def write_city(folder: Path) -> Path:
     """A city with one procedure of 95 questions; returns the procedure's file."""
     questions = [question(number) for number in range(QUESTIONS - 1)]
     sections = [
-        {"section": f"section_{start}", "title": words(f"section {start}"), "fields": questions[start:start + 10]}
+        {"section": f"section_{start}", "title": words(f"section {start}"), "fields": questions[start : start + 10]}
         for start in range(0, len(questions), 10)
     ]
     definition = {
-        "procedure": "large", "title": words("large"), "summary": words("summary"), "owner": "citizens",
-        "category": "certificates", "law": ["試験法第1条"], "valid": {"from": "2026-10-01"}, "channels": ["online"],
-        "processing": {"standard_days": 5}, "guide": {"who": words("everyone")},
+        "procedure": "large",
+        "title": words("large"),
+        "summary": words("summary"),
+        "owner": "citizens",
+        "category": "certificates",
+        "law": ["試験法第1条"],
+        "valid": {"from": "2026-10-01"},
+        "channels": ["online"],
+        "processing": {"standard_days": 5},
+        "guide": {"who": words("everyone")},
         "form": [{"use": "person", "as": "applicant"}, *sections],
         "review": {"template": "examine-and-decide"},
         "record": {"class": "試験", "retention_years": 1},
         "export": [{"to": "core", "columns": {f"列{n}": f"question_{n}" for n in range(QUESTIONS - 1)}}],
     }
     library = {
-        "blocks": {"person": {"title": words("person"), "fields": [
-            {"name": "name", "type": "person_name", "label": words("name"), "concept": "person.name"}]}},
-        "categories": [{"key": "certificates", **words("certificates")}], "appeal": words("appeal"),
+        "blocks": {
+            "person": {
+                "title": words("person"),
+                "fields": [{"name": "name", "type": "person_name", "label": words("name"), "concept": "person.name"}],
+            }
+        },
+        "categories": [{"key": "certificates", **words("certificates")}],
+        "appeal": words("appeal"),
     }
     files = {
-        "library.yaml": library, "fees.yaml": {"items": {}}, "procedures/large.yaml": definition,
+        "library.yaml": library,
+        "fees.yaml": {"items": {}},
+        "procedures/large.yaml": definition,
         "procedures/large.examples.yaml": {"examples": [{"name": "none", "expect": {"asked": ["question_0"]}}]},
     }
     (folder / "procedures").mkdir()
@@ -89,7 +103,9 @@ def main() -> None:
         assert result.procedures["large"].questions == QUESTIONS
         ours = min(timeit.repeat(lambda: check_folder(Path(name)), number=1, repeat=5))
         peer = min(timeit.repeat(lambda: yaml.safe_load(text), number=1, repeat=5))
-    print(f"{QUESTIONS} questions, {len(text.splitlines())} lines: checked in {ours:.3f} s, yaml.safe_load {peer:.3f} s")
+    print(
+        f"{QUESTIONS} questions, {len(text.splitlines())} lines: checked in {ours:.3f} s, yaml.safe_load {peer:.3f} s"
+    )
     print(f"check / safe_load = {ours / peer:.2f}")
     if ours >= MOST_SECONDS:
         sys.exit(f"above {MOST_SECONDS} s")

@@ -78,9 +78,7 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
 class _Checker:
     """One definition under examination; each ``_check_…`` adds its faults and none stops the next."""
 
-    def __init__(
-        self, source: Source, part: ProcedurePart, city: CityDefinitions, surroundings: Surroundings
-    ) -> None:
+    def __init__(self, source: Source, part: ProcedurePart, city: CityDefinitions, surroundings: Surroundings) -> None:
         self.source, self.part, self.city, self.surroundings = source, part, city, surroundings
         self.faults: list[Fault] = []
         self.lines: dict[str, int] = {}
@@ -91,8 +89,13 @@ class _Checker:
         """Run all checks; the compiled procedure when it can be built."""
         self.data, self.lines = expand_procedure(self.part, self.source, self.city, self.faults)
         checks: list[Callable[[], None]] = [
-            self._check_names, self._check_types, self._check_texts, self._check_surroundings,
-            self._check_fees, self._check_documents, self._check_review,
+            self._check_names,
+            self._check_types,
+            self._check_texts,
+            self._check_surroundings,
+            self._check_fees,
+            self._check_documents,
+            self._check_review,
         ]
         for one in checks:
             one()
@@ -139,20 +142,30 @@ class _Checker:
             if sum(p["name"] == name for p in self.data["pages"]) > 1:
                 self._at(name, "“who” is asked by Madoguchi itself", "choose another section name")
         if not any(f["name"].startswith(f"{self.part.contact}.") for _p, f, _page in self._fields()):
-            self._in(("contact",), f"no block is used as “{self.part.contact}”",
-                     "add {use: person, as: applicant}, or name the block that holds the applicant in contact:")
+            self._in(
+                ("contact",),
+                f"no block is used as “{self.part.contact}”",
+                "add {use: person, as: applicant}, or name the block that holds the applicant in contact:",
+            )
 
     def _check_types(self) -> None:
         for path, f, page in self._fields():
             if f["type"] not in known_types():
                 near = get_close_matches(f["type"], known_types(), 1)
-                self._at(path, f"there is no type “{f['type']}”", f"did you mean {near[0]}?" if near else
-                         f"use one of: {', '.join(sorted(known_types()))}")
+                self._at(
+                    path,
+                    f"there is no type “{f['type']}”",
+                    f"did you mean {near[0]}?" if near else f"use one of: {', '.join(sorted(known_types()))}",
+                )
                 continue
             if f["type"] in CHOICES and not f["of"]:
                 self._at(path, "a choice without options", "add of: or codes:")
             if f["type"] == "my_number" and not f["basis"]:
-                self._at(path, "the individual number may only be asked on a legal basis", "add basis: with the law and article")
+                self._at(
+                    path,
+                    "the individual number may only be asked on a legal basis",
+                    "add basis: with the law and article",
+                )
             if f["type"] == "appointment" and not f["calendar"]:
                 self._at(path, "an appointment without calendar", "add calendar: with a key of calendars.yaml")
             if f["type"] in ("my_number", "signature") and page["repeat"]:
@@ -171,7 +184,9 @@ class _Checker:
 
     def _check_texts(self) -> None:
         for place, text in procedure_texts(self.data):
-            line = self.lines.get(place) or self.lines.get(f"page:{place}") or self.source.line_of(tuple(place.split(".")))
+            line = (
+                self.lines.get(place) or self.lines.get(f"page:{place}") or self.source.line_of(tuple(place.split(".")))
+            )
             self.faults += text_faults(self.source.file, line, place, text)
 
     def _check_surroundings(self) -> None:
@@ -185,7 +200,11 @@ class _Checker:
             self._one_of(("life_events", i), event, events, "life event of library.yaml")
         for path, f, _page in self._fields():
             if f["calendar"] and around.calendars is not None and f["calendar"] not in around.calendars:
-                self._at(path, f"no calendar is called “{f['calendar']}”", f"use one of: {', '.join(sorted(around.calendars))}")
+                self._at(
+                    path,
+                    f"no calendar is called “{f['calendar']}”",
+                    f"use one of: {', '.join(sorted(around.calendars))}",
+                )
         for i, suggestion in enumerate(self.part.guide.suggests):
             self._one_of(("guide", "suggests", i), suggestion.procedure, frozenset(self.city.procedures), "procedure")
         valid = self.part.valid
@@ -219,7 +238,9 @@ class _Checker:
                     self._in((*loc, "of"), f"“{key}” is no option of “{fee.choose}”", "remove it")
             for item in ([fee.item] if fee.item else []) + sorted(set(fee.of.values())):
                 self._one_of(loc, item, items, "item of fees.yaml")
-                first = min((p.from_ for p in self.city.fees.items[item].prices), default=None) if item in items else None
+                first = (
+                    min((p.from_ for p in self.city.fees.items[item].prices), default=None) if item in items else None
+                )
                 if first is not None and first > self.part.valid.from_:
                     self._in(loc, f"“{item}” has no price before {first}", "add an earlier price in fees.yaml")
             for exempt in fee.exempt:
@@ -231,14 +252,21 @@ class _Checker:
             self._one_of(("review", "issue", i), issue.document, frozenset(self.city.documents), "document")
             outcomes = TEMPLATES[self.part.review.template].outcomes
             if issue.on not in outcomes:
-                self._in(("review", "issue", i), f"“{issue.on}” is no outcome of {self.part.review.template}",
-                         f"use one of: {', '.join(outcomes)}")
+                self._in(
+                    ("review", "issue", i),
+                    f"“{issue.on}” is no outcome of {self.part.review.template}",
+                    f"use one of: {', '.join(outcomes)}",
+                )
 
     def _check_review(self) -> None:
         known = TEMPLATES[self.part.review.template].states
         for state in self.part.review.states:
             if state not in known:
-                self._in(("review", "states", state), f"the template has no state “{state}”", f"use one of: {', '.join(known)}")
+                self._in(
+                    ("review", "states", state),
+                    f"the template has no state “{state}”",
+                    f"use one of: {', '.join(known)}",
+                )
         if self.part.review.template != "notify-only" and not self.data["review"]["appeal"]["ja"]:
             self._in(("review",), "no text on the right to appeal", "add appeal: here, or in library.yaml for all")
 
@@ -269,15 +297,21 @@ class _Checker:
             _ = procedure.pages_in_order_of_need
         except CyclicConditions as cycle:
             for name in cycle.names:
-                self._at(name, f"these sections wait for one another: {', '.join(cycle.names)}",
-                         "let conditions look at earlier sections only")
+                self._at(
+                    name,
+                    f"these sections wait for one another: {', '.join(cycle.names)}",
+                    "let conditions look at earlier sections only",
+                )
         try:
             for page in procedure.pages:
                 procedure.fields_in_order_of_need(page)
         except CyclicConditions as cycle:
             for name in cycle.names:
-                self._at(name, f"these questions wait for one another: {', '.join(cycle.names)}",
-                         "let conditions look at earlier questions only")
+                self._at(
+                    name,
+                    f"these questions wait for one another: {', '.join(cycle.names)}",
+                    "let conditions look at earlier questions only",
+                )
 
     def _check_reachable(self, procedure: Procedure) -> None:
         reached = asked_in_walks(procedure)

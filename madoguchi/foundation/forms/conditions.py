@@ -58,15 +58,22 @@ def conditions_of(data: Mapping[str, Any]) -> Iterator[Condition]:
                 yield Condition(f"attachments.{a['name']}", ("attachments", i, key), a[key])
     for i, fee in enumerate(data["fee"]):
         yield from _fee_conditions(fee, i)
-    parts = [("guide", "bring", "unless"), ("guide", "suggests", "when"), ("review", "checks", "when"),
-             ("review", "issue", "when")]
+    parts = [
+        ("guide", "bring", "unless"),
+        ("guide", "suggests", "when"),
+        ("review", "checks", "when"),
+        ("review", "issue", "when"),
+    ]
     for outer, inner, key in parts:
         for i, part in enumerate(data[outer][inner]):
             if part[key]:
                 yield Condition(f"{outer}.{inner}.{i}", (outer, inner, i, key), part[key])
     in_rows = {
-        f"{page['name']}.{f['name']}" for page in data["pages"] if page["repeat"]
-        for f in page["fields"] if f["type"] in known_types() and field_type(f["type"]).kind != "object"
+        f"{page['name']}.{f['name']}"
+        for page in data["pages"]
+        if page["repeat"]
+        for f in page["fields"]
+        if f["type"] in known_types() and field_type(f["type"]).kind != "object"
     }
     for i, export in enumerate(data["export"]):
         for head, source in export["columns"].items():
@@ -116,15 +123,23 @@ def document_faults(
             check(("tables", i, "when"), table.when, "bool")
         columns = _columns(table.each, data)
         if columns is None:
-            faults.append(source.fault(
-                ("tables", i, "each"), f"issued by {slug}: “{table.each}” is no repeat and no field of persons",
-                "use the name of a repeat, of a field of type persons, or household"))
+            faults.append(
+                source.fault(
+                    ("tables", i, "each"),
+                    f"issued by {slug}: “{table.each}” is no repeat and no field of persons",
+                    "use the name of a repeat, of a field of type persons, or household",
+                )
+            )
             continue
         for j, column in enumerate(table.columns):
             if column.value not in columns:
-                faults.append(source.fault(
-                    ("tables", i, "columns", j, "value"), f"issued by {slug}: “{table.each}” has no “{column.value}”",
-                    f"use one of: {', '.join(columns)}"))
+                faults.append(
+                    source.fault(
+                        ("tables", i, "columns", j, "value"),
+                        f"issued by {slug}: “{table.each}” has no “{column.value}”",
+                        f"use one of: {', '.join(columns)}",
+                    )
+                )
     return faults
 
 

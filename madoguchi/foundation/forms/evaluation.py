@@ -105,7 +105,9 @@ def evaluate(procedure: Procedure, answers: Answers, circumstances: Circumstance
         if not state.holds(attachment.when):
             continue
         waived = attachment.waive_when is not None and attachment.waive_when(state.names) is True
-        needed = attachment.required if isinstance(attachment.required, bool) else attachment.required(state.names) is True
+        needed = (
+            attachment.required if isinstance(attachment.required, bool) else attachment.required(state.names) is True
+        )
         state.attachments.append(AttachmentState(attachment, required=needed and not waived, waived=waived))
     return state
 
@@ -166,7 +168,9 @@ def find_problems(state: FormState, attached: Mapping[str, list[str]]) -> list[P
         files = attached.get(a.attachment.name, [])
         path = f"attachment.{a.attachment.name}"
         if a.required and not files:
-            problems.append(Problem(path, _("Add a photo or a PDF: “%(label)s”.") % {"label": a.attachment.label}, "missing"))
+            problems.append(
+                Problem(path, _("Add a photo or a PDF: “%(label)s”.") % {"label": a.attachment.label}, "missing")
+            )
         elif len(files) > a.attachment.at_most:
             problems.append(Problem(path, _("Keep at most %(count)d files.") % {"count": a.attachment.at_most}, "many"))
     return problems

@@ -37,7 +37,8 @@ def whole_examples(part: ExamplesPart) -> tuple[list[ScenarioPart], list[int]]:
 
 def _laid_over(base: ScenarioPart, own: ScenarioPart) -> ScenarioPart:
     taken = {
-        name: getattr(base, name) for name in type(base).model_fields
+        name: getattr(base, name)
+        for name in type(base).model_fields
         if name not in _OWN and name not in own.model_fields_set
     }
     return own.model_copy(update=taken | {"answers": {**base.answers, **own.answers}})
@@ -49,9 +50,13 @@ def circumstances_for(example: ScenarioPart, procedure: Procedure) -> Circumstan
     source = Provenance("register", today.isoformat(), "example")
     reached = example.register_reached
     return Circumstances(
-        today=today, channel=example.channel, assurance=example.assurance, represent=example.as_,
+        today=today,
+        channel=example.channel,
+        assurance=example.assurance,
+        represent=example.as_,
         known={concept: Known(value, source) for concept, value in example.known.items()} if reached else {},
-        household=tuple(example.household) if reached else (), register_reached=reached,
+        household=tuple(example.household) if reached else (),
+        register_reached=reached,
         lineal=frozenset(example.lineal) if reached else frozenset(),
     )
 
@@ -77,22 +82,34 @@ def example_faults(procedure: Procedure, source: Source, part: ExamplesPart, cit
     """Play every example; each difference from what it expects is a fault at its line."""
     examples, baseless = whole_examples(part)
     faults = [
-        source.fault(("examples", i, "based_on"), f"no earlier example is called “{examples[i].based_on}”",
-                     "write the name of an example above this one")
+        source.fault(
+            ("examples", i, "based_on"),
+            f"no earlier example is called “{examples[i].based_on}”",
+            "write the name of an example above this one",
+        )
         for i in baseless
     ]
     names = [example.name for example in examples]
     for i, example in enumerate(examples):
         if example.name in names[:i]:
-            faults.append(source.fault(("examples", i, "name"), f"two examples are called “{example.name}”",
-                                       "give one of them another name"))
+            faults.append(
+                source.fault(
+                    ("examples", i, "name"),
+                    f"two examples are called “{example.name}”",
+                    "give one of them another name",
+                )
+            )
         if i in baseless:
             continue
         for key, wanted, found in _differences(procedure, example, city.fees):
             loc = ("examples", i, "answers") if key == "answers" else ("examples", i, "expect", key)
-            faults.append(source.fault(
-                loc, f"example “{example.name}”: {key} is {found}, expected {wanted}",
-                "correct the definition, or the example if it is the one that is wrong"))
+            faults.append(
+                source.fault(
+                    loc,
+                    f"example “{example.name}”: {key} is {found}, expected {wanted}",
+                    "correct the definition, or the example if it is the one that is wrong",
+                )
+            )
     return faults
 
 
@@ -115,10 +132,15 @@ def _differences(
     known = state.circumstances.known
     compare("asked", [], [name for name in expect.asked if name not in state.asked])
     compare("not_asked", [], [name for name in expect.not_asked if name in state.asked])
-    compare("prefilled", [], [
-        name for name in expect.prefilled
-        if name not in procedure.fields or procedure.fields[name].concept not in known
-    ])
+    compare(
+        "prefilled",
+        [],
+        [
+            name
+            for name in expect.prefilled
+            if name not in procedure.fields or procedure.fields[name].concept not in known
+        ],
+    )
     compare("computed", expect.computed, {name: state.value(name) for name in expect.computed})
     if expect.attachments is not None:
         needed = sorted(a.attachment.name for a in state.attachments if a.required)
@@ -135,8 +157,11 @@ def _differences(
         compare("state", f"one of {', '.join(outcomes)}", expect.state)
     if expect.documents is not None:
         outcome = expect.state or outcomes[0]
-        compare("documents", sorted(expect.documents),
-                sorted(i.document for i in procedure.issues if i.on == outcome and state.holds(i.when)))
+        compare(
+            "documents",
+            sorted(expect.documents),
+            sorted(i.document for i in procedure.issues if i.on == outcome and state.holds(i.when)),
+        )
     return [(key, wanted[key], found[key]) for key in wanted if wanted[key] != found[key]]
 
 
@@ -155,6 +180,7 @@ def _strangers(procedure: Procedure, example: ScenarioPart) -> list[str]:
     strangers = [name for name in example.answers if name not in plain and name not in repeats]
     for name, rows in example.answers.items():
         if name in repeats and isinstance(rows, list):
-            strangers += [f"{name}.{key}" for row in rows if isinstance(row, Mapping) for key in row
-                          if key not in repeats[name]]
+            strangers += [
+                f"{name}.{key}" for row in rows if isinstance(row, Mapping) for key in row if key not in repeats[name]
+            ]
     return sorted(set(strangers))

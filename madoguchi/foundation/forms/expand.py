@@ -60,17 +60,25 @@ class _Expander:
 
     def who_page(self, part: ProcedurePart) -> dict[str, Any]:
         """The first question where more than one may apply: for whom?"""
-        field = FieldPart.model_validate({
-            "name": REPRESENT, "type": "choice", "label": WHO_LABEL,
-            "of": [{"key": key, **_dump(REPRESENT_LABELS[key])} for key in part.represent],
-        })
+        field = FieldPart.model_validate(
+            {
+                "name": REPRESENT,
+                "type": "choice",
+                "label": WHO_LABEL,
+                "of": [{"key": key, **_dump(REPRESENT_LABELS[key])} for key in part.represent],
+            }
+        )
         return self._page(WHO_PAGE, WHO_LABEL, TextPart(), None, [self._field(field, REPRESENT, ())], ())
 
     def block_page(self, use: UsePart, loc: Loc) -> dict[str, Any]:
         block = self.library.blocks.get(use.use)
         return self._page(
-            use.as_, use.title if use.title.ja or not block else block.title,
-            use.intro if use.intro.ja or not block else block.intro, use.when, self._used(use, loc), loc,
+            use.as_,
+            use.title if use.title.ja or not block else block.title,
+            use.intro if use.intro.ja or not block else block.intro,
+            use.when,
+            self._used(use, loc),
+            loc,
         )
 
     def section_page(self, section: SectionPart, loc: Loc) -> dict[str, Any]:
@@ -96,7 +104,10 @@ class _Expander:
             fields.append(self._field(p, p.name, (*loc, "fields", i), path=f"{repeat.repeat}.{p.name}"))
         page = self._page(repeat.repeat, repeat.title, repeat.intro, repeat.when, fields, loc)
         return page | {
-            "repeat": True, "item": _dump(repeat.item), "least": repeat.from_, "most": repeat.to,
+            "repeat": True,
+            "item": _dump(repeat.item),
+            "least": repeat.from_,
+            "most": repeat.to,
         }
 
     def _page(
@@ -104,8 +115,15 @@ class _Expander:
     ) -> dict[str, Any]:
         self.lines[f"page:{name}"] = self.source.line_of(loc)
         return {
-            "name": name, "title": _dump(title), "intro": _dump(intro), "when": when, "fields": fields,
-            "repeat": False, "item": _dump(TextPart()), "least": 0, "most": 0,
+            "name": name,
+            "title": _dump(title),
+            "intro": _dump(intro),
+            "when": when,
+            "fields": fields,
+            "repeat": False,
+            "item": _dump(TextPart()),
+            "least": 0,
+            "most": 0,
         }
 
     def _used(self, use: UsePart, loc: Loc) -> list[dict[str, Any]]:
@@ -117,17 +135,24 @@ class _Expander:
         for key in ("only", "without", "optional"):
             for name in getattr(use, key):
                 if name not in known:
-                    self.faults.append(self.source.fault(
-                        (*loc, key), f"the block “{use.use}” has no field “{name}”",
-                        f"use one of: {', '.join(sorted(known))}"))
+                    self.faults.append(
+                        self.source.fault(
+                            (*loc, key),
+                            f"the block “{use.use}” has no field “{name}”",
+                            f"use one of: {', '.join(sorted(known))}",
+                        )
+                    )
         fields = []
         for part in block.fields:
             if (use.only and part.name not in use.only) or part.name in use.without:
                 continue
-            renamed = part.model_copy(update={
-                key: _within(value, use.as_, known)
-                for key in ("when", "compute", "required") if isinstance(value := getattr(part, key), str)
-            })
+            renamed = part.model_copy(
+                update={
+                    key: _within(value, use.as_, known)
+                    for key in ("when", "compute", "required")
+                    if isinstance(value := getattr(part, key), str)
+                }
+            )
             if part.name in use.optional:
                 renamed = renamed.model_copy(update={"required": False})
             field = self._field(renamed, f"{use.as_}.{part.name}", loc)
@@ -145,9 +170,13 @@ class _Expander:
         if part.codes:
             options = self.library.codes.get(part.codes)
             if options is None:
-                self.faults.append(self.source.fault(
-                    (*loc, "codes"), f"there is no code list “{part.codes}”",
-                    f"use one of: {', '.join(sorted(self.library.codes))}"))
+                self.faults.append(
+                    self.source.fault(
+                        (*loc, "codes"),
+                        f"there is no code list “{part.codes}”",
+                        f"use one of: {', '.join(sorted(self.library.codes))}",
+                    )
+                )
             else:
                 data["of"] = [o.model_dump(mode="json") for o in options]
         return data

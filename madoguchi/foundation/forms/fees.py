@@ -80,7 +80,14 @@ def _line(
     unit = price_on(item, on)
     exempt = next((e for e in fee.exempt if e.when(state.scope()) is True), None)
     title = {"ja": item.title.ja, "plain": item.title.plain, "en": item.title.en}
-    return [QuoteLine(
-        item=key, title=title, basis=item.basis, unit_yen=unit, count=int(count),
-        yen=0 if exempt else unit * int(count), exempt_basis=exempt.basis if exempt else "",
-    )]
+    return [
+        QuoteLine(
+            item=key,
+            title=title,
+            basis=item.basis,
+            unit_yen=unit,
+            count=int(count),
+            yen=0 if exempt else unit * int(count),
+            exempt_basis=exempt.basis if exempt else "",
+        )
+    ]

@@ -102,8 +102,11 @@ def read_city(folder: Path) -> CityDefinitions:
         elif procedure := read(path, ProcedurePart):
             city.procedures[procedure[1].procedure] = procedure
             if procedure[1].procedure != path.stem:
-                city.faults.append(procedure[0].fault(
-                    ("procedure",), f"the file is called {path.name}", f"call it {procedure[1].procedure}.yaml"))
+                city.faults.append(
+                    procedure[0].fault(
+                        ("procedure",), f"the file is called {path.name}", f"call it {procedure[1].procedure}.yaml"
+                    )
+                )
     return city
 
 

@@ -24,11 +24,15 @@ def publish_definitions(checked: CheckedCity, *, by: Actor, at: datetime) -> lis
         raise Faulty(checked.errors)
     with act("procedure.publish", on=None, by=by, at=at) as this:
         _keep(FeeSchedule, checked.city.fees.model_dump(mode="json", by_alias=True), at)
-        _keep(CityLibrary, {
-            "categories": [o.model_dump(mode="json") for o in checked.city.library.categories],
-            "life_events": [o.model_dump(mode="json") for o in checked.city.library.life_events],
-            "documents": {k: d.model_dump(mode="json") for k, (_s, d) in checked.city.documents.items()},
-        }, at)
+        _keep(
+            CityLibrary,
+            {
+                "categories": [o.model_dump(mode="json") for o in checked.city.library.categories],
+                "life_events": [o.model_dump(mode="json") for o in checked.city.library.life_events],
+                "documents": {k: d.model_dump(mode="json") for k, (_s, d) in checked.city.documents.items()},
+            },
+            at,
+        )
         newest = dict(ProcedureVersion.objects.values_list("slug").annotate(Max("number")))
         known = dict(ProcedureVersion.objects.values_list("sha256", "number"))
         made = []
@@ -36,13 +40,25 @@ def publish_definitions(checked: CheckedCity, *, by: Actor, at: datetime) -> lis
             if known.get(procedure.sha256) is not None and known[procedure.sha256] == newest.get(slug):
                 continue
             if procedure.sha256 in known:
-                raise Faulty([checked.city.procedures[slug][0].fault(
-                    (), "this is word for word an older version", "give it a new valid: from:")])
-            made.append(ProcedureVersion.objects.create(
-                slug=slug, sha256=procedure.sha256, data=procedure.data, number=newest.get(slug, 0) + 1,
-                published_at=at, valid_from=procedure.valid_from, valid_until=procedure.valid_until,
-                accept_until=procedure.accept_until,
-            ))
+                raise Faulty(
+                    [
+                        checked.city.procedures[slug][0].fault(
+                            (), "this is word for word an older version", "give it a new valid: from:"
+                        )
+                    ]
+                )
+            made.append(
+                ProcedureVersion.objects.create(
+                    slug=slug,
+                    sha256=procedure.sha256,
+                    data=procedure.data,
+                    number=newest.get(slug, 0) + 1,
+                    published_at=at,
+                    valid_from=procedure.valid_from,
+                    valid_until=procedure.valid_until,
+                    accept_until=procedure.accept_until,
+                )
+            )
         this.note(published=[str(version) for version in made])
     return made
 

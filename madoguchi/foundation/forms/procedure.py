@@ -170,21 +170,16 @@ class Procedure:
         self.pages = tuple(self._page(p) for p in data["pages"])
         self.attachments = tuple(self._attachment(a) for a in data["attachments"])
         self.fees = tuple(self._fee(f) for f in data["fee"])
-        self.checks = tuple(
-            Check(c["name"], _text(c), self._maybe(c["when"])) for c in data["review"]["checks"]
-        )
+        self.checks = tuple(Check(c["name"], _text(c), self._maybe(c["when"])) for c in data["review"]["checks"])
         self.issues = tuple(
             Issue(i["document"], i["on"], self._maybe(i["when"]), i["seal"]) for i in data["review"]["issue"]
         )
         self.bring = tuple(
             Bring(_text(b["item"]), self._maybe(b["unless"]), tuple(b["channels"])) for b in data["guide"]["bring"]
         )
-        self.suggests = tuple(
-            Suggestion(s["procedure"], self._maybe(s["when"])) for s in data["guide"]["suggests"]
-        )
+        self.suggests = tuple(Suggestion(s["procedure"], self._maybe(s["when"])) for s in data["guide"]["suggests"])
         self.exports = tuple(
-            (e["to"], {head: self._column(source) for head, source in e["columns"].items()})
-            for e in data["export"]
+            (e["to"], {head: self._column(source) for head, source in e["columns"].items()}) for e in data["export"]
         )
 
     @cached_property
@@ -210,8 +205,19 @@ class Procedure:
     @cached_property
     def minutes(self) -> int:
         """Estimated minutes to fill in: by type of question, half a minute for a simple one, two for a file."""
-        cost = {"address": 1.0, "person_name": 0.7, "bank_account": 1.5, "file": 2.0, "long_text": 1.5, "yes_no": 0.2,
-                "choice": 0.2, "choices": 0.3, "statement": 0.3, "note": 0.1, "signature": 0.5}
+        cost = {
+            "address": 1.0,
+            "person_name": 0.7,
+            "bank_account": 1.5,
+            "file": 2.0,
+            "long_text": 1.5,
+            "yes_no": 0.2,
+            "choice": 0.2,
+            "choices": 0.3,
+            "statement": 0.3,
+            "note": 0.1,
+            "signature": 0.5,
+        }
         total = sum(cost.get(f.type, 0.4) for f in self.fields.values()) + 1.5 * len(self.attachments) + 1
         return max(1, round(total))
 
@@ -220,9 +226,7 @@ class Procedure:
         """Pages so that each comes after those its conditions look at; a cycle raises ``CyclicConditions``."""
         owner = {f.path: page.name for page in self.pages for f in page.fields}
         owner |= {page.name: page.name for page in self.pages if page.repeat}
-        needs = {
-            page.name: {owner[n] for n in page_names(page) if n in owner} - {page.name} for page in self.pages
-        }
+        needs = {page.name: {owner[n] for n in page_names(page) if n in owner} - {page.name} for page in self.pages}
         by_name = {page.name: page for page in self.pages}
         return tuple(by_name[name] for name in in_order_of_need(needs))
 
@@ -270,9 +274,15 @@ class Procedure:
     def _page(self, data: Mapping[str, Any]) -> Page:
         repeat = data["name"] if data["repeat"] else ""
         return Page(
-            name=data["name"], title=_text(data["title"]), intro=_text(data["intro"]), when=self._maybe(data["when"]),
+            name=data["name"],
+            title=_text(data["title"]),
+            intro=_text(data["intro"]),
+            when=self._maybe(data["when"]),
             fields=tuple(self._field(f, repeat) for f in data["fields"]),
-            repeat=data["repeat"], item=_text(data["item"]), least=data["least"], most=data["most"],
+            repeat=data["repeat"],
+            item=_text(data["item"]),
+            least=data["least"],
+            most=data["most"],
         )
 
     def _field(self, data: Mapping[str, Any], repeat: str) -> Field:
@@ -284,27 +294,46 @@ class Procedure:
         required = data["required"]
         persons = data["type"] in ("persons", "choices")
         return Field(
-            name=data["name"], type=data["type"], label=_text(data["label"]), help=_text(data["help"]),
+            name=data["name"],
+            type=data["type"],
+            label=_text(data["label"]),
+            help=_text(data["help"]),
             example=_text(data["example"]),
-            required=required if isinstance(required, bool) else compile_expression(required, names=names, where=data["name"]),
-            when=condition(data["when"]), default=data["default"], compute=condition(data["compute"]),
+            required=required
+            if isinstance(required, bool)
+            else compile_expression(required, names=names, where=data["name"]),
+            when=condition(data["when"]),
+            default=data["default"],
+            compute=condition(data["compute"]),
             concept=data["concept"],
             options=tuple(Option(o["key"], _text(o), _text(o["help"])) for o in data["of"]),
-            minimum=data["at_least"] if persons else data["from"], maximum=data["to"],
-            max_length=data["max_length"], pattern=data["pattern"], unit=_text(data["unit"]),
-            accept=tuple(data["accept"]), calendar=data["calendar"],
+            minimum=data["at_least"] if persons else data["from"],
+            maximum=data["to"],
+            max_length=data["max_length"],
+            pattern=data["pattern"],
+            unit=_text(data["unit"]),
+            accept=tuple(data["accept"]),
+            calendar=data["calendar"],
             source=str(data["from"] or "") if data["type"] == "persons" else "",
-            legal_basis=data["basis"], correctable=data["correctable"], autocomplete=data["autocomplete"],
+            legal_basis=data["basis"],
+            correctable=data["correctable"],
+            autocomplete=data["autocomplete"],
             repeat=repeat,
         )
 
     def _attachment(self, data: Mapping[str, Any]) -> Attachment:
         required = data["required"]
         return Attachment(
-            name=data["name"], label=_text(data["label"]), help=_text(data["help"]), when=self._maybe(data["when"]),
+            name=data["name"],
+            label=_text(data["label"]),
+            help=_text(data["help"]),
+            when=self._maybe(data["when"]),
             required=required if isinstance(required, bool) else self.expression(required),
-            waive_when=self._maybe(data["waive_when"]), waive_text=_text(data["waive_text"]), basis=data["basis"],
-            accept=tuple(data["accept"]), at_most=data["at_most"],
+            waive_when=self._maybe(data["waive_when"]),
+            waive_text=_text(data["waive_text"]),
+            basis=data["basis"],
+            accept=tuple(data["accept"]),
+            at_most=data["at_most"],
         )
 
     def _fee(self, data: Mapping[str, Any]) -> FeeLine:
@@ -312,8 +341,12 @@ class Procedure:
         where = data["item"] or data["choose"]
         per = compile_expression(data["per"], names=names, where=where) if data["per"] else None
         return FeeLine(
-            item=data["item"], each=data["each"], choose=data["choose"], of=data["of"],
-            per=per, when=self._maybe(data["when"]),
+            item=data["item"],
+            each=data["each"],
+            choose=data["choose"],
+            of=data["of"],
+            per=per,
+            when=self._maybe(data["when"]),
             exempt=tuple(Exemption(self.expression(e["when"]), e["basis"], _text(e["text"])) for e in data["exempt"]),
         )
 
@@ -350,7 +383,8 @@ def row_names(names: Mapping[str, ValueType], repeat: str) -> dict[str, ValueTyp
     head = f"{repeat}."
     return {
         path.removeprefix(head): ValueType(t.kind, options=t.options)
-        for path, t in names.items() if path.startswith(head)
+        for path, t in names.items()
+        if path.startswith(head)
     }
 
 

@@ -87,8 +87,9 @@ class _Reading:
         """The data of one node."""
         if id(node) in self._seen:
             # An alias may stand for aliases, and so on: a small file would become a huge one.
-            self._fault(self._around(loc), loc, "an alias (*) repeats another part of the file",
-                        "write it out, or use a block")
+            self._fault(
+                self._around(loc), loc, "an alias (*) repeats another part of the file", "write it out, or use a block"
+            )
             return None
         self._seen.add(id(node))
         line = self.lines[loc] = node.start_mark.line + 1

@@ -30,8 +30,13 @@ def procedure_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
     yield "title", data["title"]
     yield "summary", data["summary"]
     yield "guide.who", guide["who"]
-    yield from _filled(("guide.when", guide["when"]), ("guide.result", guide["result"]), ("deadline", data["deadline"]),
-                       ("processing.note", data["processing"]["note"]), ("review.appeal", review["appeal"]))
+    yield from _filled(
+        ("guide.when", guide["when"]),
+        ("guide.result", guide["result"]),
+        ("deadline", data["deadline"]),
+        ("processing.note", data["processing"]["note"]),
+        ("review.appeal", review["appeal"]),
+    )
     for i, text in enumerate(guide["notes"]):
         yield f"guide.notes.{i}", text
     for i, bring in enumerate(guide["bring"]):

@@ -23,10 +23,20 @@ MOST_TRIES = 120
 
 
 HOUSEHOLD = (
-    {"id": "sample-1", "name": {"family": "見本", "given": "花子", "family_kana": "ミホン", "given_kana": "ハナコ"},
-     "born_on": "1990-04-01", "sex": "female", "relation": "head"},
-    {"id": "sample-2", "name": {"family": "見本", "given": "次郎", "family_kana": "ミホン", "given_kana": "ジロウ"},
-     "born_on": "2015-04-01", "sex": "male", "relation": "child"},
+    {
+        "id": "sample-1",
+        "name": {"family": "見本", "given": "花子", "family_kana": "ミホン", "given_kana": "ハナコ"},
+        "born_on": "1990-04-01",
+        "sex": "female",
+        "relation": "head",
+    },
+    {
+        "id": "sample-2",
+        "name": {"family": "見本", "given": "次郎", "family_kana": "ミホン", "given_kana": "ジロウ"},
+        "born_on": "2015-04-01",
+        "sex": "male",
+        "relation": "child",
+    },
 )
 AGES = (0, 1, 2, 5, 12, 17, 18, 19, 20, 21, 22, 30, 50, 65, 80)
 """Years before today that a day is drawn from: on both sides of the ages that laws look at."""
@@ -43,9 +53,13 @@ def circumstances_of(procedure: Procedure, dice: random.Random | None = None) ->
     channel, reached = dice.choice(procedure.channels), dice.random() < 0.7
     least = ASSURANCE_ORDER.index(procedure.assurance_online)
     return Circumstances(
-        today=today, channel=channel, represent=dice.choice(procedure.represent), register_reached=reached,
+        today=today,
+        channel=channel,
+        represent=dice.choice(procedure.represent),
+        register_reached=reached,
         assurance=dice.choice(ASSURANCE_ORDER[least:]) if channel == "online" else "none",
-        household=HOUSEHOLD if reached else (), known=dict.fromkeys(("person.name",), _SAMPLE_NAME) if reached else {},
+        household=HOUSEHOLD if reached else (),
+        known=dict.fromkeys(("person.name",), _SAMPLE_NAME) if reached else {},
     )
 
 
@@ -87,7 +101,9 @@ def _varied(f: Field, sample: Any, circumstances: Circumstances, dice: random.Ra
 
 
 def walk(
-    procedure: Procedure, dice: random.Random, circumstances: Circumstances | None = None,
+    procedure: Procedure,
+    dice: random.Random,
+    circumstances: Circumstances | None = None,
     begun: Mapping[str, Any] | None = None,
 ) -> FormState:
     """Answer what is asked until nothing new is asked, beginning with the answers ``begun``; returns the final state."""
@@ -181,8 +197,10 @@ def _without(active: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     """Answers without those ``names``; of rows, without these columns."""
     return {
         name: [{k: v for k, v in row.items() if f"{name}.{k}" not in names} for row in value]
-        if isinstance(value, list) and all(isinstance(row, dict) for row in value) else value
-        for name, value in active.items() if name not in names
+        if isinstance(value, list) and all(isinstance(row, dict) for row in value)
+        else value
+        for name, value in active.items()
+        if name not in names
     }
 
 

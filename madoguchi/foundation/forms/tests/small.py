@@ -22,22 +22,34 @@ def words(text: str) -> dict[str, str]:
 
 
 LIBRARY: dict[str, Any] = {
-    "blocks": {"person": {"title": words("人"), "fields": [
-        {"name": "name", "type": "person_name", "label": words("氏名"), "concept": "person.name"},
-        {"name": "born_on", "type": "date", "label": words("生年月日"), "to": "today"},
-    ]}},
+    "blocks": {
+        "person": {
+            "title": words("人"),
+            "fields": [
+                {"name": "name", "type": "person_name", "label": words("氏名"), "concept": "person.name"},
+                {"name": "born_on", "type": "date", "label": words("生年月日"), "to": "today"},
+            ],
+        }
+    },
     "codes": {"colours": [{"key": "red", **words("赤")}, {"key": "blue", **words("青")}]},
     "categories": [{"key": "certificates", **words("証明書")}],
     "life_events": [{"key": "moving", **words("引越し")}],
     "appeal": words("審査請求ができます。"),
 }
-FEES: dict[str, Any] = {"items": {
-    "copy": {"title": words("写し"), "basis": "手数料条例", "prices": [{"from": date(2020, 4, 1), "yen": 300}]},
-    "big": {"title": words("大"), "basis": "条例", "prices": [
-        {"from": date(2020, 4, 1), "yen": 500}, {"from": date(2026, 11, 1), "yen": 800}]},
-}}
+FEES: dict[str, Any] = {
+    "items": {
+        "copy": {"title": words("写し"), "basis": "手数料条例", "prices": [{"from": date(2020, 4, 1), "yen": 300}]},
+        "big": {
+            "title": words("大"),
+            "basis": "条例",
+            "prices": [{"from": date(2020, 4, 1), "yen": 500}, {"from": date(2026, 11, 1), "yen": 800}],
+        },
+    }
+}
 DOCUMENT: dict[str, Any] = {
-    "document": "paper", "kind": "certificate", "title": words("証明書"),
+    "document": "paper",
+    "kind": "certificate",
+    "title": words("証明書"),
     "rows": [{"label": words("氏名"), "value": "applicant.name"}],
 }
 
@@ -71,12 +83,21 @@ ANSWERED: dict[str, Any] = {
 def definition(*form: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A whole definition that asks for the applicant's name and for ``form``."""
     return {
-        "procedure": "small", "title": words("小さな手続き"), "summary": words("試し"), "owner": "citizens",
-        "category": "certificates", "life_events": ["moving"], "law": ["試験法第1条"],
-        "valid": {"from": date(2026, 10, 1)}, "channels": ["online", "counter"],
-        "processing": {"standard_days": 3}, "guide": {"who": words("だれでも")}, "form": [APPLICANT, *form],
+        "procedure": "small",
+        "title": words("小さな手続き"),
+        "summary": words("試し"),
+        "owner": "citizens",
+        "category": "certificates",
+        "life_events": ["moving"],
+        "law": ["試験法第1条"],
+        "valid": {"from": date(2026, 10, 1)},
+        "channels": ["online", "counter"],
+        "processing": {"standard_days": 3},
+        "guide": {"who": words("だれでも")},
+        "form": [APPLICANT, *form],
         "review": {"template": "examine-and-decide"},
-        "record": {"class": "戸籍住民/証明/住民票交付請求", "retention_years": 1}, **more,
+        "record": {"class": "戸籍住民/証明/住民票交付請求", "retention_years": 1},
+        **more,
     }
 
 
@@ -104,8 +125,11 @@ def small_city(folder: Path, *form: dict[str, Any], examples: list[dict[str, Any
     write(city, "documents/paper.yaml", DOCUMENT)
     write(city, "procedures/small.yaml", definition(*form, **more))
     # What an example leaves unanswered is a problem; where a test is about something else, it says nothing.
-    write(city, "procedures/small.examples.yaml", {"examples": examples or [
-        {"name": "none", "answers": {}, "expect": {"problems": problems_of_nothing(city)}}]})
+    write(
+        city,
+        "procedures/small.examples.yaml",
+        {"examples": examples or [{"name": "none", "answers": {}, "expect": {"problems": problems_of_nothing(city)}}]},
+    )
     return city
 
 

@@ -31,7 +31,8 @@ from madoguchi.foundation.forms.tests.small import (
 )
 
 AROUND = Surroundings(
-    departments=frozenset({"citizens", "childcare"}), record_classes=frozenset({"戸籍住民/証明/住民票交付請求"}),
+    departments=frozenset({"citizens", "childcare"}),
+    record_classes=frozenset({"戸籍住民/証明/住民票交付請求"}),
     calendars=frozenset({"citizens-window"}),
 )
 HEAD = """\
@@ -45,7 +46,9 @@ channels: [online]
 processing: {standard_days: 3}
 """
 PLANTED = {
-    "procedures/words.yaml": HEAD.format(slug="words") + TAIL + """\
+    "procedures/words.yaml": HEAD.format(slug="words")
+    + TAIL
+    + """\
 owner: citizen  #! is no department | did you mean citizens
 category: certificate  #! is no category | did you mean certificates
 life_events: [moving, flying]  #! is no life event | moving
@@ -111,8 +114,10 @@ review:
     - {document: paper, on: granted}  #! is no outcome of notify-only | accepted
 """,
     "procedures/shape.yaml": HEAD.format(slug="Shape  #! should match | small letters")
-    + TAIL.replace("law: [試験法第1条]", "law: []  #! at least 1 | at least one")
-    .replace("channels: [online]", "channels: [fax]  #! should be | use one of") + """\
+    + TAIL.replace("law: [試験法第1条]", "law: []  #! at least 1 | at least one").replace(
+        "channels: [online]", "channels: [fax]  #! should be | use one of"
+    )
+    + """\
 owner: citizens
 categroy: certificates  #! not permitted | spelling
 category: certificates
@@ -139,7 +144,9 @@ tables:
     columns:
       - {label: {ja: 電話, plain: 電話, en: t}, value: phone}  #! “household” has no “phone” | born_on
 """,
-    "procedures/sound.yaml": HEAD.format(slug="sound") + TAIL + """\
+    "procedures/sound.yaml": HEAD.format(slug="sound")
+    + TAIL
+    + """\
 owner: citizens
 category: certificates
 valid: {from: 2026-10-01}
@@ -214,7 +221,9 @@ def test_questions_that_wait_for_one_another_are_told(tmp_path: Path) -> None:
 
 
 def test_sections_that_wait_for_one_another_are_told(tmp_path: Path) -> None:
-    found = errors(tmp_path, section("one", field("a", "yes_no", when="b")), section("two", field("b", "yes_no", when="a")))
+    found = errors(
+        tmp_path, section("one", field("a", "yes_no", when="b")), section("two", field("b", "yes_no", when="a"))
+    )
     assert {where for where, what in found if "sections wait" in what} == {"one", "two"}
 
 
@@ -223,8 +232,7 @@ def test_a_question_that_asks_itself_is_told(tmp_path: Path) -> None:
 
 
 def test_a_question_that_no_answers_lead_to_is_told(tmp_path: Path) -> None:
-    found = errors(tmp_path, section(
-        "q", choice("pick", "a", "b"), field("never", when="pick == 'a' and pick == 'b'")))
+    found = errors(tmp_path, section("q", choice("pick", "a", "b"), field("never", when="pick == 'a' and pick == 'b'")))
     assert found == [("never", "no answers lead to this question")]
 
 
@@ -235,13 +243,20 @@ def test_a_question_behind_an_age_is_found_to_be_reachable(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("condition", "what"),
-    [("copies", "is needed"), ("copies == 'x'", "cannot be compared"), ("colour == 'green'", "is not one of"),
-     ("copies >", "cannot be read"), ("open('x')", "no function"), ("copies.__class__", "no question")],
+    [
+        ("copies", "is needed"),
+        ("copies == 'x'", "cannot be compared"),
+        ("colour == 'green'", "is not one of"),
+        ("copies >", "cannot be read"),
+        ("open('x')", "no function"),
+        ("copies.__class__", "no question"),
+    ],
 )
 def test_a_condition_must_be_a_sound_truth(tmp_path: Path, condition: str, what: str) -> None:
     with override("en"):
-        found = errors(tmp_path, section(
-            "q", field("copies", "number"), choice("colour", "red"), field("a", when=condition)))
+        found = errors(
+            tmp_path, section("q", field("copies", "number"), choice("colour", "red"), field("a", when=condition))
+        )
     assert [where for where, _what in found] == ["a"]
     assert what in found[0][1]
 
@@ -257,8 +272,11 @@ def test_a_fee_that_counts_must_give_a_number(tmp_path: Path) -> None:
 
 
 def test_a_row_of_an_export_that_is_an_object_cannot_stand_in_one_cell(tmp_path: Path) -> None:
-    found = errors(tmp_path, repeat("people", field("who", "person_name")),
-                   export=[{"to": "core", "columns": {"名": "people.who"}}])
+    found = errors(
+        tmp_path,
+        repeat("people", field("who", "person_name")),
+        export=[{"to": "core", "columns": {"名": "people.who"}}],
+    )
     assert [where for where, _what in found] == ["export"]
 
 
@@ -285,7 +303,9 @@ def test_a_file_must_be_called_like_its_procedure(tmp_path: Path) -> None:
 def test_a_folder_without_definitions_says_which_files_to_create(tmp_path: Path) -> None:
     found = check_folder(tmp_path / "nowhere").errors
     assert [(f.remedy, Path(f.file).name) for f in found] == [
-        ("create the file", "fees.yaml"), ("create the file", "library.yaml")]
+        ("create the file", "fees.yaml"),
+        ("create the file", "library.yaml"),
+    ]
 
 
 def test_the_same_folder_gives_the_same_faults_again(tmp_path: Path) -> None:

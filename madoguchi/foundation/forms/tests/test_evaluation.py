@@ -33,10 +33,15 @@ def paths(problems: list[Problem]) -> list[str]:
 @pytest.fixture
 def hidden(tmp_path: Path) -> Procedure:
     """A question, one behind it, and one behind that."""
-    return procedure(tmp_path, section(
-        "q", field("has_dog", "yes_no"), choice("breed", "shiba", "other", when="has_dog"),
-        field("breed_name", when="breed == 'other'"),
-    ))
+    return procedure(
+        tmp_path,
+        section(
+            "q",
+            field("has_dog", "yes_no"),
+            choice("breed", "shiba", "other", when="has_dog"),
+            field("breed_name", when="breed == 'other'"),
+        ),
+    )
 
 
 def test_an_answer_that_a_later_answer_hid_is_gone(hidden: Procedure) -> None:
@@ -56,10 +61,15 @@ def test_a_hidden_answer_comes_back_with_its_question(hidden: Procedure) -> None
 
 
 def test_what_is_unknown_is_neither_true_nor_false(tmp_path: Path) -> None:
-    one = procedure(tmp_path, section(
-        "q", field("a", "yes_no", required=False), field("if_a", when="a", required=False),
-        field("if_not_a", when="not a", required=False),
-    ))
+    one = procedure(
+        tmp_path,
+        section(
+            "q",
+            field("a", "yes_no", required=False),
+            field("if_a", when="a", required=False),
+            field("if_not_a", when="not a", required=False),
+        ),
+    )
     state = asked(one, {})
     assert "if_a" not in state.asked
     assert "if_not_a" not in state.asked
@@ -74,8 +84,9 @@ def test_a_required_that_depends_is_required_only_when_it_holds(tmp_path: Path) 
 
 
 def test_a_page_that_does_not_apply_is_not_among_the_pages(tmp_path: Path) -> None:
-    one = procedure(tmp_path, section("first", field("married", "yes_no")),
-                    section("spouse", field("spouse_name"), when="married"))
+    one = procedure(
+        tmp_path, section("first", field("married", "yes_no")), section("spouse", field("spouse_name"), when="married")
+    )
     assert [p.name for p in asked(one, {"married": False, "spouse_name": "太郎"}).pages] == ["applicant", "first"]
     assert "spouse_name" not in asked(one, {"married": False, "spouse_name": "太郎"}).active
     assert [p.name for p in asked(one, {"married": True}).pages] == ["applicant", "first", "spouse"]
@@ -89,10 +100,15 @@ def test_pages_are_shown_as_written_even_where_an_earlier_one_waits_for_a_later(
 
 
 def test_computed_values_are_not_asked_and_follow_their_answers(tmp_path: Path) -> None:
-    one = procedure(tmp_path, section(
-        "q", field("double", "number", compute="single * 2"), field("quadruple", "number", compute="double * 2"),
-        field("single", "number"),
-    ))
+    one = procedure(
+        tmp_path,
+        section(
+            "q",
+            field("double", "number", compute="single * 2"),
+            field("quadruple", "number", compute="double * 2"),
+            field("single", "number"),
+        ),
+    )
     state = asked(one, {"single": 3, "double": 99})
     assert state.active == {"single": 3, "double": 6, "quadruple": 12}
     assert "double" not in state.asked
@@ -100,8 +116,9 @@ def test_computed_values_are_not_asked_and_follow_their_answers(tmp_path: Path) 
 
 
 def test_a_page_of_computed_values_counts_without_being_shown(tmp_path: Path) -> None:
-    one = procedure(tmp_path, section("q", field("n", "number")),
-                    section("sum", field("twice", "number", compute="n * 2")))
+    one = procedure(
+        tmp_path, section("q", field("n", "number")), section("sum", field("twice", "number", compute="n * 2"))
+    )
     state = asked(one, {"n": 2})
     assert "sum" not in [p.name for p in state.pages]
     assert state.active["twice"] == 4
@@ -113,16 +130,27 @@ def children(tmp_path: Path) -> Procedure:
     return procedure(
         tmp_path,
         section("q", field("apart", "yes_no", required=False)),
-        repeat("children", field("born_on", "date"), field("minor", "yes_no", compute="age(born_on) < 18"),
-               field("apart", "yes_no", required=False), field("address", when="apart"), **{"from": 1, "to": 2}),
-        section("after", field("guardian", when="any(children.minor)"),
-                field("minors", "number", compute="count(children.minor)")),
+        repeat(
+            "children",
+            field("born_on", "date"),
+            field("minor", "yes_no", compute="age(born_on) < 18"),
+            field("apart", "yes_no", required=False),
+            field("address", when="apart"),
+            **{"from": 1, "to": 2},
+        ),
+        section(
+            "after",
+            field("guardian", when="any(children.minor)"),
+            field("minors", "number", compute="count(children.minor)"),
+        ),
     )
 
 
 def test_each_row_is_judged_by_its_own_answers(children: Procedure) -> None:
-    rows = [{"id": "a", "born_on": "2015-04-01", "apart": True, "address": "青森"},
-            {"id": "b", "born_on": "1990-04-01", "apart": False, "address": "弘前"}]
+    rows = [
+        {"id": "a", "born_on": "2015-04-01", "apart": True, "address": "青森"},
+        {"id": "b", "born_on": "1990-04-01", "apart": False, "address": "弘前"},
+    ]
     state = asked(children, {"children": rows})
     assert "children.0.address" in state.asked
     assert "children.1.address" not in state.asked
@@ -164,14 +192,18 @@ def test_rows_of_the_wrong_shape_are_no_rows(children: Procedure, rows: object) 
 
 
 def test_problems_say_what_to_do_in_a_sentence_that_fits_the_question(tmp_path: Path) -> None:
-    one = procedure(tmp_path, section(
-        "q", field("text"), choice("pick", "a", "b"), field("agree", "statement"), field("photo", "file")))
+    one = procedure(
+        tmp_path,
+        section("q", field("text"), choice("pick", "a", "b"), field("agree", "statement"), field("photo", "file")),
+    )
     from django.utils.translation import override
 
     with override("en"):
         said = {p.path: p.message for p in find_problems(asked(one, ANSWERED), {})}
     assert said == {
-        "text": "Enter “text”.", "pick": "Choose one: “pick”.", "agree": "Tick the box to agree: “agree”.",
+        "text": "Enter “text”.",
+        "pick": "Choose one: “pick”.",
+        "agree": "Tick the box to agree: “agree”.",
         "photo": "Add a photo or a PDF: “photo”.",
     }
 
@@ -180,17 +212,29 @@ def test_problems_say_what_to_do_in_a_sentence_that_fits_the_question(tmp_path: 
 def with_letter(tmp_path: Path) -> Procedure:
     """A letter that proxies need, unless the register knows both as one household."""
     return procedure(
-        tmp_path, {"use": "person", "as": "subject", "when": "represent == 'proxy'"}, represent=["self", "proxy"],
+        tmp_path,
+        {"use": "person", "as": "subject", "when": "represent == 'proxy'"},
+        represent=["self", "proxy"],
         attachments=[
-            {"name": "letter", "label": words("委任状"), "when": "represent == 'proxy'", "at_most": 1,
-             "waive_when": "same_household(subject, applicant)", "waive_text": words("不要"), "basis": "条例第4条"},
+            {
+                "name": "letter",
+                "label": words("委任状"),
+                "when": "represent == 'proxy'",
+                "at_most": 1,
+                "waive_when": "same_household(subject, applicant)",
+                "waive_text": words("不要"),
+                "basis": "条例第4条",
+            },
             {"name": "photo", "label": words("写真"), "required": False},
         ],
     )
 
 
-SUBJECT = {"subject.name": {"family": "津軽", "given": "一郎"}, "subject.born_on": "2015-04-01",
-           "applicant.name": {"family": "津軽", "given": "花子"}}
+SUBJECT = {
+    "subject.name": {"family": "津軽", "given": "一郎"},
+    "subject.born_on": "2015-04-01",
+    "applicant.name": {"family": "津軽", "given": "花子"},
+}
 
 
 def test_an_attachment_that_does_not_apply_is_not_spoken_of(with_letter: Procedure) -> None:
@@ -199,9 +243,17 @@ def test_an_attachment_that_does_not_apply_is_not_spoken_of(with_letter: Procedu
 
 def test_an_attachment_falls_away_when_the_register_knows(tmp_path: Path) -> None:
     one = procedure(
-        tmp_path, represent=["self"],
-        attachments=[{"name": "proof", "label": words("証明"), "waive_when": "register('person.address')",
-                      "waive_text": words("不要"), "basis": "条例"}],
+        tmp_path,
+        represent=["self"],
+        attachments=[
+            {
+                "name": "proof",
+                "label": words("証明"),
+                "waive_when": "register('person.address')",
+                "waive_text": words("不要"),
+                "basis": "条例",
+            }
+        ],
     )
     known = {"person.address": Known({}, Provenance("register", "2026-11-02"))}
     (waived,) = asked(one, {}, known=known).attachments
@@ -214,12 +266,25 @@ def test_an_attachment_falls_away_when_the_register_knows(tmp_path: Path) -> Non
 
 def test_a_letter_is_waived_for_one_household_and_needed_when_nobody_can_tell(tmp_path: Path) -> None:
     one = procedure(
-        tmp_path, {"use": "person", "as": "a"}, {"use": "person", "as": "b"},
-        attachments=[{"name": "letter", "label": words("委任状"), "waive_when": "same_household(a, b)",
-                      "waive_text": words("不要"), "basis": "条例"}],
+        tmp_path,
+        {"use": "person", "as": "a"},
+        {"use": "person", "as": "b"},
+        attachments=[
+            {
+                "name": "letter",
+                "label": words("委任状"),
+                "waive_when": "same_household(a, b)",
+                "waive_text": words("不要"),
+                "basis": "条例",
+            }
+        ],
     )
-    pair = {"a.name": HOUSEHOLD[0]["name"], "a.born_on": "1996-05-14",
-            "b.name": HOUSEHOLD[1]["name"], "b.born_on": "2015-04-01"}
+    pair = {
+        "a.name": HOUSEHOLD[0]["name"],
+        "a.born_on": "1996-05-14",
+        "b.name": HOUSEHOLD[1]["name"],
+        "b.born_on": "2015-04-01",
+    }
     assert asked(one, pair, household=HOUSEHOLD).attachments[0].waived is True
     assert asked(one, pair | {"b.born_on": "2016-04-01"}, household=HOUSEHOLD).attachments[0].waived is False
     assert asked(one, pair, household=HOUSEHOLD, register_reached=False).attachments[0].required is True

@@ -15,18 +15,32 @@ from madoguchi.foundation.forms.tests.small import ANSWERED, choice, field, repe
 from tests.cast import CITY_FOLDER
 
 FORM: tuple[dict[str, Any], ...] = (
-    section("q", field("copies", "copies"), choice("purpose", "pension", "bank"), field("why", when="purpose == 'bank'"),
-            field("double", "number", compute="copies * 2")),
+    section(
+        "q",
+        field("copies", "copies"),
+        choice("purpose", "pension", "bank"),
+        field("why", when="purpose == 'bank'"),
+        field("double", "number", compute="copies * 2"),
+    ),
     repeat("rows", field("school"), **{"from": 0}),
 )
 REST: dict[str, Any] = {
     "fee": [{"item": "copy", "per": "copies"}],
-    "attachments": [{"name": "proof", "label": words("証明"), "when": "purpose == 'pension'",
-                     "waive_when": "register('person.name')", "waive_text": words("不要"), "basis": "条例"}],
+    "attachments": [
+        {
+            "name": "proof",
+            "label": words("証明"),
+            "when": "purpose == 'pension'",
+            "waive_when": "register('person.name')",
+            "waive_text": words("不要"),
+            "basis": "条例",
+        }
+    ],
     "review": {"template": "examine-and-decide", "issue": [{"document": "paper"}]},
 }
 BASE: dict[str, Any] = {
-    "name": "base", "answers": {**ANSWERED, "copies": 2, "purpose": "bank", "why": "貯金"},
+    "name": "base",
+    "answers": {**ANSWERED, "copies": 2, "purpose": "bank", "why": "貯金"},
     "expect": {"fee_yen": 600, "computed": {"double": 4}, "asked": ["why"], "attachments": [], "documents": ["paper"]},
 }
 
@@ -44,14 +58,22 @@ def test_an_example_that_comes_true_is_silent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("expect", "key"),
     [
-        ({"fee_yen": 300}, "fee_yen"), ({"computed": {"double": 5}}, "computed"), ({"asked": ["proof"]}, "asked"),
-        ({"not_asked": ["why"]}, "not_asked"), ({"attachments": ["proof"]}, "attachments"),
+        ({"fee_yen": 300}, "fee_yen"),
+        ({"computed": {"double": 5}}, "computed"),
+        ({"asked": ["proof"]}, "asked"),
+        ({"not_asked": ["why"]}, "not_asked"),
+        ({"attachments": ["proof"]}, "attachments"),
         ({"waived": ["proof"]}, "waived"),
-        ({"documents": []}, "documents"), ({"problems": ["why"]}, "problems"), ({"state": "accepted"}, "state"),
-        ({"prefilled": ["applicant.name"]}, "prefilled"), ({"suggested": ["small"]}, "suggested"),
+        ({"documents": []}, "documents"),
+        ({"problems": ["why"]}, "problems"),
+        ({"state": "accepted"}, "state"),
+        ({"prefilled": ["applicant.name"]}, "prefilled"),
+        ({"suggested": ["small"]}, "suggested"),
     ],
 )
-def test_each_expectation_that_fails_is_told_under_its_own_key(tmp_path: Path, expect: dict[str, Any], key: str) -> None:
+def test_each_expectation_that_fails_is_told_under_its_own_key(
+    tmp_path: Path, expect: dict[str, Any], key: str
+) -> None:
     found = wrong(tmp_path, BASE | {"expect": expect})
     assert [where for where, _what in found] == [f"examples.0.expect.{key}"]
     assert "expected" in found[0][1]
@@ -60,23 +82,38 @@ def test_each_expectation_that_fails_is_told_under_its_own_key(tmp_path: Path, e
 def test_a_name_that_the_definition_does_not_know_is_told(tmp_path: Path) -> None:
     answers = BASE["answers"] | {"copys": 1, "rows": [{"id": "a", "schol": "小"}]}
     found = wrong(tmp_path, BASE | {"answers": answers})
-    assert found == [("examples.0.answers",
-                      "example “base”: answers is ['copys', 'rows.schol'], expected names of the definition")]
+    assert found == [
+        ("examples.0.answers", "example “base”: answers is ['copys', 'rows.schol'], expected names of the definition")
+    ]
 
 
 def test_an_example_may_be_based_on_an_earlier_one(tmp_path: Path) -> None:
-    more = {"name": "more", "based_on": "base", "answers": {"copies": 3, "why": None},
-            "expect": {"fee_yen": 900, "problems": ["why"]}}
+    more = {
+        "name": "more",
+        "based_on": "base",
+        "answers": {"copies": 3, "why": None},
+        "expect": {"fee_yen": 900, "problems": ["why"]},
+    }
     most = {"name": "most", "based_on": "more", "answers": {"why": "借金"}, "expect": {"fee_yen": 900}}
     assert wrong(tmp_path, BASE, more, most) == []
 
 
 def test_what_an_example_says_itself_is_not_taken_from_the_other() -> None:
-    part = ExamplesPart.model_validate({"examples": [
-        {"name": "a", "channel": "counter", "assurance": "card", "known": {"x": 1}, "attached": ["p"],
-         "expect": {"fee_yen": 1}},
-        {"name": "b", "based_on": "a", "assurance": "none", "expect": {}},
-    ]})
+    part = ExamplesPart.model_validate(
+        {
+            "examples": [
+                {
+                    "name": "a",
+                    "channel": "counter",
+                    "assurance": "card",
+                    "known": {"x": 1},
+                    "attached": ["p"],
+                    "expect": {"fee_yen": 1},
+                },
+                {"name": "b", "based_on": "a", "assurance": "none", "expect": {}},
+            ]
+        }
+    )
     (_a, b), baseless = whole_examples(part)
     assert (b.channel, b.assurance, b.known, b.attached, b.expect.fee_yen) == ("counter", "none", {"x": 1}, [], None)
     assert baseless == []
@@ -93,17 +130,28 @@ def test_two_examples_of_the_same_name_are_told(tmp_path: Path) -> None:
 
 def test_what_is_known_is_prefilled_and_waives(tmp_path: Path) -> None:
     name = ANSWERED["applicant.name"]
-    known = {"name": "known", "known": {"person.name": name}, "answers": {"copies": 1, "purpose": "pension"},
-             "expect": {"prefilled": ["applicant.name"], "waived": ["proof"], "attachments": []}}
-    unreached = {"name": "unreached", "based_on": "known", "register_reached": False,
-                 "expect": {"waived": [], "attachments": ["proof"], "problems": ["attachment.proof"]}}
+    known = {
+        "name": "known",
+        "known": {"person.name": name},
+        "answers": {"copies": 1, "purpose": "pension"},
+        "expect": {"prefilled": ["applicant.name"], "waived": ["proof"], "attachments": []},
+    }
+    unreached = {
+        "name": "unreached",
+        "based_on": "known",
+        "register_reached": False,
+        "expect": {"waived": [], "attachments": ["proof"], "problems": ["attachment.proof"]},
+    }
     attached = {"name": "attached", "based_on": "unreached", "attached": ["proof"], "expect": {}}
     assert wrong(tmp_path, known, unreached, attached) == []
 
 
 def test_sample_stands_for_the_types_own_sample(tmp_path: Path) -> None:
-    city = small_city(tmp_path, section("q", field("mine", "my_number", basis="番号法別表")), examples=[
-        {"name": "a", "answers": {**ANSWERED, "mine": "{sample}"}, "expect": {}}])
+    city = small_city(
+        tmp_path,
+        section("q", field("mine", "my_number", basis="番号法別表")),
+        examples=[{"name": "a", "answers": {**ANSWERED, "mine": "{sample}"}, "expect": {}}],
+    )
     assert check_folder(city).errors == []
 
 

@@ -37,10 +37,13 @@ def test_only_without_and_optional_choose_among_the_fields_of_a_block(tmp_path: 
 
 def test_names_inside_a_blocks_conditions_mean_the_block_itself(tmp_path: Path) -> None:
     city = small_city(tmp_path, {"use": "shop", "as": "ours"}, {"use": "shop", "as": "theirs"})
-    shop = {"fields": [
-        choice("kind", "sole", "company"),
-        field("kind_name", when="kind == 'company' and channel == 'online'", required="kind == 'company'"),
-    ], "title": words("店")}
+    shop = {
+        "fields": [
+            choice("kind", "sole", "company"),
+            field("kind_name", when="kind == 'company' and channel == 'online'", required="kind == 'company'"),
+        ],
+        "title": words("店"),
+    }
     write(city, "library.yaml", LIBRARY | {"blocks": LIBRARY["blocks"] | {"shop": shop}})
     from madoguchi.foundation.forms.checker import check_folder
 
@@ -110,8 +113,11 @@ def test_an_expression_of_a_block_that_cannot_be_read_is_told_and_stops_nothing(
 
 
 def test_a_bare_field_of_a_repeat_in_an_export_gives_all_its_values(tmp_path: Path) -> None:
-    one = procedure(tmp_path, repeat("things", field("size", "number")),
-                    export=[{"to": "core", "columns": {"数": "count(things)", "大きさ": "things.size"}}])
+    one = procedure(
+        tmp_path,
+        repeat("things", field("size", "number")),
+        export=[{"to": "core", "columns": {"数": "count(things)", "大きさ": "things.size"}}],
+    )
     state = asked(one, {"things": [{"id": "a", "size": 3}, {"id": "b", "size": 4}]})
     _to, columns = one.exports[0]
     assert columns["大きさ"](state.scope()) == [3, 4]

@@ -41,7 +41,8 @@ def test_what_is_not_yet_known_is_left_out(tmp_path: Path) -> None:
 
 def test_an_exemption_makes_it_nothing_and_says_why(tmp_path: Path) -> None:
     one = procedure(
-        tmp_path, section("q", choice("purpose", "pension", "bank")),
+        tmp_path,
+        section("q", choice("purpose", "pension", "bank")),
         fee=[{"item": "copy", "exempt": [{"when": "purpose == 'pension'", "basis": "条例第5条"}]}],
     )
     (free,) = quote(asked(one, {"purpose": "pension"}), SCHEDULE, on=TODAY).lines
@@ -75,6 +76,11 @@ def test_a_quote_keeps_its_whole_calculation(tmp_path: Path) -> None:
     assert kept["on"] == "2026-11-02"
     assert kept["total_yen"] == 600
     assert kept["lines"][0] == {
-        "item": "copy", "title": {"ja": "写し", "plain": "写し", "en": "写し"}, "basis": "手数料条例",
-        "unit_yen": 300, "count": 2, "yen": 600, "exempt_basis": "",
+        "item": "copy",
+        "title": {"ja": "写し", "plain": "写し", "en": "写し"},
+        "basis": "手数料条例",
+        "unit_yen": 300,
+        "count": 2,
+        "yen": 600,
+        "exempt_basis": "",
     }

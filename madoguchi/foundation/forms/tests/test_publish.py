@@ -104,7 +104,8 @@ def test_publishing_is_one_act_in_the_ledger(small: Path, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "change_to", [{"data": {}}, {"sha256": "0" * 64}, {"slug": "other"}, {"number": 9}, {"valid_from": date(2020, 1, 1)}]
+    "change_to",
+    [{"data": {}}, {"sha256": "0" * 64}, {"slug": "other"}, {"number": 9}, {"valid_from": date(2020, 1, 1)}],
 )
 def test_the_database_refuses_to_rewrite_a_version(small: Path, at: datetime, change_to: dict[str, Any]) -> None:
     publish(small, at)
@@ -182,7 +183,10 @@ def test_a_procedure_added_to_the_folder_joins_those_published(small: Path, at: 
     publish(small, at)
     more = {**definition(section("q", field("a"))), "procedure": "more"}
     write(small, "procedures/more.yaml", more)
-    write(small, "procedures/more.examples.yaml", {"examples": [
-        {"name": "none", "expect": {"problems": ["a", "applicant.name"]}}]})
+    write(
+        small,
+        "procedures/more.examples.yaml",
+        {"examples": [{"name": "none", "expect": {"problems": ["a", "applicant.name"]}}]},
+    )
     assert publish(small, at) == ["more v1"]
     assert [v.slug for v in versions_offered(at.date())] == ["more", "small"]

@@ -80,8 +80,14 @@ def test_an_alias_is_refused_so_that_a_small_file_cannot_become_a_huge_one(tmp_p
         ("a: \x07\n", 0, "not YAML"),
         ("[" * 5000, 0, "nested too deeply"),
     ],
-    ids=["unclosed", "a tag that would run something", "a tag that would name something", "not UTF-8",
-         "a control character", "too deep"],
+    ids=[
+        "unclosed",
+        "a tag that would run something",
+        "a tag that would name something",
+        "not UTF-8",
+        "a control character",
+        "too deep",
+    ],
 )
 def test_what_cannot_be_read_says_where_and_why(tmp_path: Path, text: str | bytes, line: int, what: str) -> None:
     (found,) = faults(tmp_path, text)

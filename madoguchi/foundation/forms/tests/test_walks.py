@@ -22,8 +22,14 @@ from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.walks import asked_in_walks, walk, walks
 from tests.cast import CITY_FOLDER
 
-SLUGS = ("bulky-waste", "child-allowance-claim", "disaster-victim-certificate", "dog-registration", "juminhyo",
-         "moving-in-appointment")
+SLUGS = (
+    "bulky-waste",
+    "child-allowance-claim",
+    "disaster-victim-certificate",
+    "dog-registration",
+    "juminhyo",
+    "moving-in-appointment",
+)
 
 
 @cache
@@ -120,7 +126,8 @@ def test_the_same_seed_walks_the_same_way() -> None:
 def test_a_question_behind_twelve_others_is_reached(tmp_path: Path) -> None:
     options = [f"key{n}" for n in range(8)]
     chain = [choice("q0", *options)] + [
-        choice(f"q{n}", *options, when=f"q{n - 1} == 'key{n % 8}'") for n in range(1, 12)]
+        choice(f"q{n}", *options, when=f"q{n - 1} == 'key{n % 8}'") for n in range(1, 12)
+    ]
     one = small.procedure(tmp_path, section("chain", *chain), section("end", field("last", when="q11 == 'key3'")))
     assert "last" in asked_in_walks(one)
 
@@ -128,8 +135,13 @@ def test_a_question_behind_twelve_others_is_reached(tmp_path: Path) -> None:
 def test_a_question_behind_rows_and_who_applies_is_reached(tmp_path: Path) -> None:
     one = small.procedure(
         tmp_path,
-        repeat("people", field("born", "date", **{"from": "1900-01-01", "to": "today"}), choice("kind", "a", "b", "c", "d"),
-               field("minor", "yes_no", compute="age(born) < 18"), field("school", when="minor and kind == 'd'")),
+        repeat(
+            "people",
+            field("born", "date", **{"from": "1900-01-01", "to": "today"}),
+            choice("kind", "a", "b", "c", "d"),
+            field("minor", "yes_no", compute="age(born) < 18"),
+            field("school", when="minor and kind == 'd'"),
+        ),
         section("q", field("rare", when="any(people.minor) and represent == 'proxy' and channel == 'counter'")),
         represent=["self", "household", "proxy"],
     )
