@@ -51,7 +51,10 @@ def text_of(part: object) -> Text:
 
 def _prices(procedure: Procedure, schedule: FeeSchedulePart, on: date) -> Iterable[Price]:
     for line in procedure.fees:
-        exempt = tuple((str(e.text) or condition_in_words(procedure, e.when), e.basis) for e in line.exempt)
+        exempt = tuple(
+            (str(e.text) or _("Free of charge: %(when)s") % {"when": condition_in_words(procedure, e.when)}, e.basis)
+            for e in line.exempt
+        )
         for key in dict.fromkeys(line.items):
             item = schedule.items.get(key)
             if item is None:

@@ -29,7 +29,7 @@ class Price:
     """What it is counted by (``通``), empty for once."""
     when: str
     exempt: tuple[tuple[str, str], ...] = ()
-    """(when it is not taken, on which basis)."""
+    """(the sentence that says when it is not taken, on which basis)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.cases.public import ATTACHMENT, CaseNotFound, Draft, confirm_page
 from madoguchi.foundation.files.public import LARGEST_UPLOAD, respond_with_file
-from madoguchi.foundation.forms.public import FormState, input_id
+from madoguchi.foundation.forms.public import AttachmentState, FormState, Problem, input_id
 from madoguchi.kernel import clock
 from madoguchi.services.procedures.pages import files_at
 from madoguchi.services.procedures.views.resident import uploads
@@ -44,22 +45,24 @@ def draft_attachments(request: HttpRequest, draft: Draft) -> HttpResponse:
     problems = uploads.refused(request, draft, ATTACHMENTS)
     if request.GET.get("show") == "problems":
         problems += attachment_problems(draft, state)
-    items = []
-    for a in state.attachments:
-        place = f"{ATTACHMENT}{a.attachment.name}"
-        files = files_at(draft, place)
-        items.append({
-            "state": a, "attachment": a.attachment, "place": place, "id": input_id(place), "files": files,
-            "media": ",".join(MEDIA[kind] for kind in a.attachment.accept),
-            "more": len(files) < a.attachment.at_most,
-            "problems": [p.message for p in problems if p.path == place],
-        })  # fmt: skip
+    asked = [_item(draft, a, problems) for a in state.attachments if not a.waived]
     context = {
-        **frame(request, draft, state, ATTACHMENTS), "asked": [i for i in items if not i["state"].waived],
-        "waived": [i for i in items if i["state"].waived], "problems": [(input_id(p.path), p.message) for p in problems],
+        **frame(request, draft, state, ATTACHMENTS), "asked": asked,
+        "waived": [a.attachment for a in state.attachments if a.waived],
+        "problems": [(input_id(p.path), p.message) for p in problems],
         "megabytes": LARGEST_UPLOAD // (1024 * 1024),
     }  # fmt: skip
     return render(request, "procedures/resident/draft_attachments.html", context)
+
+
+def _item(draft: Draft, asked: AttachmentState, problems: list[Problem]) -> dict[str, Any]:
+    place = f"{ATTACHMENT}{asked.attachment.name}"
+    files = files_at(draft, place)
+    return {
+        "state": asked, "attachment": asked.attachment, "place": place, "id": input_id(place), "files": files,
+        "media": ",".join(MEDIA[kind] for kind in asked.attachment.accept),
+        "more": len(files) < asked.attachment.at_most, "problems": [p.message for p in problems if p.path == place],
+    }  # fmt: skip
 
 
 def _keep(request: HttpRequest, draft: Draft, state: FormState) -> HttpResponse:
