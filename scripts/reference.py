@@ -63,7 +63,7 @@ def acts() -> str:
                     name = call.args[0] if call.args else None
                     if isinstance(name, ast.Constant):
                         about = _first_line(ast.get_docstring(node))
-                        rows.append((f"`{name.value}`", module.app.rpartition(".")[2], f"`{node.name}`", about))
+                        rows.append((f"`{name.value!s}`", module.app.rpartition(".")[2], f"`{node.name}`", about))
     return _page(
         "Acts (行為)",
         "Every change of state is one act: one transaction and one line in the audit trail, under this name.",
@@ -182,12 +182,12 @@ def definition_language() -> str:
     )
 
 
-def _is_part(value: object, schema: types.ModuleType) -> bool:
+def _is_part(value: Any, schema: types.ModuleType) -> bool:
     return (
         isinstance(value, type)
         and issubclass(value, schema.Part)
         and value.__module__ == schema.__name__
-        and bool(value.model_fields)
+        and bool(getattr(value, "model_fields", None))
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -48,7 +48,7 @@ SMALL_PICTURE = (
 def undone() -> Iterator[None]:
     """A transaction that is rolled back at its end, and counts as outermost as a test case's own does."""
     block = transaction.atomic()
-    block._from_testcase = True
+    block._from_testcase = True  # type: ignore[attr-defined]
     with block:
         yield
         transaction.set_rollback(True)
@@ -80,7 +80,7 @@ class World:
             return _as_written(answer)
 
 
-def _as_written(answer: HttpResponse) -> str:
+def _as_written(answer: HttpResponseBase) -> str:
     if answer.status_code == 302:
         doors = ("account_login", "staff_sign_in", "identity_sign_in", "mfa_reauthenticate", "account_reauthenticate")
         return "door" if answer.headers["Location"].split("?")[0] in {reverse(door) for door in doors} else "302"
