@@ -102,7 +102,7 @@ def test_hanako_claims_child_allowance_and_is_granted_it(
 ) -> None:
     hanako = walker_at("花子", 390)
     case = apply(hanako)
-    assert case.resident_id == Resident.objects.get(name__given="花子").pk
+    assert case.resident_id == str(Resident.objects.get(name__given="花子").pk)
     assert case.assurance == "signature"
     assert case.answers["children"][1]["apart_address"]["town"] == "字大町"
     assert case.number in pdf_text(hanako, f"/applications/{case.pk}/receipt.pdf")

@@ -41,9 +41,13 @@ class AnswerGroup:
 def answer_groups(state: FormState, provenance: Mapping[str, Any]) -> list[AnswerGroup]:
     """Everything that is answered, in the order asked; unanswered optional questions are shown empty."""
     groups = []
-    for page in state.pages:
+    for page in state.procedure.pages:
+        if page not in state.pages and not _is_computed(page):
+            continue
         if not page.repeat:
-            groups.append(AnswerGroup(page.name, str(page.title), _rows(state, page.name, None, provenance)))
+            rows = _rows(state, page.name, None, provenance)
+            if rows or page in state.pages:
+                groups.append(AnswerGroup(page.name, str(page.title), rows))
             continue
         for i, row in enumerate(state.active.get(page.name) or []):
             groups.append(AnswerGroup(
@@ -51,6 +55,11 @@ def answer_groups(state: FormState, provenance: Mapping[str, Any]) -> list[Answe
                 _rows(state, page.name, i, provenance), i + 1, str(row.get("id", "")),
             ))
     return groups
+
+
+def _is_computed(page: Page) -> bool:
+    """Nothing is asked on it, so it is no page to go through; what it works out is read with the answers."""
+    return not page.repeat and page.when is None and all(f.compute is not None for f in page.fields)
 
 
 def _row_title(page: Page, number: int) -> str:
