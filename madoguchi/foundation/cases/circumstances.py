@@ -28,6 +28,11 @@ def known_of(owner: User | None, *, at: datetime) -> dict[str, Known]:
     }
 
 
+def shows_register(assurance: str) -> bool:
+    """Whether somebody known this surely may be shown what the register holds: only with a card."""
+    return assurance in ("card", "signature")
+
+
 def circumstances_for(
     *, owner: User | None, answers: Mapping[str, Any], represents: tuple[str, ...], channel: str,
     assurance: str, at: datetime,
@@ -35,7 +40,7 @@ def circumstances_for(
     """Circumstances of an applicant at a moment; two queries where the register knows the person, else none."""
     today: date = timezone.localdate(at)
     represent = str(answers.get("represent") or represents[0])
-    resident = resident_of(owner) if owner is not None else None
+    resident = resident_of(owner) if owner is not None and shows_register(assurance) else None
     if resident is None:
         return Circumstances(
             today=today, channel=channel, assurance=assurance, represent=represent, register_reached=False

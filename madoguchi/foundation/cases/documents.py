@@ -14,6 +14,9 @@ from madoguchi.foundation.forms.public import DocumentPart, FormState, field_typ
 from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel.ui.wareki import to_wareki
 
+SEX_ON_CERTIFICATES = {"male": "男", "female": "女", "unknown": ""}
+"""How a certificate writes what the register holds."""
+
 
 def document_number(definition: DocumentPart, *, at: datetime) -> str:
     """Number of an issued document: prefix, fiscal year (年度), eight random digits."""
@@ -72,4 +75,4 @@ def _cell(state: FormState, each: str, row: Mapping[str, Any], name: str) -> str
         return f"{value.get('family', '')} {value.get('given', '')}".strip()
     if name.endswith("_on"):
         return to_wareki(date.fromisoformat(str(value)), "ja")
-    return str(value)
+    return SEX_ON_CERTIFICATES.get(str(value), str(value)) if name == "sex" else str(value)

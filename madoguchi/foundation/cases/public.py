@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
-from madoguchi.foundation.cases.circumstances import ATTACHMENT, attached, circumstances_for, draft_state, known_of
+from madoguchi.foundation.cases.circumstances import (
+    ATTACHMENT,
+    attached,
+    circumstances_for,
+    draft_state,
+    known_of,
+    shows_register,
+)
 from madoguchi.foundation.cases.content import Content, content_of, provenance_by_place
 from madoguchi.foundation.cases.mailing import CaseForMail, case_for_mail
 from madoguchi.foundation.cases.models import (
@@ -58,6 +65,7 @@ from madoguchi.foundation.cases.refusals import (
     MailNeeded,
     NotComplete,
     SignatureNeeded,
+    TooManyTries,
     WrongCode,
 )
 from madoguchi.foundation.cases.session import (
@@ -152,6 +160,7 @@ __all__ = [
     "request_correction",
     "save_page",
     "send_message",
+    "shows_register",
     "submit_application",
     "use_code",
 ]

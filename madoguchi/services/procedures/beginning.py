@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from madoguchi.foundation.accounts.public import User, signed_in
 from madoguchi.foundation.audit.public import record_view
-from madoguchi.foundation.cases.public import Draft, drafts_of, guest_drafts, known_of
+from madoguchi.foundation.cases.public import Draft, drafts_of, guest_drafts, known_of, shows_register
 from madoguchi.foundation.forms.public import Known, ProcedureVersion
 from madoguchi.foundation.residents.public import resident_of
 from madoguchi.kernel.acts import Actor
@@ -40,9 +40,12 @@ def untouched_draft(request: HttpRequest, version: ProcedureVersion) -> Draft | 
     )  # fmt: skip
 
 
-def seen_in_register(owner: User | None, *, by: Actor, at: datetime) -> Mapping[str, Known]:
-    """What the city holds about the applicant, with a line in the access log; nothing is read without that line."""
-    resident = resident_of(owner) if owner is not None else None
+def seen_in_register(owner: User | None, *, assurance: str, by: Actor, at: datetime) -> Mapping[str, Known]:
+    """What the city holds about the applicant, with a line in the access log; nothing is read without that line.
+
+    Only to somebody who showed a card: whoever can read another's mail must not read the register.
+    """
+    resident = resident_of(owner) if owner is not None and shows_register(assurance) else None
     if owner is None or resident is None:
         return {}
     record_view(by=by, purpose=PURPOSE, what=WHAT, at=at, account_id=str(owner.pk), resident_id=str(resident.pk))

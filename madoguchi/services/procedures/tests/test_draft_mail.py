@@ -97,3 +97,12 @@ def test_leaving_leads_back_to_how_to_return(client: Client, draft: Draft) -> No
     told = client.get(answer["Location"])
     assert "guest@example.jp" in words(told)
     assert reverse("reopen") in told.content.decode()
+
+
+def test_nor_from_one_place_to_many_addresses(client: Client, draft: Draft, monkeypatch: Any) -> None:
+    monkeypatch.setattr("madoguchi.services.procedures.views.resident.leaving.MOST_CODES_AN_HOUR", 2)
+    statuses = []
+    for number in range(3):
+        client.post(here(draft), {"_other": "1"})
+        statuses.append(client.post(here(draft), {"mail": f"victim{number}@example.jp"}).status_code)
+    assert statuses == [302, 302, 422]

@@ -67,10 +67,8 @@ def draft_start(request: HttpRequest, slug: str) -> HttpResponse:
     draft = untouched_draft(request, version)
     if draft is None:
         owner, by, at = resident_in(request), actor_of(request), clock.now()
-        draft = begin_draft(
-            version, owner=owner, known=seen_in_register(owner, by=by, at=at), language=get_language() or "ja",
-            by=by, at=at,
-        )  # fmt: skip
+        known = seen_in_register(owner, assurance=assurance_of(request), by=by, at=at)
+        draft = begin_draft(version, owner=owner, known=known, language=get_language() or "ja", by=by, at=at)
         if owner is None:
             remember_draft(request, draft)
     return redirect("draft_resume", draft_id=draft.pk)

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import actor_of, assurance_of
 from madoguchi.foundation.cases.public import Draft, adopt_draft, confirm_page, save_page
 from madoguchi.foundation.forms.public import FormState, Page
 from madoguchi.kernel import clock
@@ -105,6 +105,7 @@ def draft_adopt(request: HttpRequest, draft: Draft) -> HttpResponse:
     owner = resident_in(request)
     if owner is not None:
         by, at = actor_of(request), clock.now()
-        adopt_draft(draft, owner=owner, known=seen_in_register(owner, by=by, at=at), by=by, at=at)
+        known = seen_in_register(owner, assurance=assurance_of(request), by=by, at=at)
+        adopt_draft(draft, owner=owner, known=known, by=by, at=at)
         messages.success(request, _("What the city already holds about you was filled in. Please check it."))
     return redirect("draft_resume", draft_id=draft.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from madoguchi.foundation.accounts.public import actor_of
-from madoguchi.foundation.cases.public import Draft, discard_draft, request_code, use_code
+from madoguchi.foundation.audit.public import attempts_since, record_attempt
+from madoguchi.foundation.cases.public import Draft, TooManyTries, discard_draft, request_code, use_code
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.procedures.forms import CodeForm, MailForm
@@ -23,6 +26,9 @@ from madoguchi.services.procedures.vocabulary import MAIL
 from madoguchi.services.procedures.wizard import first_open_step, state_of, steps_of
 
 CODES = "madoguchi_draft_codes"
+ATTEMPT = "procedures.mail-code"
+MOST_CODES_AN_HOUR = 30
+"""From one address of the network: a family or a library shares one."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,6 +53,7 @@ def _send_code(request: HttpRequest, draft: Draft, form: MailForm) -> HttpRespon
         return _mail_page(request, draft, form, None)
     mail = form.cleaned_data["mail"]
     try:
+        _count_try(request)
         access = request_code(
             purpose="confirm", mail=mail, language=get_language() or "ja", draft=draft, by=actor_of(request),
             at=clock.now(),
@@ -56,6 +63,14 @@ def _send_code(request: HttpRequest, draft: Draft, form: MailForm) -> HttpRespon
         return _mail_page(request, draft, form, None)
     _wait_for(request, draft, {"code": str(access.pk), "mail": mail})
     return redirect(_here(request, draft))
+
+
+def _count_try(request: HttpRequest) -> None:
+    """One more code from this address of the network; refuses when there were too many."""
+    at, place = clock.now(), request.META.get("REMOTE_ADDR", "")
+    if attempts_since(ATTEMPT, place, at - timedelta(hours=1)) >= MOST_CODES_AN_HOUR:
+        raise TooManyTries
+    record_attempt(kind=ATTEMPT, key=place, succeeded=True, at=at)
 
 
 def _judge_code(request: HttpRequest, draft: Draft, waiting: dict[str, str]) -> HttpResponse:
