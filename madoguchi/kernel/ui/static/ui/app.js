@@ -34,7 +34,7 @@ each("[data-autosubmit]", (field) => {
 });
 
 // How many characters are left: data-count="400" on the text area, data-count-words="%d characters left" beside it.
-each("[data-count]", (field) => {
+each(":is(textarea, input)[data-count]", (field) => {
   const most = Number(field.dataset.count);
   const words = field.dataset.countWords || "%d";
   const told = document.createElement("p");
