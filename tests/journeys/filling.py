@@ -94,6 +94,9 @@ class Filler:
             value = given[name]
         elif place.locator("[data-known-value]").count():
             return
+        elif f.type == "persons" and place.locator("[type=checkbox]").count():
+            self.walker.tick(place.locator("[type=checkbox]").first)
+            return
         elif not f.required and f.type != "yes_no":
             return
         else:

@@ -93,11 +93,11 @@ class Walker:
             file = "".join(c if c.isalnum() else "-" for c in label)
             self.page.screenshot(path=f"{SHOTS}/{file}-{len(self.states):02d}.png", full_page=True)
         found = self._examined()
-        self.states.append(label)
         if self.faults:
             raise Broken(f"{label} ({self.page.url}):\n  " + "\n  ".join(self.faults))
         if found:
             raise NotAccessible(f"{label} ({self.page.url}):\n  " + "\n  ".join(found))
+        self.states.append(label)
 
     def _examined(self) -> list[str]:
         if self.mirror is None:
