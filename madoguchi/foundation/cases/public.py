@@ -116,6 +116,7 @@ __all__ = [
     "NotComplete",
     "Saved",
     "SignatureNeeded",
+    "TooManyTries",
     "VIEWS",
     "WrongCode",
     "add_note",
