@@ -55,29 +55,32 @@ def _prices(procedure: Procedure, schedule: FeeSchedulePart, on: date) -> Iterab
             (str(e.text) or _("Free of charge: %(when)s") % {"when": condition_in_words(procedure, e.when)}, e.basis)
             for e in line.exempt
         )
+        found = []
         for key in dict.fromkeys(line.items):
             item = schedule.items.get(key)
             if item is None:
                 continue
             try:
-                yen = price_on(item, on)
+                found.append((price_on(item, on), item))
             except NoPrice:
                 continue
+        if line.choose:
+            found.sort(key=lambda priced: priced[0])
+        for yen, item in found:
             yield Price(
                 title=str(text_of(item.title)),
                 yen=yen,
                 basis=item.basis,
-                each=_each(procedure, line.per is not None),
+                each=_each(procedure, line.each) if line.per is not None else "",
                 when=condition_in_words(procedure, line.when),
                 exempt=exempt,
             )
 
 
-def _each(procedure: Procedure, counted: bool) -> str:
-    if not counted:
-        return ""
-    unit = next((str(f.unit) for f in procedure.fields.values() if f.type == "copies" and f.unit), "")
-    return unit or _("copy")
+def _each(procedure: Procedure, repeat: str) -> str:
+    """What is counted: the things of a repeat, or copies."""
+    counted = (f for f in procedure.fields.values() if (f.repeat == repeat if repeat else f.type == "copies"))
+    return next((str(f.unit) for f in counted if f.unit), "") or _("copy")
 
 
 def _things_to_bring(procedure: Procedure) -> Iterable[Needed]:

@@ -54,7 +54,7 @@ def test_the_receipt_goes_out_with_the_way_back_for_guests(case: Case) -> None:
     assert receipt.to == "jiro@example.jp"
     assert case.number in receipt.subject
     assert "/reopen/" in receipt.body_text
-    assert "サインインせずに" in receipt.body_text
+    assert "ログインせずに" in receipt.body_text
 
 
 def test_no_mail_repeats_what_the_applicant_typed(case: Case, clerk: Actor, at: datetime) -> None:

@@ -42,7 +42,7 @@ def test_the_receipt_names_number_and_procedure_and_where_to_look() -> None:
     assert mail is not None
     assert "五所川原市" in mail.subject
     assert "1234-5678-90" in mail.subject
-    for words in ("住民票の写しの交付請求", "1234-5678-90", "http://city.example/reopen/", "サインインせずに"):
+    for words in ("住民票の写しの交付請求", "1234-5678-90", "http://city.example/reopen/", "ログインせずに"):
         assert words in mail.body_text
     assert list(mails_about("case-1")) == [mail]
 

@@ -25,7 +25,7 @@ def test_it_tells_everything_that_follows_from_the_definition(client: Client) ->
 def test_conditions_are_said_in_words(client: Client) -> None:
     told = words(guide(client))
     assert "必要：「予防注射」が「はい」の場合" in told
-    assert "マイナンバーカードでサインインした場合" in told
+    assert "マイナンバーカードでログインした場合" in told
     assert "「犬種」で「その他」を選んだ場合" in told
 
 

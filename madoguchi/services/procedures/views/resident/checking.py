@@ -116,7 +116,7 @@ def draft_submit(request: HttpRequest, draft: Draft) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, f"{refusal} {refusal.way_out}")
         return redirect(step_url(draft, CHECK))
-    return to_application(request, case)
+    return to_application(request, case, just_sent=True)
 
 
 def _changed(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from madoguchi.foundation.accounts.public import User, signed_in
@@ -37,13 +38,13 @@ def draft_view(view: DraftView) -> DraftView:
     return open_first
 
 
-def to_application(request: HttpRequest, case: Case | None) -> HttpResponse:
+def to_application(request: HttpRequest, case: Case | None, *, just_sent: bool = False) -> HttpResponse:
     """Go to what became of the draft, and let a guest's browser open it."""
     if case is None:
         return redirect("application_list")
     if case.applicant_id is None:
         remember_case(request, case)
-    return redirect("application", case_id=case.pk)
+    return redirect(reverse("application", args=[case.pk]) + ("?sent=1" if just_sent else ""))
 
 
 def resident_in(request: HttpRequest) -> User | None:
