@@ -18,10 +18,12 @@ def assurance_for(request: HttpRequest, draft: Draft) -> str:
 
     A procedure that has to be signed cannot be sent without it, so its conditions are asked as if it were signed:
     otherwise signing would change what was signed. A confirmed mail address counts for somebody without an account.
+    Whoever showed no card in this session is not taken for more: the register opens to a card only.
     """
-    if draft.channel == "online" and draft.version.procedure.assurance_online == "signature":
-        return "signature"
     held = assurance_of(request)
+    signs = draft.channel == "online" and draft.version.procedure.assurance_online == "signature"
+    if signs and ASSURANCES.index(held) >= ASSURANCES.index("card"):
+        return "signature"
     return max(held, "email", key=ASSURANCES.index) if draft.mail_confirmed_at else held
 
 
