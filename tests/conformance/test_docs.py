@@ -37,7 +37,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_that_is_told_exists(page: Path) -> None:
     known = {entry.typed for entry in ENTRIES} | {entry.words[0] for entry in ENTRIES if len(entry.words) == 1}
-    told = {words for words in TYPED.findall(page.read_text(encoding="utf-8"))}
+    told = set(TYPED.findall(page.read_text(encoding="utf-8")))
     assert sorted(words for words in told if words not in known and words.split()[0] not in known) == []
 
 
