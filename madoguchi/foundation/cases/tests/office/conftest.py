@@ -63,10 +63,11 @@ def apply(definitions: Any, at: datetime) -> Apply:
         draft.save()
         if photo:
             attach_file(draft, name="attachment.map", upload=picture(photo), by=by, at=moment)
-        state = draft_state(draft, assurance="none", at=moment)
+        assurance = "card" if owner else "none"
+        state = draft_state(draft, assurance=assurance, at=moment)
         content = content_of(draft, state, draft.files.select_related("file"))
         return submit_application(
-            draft, shown=content.content_hash, assurance="none", signature=None, by=by, at=moment
+            draft, shown=content.content_hash, assurance=assurance, signature=None, by=by, at=moment
         )
 
     return make

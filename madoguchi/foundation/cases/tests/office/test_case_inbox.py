@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.queries import inbox as inbox_queries
-from madoguchi.foundation.cases.queries.inbox import VIEWS
+from madoguchi.foundation.cases.queries.inbox import VIEWS, View
+from madoguchi.foundation.cases.tests.office.conftest import Apply
+from madoguchi.foundation.forms.public import ProcedureVersion
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_list_is_a_page(lamp, sato_client, view):
+def test_every_list_is_a_page(lamp: Case, sato_client: Client, view: View) -> None:
     response = sato_client.get(f"/staff/cases/?view={view}")
     assert response.status_code == 200
     assert (lamp.number in response.content.decode()) == (view in ("new", "open", "all"))
 
 
-def test_a_row_says_what_the_desk_needs(lamp, sato_client):
+def test_a_row_says_what_the_desk_needs(lamp: Case, sato_client: Client) -> None:
     page = sato_client.get("/staff/cases/").content.decode()
     for text in (lamp.number, "街灯の設置申請", "津軽 花子", "令和8年11月2日", "受付待ち", f"/staff/cases/{lamp.pk}/"):
         assert text in page
 
 
-def test_other_departments_and_the_administrator_see_no_case(lamp, english, tanaka_client, admin_client):
+def test_other_departments_and_the_administrator_see_no_case(
+    lamp: Case, english: None, tanaka_client: Client, admin_client: Client
+) -> None:
     for client in (tanaka_client, admin_client):
         page = client.get("/staff/cases/?view=all").content.decode()
         assert lamp.number not in page
@@ -33,12 +41,12 @@ def test_other_departments_and_the_administrator_see_no_case(lamp, english, tana
     assert "Your post does not work on cases" in admin_client.get("/staff/cases/").content.decode()
 
 
-def test_residents_and_guests_do_not_come_in(lamp, hanako_client, client):
+def test_residents_and_guests_do_not_come_in(lamp: Case, hanako_client: Client, client: Client) -> None:
     assert hanako_client.get("/staff/cases/").status_code == 404
     assert client.get("/staff/cases/").status_code == 302
 
 
-def test_searching_and_filtering_keep_the_list(lamp, apply, english, sato_client):
+def test_searching_and_filtering_keep_the_list(lamp: Case, apply: Apply, english: None, sato_client: Client) -> None:
     apply("bell")
     page = sato_client.get("/staff/cases/?view=open&q=街灯").content.decode()
     assert lamp.number in page
@@ -48,7 +56,7 @@ def test_searching_and_filtering_keep_the_list(lamp, apply, english, sato_client
     assert sato_client.get("/staff/cases/?view=nonsense&after=x").status_code == 200
 
 
-def test_the_next_page_is_linked(apply, sato_client, monkeypatch):
+def test_the_next_page_is_linked(apply: Apply, sato_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox_queries, "PAGE", 2)
     for _n in range(3):
         apply("bell")
@@ -58,7 +66,7 @@ def test_the_next_page_is_linked(apply, sato_client, monkeypatch):
     assert len(second.context["page"].rows) == 1
 
 
-def test_the_page_needs_no_more_queries_for_more_rows(apply, sato_client):
+def test_the_page_needs_no_more_queries_for_more_rows(apply: Apply, sato_client: Client) -> None:
     apply("bell")
 
     def queries():
@@ -78,13 +86,17 @@ def test_the_page_needs_no_more_queries_for_more_rows(apply, sato_client):
     [("new", "Everything has been received"), ("mine", "Nothing is assigned to you"), ("overdue", "Nothing presses"),
      ("ended", "No cases here")],
 )  # fmt: skip
-def test_an_empty_list_says_what_to_do(definitions, apply, english, sato_client, at, view, sentence):
+def test_an_empty_list_says_what_to_do(
+    definitions: list[ProcedureVersion], apply: Apply, english: None, sato_client: Client, at: datetime, view: View, sentence: str
+) -> None:
     case = apply("bell")
     sato_client.post(f"/staff/cases/{case.pk}/receive/")
     assert sentence in sato_client.get(f"/staff/cases/?view={view}").content.decode()
 
 
-def test_many_are_received_at_once_and_what_fails_is_listed(lamp, apply, english, sato_client):
+def test_many_are_received_at_once_and_what_fails_is_listed(
+    lamp: Case, apply: Apply, english: None, sato_client: Client
+) -> None:
     ended = apply("bell")
     other = apply("bell")
     sato_client.post(f"/staff/cases/{ended.pk}/receive/")
@@ -102,7 +114,7 @@ def test_many_are_received_at_once_and_what_fails_is_listed(lamp, apply, english
         assert case.state == "examining"
 
 
-def test_many_are_assigned_at_once(lamp, apply, english, sato_client, suzuki):
+def test_many_are_assigned_at_once(lamp: Case, apply: Apply, english: None, sato_client: Client, suzuki: User) -> None:
     other = apply("bell")
     page = sato_client.post("/staff/cases/bulk/", {
         "action": "assign", "assignee": str(suzuki.pk), "cases": [str(lamp.pk), str(other.pk)],
@@ -115,7 +127,7 @@ def test_many_are_assigned_at_once(lamp, apply, english, sato_client, suzuki):
     assert lamp.assignee is None
 
 
-def test_nobody_outside_the_department_is_put_in_charge(lamp, sato_client, tanaka):
+def test_nobody_outside_the_department_is_put_in_charge(lamp: Case, sato_client: Client, tanaka: User) -> None:
     response = sato_client.post("/staff/cases/bulk/", {
         "action": "assign", "assignee": str(tanaka.pk), "cases": [str(lamp.pk)],
     })
@@ -124,7 +136,7 @@ def test_nobody_outside_the_department_is_put_in_charge(lamp, sato_client, tanak
     assert lamp.assignee is None
 
 
-def test_the_outsider_changes_nothing_in_bulk(lamp, english, tanaka_client):
+def test_the_outsider_changes_nothing_in_bulk(lamp: Case, english: None, tanaka_client: Client) -> None:
     page = tanaka_client.post("/staff/cases/bulk/", {"action": "receive", "cases": [str(lamp.pk)]}).content.decode()
     assert "1 case was left as it was" in page
     assert lamp.number not in page
@@ -132,6 +144,6 @@ def test_the_outsider_changes_nothing_in_bulk(lamp, english, tanaka_client):
     assert lamp.state == "received"
 
 
-def test_no_choice_and_an_unknown_action_are_answered(lamp, english, sato_client):
+def test_no_choice_and_an_unknown_action_are_answered(lamp: Case, english: None, sato_client: Client) -> None:
     assert "No case was chosen" in sato_client.post("/staff/cases/bulk/", {"action": "receive"}).content.decode()
     assert sato_client.post("/staff/cases/bulk/", {"action": "burn", "cases": [str(lamp.pk)]}).status_code == 409
