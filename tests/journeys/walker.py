@@ -146,6 +146,10 @@ class Walker:
         """Press the button or link called by ``msgid`` and wait for what comes."""
         self.use(self.find(msgid, within=within, **values))
 
+    def press_download(self, msgid: str) -> None:
+        """Press what brings a file instead of a page."""
+        self.find(msgid).click()
+
     def use(self, control: Locator) -> None:
         """Press a button or follow a link."""
         control.click()
