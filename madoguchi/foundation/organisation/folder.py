@@ -11,7 +11,7 @@ import yaml
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from madoguchi.foundation.organisation.vocabulary import City, ClosedDays, Words
+from madoguchi.foundation.organisation.vocabulary import City, ClosedDays, Emergency, News, Words
 from madoguchi.kernel.refusals import Refused
 
 P = TypeVar("P", bound=BaseModel)
@@ -89,6 +89,22 @@ class ClosedPart(Strict):
     last: MonthDay
 
 
+class EmergencyPart(Strict):
+    """The notice that every page shows first in an emergency; written, and taken away again, in ``city.yaml``."""
+
+    title: FullWords
+    text: FullWords
+    href: str = ""
+
+
+class NewsPart(Strict):
+    """One line of news."""
+
+    day: date
+    title: FullWords
+    href: str = ""
+
+
 class CityPart(Strict):
     """``city.yaml``."""
 
@@ -107,6 +123,8 @@ class CityPart(Strict):
     website: str = ""
     logo_text: FullWords
     closed_days: list[ClosedPart] = []
+    emergency: EmergencyPart | None = None
+    news: list[NewsPart] = []
 
 
 class PostPart(Strict):
@@ -161,6 +179,10 @@ def read_city(folder: Path) -> City:
         closed_days=tuple(
             ClosedDays(_pair(closed.first), _pair(closed.last)) for closed in part.closed_days
         ),
+        emergency=part.emergency and Emergency(
+            part.emergency.title.words(), part.emergency.text.words(), part.emergency.href
+        ),
+        news=tuple(News(item.day, item.title.words(), item.href) for item in part.news),
     )
 
 

@@ -22,12 +22,17 @@ def city_folder() -> Path:
 
 
 def city() -> City:
-    """The city this system serves, read once."""
-    return _city_of(city_folder())
+    """The city this system serves; read again when its file changed, so that an emergency notice shows at once."""
+    folder = city_folder()
+    try:
+        written = (folder / "city.yaml").stat().st_mtime_ns
+    except OSError:
+        written = 0
+    return _city_of(folder, written)
 
 
 @lru_cache(maxsize=8)
-def _city_of(folder: Path) -> City:
+def _city_of(folder: Path, written: int) -> City:
     return read_city(folder)
 
 

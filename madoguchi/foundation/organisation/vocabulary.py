@@ -58,6 +58,24 @@ class ClosedDays:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """What every page says first in an emergency (緊急情報). ``href`` may be empty."""
+
+    title: Words
+    text: Words
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One line of news (お知らせ) on the first page."""
+
+    day: date
+    title: Words
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """The city (自治体) as its folder describes it. ``address`` is one line per language."""
 
@@ -76,3 +94,5 @@ class City:
     website: str
     logo_text: Words
     closed_days: tuple[ClosedDays, ...]
+    emergency: Emergency | None = None
+    news: tuple[News, ...] = ()

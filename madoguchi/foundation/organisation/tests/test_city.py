@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from madoguchi.foundation.organisation.context import city as city_context
@@ -80,3 +80,24 @@ def test_the_days_between_are_those_after_the_first_up_to_the_last() -> None:
     start = date(2026, 10, 30)
     for count in range(1, 60):
         assert working_days_between(start, add_working_days(start, count)) == count
+
+
+def test_an_emergency_notice_shows_on_every_page_without_a_restart(
+    settings: Any, tmp_path: Path, client: Client, db: None
+) -> None:
+    written = (CITY_FOLDER / "city.yaml").read_text(encoding="utf-8")
+    settings.CITY_FOLDER = tmp_path
+    (tmp_path / "city.yaml").write_text(written, encoding="utf-8")
+    assert "高台へ" not in client.get("/accessibility/").content.decode()
+    notice = """
+emergency:
+  title: {ja: 大津波警報, plain: 大きな つなみが 来ます, en: Major tsunami warning}
+  text: {ja: すぐに高台へ逃げてください。, plain: すぐに 高い ところへ にげて ください。, en: Go to high ground now.}
+news:
+  - {day: 2026-11-01, title: {ja: 休日窓口, plain: 休みの日の まどぐち, en: Open on Sunday}}
+"""
+    (tmp_path / "city.yaml").write_text(written + notice, encoding="utf-8")
+    page = client.get("/accessibility/").content.decode()
+    assert "大津波警報" in page
+    assert "高台へ" in page
+    assert "休日窓口" in client.get("/").content.decode()
