@@ -185,7 +185,12 @@ def _with_card(key: str, at: datetime) -> User:
 
     card = get_card(key)
     identity = Identity(
-        vendor="demo", subject=card.subject, name=card.name, address=card.address, born_on=card.born_on, sex=card.sex,
+        vendor="demo",
+        subject=card.subject,
+        name=card.name,
+        address=card.address,
+        born_on=card.born_on,
+        sex=card.sex,
     )
     return admit_card(identity, by=SYSTEM, at=at)
 

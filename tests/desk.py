@@ -45,8 +45,13 @@ def make_case(published: CheckedCity, at: datetime) -> MakeCase:
     """
 
     def make(
-        slug: str, *, owner: User | None = None, channel: str = "online", seed: int = 1,
-        answers: dict[str, Any] | None = None, when: datetime | None = None,
+        slug: str,
+        *,
+        owner: User | None = None,
+        channel: str = "online",
+        seed: int = 1,
+        answers: dict[str, Any] | None = None,
+        when: datetime | None = None,
     ) -> Case:
         version = next(v for v in versions_offered(at.date()) if v.slug == slug)
         dice = random.Random(seed)

@@ -162,8 +162,14 @@ def run_ready_jobs(*, limit: int = 1000) -> int:
     from django_tasks_db.models import DBTaskResult, get_date_max
 
     worker = Worker(
-        queue_names=["default"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
-        startup_delay=False, max_tasks=None, worker_id="inline",
+        queue_names=["default"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="inline",
     )
     for ran in range(limit):
         # By our clock, not upstream's, so that a test that holds the clock holds the back-off too.

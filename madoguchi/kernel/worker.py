@@ -32,8 +32,14 @@ class Worker(DatabaseWorker):
 
     def __init__(self, *, interval: float, stop_after: int | None) -> None:
         super().__init__(
-            queue_names=["default"], excluded_queue_names=[], interval=interval, batch=False, backend_name="default",
-            startup_delay=False, max_tasks=stop_after, worker_id=uuid.uuid4().hex,
+            queue_names=["default"],
+            excluded_queue_names=[],
+            interval=interval,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=stop_after,
+            worker_id=uuid.uuid4().hex,
         )
         self.asked_to_stop = threading.Event()
         self.holds: uuid.UUID | None = None

@@ -37,10 +37,17 @@ def walker_at(browser: Browser, live_server: object, request: pytest.FixtureRequ
     walkers: list[Walker] = []
 
     def make(
-        who: str, width: int = 1280, *, javascript: bool = True, keyboard: bool = False, locale: str = "ja-JP",
+        who: str,
+        width: int = 1280,
+        *,
+        javascript: bool = True,
+        keyboard: bool = False,
+        locale: str = "ja-JP",
     ) -> Walker:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale=locale,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            locale=locale,
             timezone_id="Asia/Tokyo",
         )
         context.set_default_timeout(10_000)

@@ -115,7 +115,9 @@ def test_hanako_claims_child_allowance_and_is_granted_it(
     clerk.state("case, new")
     clerk.press("Receive")
     clerk.state("case, received")
-    for box in clerk.page.locator("main form input[type=checkbox][name=done], main form[action$='/checks/'] input").all():
+    for box in clerk.page.locator(
+        "main form input[type=checkbox][name=done], main form[action$='/checks/'] input"
+    ).all():
         if box.is_visible():
             clerk.tick(box)
     clerk.press("Save the checks")
@@ -171,5 +173,9 @@ def test_hanako_claims_child_allowance_and_is_granted_it(
     hanako.state("who looked")
     looks = hanako.page.locator("main tbody").inner_text()
     for user in (ito, watanabe):
-        for told in (posts_of(user, case.submitted_at.date())[0].label, hanako.words("Examination of the application"), case.number):
+        for told in (
+            posts_of(user, case.submitted_at.date())[0].label,
+            hanako.words("Examination of the application"),
+            case.number,
+        ):
             assert told in looks, looks

@@ -28,8 +28,12 @@ def test_a_passkey_is_set_up_and_opens_the_office(walker_at: WalkerAt, newcomer:
     devices = walker.page.context.new_cdp_session(walker.page)
     devices.send("WebAuthn.enable")
     options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
     }
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     walker.go("/staff/")
@@ -60,7 +64,9 @@ def test_a_passkey_is_set_up_and_opens_the_office(walker_at: WalkerAt, newcomer:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_resident_signs_in_with_a_card_and_reads_who_looked(walker_at: WalkerAt, register: object, width: int) -> None:
+def test_a_resident_signs_in_with_a_card_and_reads_who_looked(
+    walker_at: WalkerAt, register: object, width: int
+) -> None:
     walker = walker_at("花子", width)
     walker.go("/demo/")
     walker.state("demo desk")

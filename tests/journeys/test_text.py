@@ -93,7 +93,9 @@ def _japanese(walker: Walker) -> list[str]:
     """Sentences of ours that are still Japanese on an English page; names, addresses and the switch are none."""
     if walker.path == "/demo/":
         return []
-    return list(walker.page.evaluate(
-        """() => [...document.querySelectorAll("main h1, main h2, main h3, main p, main label, main legend, main button")]
+    return list(
+        walker.page.evaluate(
+            """() => [...document.querySelectorAll("main h1, main h2, main h3, main p, main label, main legend, main button")]
             .map((e) => e.innerText.trim()).filter((text) => /[\\u3041-\\u3096]{2}/.test(text))"""
-    ))
+        )
+    )

@@ -41,7 +41,9 @@ def test_the_same_request_sent_again_leads_to_the_same_application(walker_at: Wa
     case = Case.objects.get()
     first = sent[-1]
     again = walker.page.context.request.post(
-        first.url, data=first.post_data_buffer, headers={"content-type": first.headers["content-type"], "referer": first.url},
+        first.url,
+        data=first.post_data_buffer,
+        headers={"content-type": first.headers["content-type"], "referer": first.url},
     )
     assert again.url.split("?")[0].endswith(f"/applications/{case.pk}/")
     assert Case.objects.count() == 1

@@ -17,8 +17,13 @@ CHROMIUM = os.environ.get("MADOGUCHI_CHROMIUM") or shutil.which("chromium") or "
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 """A folder for pictures of every state visited; empty takes none."""
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -106,7 +111,9 @@ class Walker:
         copy = self.page.content()
         self.mirror.unroute_all()
         self.mirror.route("**/*.js", lambda route: route.abort())
-        self.mirror.route(self.page.url, lambda route: route.fulfill(body=copy, content_type="text/html; charset=utf-8"))
+        self.mirror.route(
+            self.page.url, lambda route: route.fulfill(body=copy, content_type="text/html; charset=utf-8")
+        )
         self.mirror.goto(self.page.url)
         return examine(self.mirror)
 

@@ -22,9 +22,11 @@ class AddressForm(forms.Form):
     """Where to mail a code."""
 
     email = forms.EmailField(
-        label=_("Mail address"), max_length=254,
+        label=_("Mail address"),
+        max_length=254,
         error_messages={
-            "required": _("Type your mail address."), "invalid": _("Type a mail address such as hanako@example.jp."),
+            "required": _("Type your mail address."),
+            "invalid": _("Type a mail address such as hanako@example.jp."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
@@ -34,7 +36,9 @@ class CodeForm(forms.Form):
     """The code that was mailed."""
 
     code = forms.CharField(
-        label=_("Code of six digits"), max_length=20, error_messages={"required": _("Type the six digits in the mail.")},
+        label=_("Code of six digits"),
+        max_length=20,
+        error_messages={"required": _("Type the six digits in the mail.")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
@@ -72,7 +76,9 @@ class _Limited:
             code: str = super().clean_code()  # type: ignore[misc]
         except ValidationError:
             limits.note_try(limits.SECOND_FACTOR, request, account, succeeded=False, at=at)
-            raise ValidationError(_("This code is not right. Type the six digits that your device shows now.")) from None
+            raise ValidationError(
+                _("This code is not right. Type the six digits that your device shows now.")
+            ) from None
         used = f"{account}:{code}"
         if attempts_since("accounts.code-shown", used, at - timedelta(minutes=5)):
             raise ValidationError(_("This code was used already. Wait until your device shows the next one."))

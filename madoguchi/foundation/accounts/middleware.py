@@ -21,14 +21,26 @@ from madoguchi.kernel import clock
 OFFICE = ("staff/", "api/staff/")
 """Routes that only staff walk. Compared with the route that was resolved, so no spelling of a path slips by."""
 
-ALWAYS = frozenset({
-    "account_logout", "account_inactive", "language_choose", "text_size_choose",
-})
+ALWAYS = frozenset(
+    {
+        "account_logout",
+        "account_inactive",
+        "language_choose",
+        "text_size_choose",
+    }
+)
 TO_SHOW_A_FACTOR = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
-TO_ENROL = frozenset({
-    "account_reauthenticate", "second_factor_setup", "mfa_activate_totp", "mfa_add_webauthn",
-    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
-})
+TO_ENROL = frozenset(
+    {
+        "account_reauthenticate",
+        "second_factor_setup",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
 FOR_STAFF_ONLY = ("account/2fa/", "account/password/", "account/reauthenticate/", "account/second-factor/")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]

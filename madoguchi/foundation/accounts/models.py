@@ -49,7 +49,8 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="accounts_email_any_case"),
             models.CheckConstraint(condition=models.Q(kind__in=["resident", "staff"]), name="accounts_kind"),
             models.CheckConstraint(
-                condition=~models.Q(kind="staff", email__isnull=True), name="accounts_staff_have_mail",
+                condition=~models.Q(kind="staff", email__isnull=True),
+                name="accounts_staff_have_mail",
             ),
             models.CheckConstraint(condition=~models.Q(email=""), name="accounts_email_null_when_none"),
         ]

@@ -29,8 +29,15 @@ def write_entry(this: Act) -> None:
 
 
 def record_view(
-    *, by: Actor, purpose: str, what: str, at: datetime, account_id: str = "", resident_id: str = "",
-    case_id: str = "", case_number: str = "",
+    *,
+    by: Actor,
+    purpose: str,
+    what: str,
+    at: datetime,
+    account_id: str = "",
+    resident_id: str = "",
+    case_id: str = "",
+    case_number: str = "",
 ) -> None:
     """Write that somebody is about to look at somebody's data; if this raises, show nothing.
 
@@ -40,8 +47,16 @@ def record_view(
     """
     with transaction.atomic(durable=True):
         AccessLine.objects.create(
-            at=at, actor_kind=by.kind, actor_id=by.id, actor_name=by.name, actor_post=by.post, purpose=purpose,
-            what=what, account_id=str(account_id), resident_id=str(resident_id), case_id=str(case_id),
+            at=at,
+            actor_kind=by.kind,
+            actor_id=by.id,
+            actor_name=by.name,
+            actor_post=by.post,
+            purpose=purpose,
+            what=what,
+            account_id=str(account_id),
+            resident_id=str(resident_id),
+            case_id=str(case_id),
             case_number=case_number,
         )
 

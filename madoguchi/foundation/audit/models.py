@@ -25,7 +25,8 @@ class AuditEntry(models.Model):
     """``app.model`` in lower case; empty where an act is about no single row."""
     subject_id = models.CharField(max_length=64, blank=True)
     detail: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
-        default=dict, encoder=DjangoJSONEncoder,
+        default=dict,
+        encoder=DjangoJSONEncoder,
     )
     """Facts of the act without personal data."""
 
@@ -67,7 +68,8 @@ class AccessLine(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(purpose="") & ~models.Q(what=""), name="audit_look_says_why_and_what",
+                condition=~models.Q(purpose="") & ~models.Q(what=""),
+                name="audit_look_says_why_and_what",
             ),
         ]
 

@@ -134,9 +134,15 @@ def read_calendars(text: str, *, name: str = FILE) -> Mapping[str, Calendar]:
 
 def _calendar(key: str, one: _Calendar) -> Calendar:
     return Calendar(
-        key=key, title=one.title.text(), place=one.place.text(), department=one.department,
-        openings=tuple(_opening(part) for part in one.openings), lead_working_days=one.lead_working_days,
-        horizon_days=one.horizon_days, closed_on=frozenset(one.closed_on), open_on_holidays=one.open_on_holidays,
+        key=key,
+        title=one.title.text(),
+        place=one.place.text(),
+        department=one.department,
+        openings=tuple(_opening(part) for part in one.openings),
+        lead_working_days=one.lead_working_days,
+        horizon_days=one.horizon_days,
+        closed_on=frozenset(one.closed_on),
+        open_on_holidays=one.open_on_holidays,
         whole_day=one.whole_day,
     )
 
@@ -144,8 +150,12 @@ def _calendar(key: str, one: _Calendar) -> Calendar:
 def _opening(part: _Opening) -> Opening:
     first = part.at or part.first or time()
     return Opening(
-        weekdays=frozenset(WEEKDAYS.index(day) for day in part.weekdays), first=first, last=part.last or first,
-        minutes=part.minutes, capacity=part.capacity, pause=part.pause,
+        weekdays=frozenset(WEEKDAYS.index(day) for day in part.weekdays),
+        first=first,
+        last=part.last or first,
+        minutes=part.minutes,
+        capacity=part.capacity,
+        pause=part.pause,
     )
 
 

@@ -49,7 +49,12 @@ def take_slots_answered(event: ApplicationSubmitted | CorrectionAnswered) -> Non
     case = case_for_mail(event.case_id)
     for path, calendar, starts_at in wanted:
         booking = take_slot(
-            calendar, starts_at, case_id=event.case_id, case_number=case.number, path=path, at=clock.now(),
+            calendar,
+            starts_at,
+            case_id=event.case_id,
+            case_number=case.number,
+            path=path,
+            at=clock.now(),
         )
         _confirm(booking, case, starts_at, event.case_id)
 
@@ -68,11 +73,17 @@ def release_slots_refused(event: CaseDecided) -> None:
 def _confirm(booking: Booking, case: CaseForMail, starts_at_iso: str, case_id: UUID) -> None:
     calendar = get_calendar(booking.calendar)
     queue_mail(
-        kind=Kind.APPOINTMENT_CONFIRMED, to=case.to, language=case.language, case_id=case_id,
+        kind=Kind.APPOINTMENT_CONFIRMED,
+        to=case.to,
+        language=case.language,
+        case_id=case_id,
         key=f"appointment_confirmed:{case_id}:{booking.path}:{starts_at_iso}",
         context={
-            "number": case.number, "procedure": case.procedure_title, "calendar": calendar.title,
-            "place": calendar.place, "url": settings.BASE_URL.rstrip("/") + case.url_path,
+            "number": case.number,
+            "procedure": case.procedure_title,
+            "calendar": calendar.title,
+            "place": calendar.place,
+            "url": settings.BASE_URL.rstrip("/") + case.url_path,
             "when": slot_label(booking.local_start, whole_day=calendar.whole_day),
         },
     )

@@ -119,7 +119,9 @@ def _taken(calendar_key: str, first: date, last: date) -> dict[datetime, int]:
     ends = timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
     rows = (
         Booking.objects.filter(calendar=calendar_key, starts_at__gte=begins, starts_at__lt=ends)
-        .order_by().values_list("starts_at").annotate(taken=Count("id"))
+        .order_by()
+        .values_list("starts_at")
+        .annotate(taken=Count("id"))
     )
     return dict(rows)
 

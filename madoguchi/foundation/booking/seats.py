@@ -19,7 +19,13 @@ class TakenOutsideAct(RuntimeError):
 
 
 def take_slot(
-    calendar_key: str, starts_at_iso: str, *, case_id: object, case_number: str, path: str, at: datetime,
+    calendar_key: str,
+    starts_at_iso: str,
+    *,
+    case_id: object,
+    case_number: str,
+    path: str,
+    at: datetime,
 ) -> Booking:
     """Take a seat in the open transaction; harmless when this answer holds that slot already.
 
@@ -46,8 +52,13 @@ def take_slot(
         try:
             with transaction.atomic():
                 return Booking.objects.create(
-                    calendar=calendar_key, starts_at=starts_at, seat=seat, case_id=str(case_id),
-                    case_number=case_number, path=path, taken_at=at,
+                    calendar=calendar_key,
+                    starts_at=starts_at,
+                    seat=seat,
+                    case_id=str(case_id),
+                    case_number=case_number,
+                    path=path,
+                    taken_at=at,
                 )
         except IntegrityError:
             # Somebody took this very seat between our look and our writing: it shows now, so look again.

@@ -25,10 +25,12 @@ def slot_label(moment: datetime, *, whole_day: bool) -> Text:
     clock = f"{moment.hour}:{moment.minute:02}"
     if whole_day:
         return Text(
-            ja=f"{day_ja}{moment.hour}時{minutes}まで", plain=f"{day_plain} {moment.hour}じ {plain_minutes} まで",
+            ja=f"{day_ja}{moment.hour}時{minutes}まで",
+            plain=f"{day_plain} {moment.hour}じ {plain_minutes} まで",
             en=f"{day_en}, by {clock}",
         )
     return Text(
         ja=f"{day_ja}{moment.hour}時{minutes}",
-        plain=f"{day_plain} {moment.hour}じ {plain_minutes}".rstrip(), en=f"{day_en}, {clock}",
+        plain=f"{day_plain} {moment.hour}じ {plain_minutes}".rstrip(),
+        en=f"{day_en}, {clock}",
     )

@@ -50,10 +50,15 @@ def answer_groups(state: FormState, provenance: Mapping[str, Any]) -> list[Answe
                 groups.append(AnswerGroup(page.name, str(page.title), rows))
             continue
         for i, row in enumerate(state.active.get(page.name) or []):
-            groups.append(AnswerGroup(
-                page.name, _row_title(page, i + 1) if page.most > 1 else str(page.title),
-                _rows(state, page.name, i, provenance), i + 1, str(row.get("id", "")),
-            ))
+            groups.append(
+                AnswerGroup(
+                    page.name,
+                    _row_title(page, i + 1) if page.most > 1 else str(page.title),
+                    _rows(state, page.name, i, provenance),
+                    i + 1,
+                    str(row.get("id", "")),
+                )
+            )
     return groups
 
 
@@ -81,7 +86,9 @@ def _rows(state: FormState, page_name: str, index: int | None, provenance: Mappi
         if not kind.answers or (path not in state.asked and value is None):
             continue
         shown = kind.show(value, f, language) if value is not None else "—"
-        rows.append(AnswerRow(path, f.label, shown, f, value, provenance.get(path) or {}, _held(state, f, value, language)))
+        rows.append(
+            AnswerRow(path, f.label, shown, f, value, provenance.get(path) or {}, _held(state, f, value, language))
+        )
     return rows
 
 

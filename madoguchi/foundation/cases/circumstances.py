@@ -34,8 +34,13 @@ def shows_register(assurance: str) -> bool:
 
 
 def circumstances_for(
-    *, owner: User | None, answers: Mapping[str, Any], represents: tuple[str, ...], channel: str,
-    assurance: str, at: datetime,
+    *,
+    owner: User | None,
+    answers: Mapping[str, Any],
+    represents: tuple[str, ...],
+    channel: str,
+    assurance: str,
+    at: datetime,
 ) -> Circumstances:
     """Circumstances of an applicant at a moment; two queries where the register knows the person, else none."""
     today: date = timezone.localdate(at)
@@ -46,8 +51,12 @@ def circumstances_for(
             today=today, channel=channel, assurance=assurance, represent=represent, register_reached=False
         )
     return Circumstances(
-        today=today, channel=channel, assurance=assurance, represent=represent,
-        known=known_of(owner, at=at), household=household_people(resident),
+        today=today,
+        channel=channel,
+        assurance=assurance,
+        represent=represent,
+        known=known_of(owner, at=at),
+        household=household_people(resident),
         lineal=lineal_pairs(resident.household),
     )
 
@@ -56,8 +65,12 @@ def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
     """What a draft asks now."""
     procedure = draft.version.procedure
     circumstances = circumstances_for(
-        owner=draft.owner, answers=draft.answers, represents=procedure.represent, channel=draft.channel,
-        assurance=assurance, at=at,
+        owner=draft.owner,
+        answers=draft.answers,
+        represents=procedure.represent,
+        channel=draft.channel,
+        assurance=assurance,
+        at=at,
     )
     return evaluate(procedure, with_files(draft.answers, draft.files.all()), circumstances)
 

@@ -51,7 +51,9 @@ def content_of(draft: Draft, state: FormState, files: Iterable[DraftFile]) -> Co
     wanted = {f"{ATTACHMENT}{a.attachment.name}" for a in state.attachments if not a.waived}
     listed = described(f for f in files if f.name in wanted or str(f.file_id) in held)
     return Content(
-        answers=state.active, provenance=provenance_of(state, provenance_by_place(draft)), files=listed,
+        answers=state.active,
+        provenance=provenance_of(state, provenance_by_place(draft)),
+        files=listed,
         content_hash=hash_of(draft.version.sha256, state.active, listed),
     )
 
@@ -66,6 +68,7 @@ def provenance_by_place(draft: Draft) -> dict[str, Any]:
                     head = f"{name}#{row['id']}."
                     found |= {
                         f"{name}.{i}.{key.removeprefix(head)}": value
-                        for key, value in draft.provenance.items() if key.startswith(head)
+                        for key, value in draft.provenance.items()
+                        if key.startswith(head)
                     }
     return found

@@ -42,18 +42,28 @@ def content_of_document(case: Case, state: FormState, definition: DocumentPart, 
     compile_ = state.procedure.expression
     rows = [
         {"label": row.label.ja, "value": shown_value(state, row.value)}
-        for row in definition.rows if not row.when or state.holds(compile_(row.when))
+        for row in definition.rows
+        if not row.when or state.holds(compile_(row.when))
     ]
     tables = [
         {"columns": [c.label.ja for c in table.columns], "rows": _table_rows(state, table.each, table.columns)}
-        for table in definition.tables if not table.when or state.holds(compile_(table.when))
+        for table in definition.tables
+        if not table.when or state.holds(compile_(table.when))
     ]
     hall = city()
     return {
-        "kind": definition.kind, "title": definition.title.ja, "lead": definition.lead.ja, "rows": rows,
-        "tables": [t for t in tables if t["rows"]], "closing": definition.closing.ja, "seal": definition.seal,
-        "to": case.applicant_name, "date": timezone.localdate(at).isoformat(),
-        "signer": hall.mayor_title.ja, "case_number": case.number, "reasons": case.reasons,
+        "kind": definition.kind,
+        "title": definition.title.ja,
+        "lead": definition.lead.ja,
+        "rows": rows,
+        "tables": [t for t in tables if t["rows"]],
+        "closing": definition.closing.ja,
+        "seal": definition.seal,
+        "to": case.applicant_name,
+        "date": timezone.localdate(at).isoformat(),
+        "signer": hall.mayor_title.ja,
+        "case_number": case.number,
+        "reasons": case.reasons,
         "appeal": case.procedure.appeal.ja if case.state == "refused" else "",
     }
 

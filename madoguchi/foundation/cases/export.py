@@ -37,10 +37,17 @@ IN_MEMORY = 2 * 1024 * 1024
 MISSING = "〓"
 FREE_TEXT = frozenset({"text", "long_text", "person_name", "address", "persons", "bank_account", "signature", "email"})
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-TWINS = str.maketrans({
-    "\u301c": "\uff5e", "\u2016": "\u2225", "\u2212": "\uff0d", "\u00a2": "\uffe0", "\u00a3": "\uffe1",
-    "\u00ac": "\uffe2", "\u2014": "\u2015",
-})
+TWINS = str.maketrans(
+    {
+        "\u301c": "\uff5e",
+        "\u2016": "\u2225",
+        "\u2212": "\uff0d",
+        "\u00a2": "\uffe0",
+        "\u00a3": "\uffe1",
+        "\u00ac": "\uffe2",
+        "\u2014": "\u2015",
+    }
+)
 """Characters that JIS X 0208 and CP932 map to different code points of Unicode; they are the same sign."""
 
 
@@ -60,9 +67,16 @@ class Target:
     @property
     def title(self) -> Text:
         """Procedure and core system."""
-        return Text(*(f"{part} → {self.to}" for part in (
-            self.procedure.title.ja, self.procedure.title.within("ja-plain"), self.procedure.title.within("en")
-        )))
+        return Text(
+            *(
+                f"{part} → {self.to}"
+                for part in (
+                    self.procedure.title.ja,
+                    self.procedure.title.within("ja-plain"),
+                    self.procedure.title.within("en"),
+                )
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +117,7 @@ def cases_to_export(target: Target, departments: set[str], *, start: date, end: 
     return (cases.filter(state__in=("granted", "accepted")) if which == "granted" else cases).order_by(key, "id")
 
 
-def write_export(
-    cases: QuerySet[Case], target: Target, *, encoding: str, look: Callable[[Case], None]
-) -> Exported:
+def write_export(cases: QuerySet[Case], target: Target, *, encoding: str, look: Callable[[Case], None]) -> Exported:
     """Write the file; ``look`` is called for each case before its values are read, and stops everything by raising.
 
     What does not fit in memory goes to a temporary file; the cases are read in portions.
@@ -144,7 +156,7 @@ def with_report(exported: Exported, name: str) -> IO[bytes]:
 def _in_portions(cases: QuerySet[Case]) -> Iterator[Case]:
     ids = list(cases.values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
-        portion = ids[start:start + CHUNK]
+        portion = ids[start : start + CHUNK]
         found = Case.objects.select_related("version").in_bulk(portion)
         yield from (found[one] for one in portion if one in found)
 
@@ -172,8 +184,11 @@ def _values(case: Case, to: str) -> Mapping[tuple[str, str], tuple[str, str]]:
     procedure = case.procedure
     columns = next((columns for name, columns in procedure.exports if name == to), {})
     circumstances = Circumstances(
-        today=timezone.localdate(case.submitted_at), channel=case.channel, assurance=case.assurance,
-        represent=str(case.answers.get("represent") or procedure.represent[0]), register_reached=False,
+        today=timezone.localdate(case.submitted_at),
+        channel=case.channel,
+        assurance=case.assurance,
+        represent=str(case.answers.get("represent") or procedure.represent[0]),
+        register_reached=False,
     )
     scope = scope_of(case.answers, circumstances)
     found: dict[tuple[str, str], tuple[str, str]] = {}

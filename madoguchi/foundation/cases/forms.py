@@ -31,7 +31,8 @@ class StaffForm(forms.Form):
         """(input id, sentence) of everything to correct."""
         return [
             (self._input(name) if name in self.fields else "", str(error))
-            for name, errors in self.errors.items() for error in errors
+            for name, errors in self.errors.items()
+            for error in errors
         ]
 
     def _input(self, name: str) -> str:
@@ -84,8 +85,10 @@ class PurposeForm(StaffForm):
     """For which purpose a case that has ended is opened."""
 
     purpose = forms.ChoiceField(
-        label=_("Purpose"), choices=[(key, _(text)) for key, text in wording.PURPOSES.items()],
-        widget=forms.RadioSelect, error_messages={"required": _("Choose the purpose.")},
+        label=_("Purpose"),
+        choices=[(key, _(text)) for key, text in wording.PURPOSES.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the purpose.")},
     )
 
 
@@ -94,8 +97,10 @@ class MyNumberForm(StaffForm):
 
     path = forms.CharField(widget=forms.HiddenInput, max_length=200)
     purpose = forms.ChoiceField(
-        label=_("Purpose"), choices=[(key, _(text)) for key, text in wording.MY_NUMBER_PURPOSES.items()],
-        widget=forms.RadioSelect, error_messages={"required": _("Choose the purpose.")},
+        label=_("Purpose"),
+        choices=[(key, _(text)) for key, text in wording.MY_NUMBER_PURPOSES.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the purpose.")},
     )
 
 
@@ -103,7 +108,9 @@ class NoteForm(StaffForm):
     """A note for colleagues."""
 
     body = forms.CharField(
-        label=_("New note"), widget=_area(3), max_length=LONGEST_MESSAGE,
+        label=_("New note"),
+        widget=_area(3),
+        max_length=LONGEST_MESSAGE,
         error_messages={"required": _("Write the note.")},
     )
 
@@ -142,7 +149,10 @@ class HoldForm(StaffForm):
     """Why the case is put on hold."""
 
     reason = forms.CharField(
-        label=_("Reason"), widget=_area(), max_length=1000, help_text=_("The applicant reads this."),
+        label=_("Reason"),
+        widget=_area(),
+        max_length=1000,
+        help_text=_("The applicant reads this."),
         error_messages={"required": _("Write the reason.")},
     )
 
@@ -151,11 +161,15 @@ class ConsultForm(StaffForm):
     """What another department is asked (合議)."""
 
     department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department.objects.all(),
+        label=_("Department"),
+        queryset=Department.objects.all(),
         error_messages={"required": _("Choose the department.")},
     )
     question = forms.CharField(
-        label=_("Question"), widget=_area(), max_length=2000, error_messages={"required": _("Write the question.")},
+        label=_("Question"),
+        widget=_area(),
+        max_length=2000,
+        error_messages={"required": _("Write the question.")},
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -170,7 +184,10 @@ class AnswerForm(StaffForm):
     """What the other department answered."""
 
     answer = forms.CharField(
-        label=_("Answer"), widget=_area(), max_length=2000, error_messages={"required": _("Write the answer.")},
+        label=_("Answer"),
+        widget=_area(),
+        max_length=2000,
+        error_messages={"required": _("Write the answer.")},
     )
 
 
@@ -184,7 +201,10 @@ class DecisionForm(StaffForm):
         label=_("Ready reasons"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     reasons = forms.CharField(
-        label=_("Reasons in your own words"), widget=_area(6), max_length=4000, required=False,
+        label=_("Reasons in your own words"),
+        widget=_area(6),
+        max_length=4000,
+        required=False,
         help_text=_("Needed for a refusal: name the facts and the provision, so that the applicant can understand."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -236,7 +256,8 @@ class ExportForm(PeriodForm):
 
     target = forms.ChoiceField(label=_("Procedure and core system"), error_messages={"required": _("Choose a file.")})
     which = forms.ChoiceField(
-        label=_("Which applications"), initial="granted",
+        label=_("Which applications"),
+        initial="granted",
         choices=[
             ("granted", _("Granted or accepted in these days")),
             ("all", _("Submitted in these days, whatever their state")),
@@ -244,7 +265,8 @@ class ExportForm(PeriodForm):
         widget=forms.RadioSelect,
     )
     encoding = forms.ChoiceField(
-        label=_("Character set"), initial="utf-8",
+        label=_("Character set"),
+        initial="utf-8",
         choices=[("utf-8", _("UTF-8 with BOM (keeps every character)")), ("cp932", _("CP932 (Shift_JIS of Windows)"))],
         widget=forms.RadioSelect,
     )

@@ -12,12 +12,15 @@ class ReopenForm(forms.Form):
     """Receipt number (empty for a draft) and mail address."""
 
     number = forms.CharField(
-        label=_("Receipt number"), required=False, max_length=40,
+        label=_("Receipt number"),
+        required=False,
+        max_length=40,
         help_text=_("Ten digits, on your receipt. Leave it empty to go on with an application that you have not sent."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     mail = forms.EmailField(
-        label=_("Mail address"), max_length=254,
+        label=_("Mail address"),
+        max_length=254,
         help_text=_("The address that you gave. We send a six-digit code to it."),
         error_messages={
             "required": _("Enter your mail address."),
@@ -39,7 +42,8 @@ class CodeForm(forms.Form):
     """The mailed code."""
 
     code = forms.CharField(
-        label=_("Six-digit code"), max_length=20,
+        label=_("Six-digit code"),
+        max_length=20,
         error_messages={"required": _("Enter the six digits from the mail.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

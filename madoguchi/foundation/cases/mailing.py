@@ -30,7 +30,10 @@ def case_for_mail(case_id: UUID) -> CaseForMail:
     case = Case.objects.select_related("version", "applicant").get(pk=case_id)
     known = case.applicant is not None
     return CaseForMail(
-        number=case.number, procedure_title=case.procedure.title, to=case.applicant_mail, language=case.language,
+        number=case.number,
+        procedure_title=case.procedure.title,
+        to=case.applicant_mail,
+        language=case.language,
         url_path=reverse("application", args=[case.id]) if known else reverse("reopen"),
         guest=not known,
     )

@@ -12,8 +12,12 @@ from madoguchi.foundation.forms.public import Field, FormState, Text, evaluate
 def case_state(case: Case) -> FormState:
     """The definition evaluated under a case's answers, as of its submission."""
     circumstances = circumstances_for(
-        owner=case.applicant, answers=case.answers, represents=case.procedure.represent, channel=case.channel,
-        assurance=case.assurance, at=case.submitted_at,
+        owner=case.applicant,
+        answers=case.answers,
+        represents=case.procedure.represent,
+        channel=case.channel,
+        assurance=case.assurance,
+        at=case.submitted_at,
     )
     return evaluate(case.procedure, case.answers, circumstances)
 

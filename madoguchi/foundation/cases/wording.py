@@ -55,8 +55,16 @@ OUTCOMES: Mapping[str, Sentence] = {
 }
 
 STATE_KINDS: Mapping[str, str] = {
-    "received": "info", "examining": "solid", "correcting": "warning", "consulting": "warning", "held": "warning",
-    "granted": "success", "accepted": "success", "refused": "error", "withdrawn": "quiet", "returned": "quiet",
+    "received": "info",
+    "examining": "solid",
+    "correcting": "warning",
+    "consulting": "warning",
+    "held": "warning",
+    "granted": "success",
+    "accepted": "success",
+    "refused": "error",
+    "withdrawn": "quiet",
+    "returned": "quiet",
 }
 """State -> colour of its label; the words say the same."""
 

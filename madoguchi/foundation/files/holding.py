@@ -22,7 +22,9 @@ UNCLAIMED_FOR = timedelta(days=2)
 ORPHAN_FOR = timedelta(days=1)
 
 _KINDS: dict[str, tuple[Kind, str]] = {
-    "application/pdf": ("pdf", "pdf"), "image/png": ("photo", "png"), "image/jpeg": ("photo", "jpg"),
+    "application/pdf": ("pdf", "pdf"),
+    "image/png": ("photo", "png"),
+    "image/jpeg": ("photo", "jpg"),
 }
 
 
@@ -102,7 +104,13 @@ def sweep_orphans(*, at: datetime) -> int:
 
 
 def store_bytes(
-    data: bytes, *, name: str, media_type: str, by: Actor, at: datetime, holder: str = "",
+    data: bytes,
+    *,
+    name: str,
+    media_type: str,
+    by: Actor,
+    at: datetime,
+    holder: str = "",
 ) -> StoredFile:
     """Keep bytes that we made ourselves (``application/pdf``, ``image/png``, ``image/jpeg``) as they are.
 
@@ -116,9 +124,14 @@ def store_bytes(
 def keep(content: Content, *, name: str, at: datetime, holder: str) -> StoredFile:
     """Write the content, then its row: a row without content can therefore never be committed."""
     stored = StoredFile(
-        name=display_name(name, content.extension), kind=content.kind, media_type=content.media_type,
-        size=len(content.data), pages=content.pages, sha256=hashlib.sha256(content.data).hexdigest(),
-        holder=holder, stored_at=at,
+        name=display_name(name, content.extension),
+        kind=content.kind,
+        media_type=content.media_type,
+        size=len(content.data),
+        pages=content.pages,
+        sha256=hashlib.sha256(content.data).hexdigest(),
+        holder=holder,
+        stored_at=at,
     )
     vault.put(stored.id, content.data)
     stored.save(force_insert=True)

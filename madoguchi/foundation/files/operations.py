@@ -14,7 +14,12 @@ from madoguchi.kernel.acts import Actor, act
 
 
 def take_in_file(
-    upload: File[bytes], *, by: Actor, at: datetime, accept: Collection[str] = ("photo", "pdf"), holder: str = "",
+    upload: File[bytes],
+    *,
+    by: Actor,
+    at: datetime,
+    accept: Collection[str] = ("photo", "pdf"),
+    holder: str = "",
 ) -> StoredFile:
     """Take in an upload (受領): judged by its content, made anew by us, kept.
 

@@ -12,19 +12,67 @@ from madoguchi.foundation.files.vocabulary import MOST_PAGES, Content
 
 ROOT_KEPT = frozenset({"/Type", "/Pages", "/Lang", "/OCProperties", "/Version"})
 NODE_KEPT = frozenset({"/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate"})
-PAGE_KEPT = frozenset({
-    "/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Contents",
-    "/Rotate", "/Group", "/UserUnit",
-})
+PAGE_KEPT = frozenset(
+    {
+        "/Type",
+        "/Parent",
+        "/Resources",
+        "/MediaBox",
+        "/CropBox",
+        "/BleedBox",
+        "/TrimBox",
+        "/ArtBox",
+        "/Contents",
+        "/Rotate",
+        "/Group",
+        "/UserUnit",
+    }
+)
 # Whatever dictionary they stand in: scripts, actions, attachments, references to the outside.
-NEVER = frozenset({
-    "/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/AcroForm", "/URI",
-    "/RichMediaContent", "/RichMediaSettings", "/Annots", "/Names", "/Metadata", "/PieceInfo", "/OPI", "/Ref", "/FFilter",
-})
-ACTIONS = frozenset({
-    "/JavaScript", "/Launch", "/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/ResetForm", "/Movie",
-    "/Sound", "/Rendition", "/RichMediaExecute", "/Named", "/Hide", "/GoTo3DView", "/Thread", "/Trans",
-})
+NEVER = frozenset(
+    {
+        "/AA",
+        "/OpenAction",
+        "/JS",
+        "/JavaScript",
+        "/EmbeddedFiles",
+        "/EF",
+        "/AF",
+        "/XFA",
+        "/AcroForm",
+        "/URI",
+        "/RichMediaContent",
+        "/RichMediaSettings",
+        "/Annots",
+        "/Names",
+        "/Metadata",
+        "/PieceInfo",
+        "/OPI",
+        "/Ref",
+        "/FFilter",
+    }
+)
+ACTIONS = frozenset(
+    {
+        "/JavaScript",
+        "/Launch",
+        "/URI",
+        "/GoToR",
+        "/GoToE",
+        "/SubmitForm",
+        "/ImportData",
+        "/ResetForm",
+        "/Movie",
+        "/Sound",
+        "/Rendition",
+        "/RichMediaExecute",
+        "/Named",
+        "/Hide",
+        "/GoTo3DView",
+        "/Thread",
+        "/Trans",
+    }
+)
 DEEPEST = 200
 
 
@@ -39,15 +87,26 @@ def rebuild_pdf(data: bytes, *, name: str) -> Content:
             _strip(pdf)
             out = BytesIO()
             pdf.save(
-                out, object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                stream_decode_level=pikepdf.StreamDecodeLevel.none, deterministic_id=True,
+                out,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                deterministic_id=True,
             )
         with pikepdf.open(BytesIO(out.getvalue())) as rebuilt:
             if len(rebuilt.pages) != pages or _anything_active(rebuilt):
                 raise FileUnreadable(name=name)
     except pikepdf.PasswordError:
         raise PdfLocked(name=name) from None
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, OSError, NotImplementedError):
+    except (
+        pikepdf.PdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        OSError,
+        NotImplementedError,
+    ):
         raise FileUnreadable(name=name) from None
     return Content(out.getvalue(), "pdf", "application/pdf", "pdf", pages=pages)
 

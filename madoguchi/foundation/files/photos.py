@@ -20,8 +20,20 @@ FEW_COLOURS = 256
 
 # What the decoders are known to raise on damaged or hostile input.
 UNREADABLE = (
-    OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, OverflowError, RuntimeError, TypeError,
-    ZeroDivisionError, MemoryError, struct.error, Image.DecompressionBombError, Image.DecompressionBombWarning,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    RuntimeError,
+    TypeError,
+    ZeroDivisionError,
+    MemoryError,
+    struct.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
 )
 
 
@@ -58,7 +70,10 @@ def _plain_colours(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if profile and picture.mode in {"RGB", "CMYK"}:
         try:
             converted = ImageCms.profileToProfile(
-                picture, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB",
+                picture,
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
             )
         except (ImageCms.PyCMSError, OSError, ValueError):
             converted = None

@@ -17,7 +17,9 @@ def respond_with_file(file: StoredFile, *, inline: bool) -> HttpResponseBase:
         return HttpResponse(status=410)
     shown = inline and file.media_type in SHOWN_INLINE
     response = FileResponse(
-        file.path.open("rb"), as_attachment=not shown, filename=file.name,
+        file.path.open("rb"),
+        as_attachment=not shown,
+        filename=file.name,
         content_type=file.media_type if file.media_type in SHOWN_INLINE else "application/octet-stream",
     )
     response["Content-Security-Policy"] = POLICY

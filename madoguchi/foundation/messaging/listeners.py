@@ -72,8 +72,11 @@ def send_code(event: CodeRequested) -> None:
     """
     try:
         queue_mail(
-            kind=CODE_KINDS[event.purpose], to=event.mail, language=event.language,
-            context={"code": event.code, "title": event.title}, key=f"code:{event.code_id}",
+            kind=CODE_KINDS[event.purpose],
+            to=event.mail,
+            language=event.language,
+            context={"code": event.code, "title": event.title},
+            key=f"code:{event.code_id}",
         )
     except TooManyCodes:
         if event.purpose == "confirm":
@@ -84,21 +87,30 @@ def send_code(event: CodeRequested) -> None:
 def send_sign_in_code(event: SignInCodeMade) -> None:
     """Send a code to sign in with; how often one may ask is counted by the accounts room."""
     queue_mail(
-        kind=Kind.SIGN_IN_CODE, to=event.address, language=event.language,
-        context={"code": event.code, "minutes": event.minutes}, key=f"sign_in_code:{event.code_id}",
+        kind=Kind.SIGN_IN_CODE,
+        to=event.address,
+        language=event.language,
+        context={"code": event.code, "minutes": event.minutes},
+        key=f"sign_in_code:{event.code_id}",
     )
 
 
 def _tell(kind: Kind, case_id: UUID, *, occasion: str) -> None:
     case = case_for_mail(case_id)
     context: dict[str, object] = {
-        "number": case.number, "procedure": case.procedure_title,
+        "number": case.number,
+        "procedure": case.procedure_title,
         "url": settings.BASE_URL.rstrip("/") + case.url_path,
     }
     if kind == Kind.APPLICATION_RECEIVED:
         context["guest"] = case.guest
     queue_mail(
-        kind=kind, to=case.to, language=case.language, case_id=case_id, key=f"{kind}:{case_id}:{occasion}", context=context,
+        kind=kind,
+        to=case.to,
+        language=case.language,
+        case_id=case_id,
+        key=f"{kind}:{case_id}:{occasion}",
+        context=context,
     )
 
 

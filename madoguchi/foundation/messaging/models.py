@@ -42,7 +42,8 @@ class OutgoingMail(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(sent_at__isnull=False, failed_at__isnull=False), name="messaging_one_outcome",
+                condition=~models.Q(sent_at__isnull=False, failed_at__isnull=False),
+                name="messaging_one_outcome",
             ),
         ]
 

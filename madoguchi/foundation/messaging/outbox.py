@@ -27,7 +27,13 @@ class QueuedOutsideAct(RuntimeError):
 
 
 def queue_mail(
-    *, kind: str, to: str, language: str, context: Mapping[str, object], key: str, case_id: object = "",
+    *,
+    kind: str,
+    to: str,
+    language: str,
+    context: Mapping[str, object],
+    key: str,
+    case_id: object = "",
 ) -> OutgoingMail | None:
     """Write the mail and the job that sends it into the open transaction.
 
@@ -52,8 +58,14 @@ def queue_mail(
             raise TooManyCodes
     subject, body = write_mail(which, language, context)
     mail = OutgoingMail.objects.create(
-        key=key, kind=which, to=to, language=_language(language), subject=subject, body_text=body,
-        case_id=str(case_id), created_at=now,
+        key=key,
+        kind=which,
+        to=to,
+        language=_language(language),
+        subject=subject,
+        body_text=body,
+        case_id=str(case_id),
+        created_at=now,
     )
     jobs.enqueue("messaging.send_mail", key=f"messaging.send_mail:{mail.id}", mail_id=str(mail.id))
     return mail
@@ -65,7 +77,8 @@ def write_mail(kind: Kind, language: str, context: Mapping[str, object]) -> tupl
     here = city()
     values: dict[str, object] = {name: _one_line(value, spoken) for name, value in context.items()}
     values |= {
-        "city": _one_line(here.name, spoken), "city_phone": here.phone,
+        "city": _one_line(here.name, spoken),
+        "city_phone": here.phone,
         "office_hours": _one_line(here.office_hours, spoken),
     }
     template = get_template(f"messaging/mail/{kind.value}.{spoken}.txt")

@@ -172,16 +172,23 @@ def read_city(folder: Path) -> City:
     """The city of ``folder``; raises ``CityFolderFaulty``."""
     part = _checked(folder / "city.yaml", CityPart)
     return City(
-        key=part.city, code=part.code, name=part.name.words(), short_name=part.short_name.words(),
-        prefecture=part.prefecture.words(), postal_code=part.postal_code, address=part.address.words(),
-        mayor_title=part.mayor_title.words(), office_hours=part.office_hours.words(), phone=part.phone,
-        mail=part.mail, mail_domain=part.mail_domain, website=part.website, logo_text=part.logo_text.words(),
-        closed_days=tuple(
-            ClosedDays(_pair(closed.first), _pair(closed.last)) for closed in part.closed_days
-        ),
-        emergency=part.emergency and Emergency(
-            part.emergency.title.words(), part.emergency.text.words(), part.emergency.href
-        ),
+        key=part.city,
+        code=part.code,
+        name=part.name.words(),
+        short_name=part.short_name.words(),
+        prefecture=part.prefecture.words(),
+        postal_code=part.postal_code,
+        address=part.address.words(),
+        mayor_title=part.mayor_title.words(),
+        office_hours=part.office_hours.words(),
+        phone=part.phone,
+        mail=part.mail,
+        mail_domain=part.mail_domain,
+        website=part.website,
+        logo_text=part.logo_text.words(),
+        closed_days=tuple(ClosedDays(_pair(closed.first), _pair(closed.last)) for closed in part.closed_days),
+        emergency=part.emergency
+        and Emergency(part.emergency.title.words(), part.emergency.text.words(), part.emergency.href),
         news=tuple(News(item.day, item.title.words(), item.href) for item in part.news),
     )
 

@@ -94,10 +94,13 @@ class Holding(models.Model):
         verbose_name = _("holding of a post")
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="organisation_holding_days",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="organisation_holding_days",
             ),
             models.UniqueConstraint(
-                fields=["user", "post"], condition=Q(until_on__isnull=True), name="organisation_one_open_holding",
+                fields=["user", "post"],
+                condition=Q(until_on__isnull=True),
+                name="organisation_one_open_holding",
             ),
         ]
 

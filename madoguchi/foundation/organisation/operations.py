@@ -25,8 +25,12 @@ def load_organisation(folder: Path, *, by: Actor, at: datetime) -> int:
             Department.objects.update_or_create(
                 key=one.key,
                 defaults={
-                    "name_ja": one.name.ja, "name_plain": one.name.plain, "name_en": one.name.en,
-                    "parent_id": one.parent, "phone": one.phone, "position": position,
+                    "name_ja": one.name.ja,
+                    "name_plain": one.name.plain,
+                    "name_en": one.name.en,
+                    "parent_id": one.parent,
+                    "phone": one.phone,
+                    "position": position,
                     "place_ja": one.place.ja if one.place else "",
                     "place_plain": one.place.plain if one.place else "",
                     "place_en": one.place.en if one.place else "",
@@ -36,16 +40,20 @@ def load_organisation(folder: Path, *, by: Actor, at: datetime) -> int:
                 Post.objects.update_or_create(
                     key=post.key,
                     defaults={
-                        "department_id": one.key, "role": post.role, "title_ja": post.title.ja,
-                        "title_plain": post.title.plain, "title_en": post.title.en,
+                        "department_id": one.key,
+                        "role": post.role,
+                        "title_ja": post.title.ja,
+                        "title_plain": post.title.plain,
+                        "title_en": post.title.en,
                     },
                 )
         this.note(departments=len(part.departments), posts=sum(len(one.posts) for one in part.departments))
     return len(part.departments)
 
 
-def assign_post(user: User, *, post: Post, from_on: date, by: Actor, at: datetime, until_on: date | None = None
-                ) -> Holding:
+def assign_post(
+    user: User, *, post: Post, from_on: date, by: Actor, at: datetime, until_on: date | None = None
+) -> Holding:
     """Have a member of staff hold a post from a day on (発令); refuses ``NotOfStaff``, ``AlreadyHeld``."""
     with act("post.assign", on=user, by=by, at=at) as this:
         if not user.is_staff:

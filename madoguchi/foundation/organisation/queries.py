@@ -72,9 +72,11 @@ def is_administrator(user: User, on: date) -> bool:
 
 def colleagues(department_key: str, on: date) -> list[User]:
     """The people with a clerk's or chief's post in a department on a day, by name."""
-    held = current_holdings(on).filter(
-        post__department_id=department_key, post__role__in=[Role.CLERK, Role.CHIEF]
-    ).values("user_id")
+    held = (
+        current_holdings(on)
+        .filter(post__department_id=department_key, post__role__in=[Role.CLERK, Role.CHIEF])
+        .values("user_id")
+    )
     return list(User.objects.filter(pk__in=held, is_active=True).order_by("name", "id"))
 
 

@@ -141,8 +141,12 @@ def _compiled(shape: _Plan, name: str) -> FilingPlan:
                     faults.append(f"{name}: {path}: retention {folder.retention!r} is not one of: {known}.")
                     continue
                 classes[path] = FilingClass(
-                    major=major.title, middle=middle.title, folder=folder.title, basis=folder.basis,
-                    retention=retentions[folder.retention], department=department or "",
+                    major=major.title,
+                    middle=middle.title,
+                    folder=folder.title,
+                    basis=folder.basis,
+                    retention=retentions[folder.retention],
+                    department=department or "",
                 )
     if faults:
         raise FilingPlanBroken("\n".join(faults))

@@ -15,8 +15,11 @@ def person_on_card(identity: Identity) -> Resident | None:
     ``None`` for somebody from elsewhere; refuses ``CardFitsSeveral``.
     """
     fitting = [
-        one for one in Resident.objects.select_for_update().filter(
-            status=Status.LIVING_HERE, name_key=name_key(identity.name), born_on=identity.born_on,
+        one
+        for one in Resident.objects.select_for_update().filter(
+            status=Status.LIVING_HERE,
+            name_key=name_key(identity.name),
+            born_on=identity.born_on,
         )
         if one.address_key == address_key(identity.address)
     ]

@@ -56,7 +56,11 @@ def looks_of(user: User) -> Looks:
 
 def _as_look(line: AccessLine, names: dict[str, str]) -> Look:
     return Look(
-        at=line.at, who=_who(line, names), purpose=_(line.purpose), what=_(line.what), case_id=line.case_id,
+        at=line.at,
+        who=_who(line, names),
+        purpose=_(line.purpose),
+        what=_(line.what),
+        case_id=line.case_id,
         case_number=line.case_number,
     )
 

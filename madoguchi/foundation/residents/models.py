@@ -35,7 +35,11 @@ class Resident(models.Model):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
     position = models.PositiveSmallIntegerField(default=0)
     account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="resident",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="resident",
     )
     name: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField()
     """``{"family", "given", "family_kana", "given_kana"}``."""
@@ -46,7 +50,10 @@ class Resident(models.Model):
     relation = models.CharField(max_length=20, choices=Relation.choices)
     """To the head of the household (続柄)."""
     parents: models.ManyToManyField[Resident, models.Model] = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="offspring",
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="offspring",
     )
     address: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField()
     """``{"postal_code", "prefecture", "city", "town", "street", "building"}``."""
@@ -69,7 +76,8 @@ class Resident(models.Model):
             models.CheckConstraint(condition=models.Q(relation__in=Relation.values), name="residents_relation"),
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="residents_status"),
             models.UniqueConstraint(
-                fields=["household"], condition=models.Q(relation="head", status="living-here"),
+                fields=["household"],
+                condition=models.Q(relation="head", status="living-here"),
                 name="residents_one_head_a_household",
             ),
         ]

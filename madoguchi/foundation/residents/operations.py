@@ -50,12 +50,22 @@ def _bring(person: PersonPart, part: HouseholdPart, position: int) -> Resident:
     name = person.name.model_dump()
     address = part.address.model_dump()
     resident, _made = Resident.objects.update_or_create(
-        key=person.key, demo=True,
+        key=person.key,
+        demo=True,
         defaults={
-            "household": household, "position": position, "name": name, "name_key": name_key(written_name(name)),
-            "born_on": person.born_on, "sex": person.sex, "relation": person.relation, "address": address,
-            "address_key": address_key(written_address(address)), "phone": person.phone, "email": person.email,
-            "nationality": person.nationality, "as_of": part.as_of,
+            "household": household,
+            "position": position,
+            "name": name,
+            "name_key": name_key(written_name(name)),
+            "born_on": person.born_on,
+            "sex": person.sex,
+            "relation": person.relation,
+            "address": address,
+            "address_key": address_key(written_address(address)),
+            "phone": person.phone,
+            "email": person.email,
+            "nationality": person.nationality,
+            "as_of": part.as_of,
         },
     )
     return resident

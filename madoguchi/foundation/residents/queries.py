@@ -37,16 +37,14 @@ def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
     }
     return {
         concept: {"value": value, "register": REGISTER, "as_of": resident.as_of}
-        for concept, value in values.items() if value
+        for concept, value in values.items()
+        if value
     }
 
 
 def same_household(one: Resident, other: Resident) -> bool:
     """Whether two people live in one household now."""
-    return (
-        one.household_id == other.household_id
-        and {one.status, other.status} == {Status.LIVING_HERE.value}
-    )
+    return one.household_id == other.household_id and {one.status, other.status} == {Status.LIVING_HERE.value}
 
 
 def household_people(resident: Resident) -> tuple[dict[str, Any], ...]:
@@ -54,7 +52,10 @@ def household_people(resident: Resident) -> tuple[dict[str, Any], ...]:
     people = Resident.objects.filter(household_id=resident.household_id, status=Status.LIVING_HERE)
     return tuple(
         {
-            "id": str(one.id), "name": dict(one.name), "born_on": one.born_on.isoformat(), "sex": one.sex,
+            "id": str(one.id),
+            "name": dict(one.name),
+            "born_on": one.born_on.isoformat(),
+            "sex": one.sex,
             "relation": RELATION_IN_REGISTER[Relation(one.relation)],
         }
         for one in people.order_by("position", "id")

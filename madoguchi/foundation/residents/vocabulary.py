@@ -33,8 +33,14 @@ class Relation(models.TextChoices):
 
 
 RELATION_IN_REGISTER = {
-    Relation.HEAD: "世帯主", Relation.WIFE: "妻", Relation.HUSBAND: "夫", Relation.CHILD: "子",
-    Relation.GRANDCHILD: "孫", Relation.FATHER: "父", Relation.MOTHER: "母", Relation.SIBLING: "兄弟姉妹",
+    Relation.HEAD: "世帯主",
+    Relation.WIFE: "妻",
+    Relation.HUSBAND: "夫",
+    Relation.CHILD: "子",
+    Relation.GRANDCHILD: "孫",
+    Relation.FATHER: "父",
+    Relation.MOTHER: "母",
+    Relation.SIBLING: "兄弟姉妹",
     Relation.OTHER: "同居人",
 }
 """続柄 as the register and every certificate write it, whatever the reader's language."""

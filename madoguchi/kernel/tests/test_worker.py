@@ -32,7 +32,9 @@ def database_url() -> str:
     known = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{known['NAME']}"
-    return f"postgresql://{known['USER']}:{known['PASSWORD']}@:{known['PORT']}/{known['NAME']}?host={quote(known['HOST'])}"
+    return (
+        f"postgresql://{known['USER']}:{known['PASSWORD']}@:{known['PORT']}/{known['NAME']}?host={quote(known['HOST'])}"
+    )
 
 
 def until(met: Callable[[], bool]) -> None:

@@ -88,9 +88,7 @@ def four_attributes(certificate: x509.Certificate) -> FourAttributes:
     missing = [oid.dotted_string for oid in (NAME, ADDRESS, BORN_ON, SEX) if not held.get(oid)]
     if missing:
         raise ProfileBroken(f"missing {', '.join(missing)}")
-    return FourAttributes(
-        name=held[NAME], address=held[ADDRESS], born_on=born_on_of(held[BORN_ON]), sex=held[SEX]
-    )
+    return FourAttributes(name=held[NAME], address=held[ADDRESS], born_on=born_on_of(held[BORN_ON]), sex=held[SEX])
 
 
 def policies_of(certificate: x509.Certificate) -> set[ObjectIdentifier]:

@@ -41,8 +41,13 @@ def verify_signature(
     except ProfileBroken:
         raise CertificateUnreadable from None
     return VerifiedSigner(
-        name=who.name, address=who.address, born_on=who.born_on, sex=who.sex,
-        serial=f"{certificate.serial_number:x}", issuer=issuer.subject.rfc4514_string(),
-        policy=SIGNING_POLICY.dotted_string, valid_until=certificate.not_valid_after_utc,
+        name=who.name,
+        address=who.address,
+        born_on=who.born_on,
+        sex=who.sex,
+        serial=f"{certificate.serial_number:x}",
+        issuer=issuer.subject.rfc4514_string(),
+        policy=SIGNING_POLICY.dotted_string,
+        valid_until=certificate.not_valid_after_utc,
         certificate_sha256=certificate.fingerprint(hashes.SHA256()).hex(),
     )

@@ -49,14 +49,23 @@ def safe_return(request: HttpRequest, address: str, *, otherwise: str = "/") -> 
 
 
 def begin(
-    request: HttpRequest, key: str, *, vendor: str, return_name: str, return_to: str, digest_hex: str = "",
+    request: HttpRequest,
+    key: str,
+    *,
+    vendor: str,
+    return_name: str,
+    return_to: str,
+    digest_hex: str = "",
     label: str = "",
 ) -> Pending:
     """Remember in the session that a step was begun; an earlier one of the same kind is forgotten."""
     pending = Pending(
-        vendor=vendor, state=secrets.token_urlsafe(24), nonce=secrets.token_hex(32),
+        vendor=vendor,
+        state=secrets.token_urlsafe(24),
+        nonce=secrets.token_hex(32),
         return_url=request.build_absolute_uri(reverse(return_name, args=[vendor])),
-        digest_hex=digest_hex, label=label,
+        digest_hex=digest_hex,
+        label=label,
     )
     request.session[key] = {"pending": asdict(pending), "return_to": return_to, "begun": time.time()}
     return pending
@@ -87,8 +96,13 @@ def begin_signing(request: HttpRequest, *, digest_hex: str, label: str, return_t
     chosen = vendor or (known.vendor if known is not None and known.vendor in choices else next(iter(choices), ""))
     found = vendor_named(chosen)
     pending = begin(
-        request, SIGNING_KEY, vendor=found.key, return_name="identity_signed",
-        return_to=safe_return(request, return_to), digest_hex=digest_hex, label=label,
+        request,
+        SIGNING_KEY,
+        vendor=found.key,
+        return_name="identity_signed",
+        return_to=safe_return(request, return_to),
+        digest_hex=digest_hex,
+        label=label,
     )
     return found.begin_signing(request, pending)
 

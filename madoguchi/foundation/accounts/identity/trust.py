@@ -72,7 +72,11 @@ def read_certificate(pem: str) -> x509.Certificate:
 
 
 def check_certificate(
-    certificate: x509.Certificate, *, policy: ObjectIdentifier, signs_documents: bool, at: datetime,
+    certificate: x509.Certificate,
+    *,
+    policy: ObjectIdentifier,
+    signs_documents: bool,
+    at: datetime,
     authorities: Authorities | None = None,
 ) -> x509.Certificate:
     """Check issuer, days of validity, policy, key usage and revocation at a moment; returns the issuer's certificate.
@@ -136,15 +140,21 @@ def _refuse_other_use(certificate: x509.Certificate, policy: ObjectIdentifier, s
 
 
 def _refuse_revoked(
-    certificate: x509.Certificate, issuer: x509.Certificate, lists: Iterable[x509.CertificateRevocationList],
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    lists: Iterable[x509.CertificateRevocationList],
     at: datetime,
 ) -> None:
     key = issuer.public_key()
     assert isinstance(key, rsa.RSAPublicKey)
     current = [
-        one for one in lists
-        if one.issuer == issuer.subject and one.is_signature_valid(key)
-        and one.last_update_utc <= at and one.next_update_utc is not None and at <= one.next_update_utc
+        one
+        for one in lists
+        if one.issuer == issuer.subject
+        and one.is_signature_valid(key)
+        and one.last_update_utc <= at
+        and one.next_update_utc is not None
+        and at <= one.next_update_utc
     ]
     if not current:
         raise RevocationNotKnown

@@ -21,8 +21,10 @@ def admit_card(identity: Identity, *, current: User | None = None, by: Actor, at
         if current is not None and current.is_staff:
             raise CardOfAnother
         link = (
-            CardLink.objects.select_for_update().select_related("user")
-            .filter(vendor=identity.vendor, subject=identity.subject).first()
+            CardLink.objects.select_for_update()
+            .select_related("user")
+            .filter(vendor=identity.vendor, subject=identity.subject)
+            .first()
         )
         user = _known(link, current) if link is not None else _newcomer(identity, current, at)
         this.on = user

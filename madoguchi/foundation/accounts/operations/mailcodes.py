@@ -39,10 +39,15 @@ def send_sign_in_code(address: str, *, language: str, by: Actor, at: datetime) -
         made.save(force_insert=True)
         this.on = made
         if not User.objects.filter(email__iexact=address, kind=Kind.STAFF).exists():
-            announce(SignInCodeMade(
-                address=address, code=code, language=language, code_id=made.pk,
-                minutes=int(CODE_VALID_FOR.total_seconds() // 60),
-            ))
+            announce(
+                SignInCodeMade(
+                    address=address,
+                    code=code,
+                    language=language,
+                    code_id=made.pk,
+                    minutes=int(CODE_VALID_FOR.total_seconds() // 60),
+                )
+            )
     return made
 
 

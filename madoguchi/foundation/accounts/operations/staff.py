@@ -17,9 +17,7 @@ from madoguchi.foundation.accounts.vocabulary import Kind
 from madoguchi.kernel.acts import Actor, act
 
 
-def make_staff_account(
-    *, email: str, name: str, password: str, by: Actor, at: datetime, demo: bool = False
-) -> User:
+def make_staff_account(*, email: str, name: str, password: str, by: Actor, at: datetime, demo: bool = False) -> User:
     """Make the account of a member of staff (職員アカウントの作成); the second factor is set up at the first sign-in.
 
     Refuses ``AddressTaken``, ``PasswordTooWeak``, ``OnlyInTheDemo``.

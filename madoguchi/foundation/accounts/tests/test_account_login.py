@@ -71,7 +71,9 @@ def test_full_width_digits_and_spaces_are_understood(city: City, mailed: list[Si
     assert enter(client, f" {wide[:3]} {wide[3:]} ").status_code == 302
 
 
-def test_a_wrong_code_is_told_and_counted_and_five_of_them_spoil_the_code(city: City, mailed: list[SignInCodeMade]) -> None:
+def test_a_wrong_code_is_told_and_counted_and_five_of_them_spoil_the_code(
+    city: City, mailed: list[SignInCodeMade]
+) -> None:
     client = Client()
     ask(client)
     right = mailed[0].code
@@ -110,7 +112,9 @@ def test_only_five_codes_an_hour_go_to_one_address(city: City, mailed: list[Sign
     assert ask(Client(), "another@example.jp").status_code == 302
 
 
-def test_the_limit_holds_even_when_the_page_is_not_asked(city: City, mailed: list[SignInCodeMade], at: datetime) -> None:
+def test_the_limit_holds_even_when_the_page_is_not_asked(
+    city: City, mailed: list[SignInCodeMade], at: datetime
+) -> None:
     for _time in range(5):
         send_sign_in_code(ADDRESS, language="ja", by=SYSTEM, at=at)
     with pytest.raises(TooManyTries):
@@ -144,7 +148,9 @@ def test_a_known_an_unknown_and_a_staff_address_are_answered_alike(
     assert strip[0] == strip[1]
 
 
-def test_no_code_for_an_address_of_staff_ever_leaves(city: City, mailed: list[SignInCodeMade], sato: User, at: datetime) -> None:
+def test_no_code_for_an_address_of_staff_ever_leaves(
+    city: City, mailed: list[SignInCodeMade], sato: User, at: datetime
+) -> None:
     ask(Client(), sato.email)
     ask(Client(), str(sato.email).upper())
     assert not mailed

@@ -136,8 +136,15 @@ def test_strangers_are_led_to_the_staff_entrance_with_their_wish(city: City) -> 
 
 
 def test_to_residents_the_office_does_not_exist(hanako_client: Client) -> None:
-    for address in ("/staff/", "/staff/deep/", "/api/staff/list", reverse("mfa_index"), reverse("mfa_activate_totp"),
-                    reverse("second_factor_setup"), reverse("account_reauthenticate")):
+    for address in (
+        "/staff/",
+        "/staff/deep/",
+        "/api/staff/list",
+        reverse("mfa_index"),
+        reverse("mfa_activate_totp"),
+        reverse("second_factor_setup"),
+        reverse("account_reauthenticate"),
+    ):
         assert hanako_client.get(address).status_code == 404
 
 
@@ -175,17 +182,23 @@ def test_the_secret_of_the_app_is_not_stored_in_clear(newcomer: User) -> None:
     give_password(client, newcomer.email, "a long enough one")
     client.get(reverse("mfa_activate_totp"))
     secret = client.session["mfa.totp.secret"]
-    client.post(
-        reverse("mfa_activate_totp"), {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))}
-    )
+    client.post(reverse("mfa_activate_totp"), {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))})
     assert secret not in str(Authenticator.objects.values())
 
 
 def test_a_session_without_the_factor_of_this_very_session_is_led_to_show_it(sato: User) -> None:
     client = sign_in(Client(), sato, second_factor=False)
     shown = reverse("mfa_reauthenticate")
-    closed = ("/staff/", "/anything/", reverse("mfa_index"), reverse("mfa_deactivate_totp"), reverse("mfa_add_webauthn"),
-              reverse("mfa_activate_totp"), reverse("account_reauthenticate"), reverse("second_factor_setup"))
+    closed = (
+        "/staff/",
+        "/anything/",
+        reverse("mfa_index"),
+        reverse("mfa_deactivate_totp"),
+        reverse("mfa_add_webauthn"),
+        reverse("mfa_activate_totp"),
+        reverse("account_reauthenticate"),
+        reverse("second_factor_setup"),
+    )
     for address in closed:
         assert client.get(address)["Location"].startswith(shown), address
     assert client.get("/api/staff/list").status_code == 403
@@ -221,8 +234,19 @@ def test_a_card_shown_in_a_session_of_staff_changes_nothing(sato: User, register
     assert url.startswith(reverse("mfa_reauthenticate"))
 
 
-@pytest.mark.parametrize("name", ["account_reset_password", "account_request_login_code", "account_signup", "account_email",
-                                  "mfa_login_webauthn", "mfa_signup_webauthn", "mfa_trust", "account_confirm_login_code"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_reset_password",
+        "account_request_login_code",
+        "account_signup",
+        "account_email",
+        "mfa_login_webauthn",
+        "mfa_signup_webauthn",
+        "mfa_trust",
+        "account_confirm_login_code",
+    ],
+)
 def test_the_other_ways_of_allauth_are_not_open(name: Any) -> None:
     assert name not in get_resolver().reverse_dict
 
@@ -285,10 +309,15 @@ def test_no_page_of_signing_in_holds_a_script_or_style_of_its_own(newcomer: User
     give_password(between, sato.email)
     whole = sign_in(Client(), sato)
     pages = [
-        Client().get(reverse("account_login")), Client().get(reverse("staff_sign_in")),
-        Client().get(reverse("identity_sign_in")), between.get(reverse("mfa_authenticate")),
-        half.get(reverse("second_factor_setup")), half.get(reverse("mfa_activate_totp")),
-        half.get(reverse("mfa_add_webauthn")), whole.get(reverse("mfa_index")), whole.get(reverse("account_logout")),
+        Client().get(reverse("account_login")),
+        Client().get(reverse("staff_sign_in")),
+        Client().get(reverse("identity_sign_in")),
+        between.get(reverse("mfa_authenticate")),
+        half.get(reverse("second_factor_setup")),
+        half.get(reverse("mfa_activate_totp")),
+        half.get(reverse("mfa_add_webauthn")),
+        whole.get(reverse("mfa_index")),
+        whole.get(reverse("account_logout")),
         whole.get(reverse("account_change_password")),
     ]
     for page in pages:

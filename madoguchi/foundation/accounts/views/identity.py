@@ -29,7 +29,8 @@ def identity_sign_in(request: HttpRequest) -> HttpResponse:
     return_to = signing.safe_return(request, request.GET.get("next", ""), otherwise="/my/")
     vendors = identity_vendors()
     return render(
-        request, "accounts/resident/identity_sign_in.html",
+        request,
+        "accounts/resident/identity_sign_in.html",
         {"vendors": vendors, "return_to": return_to, "account": signed_in(request)},
     )
 
@@ -41,7 +42,10 @@ def identity_begin(request: HttpRequest, vendor: str) -> HttpResponseBase:
     """Send the browser to the vendor."""
     found = vendor_named(vendor)
     pending = signing.begin(
-        request, signing.SIGN_IN_KEY, vendor=found.key, return_name="identity_back",
+        request,
+        signing.SIGN_IN_KEY,
+        vendor=found.key,
+        return_name="identity_back",
         return_to=signing.safe_return(request, request.POST.get("next", ""), otherwise="/my/"),
     )
     return redirect(found.begin_sign_in(request, pending))

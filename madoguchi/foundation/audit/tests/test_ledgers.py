@@ -37,7 +37,10 @@ def test_an_act_leaves_exactly_one_entry_with_who_when_and_on_what(city: City, a
         this.note(count=2)
     entry = trail_of(department).get()
     assert (entry.act, entry.at, entry.actor_name, entry.actor_post) == (
-        "department.rename", at, "佐藤 優", "市民課 窓口係",
+        "department.rename",
+        at,
+        "佐藤 優",
+        "市民課 窓口係",
     )
     assert entry.detail == {"why": "moved", "count": 2}
 

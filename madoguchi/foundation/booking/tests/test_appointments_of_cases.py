@@ -45,7 +45,8 @@ def test_sending_in_takes_the_seat_and_confirms_it_by_mail(version: ProcedureVer
 
 
 def test_the_third_application_for_two_seats_is_not_sent_in_and_its_draft_stays(
-    version: ProcedureVersion, at: datetime,
+    version: ProcedureVersion,
+    at: datetime,
 ) -> None:
     drafts = [ready_draft(version, THURSDAY, at=at) for _ in range(3)]
     for draft in drafts[:2]:
@@ -68,7 +69,11 @@ def test_withdrawing_gives_the_seat_to_others(version: ProcedureVersion, at: dat
 
 @pytest.mark.parametrize(("outcome", "seats"), [("accepted", 1), ("refused", 2)])
 def test_who_is_refused_need_not_come_and_who_is_accepted_must(
-    version: ProcedureVersion, clerk: Actor, at: datetime, outcome: str, seats: int,
+    version: ProcedureVersion,
+    clerk: Actor,
+    at: datetime,
+    outcome: str,
+    seats: int,
 ) -> None:
     case = sent_in(ready_draft(version, THURSDAY, at=at), at=at)
     receive_case(case, by=clerk, at=at)
@@ -79,7 +84,9 @@ def test_who_is_refused_need_not_come_and_who_is_accepted_must(
 def test_a_corrected_time_moves_the_seat(version: ProcedureVersion, clerk: Actor, at: datetime) -> None:
     case = sent_in(ready_draft(version, THURSDAY, at=at), at=at)
     receive_case(case, by=clerk, at=at)
-    correction = request_correction(case, items=[{"path": "visit", "sentence": "日時を選び直してください。"}], by=clerk, at=at)
+    correction = request_correction(
+        case, items=[{"path": "visit", "sentence": "日時を選び直してください。"}], by=clerk, at=at
+    )
     save_correction(correction, data={"visit": [FRIDAY]}, by=GUEST, at=at)
     answer_correction(correction, by=GUEST, at=at)
     assert (left(THURSDAY, at), left(FRIDAY, at)) == (2, 1)

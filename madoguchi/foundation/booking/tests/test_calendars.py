@@ -45,7 +45,11 @@ def test_a_missing_file_says_where_to_get_one(calendars: Path) -> None:
         ('first: "09:00"', 'first: "25:00"', r":11: .*write the time as"),
         ('last: "10:30"', 'last: "08:30"', r":11: .*`last` is before `first`"),
         ('at: "08:30", ', "", r":21: .*give either `at`"),
-        ("capacity: 3", "capacity: 0", r":21: calendars.collection.openings\[1\].capacity: .*greater than or equal to 1"),
+        (
+            "capacity: 3",
+            "capacity: 0",
+            r":21: calendars.collection.openings\[1\].capacity: .*greater than or equal to 1",
+        ),
         ("[fri]", "[friday]", r":21: .*weekdays\[1\]: .*'fri'"),
         ("whole_day", "whole_days", r":19: .*whole_days: Extra inputs"),
         ("plain: ごみ, ", "", r"title.plain: Field required"),

@@ -23,8 +23,12 @@ def offered(calendar: str = "window", days: int = 7) -> list[str]:
 
 def test_slots_begin_after_the_notice_in_working_days_and_skip_holidays_closures_and_pauses(calendars: Path) -> None:
     assert offered() == [
-        "2026-11-04T09:00", "2026-11-04T10:00", "2026-11-04T10:30",
-        "2026-11-06T09:00", "2026-11-06T10:00", "2026-11-06T10:30",
+        "2026-11-04T09:00",
+        "2026-11-04T10:00",
+        "2026-11-04T10:30",
+        "2026-11-06T09:00",
+        "2026-11-06T10:00",
+        "2026-11-06T10:30",
     ]
 
 
@@ -52,7 +56,9 @@ def test_the_form_gets_values_with_labels_in_three_languages(calendars: Path) ->
     value, label = slots_offered("window", TODAY)[0]
     assert value == "2026-11-04T09:00"
     assert (label.ja, label.plain, label.en) == (
-        "11月4日（水）9時", "11がつ 4にち（水ようび） 9じ", "Wed 4 Nov, 9:00",
+        "11月4日（水）9時",
+        "11がつ 4にち（水ようび） 9じ",
+        "Wed 4 Nov, 9:00",
     )
     assert slots_offered("collection", TODAY)[0][1].ja == "11月6日（金）8時30分まで"
 

@@ -84,8 +84,16 @@ def test_only_seats_still_to_come_are_given_back_on_withdrawal(calendars: Path) 
 @pytest.mark.parametrize(
     "iso",
     [
-        "2026-11-04T09:15", "2026-11-04T09:30", "2026-11-03T09:00", "2026-11-05T09:00", "2026-11-02T10:30",
-        "2025-11-04T09:00", "2027-06-01T09:00", "2026-11-04T09:00+09:00", "nonsense", "",
+        "2026-11-04T09:15",
+        "2026-11-04T09:30",
+        "2026-11-03T09:00",
+        "2026-11-05T09:00",
+        "2026-11-02T10:30",
+        "2025-11-04T09:00",
+        "2027-06-01T09:00",
+        "2026-11-04T09:00+09:00",
+        "nonsense",
+        "",
     ],
 )
 def test_a_time_that_is_not_offered_cannot_be_taken_whoever_asks(calendars: Path, iso: str) -> None:

@@ -23,6 +23,7 @@ def booking_day(request: HttpRequest) -> HttpResponse:
     calendar = next((one for one in calendars if one.key == chosen.get("calendar")), calendars[0])
     day = chosen.get("day") or today
     return render(
-        request, "booking/staff/booking_day.html",
+        request,
+        "booking/staff/booking_day.html",
         {"form": form, "calendars": calendars, "calendar": calendar, "day": day, "view": day_view(calendar, day)},
     )

@@ -14,6 +14,16 @@ from madoguchi.foundation.cases.models.case import (
 from madoguchi.foundation.cases.models.draft import AccessCode, Draft, DraftFile
 
 __all__ = [
-    "AccessCode", "Case", "CaseContent", "CaseEvent", "CaseFile", "CaseMessage", "CaseNote", "CheckMark",
-    "Correction", "Draft", "DraftFile", "IssuedDocument",
+    "AccessCode",
+    "Case",
+    "CaseContent",
+    "CaseEvent",
+    "CaseFile",
+    "CaseMessage",
+    "CaseNote",
+    "CheckMark",
+    "Correction",
+    "Draft",
+    "DraftFile",
+    "IssuedDocument",
 ]

@@ -26,9 +26,7 @@ class Case(models.Model):
     channel = models.CharField(max_length=10)
     language = models.CharField(max_length=10, default="ja")
     state = models.CharField(max_length=20)
-    applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     resident_id = models.CharField(max_length=40, blank=True, db_index=True)
     """Key of the register, where the applicant is known there."""
     applicant_name = models.CharField(max_length=200)
@@ -152,7 +150,9 @@ class Correction(models.Model):
         ordering = ["asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=models.Q(answered_at=None, cancelled_at=None), name="one_open_correction",
+                fields=["case"],
+                condition=models.Q(answered_at=None, cancelled_at=None),
+                name="one_open_correction",
             ),
         ]
 

@@ -66,7 +66,8 @@ def save_correction(correction: Correction, *, data: Data, by: Actor, at: dateti
         state = corrected_state(correction, case)
         open_paths = [item["path"] for item in correction.items]
         problems += [
-            p for p in find_problems(state, attached(current_files(case)))
+            p
+            for p in find_problems(state, attached(current_files(case)))
             if p.path not in told and any(p.path == path or p.path.startswith(f"{path}.") for path in open_paths)
         ]
     return problems
@@ -101,8 +102,12 @@ def current_files(case: Case) -> list[CaseFile]:
 def corrected_state(correction: Correction, case: Case) -> FormState:
     """The definition evaluated with the correction's answers in place."""
     circumstances = circumstances_for(
-        owner=case.applicant, answers=case.answers, represents=case.procedure.represent, channel=case.channel,
-        assurance=case.assurance, at=case.submitted_at,
+        owner=case.applicant,
+        answers=case.answers,
+        represents=case.procedure.represent,
+        channel=case.channel,
+        assurance=case.assurance,
+        at=case.submitted_at,
     )
     merged = with_answers(case.answers, correction.answers)
     return evaluate(case.procedure, with_files(merged, current_files(case)), circumstances)

@@ -63,9 +63,12 @@ def _issue_documents(case: Case, outcome: str, *, by: Actor, at: datetime) -> li
         if definition is None:
             raise NotPossibleNow
         document = IssuedDocument.objects.create(
-            case=case, document=issue.document, title=definition.title.model_dump(),
+            case=case,
+            document=issue.document,
+            title=definition.title.model_dump(),
             number=document_number(definition, at=at),
-            content=content_of_document(case, state, definition, at=at), issued_at=at,
+            content=content_of_document(case, state, definition, at=at),
+            issued_at=at,
         )
         jobs.enqueue("cases.print_document", key=f"print:{document.id}", document_id=str(document.id))
         issued.append(document)
@@ -78,7 +81,11 @@ def keep_printed_document(document: IssuedDocument, *, pdf: bytes, by: Actor = S
         if document.file_id is not None:
             return
         stored = store_bytes(
-            pdf, name=f"{document.document}-{document.number}.pdf", media_type="application/pdf", by=by, at=at,
+            pdf,
+            name=f"{document.document}-{document.number}.pdf",
+            media_type="application/pdf",
+            by=by,
+            at=at,
             holder=f"case:{document.case_id}",
         )
         document.file = stored

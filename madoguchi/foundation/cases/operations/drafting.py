@@ -50,12 +50,23 @@ class Saved:
 
 
 def begin_draft(
-    version: ProcedureVersion, *, owner: User | None, known: Mapping[str, Known], language: str,
-    channel: str = "online", by: Actor, at: datetime,
+    version: ProcedureVersion,
+    *,
+    owner: User | None,
+    known: Mapping[str, Known],
+    language: str,
+    channel: str = "online",
+    by: Actor,
+    at: datetime,
 ) -> Draft:
     """Begin a draft, filled with what the city already knows; each such value keeps where it came from."""
     draft = Draft(
-        version=version, owner=owner, channel=channel, language=language, begun_at=at, saved_at=at,
+        version=version,
+        owner=owner,
+        channel=channel,
+        language=language,
+        begun_at=at,
+        saved_at=at,
         mail=owner.email or "" if owner else "",
     )
     if draft.mail:
@@ -95,8 +106,16 @@ def adopt_draft(draft: Draft, *, owner: User, known: Mapping[str, Known], by: Ac
 
 
 def save_page(
-    draft: Draft, *, page: str, row: str | None = None, data: Data, revision: int | None = None,
-    confirm: bool = True, assurance: str, by: Actor, at: datetime,
+    draft: Draft,
+    *,
+    page: str,
+    row: str | None = None,
+    data: Data,
+    revision: int | None = None,
+    confirm: bool = True,
+    assurance: str,
+    by: Actor,
+    at: datetime,
 ) -> Saved:
     """Keep what was typed on one page (or in one row of a repeat); nothing typed is ever dropped.
 
@@ -125,7 +144,8 @@ def save_page(
         draft.saved_at = at
         after = draft_state(draft, assurance=assurance, at=at)
         opened = [
-            f for _path, f in after.asked_on(found, index)
+            f
+            for _path, f in after.asked_on(found, index)
             if f.name not in shown and f.type != "note" and (OFFERED in data or not arrived(f, data))
         ]
         new = {f.path for f in opened}
@@ -146,8 +166,15 @@ def _index_of(draft: Draft, page: Page, row: str | None) -> int | None:
 
 
 def _write(
-    draft: Draft, page: Page, target: dict[str, Any], head: str, reading: Reading, *,
-    keep_filled: bool, by: Actor, at: datetime,
+    draft: Draft,
+    page: Page,
+    target: dict[str, Any],
+    head: str,
+    reading: Reading,
+    *,
+    keep_filled: bool,
+    by: Actor,
+    at: datetime,
 ) -> list[Field]:
     replaced = []
     for f in page.fields:

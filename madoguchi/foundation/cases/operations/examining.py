@@ -100,7 +100,11 @@ def request_correction(
         if not asked:
             raise NothingAsked
         correction = Correction.objects.create(
-            case=case, asked_at=at, asked_by=f"{by.post} {by.name}".strip(), note=note.strip(), items=asked,
+            case=case,
+            asked_at=at,
+            asked_by=f"{by.post} {by.name}".strip(),
+            note=note.strip(),
+            items=asked,
             due_on=add_working_days(timezone.localdate(at), DAYS_TO_CORRECT),
         )
         move_to(case, "correcting", at=at)

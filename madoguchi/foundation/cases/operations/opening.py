@@ -20,8 +20,14 @@ MOST_TRIES = 5
 
 
 def request_code(
-    *, purpose: str, mail: str, language: str, draft: Draft | None = None, case: Case | None = None,
-    by: Actor, at: datetime,
+    *,
+    purpose: str,
+    mail: str,
+    language: str,
+    draft: Draft | None = None,
+    case: Case | None = None,
+    by: Actor,
+    at: datetime,
 ) -> AccessCode:
     """Make a six-digit code and have it mailed (``confirm``, ``draft``, ``case``).
 
@@ -29,7 +35,12 @@ def request_code(
     """
     code = f"{secrets.randbelow(10**6):06d}"
     access = AccessCode(
-        purpose=purpose, mail=mail, draft=draft, case=case, code_hash=make_password(code), asked_at=at,
+        purpose=purpose,
+        mail=mail,
+        draft=draft,
+        case=case,
+        code_hash=make_password(code),
+        asked_at=at,
         expires_at=at + VALID_FOR,
     )
     with act("code.request", on=access, by=by, at=at, purpose=purpose):

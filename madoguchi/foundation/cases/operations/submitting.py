@@ -93,15 +93,20 @@ def _not_understood(draft: Draft, state: FormState) -> list[Problem]:
     return retype_problems(state, draft.typed, draft.answers)
 
 
-def _signature(draft: Draft, content: Content, signature: SignedStatement | None, at: datetime) -> dict[str, Any] | None:
+def _signature(
+    draft: Draft, content: Content, signature: SignedStatement | None, at: datetime
+) -> dict[str, Any] | None:
     if draft.version.procedure.assurance_online != "signature" or draft.channel != "online":
         return None
     if signature is None or signature.digest_hex != content.content_hash:
         raise SignatureNeeded
     signer = verify_signature(signature, at=at)
     return {
-        "vendor": signature.vendor, "digest": signature.digest_hex, "signature": signature.signature_b64,
-        "certificate": signature.certificate_pem, "signed_at": signature.signed_at.isoformat(),
+        "vendor": signature.vendor,
+        "digest": signature.digest_hex,
+        "signature": signature.signature_b64,
+        "certificate": signature.certificate_pem,
+        "signed_at": signature.signed_at.isoformat(),
         "signer": {key: str(value) for key, value in asdict(signer).items()},
     }
 
@@ -121,17 +126,34 @@ def _open_case(
     resident = resident_of(draft.owner) if draft.owner is not None else None
     calculated = quote(state, fee_schedule(), on=state.circumstances.today)
     case = Case.objects.create(
-        number=number, draft=draft, version=draft.version, slug=procedure.slug, department=procedure.owner,
-        channel=draft.channel, language=draft.language, state="received", applicant=draft.owner,
-        resident_id=str(resident.pk) if resident else "", applicant_name=name,
+        number=number,
+        draft=draft,
+        version=draft.version,
+        slug=procedure.slug,
+        department=procedure.owner,
+        channel=draft.channel,
+        language=draft.language,
+        state="received",
+        applicant=draft.owner,
+        resident_id=str(resident.pk) if resident else "",
+        applicant_name=name,
         applicant_mail=draft.mail if draft.mail_confirmed_at else applicant_mail(procedure, state.active),
-        search_text=search_text(number, name, procedure, state.active), assurance=assurance, signature=signed,
-        answers=content.answers, provenance=content.provenance, content_hash=content.content_hash,
-        fee=calculated.as_json() if calculated.lines else None, submitted_at=at,
+        search_text=search_text(number, name, procedure, state.active),
+        assurance=assurance,
+        signature=signed,
+        answers=content.answers,
+        provenance=content.provenance,
+        content_hash=content.content_hash,
+        fee=calculated.as_json() if calculated.lines else None,
+        submitted_at=at,
         due_on=due_day(procedure, at),
     )
     CaseContent.objects.create(
-        case=case, at=at, answers=content.answers, provenance=content.provenance, files=content.files,
+        case=case,
+        at=at,
+        answers=content.answers,
+        provenance=content.provenance,
+        files=content.files,
         content_hash=content.content_hash,
     )
     return case

@@ -17,7 +17,9 @@ def application_pdf(case: Case) -> bytes:
     with override("ja"):
         state = case_state(case)
         context = {
-            "case": case, "groups": answer_groups(state, case.provenance), "hall": city(),
+            "case": case,
+            "groups": answer_groups(state, case.provenance),
+            "hall": city(),
             "files": named_files(state, case.files.filter(replaced_at=None).select_related("file")),
             "checks": [c for c in case.procedure.checks if state.holds(c.when)],
             "qr": mark_safe(qr_svg(f"madoguchi:{case.number}:{case.version.sha256[:16]}")),  # noqa: S308 - our own SVG

@@ -13,5 +13,6 @@ def issued_pdf(document: IssuedDocument) -> bytes:
     return printed(
         "cases/print/issued.html",
         {"document": document, "page": page, "day": iso_day(page["date"]), "seal": f"{signer}之印"},
-        style="issued.css", title=str(page["title"]),
+        style="issued.css",
+        title=str(page["title"]),
     )

@@ -20,9 +20,13 @@ def receipt_pdf(case: Case, *, language: str) -> bytes:
     with override(language):
         state = case_state(case)
         context = {
-            "case": case, "to": case.applicant_name, "groups": answer_groups(state, case.provenance), "hall": city(),
+            "case": case,
+            "to": case.applicant_name,
+            "groups": answer_groups(state, case.provenance),
+            "hall": city(),
             "files": named_files(state, case.files.filter(replaced_at=None).select_related("file")),
-            "department": Department.objects.get(pk=case.department), "address": address,
+            "department": Department.objects.get(pk=case.department),
+            "address": address,
             "qr": mark_safe(qr_svg(f"{address}?number={case.number}")),  # noqa: S308 - our own SVG
         }
         title = gettext("Receipt of your application")

@@ -19,7 +19,8 @@ def drafts_of(user: User) -> QuerySet[Draft]:
 def cases_of(user: User) -> QuerySet[Case]:
     """The resident's applications, newest first, with the number of unread messages."""
     return (
-        Case.objects.filter(applicant=user).select_related("version")
+        Case.objects.filter(applicant=user)
+        .select_related("version")
         .annotate(unread=Count("messages", filter=Q(messages__from_office=True, messages__read_at=None)))
         .order_by("-submitted_at")
     )
@@ -28,7 +29,8 @@ def cases_of(user: User) -> QuerySet[Case]:
 def guest_drafts_of(mail: str) -> QuerySet[Draft]:
     """Drafts without account that were saved with this mail address, newest first."""
     return (
-        Draft.objects.filter(owner=None, submitted_at=None, mail__iexact=mail).select_related("version")
+        Draft.objects.filter(owner=None, submitted_at=None, mail__iexact=mail)
+        .select_related("version")
         .order_by("-saved_at")
     )
 

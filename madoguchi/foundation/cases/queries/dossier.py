@@ -114,10 +114,15 @@ def dossier_of(case: Case, *, today: date) -> Dossier:
     current = [one for one in files if one.replaced_at is None]
     marks = {mark.name: mark for mark in case.checkmarks.all()}
     return Dossier(
-        case=case, state=state, left=days_left(case, today=today), groups=_groups(case, state, current),
-        places=_places(state, current), earlier_files=named_files(state, [f for f in files if f.replaced_at]),
+        case=case,
+        state=state,
+        left=days_left(case, today=today),
+        groups=_groups(case, state, current),
+        places=_places(state, current),
+        earlier_files=named_files(state, [f for f in files if f.replaced_at]),
         checks=[CheckLine(c.name, c.text, marks.get(c.name)) for c in case.procedure.checks if state.holds(c.when)],
-        corrections=list(case.corrections.all()), documents=list(case.documents.select_related("file")),
+        corrections=list(case.corrections.all()),
+        documents=list(case.documents.select_related("file")),
     )
 
 
@@ -133,9 +138,7 @@ def _groups(case: Case, state: FormState, files: Sequence[CaseFile]) -> list[She
     groups = answer_groups(state, case.provenance)
     if not_asked := _not_asked(case, state, groups):
         groups.append(not_asked)
-    return [
-        SheetGroup(group.title, [_sheet_row(case, row, former, by_id) for row in group.rows]) for group in groups
-    ]
+    return [SheetGroup(group.title, [_sheet_row(case, row, former, by_id) for row in group.rows]) for group in groups]
 
 
 def _sheet_row(
@@ -143,7 +146,10 @@ def _sheet_row(
 ) -> SheetRow:
     held = [files[key] for key in row.value or () if key in files] if row.field.type == "file" else []
     return SheetRow(
-        answer=row, correctable=label_of(case, row.path) is not None, before=_before(row, former), files=held,
+        answer=row,
+        correctable=label_of(case, row.path) is not None,
+        before=_before(row, former),
+        files=held,
         sealed=row.field.type == "my_number" and isinstance(row.value, Mapping),
     )
 
@@ -180,7 +186,8 @@ def _places(state: FormState, files: Sequence[CaseFile]) -> list[AttachmentPlace
     named = named_files(state, files)
     return [
         AttachmentPlace(
-            path=f"{ATTACHMENT}{one.attachment.name}", label=one.attachment.label,
+            path=f"{ATTACHMENT}{one.attachment.name}",
+            label=one.attachment.label,
             files=[f for f in named if f.place == f"{ATTACHMENT}{one.attachment.name}"],
             waived=str(one.attachment.waive_text) or one.attachment.basis or "—" if one.waived else "",
         )

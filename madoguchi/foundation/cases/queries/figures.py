@@ -96,23 +96,27 @@ def figures(*, departments: set[str], start: date, end: date) -> Figures:
     return Figures(
         procedures=[
             ProcedureFigures(
-                slug=slug, title=titles.get(slug, Text(slug)), total=sum(by_channel.values()),
-                online=by_channel.get(ONLINE, 0), decided=sum(days[slug].values()),
-                median_days=quantile(days[slug], 0.5), days_90=quantile(days[slug], 0.9),
+                slug=slug,
+                title=titles.get(slug, Text(slug)),
+                total=sum(by_channel.values()),
+                online=by_channel.get(ONLINE, 0),
+                decided=sum(days[slug].values()),
+                median_days=quantile(days[slug], 0.5),
+                days_90=quantile(days[slug], 0.9),
             )
             for slug, by_channel in sorted(counts.items(), key=lambda item: (-sum(item[1].values()), item[0]))
         ],
-        months=_months(cases, start, end), channels=dict(channels),
-        median_days=quantile(all_days, 0.5), days_90=quantile(all_days, 0.9),
+        months=_months(cases, start, end),
+        channels=dict(channels),
+        median_days=quantile(all_days, 0.5),
+        days_90=quantile(all_days, 0.9),
     )
 
 
 def _submitted(departments: set[str], start: date, end: date) -> QuerySet[Case]:
     first = timezone.make_aware(datetime.combine(start, time.min))
     beyond = timezone.make_aware(datetime.combine(end + timedelta(days=1), time.min))
-    return Case.objects.filter(
-        department__in=departments, submitted_at__gte=first, submitted_at__lt=beyond
-    ).order_by()
+    return Case.objects.filter(department__in=departments, submitted_at__gte=first, submitted_at__lt=beyond).order_by()
 
 
 def _months(cases: QuerySet[Case], start: date, end: date) -> list[MonthFigures]:

@@ -31,9 +31,14 @@ SOON = 3
 
 _Order = tuple[Literal["submitted_at", "due_on"], bool]
 _ORDER: dict[View, _Order] = {
-    "new": ("submitted_at", False), "waiting": ("submitted_at", False), "mine": ("due_on", False),
-    "due_soon": ("due_on", False), "overdue": ("due_on", False), "open": ("due_on", False),
-    "ended": ("submitted_at", True), "all": ("submitted_at", True),
+    "new": ("submitted_at", False),
+    "waiting": ("submitted_at", False),
+    "mine": ("due_on", False),
+    "due_soon": ("due_on", False),
+    "overdue": ("due_on", False),
+    "open": ("due_on", False),
+    "ended": ("submitted_at", True),
+    "all": ("submitted_at", True),
 }
 """What is worked off comes with the most pressing first; what is looked up, with the newest first."""
 

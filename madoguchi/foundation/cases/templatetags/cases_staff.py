@@ -95,7 +95,9 @@ def source_words(provenance: Mapping[str, Any]) -> str:
     if source == "clerk":
         return _("Taken down by %(name)s") % {"name": detail} if detail else _("Taken down at the counter")
     words = {
-        "stated": _("Stated"), "computed": _("Computed"), "earlier": _("From an earlier application"),
+        "stated": _("Stated"),
+        "computed": _("Computed"),
+        "earlier": _("From an earlier application"),
         "default": _("Set beforehand"),
     }
     return words.get(source, "")

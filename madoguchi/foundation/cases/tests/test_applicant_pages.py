@@ -36,7 +36,9 @@ def test_an_application_shows_number_state_and_answers(hanako_client, case):
     assert "届きました" in text
 
 
-@pytest.mark.parametrize("name", ["application", "application_receipt", "application_withdraw", "application_correction"])
+@pytest.mark.parametrize(
+    "name", ["application", "application_receipt", "application_withdraw", "application_correction"]
+)
 def test_another_resident_finds_nothing(other_resident_client, case, name):
     assert page(other_resident_client, name, case.id).status_code == 404
 

@@ -48,11 +48,15 @@ def test_the_application_is_addressed_to_the_mayor_and_carries_its_version(make_
     assert "市役所記入欄" in text
 
 
-@pytest.mark.parametrize("slug", ["child-allowance-claim", "juminhyo", "disaster-victim-certificate", "dog-registration"])
+@pytest.mark.parametrize(
+    "slug", ["child-allowance-claim", "juminhyo", "disaster-victim-certificate", "dog-registration"]
+)
 def test_documents_are_printed_once_by_a_job_after_the_decision(make_case, at, slug):
     case = make_case(slug)
     receive_case(case, by=CHIEF, at=at)
-    decide_case(case, outcome=(case.procedure.review_template != "notify-only" and "granted") or "accepted", by=CHIEF, at=at)
+    decide_case(
+        case, outcome=(case.procedure.review_template != "notify-only" and "granted") or "accepted", by=CHIEF, at=at
+    )
     run_ready_jobs()
     documents = list(IssuedDocument.objects.filter(case=case).select_related("file"))
     for document in documents:
@@ -69,7 +73,8 @@ def test_a_name_with_a_variation_selector_reaches_paper_in_its_own_font(make_cas
     pdf = receipt_pdf(case, language="ja")
     fonts = {
         str(font.get_object()["/BaseFont"])
-        for page in PdfReader(io.BytesIO(pdf)).pages for font in page["/Resources"]["/Font"].values()
+        for page in PdfReader(io.BytesIO(pdf)).pages
+        for font in page["/Resources"]["/Font"].values()
     }
     assert any("mj" in font.lower() for font in fonts)
 

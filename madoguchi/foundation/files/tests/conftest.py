@@ -38,7 +38,9 @@ def photo(size: tuple[int, int] = (640, 480), form: str = "JPEG", **options: obj
 
 
 def pdf(
-    pages: int = 1, alter: Callable[[pikepdf.Pdf], None] | None = None, encryption: pikepdf.Encryption | None = None,
+    pages: int = 1,
+    alter: Callable[[pikepdf.Pdf], None] | None = None,
+    encryption: pikepdf.Encryption | None = None,
 ) -> bytes:
     made = pikepdf.new()
     for number in range(pages):

@@ -36,7 +36,10 @@ def laid_open(data: bytes) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(data)) as opened:
         opened.save(
-            out, qdf=True, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            out,
+            qdf=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
     return out.getvalue()
@@ -96,9 +99,11 @@ def a_picture_from_outside(made: pikepdf.Pdf) -> None:
 def a_file_on_a_page(made: pikepdf.Pdf) -> None:
     content = made.make_stream(b"MZ-evil-attachment", Type=Name.EmbeddedFile)
     spec = Dictionary(Type=Name.Filespec, F=String("evil.exe"), EF=Dictionary(F=content))
-    made.pages[0].obj.Annots = Array([
-        Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9], FS=made.make_indirect(spec)),
-    ])
+    made.pages[0].obj.Annots = Array(
+        [
+            Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9], FS=made.make_indirect(spec)),
+        ]
+    )
 
 
 def the_authors_name(made: pikepdf.Pdf) -> None:
@@ -106,8 +111,18 @@ def the_authors_name(made: pikepdf.Pdf) -> None:
 
 
 HOSTILE: list[Callable[[pikepdf.Pdf], None]] = [
-    on_opening, on_closing, on_a_page, in_the_names, an_attachment, a_launch, a_web_link, a_form_sent_elsewhere,
-    a_script_in_the_resources, a_picture_from_outside, a_file_on_a_page, the_authors_name,
+    on_opening,
+    on_closing,
+    on_a_page,
+    in_the_names,
+    an_attachment,
+    a_launch,
+    a_web_link,
+    a_form_sent_elsewhere,
+    a_script_in_the_resources,
+    a_picture_from_outside,
+    a_file_on_a_page,
+    the_authors_name,
 ]
 
 
@@ -139,13 +154,23 @@ def test_fonts_may_be_called_anything(vault: Path) -> None:
 def filled_in(*, drawn: bool) -> bytes:
     def alter(made: pikepdf.Pdf) -> None:
         entry = Dictionary(
-            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("name"), V=String("Hanako"),
-            Rect=[100, 500, 300, 520], F=4,
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String("name"),
+            V=String("Hanako"),
+            Rect=[100, 500, 300, 520],
+            F=4,
         )
         if drawn:
-            entry.AP = Dictionary(N=made.make_stream(
-                b"BT (HanakoDrawn) Tj ET", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 200, 20],
-            ))
+            entry.AP = Dictionary(
+                N=made.make_stream(
+                    b"BT (HanakoDrawn) Tj ET",
+                    Type=Name.XObject,
+                    Subtype=Name.Form,
+                    BBox=[0, 0, 200, 20],
+                )
+            )
         field = made.make_indirect(entry)
         made.pages[0].obj.Annots = Array([field])
         made.Root.AcroForm = Dictionary(Fields=Array([field]))

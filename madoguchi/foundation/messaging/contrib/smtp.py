@@ -20,8 +20,15 @@ class SmtpMail(MailVendor):
 
     def send(self, letter: Letter) -> None:
         message = EmailMessage(
-            subject=letter.subject, body=letter.body_text, from_email=sender(), to=[letter.to],
-            headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+            subject=letter.subject,
+            body=letter.body_text,
+            from_email=sender(),
+            to=[letter.to],
+            headers={
+                "Message-ID": letter.message_id,
+                "Auto-Submitted": "auto-generated",
+                "X-Auto-Response-Suppress": "All",
+            },
             connection=get_connection(fail_silently=False),
         )
         try:

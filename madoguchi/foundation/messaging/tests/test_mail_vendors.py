@@ -11,7 +11,9 @@ from pytest_django import Settings
 from madoguchi.foundation.messaging.tests.mail_server import MailServer
 from madoguchi.foundation.messaging.vendors import AddressRefused, Letter, MailVendor, mail_vendor_in_use, mail_vendors
 
-LETTER = Letter("hanako@example.jp", "【五所川原市】お知らせ", "本文\n.\n..点\n" + "長" * 2000 + "\n", "<1@city.example.jp>")
+LETTER = Letter(
+    "hanako@example.jp", "【五所川原市】お知らせ", "本文\n.\n..点\n" + "長" * 2000 + "\n", "<1@city.example.jp>"
+)
 
 
 @pytest.fixture(params=["smtp", "demo"])
@@ -58,7 +60,9 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_no_letter(secured: M
 
 
 def test_a_server_with_a_certificate_that_is_vouched_for_gets_it_encrypted(
-    secured: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    secured: MailServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
     mail_vendors()["smtp"].send(LETTER)
@@ -72,7 +76,9 @@ def test_a_server_that_drops_starttls_gets_no_letter(settings: Settings, post_of
     assert post_office.received == []
 
 
-def test_settings_that_would_send_in_clear_or_from_nowhere_are_told(settings: Settings, post_office: MailServer) -> None:
+def test_settings_that_would_send_in_clear_or_from_nowhere_are_told(
+    settings: Settings, post_office: MailServer
+) -> None:
     smtp = mail_vendors()["smtp"]
     settings.EMAIL_HOST = "mail.example.jp"
     assert any("TLS" in one for one in smtp.check_config())

@@ -95,7 +95,8 @@ def test_a_withdrawal_is_confirmed(case: Case, at: datetime) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("purpose", "kind"), [("confirm", Kind.CONFIRM_CODE), ("draft", Kind.DRAFT_CODE), ("case", Kind.REOPEN_CODE)],
+    ("purpose", "kind"),
+    [("confirm", Kind.CONFIRM_CODE), ("draft", Kind.DRAFT_CODE), ("case", Kind.REOPEN_CODE)],
 )
 def test_each_purpose_of_a_code_has_its_own_words(at: datetime, purpose: str, kind: Kind) -> None:
     announced(CodeRequested(uuid4(), "123456", "jiro@example.jp", "en", purpose, "Dog registration"))
@@ -107,7 +108,9 @@ def test_each_purpose_of_a_code_has_its_own_words(at: datetime, purpose: str, ki
 
 @pytest.mark.django_db
 def test_a_code_to_sign_in_is_sent(at: datetime) -> None:
-    announced(SignInCodeMade(address="hanako@example.jp", code="654321", language="ja-plain", code_id=uuid4(), minutes=15))
+    announced(
+        SignInCodeMade(address="hanako@example.jp", code="654321", language="ja-plain", code_id=uuid4(), minutes=15)
+    )
     mail = OutgoingMail.objects.get(kind=Kind.SIGN_IN_CODE)
     assert "654321" in mail.body_text
     assert "15ぷん" in mail.body_text

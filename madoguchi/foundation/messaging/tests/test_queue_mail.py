@@ -22,18 +22,28 @@ TITLE = Text(ja="住民票の写しの交付請求", plain="「住民票」を �
 CASE: dict[str, object] = {"number": "1234-5678-90", "procedure": TITLE, "url": "http://city.example/reopen/"}
 
 
-def write(key: str = "k1", *, to: str = "hanako@example.jp", language: str = "ja", **more: object) -> OutgoingMail | None:
+def write(
+    key: str = "k1", *, to: str = "hanako@example.jp", language: str = "ja", **more: object
+) -> OutgoingMail | None:
     with transaction.atomic():
         return queue_mail(
-            kind=Kind.APPLICATION_RECEIVED, to=to, language=language, context={**CASE, "guest": True, **more},
-            key=key, case_id="case-1",
+            kind=Kind.APPLICATION_RECEIVED,
+            to=to,
+            language=language,
+            context={**CASE, "guest": True, **more},
+            key=key,
+            case_id="case-1",
         )
 
 
 def send_code(key: str, to: str = "hanako@example.jp") -> OutgoingMail | None:
     with transaction.atomic():
         return queue_mail(
-            kind=Kind.DRAFT_CODE, to=to, language="ja", context={"code": "123456", "title": "x"}, key=key,
+            kind=Kind.DRAFT_CODE,
+            to=to,
+            language="ja",
+            context={"code": "123456", "title": "x"},
+            key=key,
         )
 
 
@@ -76,7 +86,11 @@ def test_one_occasion_is_one_mail() -> None:
 def test_a_mail_of_an_act_that_failed_was_never_written() -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         queue_mail(
-            kind=Kind.APPLICATION_RECEIVED, to="a@example.jp", language="ja", context={**CASE, "guest": False}, key="k",
+            kind=Kind.APPLICATION_RECEIVED,
+            to="a@example.jp",
+            language="ja",
+            context={**CASE, "guest": False},
+            key="k",
         )
         raise ZeroDivisionError
     assert not OutgoingMail.objects.exists()
@@ -98,7 +112,10 @@ def test_nothing_is_written_where_no_address_is_known() -> None:
 def test_a_mail_cannot_be_made_to_say_what_an_applicant_typed(more: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="context must be"), transaction.atomic():
         queue_mail(
-            kind=Kind.APPLICATION_RECEIVED, to="a@example.jp", language="ja", key="k",
+            kind=Kind.APPLICATION_RECEIVED,
+            to="a@example.jp",
+            language="ja",
+            key="k",
             context={**CASE, "guest": False, **more},
         )
 
@@ -116,7 +133,9 @@ def test_line_breaks_and_controls_never_reach_a_header_or_begin_a_line(hostile: 
     assert not set("\r\x00\u2028\u0085\u202e\x0b") & set(mail.subject + mail.body_text)
 
 
-@pytest.mark.parametrize("to", ["no-address", "a@b@c.jp", "a@example.jp\nBcc: b@example.jp", "a@example.jp, b@example.jp"])
+@pytest.mark.parametrize(
+    "to", ["no-address", "a@b@c.jp", "a@example.jp\nBcc: b@example.jp", "a@example.jp, b@example.jp"]
+)
 def test_what_is_no_single_address_gets_no_mail(to: str) -> None:
     with pytest.raises(AddressNotUsable):
         write(to=to)

@@ -108,7 +108,8 @@ def test_two_workers_with_one_mail_send_it_once(post_office: MailServer) -> None
 
 
 def test_a_worker_that_died_while_sending_is_followed_by_another_with_the_same_message_id(
-    post_office: MailServer, monkeypatch: pytest.MonkeyPatch,
+    post_office: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mail = write()
 
@@ -132,7 +133,9 @@ def test_what_the_server_says_is_not_kept_word_for_word(post_office: MailServer)
     assert "hanako" not in mail.trouble
 
 
-def test_in_a_demonstration_mails_stay_in_the_house_and_can_be_read_there(settings: Settings, post_office: MailServer) -> None:
+def test_in_a_demonstration_mails_stay_in_the_house_and_can_be_read_there(
+    settings: Settings, post_office: MailServer
+) -> None:
     settings.MADOGUCHI_DEMO = True
     mail = write()
     jobs.run_ready_jobs()

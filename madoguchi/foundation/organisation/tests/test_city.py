@@ -40,11 +40,19 @@ def test_it_reads_in_three_languages_and_every_template_knows_it(rf: RequestFact
     assert told.name.within("fr") == "五所川原市"
 
 
-@pytest.mark.parametrize(("old", "new", "key"), [
-    ('"022055"', '"022056"', "code"), ('"022055"', "22055", "code"), ('"0378686"', '"037-8686"', "postal_code"),
-    ('"12-29"', '"13-29"', "closed_days.0.first"), ('"12-29"', "Dec 29", "closed_days.0.first"),
-    ("phone:", "fone:", "fone"), ("en: Goshogawara City}", "}", "name"), ("city: gosho", "city: Gosho", "city"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('"022055"', '"022056"', "code"),
+        ('"022055"', "22055", "code"),
+        ('"0378686"', '"037-8686"', "postal_code"),
+        ('"12-29"', '"13-29"', "closed_days.0.first"),
+        ('"12-29"', "Dec 29", "closed_days.0.first"),
+        ("phone:", "fone:", "fone"),
+        ("en: Goshogawara City}", "}", "name"),
+        ("city: gosho", "city: Gosho", "city"),
+    ],
+)
 def test_a_faulty_file_is_refused_with_file_and_key(tmp_path: Path, old: Any, new: Any, key: Any) -> None:
     text = (CITY_FOLDER / "city.yaml").read_text()
     assert old in text
@@ -56,11 +64,23 @@ def test_a_faulty_file_is_refused_with_file_and_key(tmp_path: Path, old: Any, ne
     assert refusal.value.way_out
 
 
-@pytest.mark.parametrize(("day", "open_"), [
-    (date(2026, 11, 2), True), (date(2026, 11, 3), False), (date(2026, 11, 7), False), (date(2026, 11, 8), False),
-    (date(2026, 12, 28), True), (date(2026, 12, 29), False), (date(2026, 12, 31), False), (date(2027, 1, 1), False),
-    (date(2027, 1, 3), False), (date(2027, 1, 4), True), (date(2026, 5, 6), False), (date(2026, 9, 22), False),
-])
+@pytest.mark.parametrize(
+    ("day", "open_"),
+    [
+        (date(2026, 11, 2), True),
+        (date(2026, 11, 3), False),
+        (date(2026, 11, 7), False),
+        (date(2026, 11, 8), False),
+        (date(2026, 12, 28), True),
+        (date(2026, 12, 29), False),
+        (date(2026, 12, 31), False),
+        (date(2027, 1, 1), False),
+        (date(2027, 1, 3), False),
+        (date(2027, 1, 4), True),
+        (date(2026, 5, 6), False),
+        (date(2026, 9, 22), False),
+    ],
+)
 def test_weekends_public_holidays_and_new_year_are_closed(day: Any, open_: Any) -> None:
     assert is_working_day(day) is open_
 

@@ -41,8 +41,18 @@ ONE = """departments:
 - {key: a, name: {ja: a, plain: a, en: a}, posts: [{key: p, role: clerk, title: {ja: a, plain: a, en: a}}]}
 """
 NEEDED = {
-    "citizens", "childcare", "environment", "tax", "disaster", "welfare", "long-term-care", "national-health", "water",
-    "education", "general-affairs", "it",
+    "citizens",
+    "childcare",
+    "environment",
+    "tax",
+    "disaster",
+    "welfare",
+    "long-term-care",
+    "national-health",
+    "water",
+    "education",
+    "general-affairs",
+    "it",
 }
 
 
@@ -72,7 +82,9 @@ def test_names_come_in_the_readers_language(city: City) -> None:
             assert str(department) == name
 
 
-def test_loading_twice_changes_nothing_and_loading_less_deletes_nothing(city: City, at: datetime, tmp_path: Path) -> None:
+def test_loading_twice_changes_nothing_and_loading_less_deletes_nothing(
+    city: City, at: datetime, tmp_path: Path
+) -> None:
     before = list(Department.objects.values()), list(Post.objects.values())
     load_organisation(CITY_FOLDER, by=SYSTEM, at=at)
     assert before == (list(Department.objects.values()), list(Post.objects.values()))
@@ -85,15 +97,20 @@ def test_loading_twice_changes_nothing_and_loading_less_deletes_nothing(city: Ci
     assert Department.objects.get(key="citizens").name_ja == "市民部"
 
 
-@pytest.mark.parametrize(("text", "says"), [
-    ("departments: []", "departments"),
-    ("departments:\n- {key: Citizens!, name: {ja: a, plain: a, en: a}, posts: []}", "departments.0.key"),
-    ("departments:\n- {key: a, nmae: {ja: a}, posts: []}", "departments.0.nmae"),
-    (ONE.replace("key: a,", "key: a, parent: b,"), "does not stand above"),
-    (ONE.replace("clerk", "king"), "departments.0.posts.0.role"),
-    ("departments: [", "organisation.yaml"),
-])
-def test_a_faulty_file_is_refused_with_its_name_and_key(city: City, at: datetime, tmp_path: Path, text: Any, says: Any) -> None:
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("departments: []", "departments"),
+        ("departments:\n- {key: Citizens!, name: {ja: a, plain: a, en: a}, posts: []}", "departments.0.key"),
+        ("departments:\n- {key: a, nmae: {ja: a}, posts: []}", "departments.0.nmae"),
+        (ONE.replace("key: a,", "key: a, parent: b,"), "does not stand above"),
+        (ONE.replace("clerk", "king"), "departments.0.posts.0.role"),
+        ("departments: [", "organisation.yaml"),
+    ],
+)
+def test_a_faulty_file_is_refused_with_its_name_and_key(
+    city: City, at: datetime, tmp_path: Path, text: Any, says: Any
+) -> None:
     (tmp_path / "organisation.yaml").write_text(text)
     with pytest.raises(CityFolderFaulty) as refusal:
         load_organisation(tmp_path, by=SYSTEM, at=at)

@@ -35,8 +35,12 @@ plan:
 @pytest.mark.parametrize(
     ("path", "years"),
     [
-        ("戸籍住民/証明/住民票交付請求", 1), ("戸籍住民/異動/転入転居予約", 1), ("児童福祉/児童手当/認定請求", 5),
-        ("防災/罹災/罹災証明", 5), ("環境/狂犬病予防/犬の登録", 5), ("環境/清掃/粗大ごみ受付", 1),
+        ("戸籍住民/証明/住民票交付請求", 1),
+        ("戸籍住民/異動/転入転居予約", 1),
+        ("児童福祉/児童手当/認定請求", 5),
+        ("防災/罹災/罹災証明", 5),
+        ("環境/狂犬病予防/犬の登録", 5),
+        ("環境/清掃/粗大ごみ受付", 1),
     ],
 )
 def test_the_city_of_this_repository_keeps_each_pilot_procedure(path: str, years: int) -> None:
@@ -50,7 +54,8 @@ def test_the_city_has_the_usual_classes() -> None:
 def test_a_folder_inherits_its_department_unless_it_names_one() -> None:
     plan = read_filing_plan(PLAN)
     assert [(one.path, one.department) for one in plan.classes.values()] == [
-        ("戸籍住民/証明/住民票交付請求", "citizens"), ("戸籍住民/証明/例規", "general"),
+        ("戸籍住民/証明/住民票交付請求", "citizens"),
+        ("戸籍住民/証明/例規", "general"),
     ]
 
 

@@ -29,7 +29,9 @@ def test_the_period_runs_from_the_fiscal_year_after_completion(completed: date, 
     assert retention_starts_on(completed) == starts
 
 
-@pytest.mark.parametrize(("years", "last_day"), [(1, date(2028, 3, 31)), (5, date(2032, 3, 31)), (30, date(2057, 3, 31))])
+@pytest.mark.parametrize(
+    ("years", "last_day"), [(1, date(2028, 3, 31)), (5, date(2032, 3, 31)), (30, date(2057, 3, 31))]
+)
 def test_it_ends_with_a_fiscal_year(years: int, last_day: date) -> None:
     kept = RetentionClass(key="x", years=years, title_ja="x", title_en="x")
     assert retention_ends_on(kept, date(2026, 11, 2)) == last_day

@@ -49,12 +49,16 @@ def test_it_tells_when_which_office_why_and_what_but_not_which_person(
     assert str(sato.email) not in text
 
 
-def test_the_office_reads_in_the_readers_language(hanako_client: Client, hanako: User, sato: User, at: datetime) -> None:
+def test_the_office_reads_in_the_readers_language(
+    hanako_client: Client, hanako: User, sato: User, at: datetime
+) -> None:
     look(sato, at, account_id=str(hanako.pk))
     assert "市民課 窓口係" in page(hanako_client, "ja")
 
 
-def test_looks_at_the_register_are_there_too_newest_first(hanako_client: Client, hanako: User, sato: User, at: datetime) -> None:
+def test_looks_at_the_register_are_there_too_newest_first(
+    hanako_client: Client, hanako: User, sato: User, at: datetime
+) -> None:
     look(sato, at, account_id=str(hanako.pk), case_number="N-1")
     look(sato, at + timedelta(hours=1), resident_id=register_id(hanako), case_number="N-2")
     text = page(hanako_client)

@@ -33,8 +33,12 @@ from tests.cast import CITY_FOLDER
 
 pytestmark = pytest.mark.django_db
 HANAKO = Identity(
-    vendor="demo", subject="s-hanako", name="津軽　花子", address="青森県五所川原市字布屋町900番地1",
-    born_on=date(1988, 5, 4), sex="2",
+    vendor="demo",
+    subject="s-hanako",
+    name="津軽　花子",
+    address="青森県五所川原市字布屋町900番地1",
+    born_on=date(1988, 5, 4),
+    sex="2",
 )
 
 
@@ -68,7 +72,10 @@ def test_characters_of_names_are_kept_as_written(register: City) -> None:
 def test_what_is_known_about_somebody_comes_with_register_and_day(hanako: User, at: datetime) -> None:
     known = known_about(person("hanako"), at)
     assert known["person.name"]["value"] == {
-        "family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ",
+        "family": "津軽",
+        "given": "花子",
+        "family_kana": "ツガル",
+        "given_kana": "ハナコ",
     }
     assert known["person.born_on"]["value"] == "1988-05-04"
     assert known["person.sex"]["value"] == "female"
@@ -93,7 +100,10 @@ def test_nothing_is_known_about_somebody_who_moved_away(hanako: User, at: dateti
 def test_a_household_lists_its_people_in_order(register: City) -> None:
     people = household_people(person("hanako"))
     assert [(one["name"]["given"], one["relation"]) for one in people] == [
-        ("一郎", "世帯主"), ("花子", "妻"), ("さくら", "子"), ("晴斗", "子"),
+        ("一郎", "世帯主"),
+        ("花子", "妻"),
+        ("さくら", "子"),
+        ("晴斗", "子"),
     ]
     assert people[3]["born_on"] == "2019-06-15"
 
@@ -122,18 +132,28 @@ def test_a_card_joins_the_account_with_the_one_person_who_fits(register: City, a
     assert resident_of(user) == person("hanako")
 
 
-@pytest.mark.parametrize("change", [
-    {"name": "津軽　花"}, {"born_on": date(1988, 5, 5)}, {"address": "青森県五所川原市字布屋町900番地2"},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "津軽　花"},
+        {"born_on": date(1988, 5, 5)},
+        {"address": "青森県五所川原市字布屋町900番地2"},
+    ],
+)
 def test_a_card_that_differs_in_one_point_joins_nobody(register: City, at: datetime, change: Any) -> None:
     user = admit_card(replace(HANAKO, **change), by=SYSTEM, at=at)
     assert resident_of(user) is None
 
 
-@pytest.mark.parametrize("change", [
-    {"name": "津軽 花子"}, {"name": "津軽花子"}, {"address": "青森県五所川原市字布屋町９００－１"},
-    {"address": "青森県五所川原市字布屋町 900番地の1"},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "津軽 花子"},
+        {"name": "津軽花子"},
+        {"address": "青森県五所川原市字布屋町９００－１"},
+        {"address": "青森県五所川原市字布屋町 900番地の1"},
+    ],
+)
 def test_ways_of_writing_do_not_matter(register: City, at: datetime, change: Any) -> None:
     assert resident_of(admit_card(replace(HANAKO, **change), by=SYSTEM, at=at)) == person("hanako")
 
@@ -187,11 +207,14 @@ def test_a_household_has_one_head(register: City) -> None:
         Resident.objects.filter(key="hanako").update(relation="head")
 
 
-@pytest.mark.parametrize(("text", "says"), [
-    ("households: [{key: a}]", "households.0.address"),
-    ("nothing: 1", "households"),
-    ("households: [", "residents.yaml"),
-])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("households: [{key: a}]", "households.0.address"),
+        ("nothing: 1", "households"),
+        ("households: [", "residents.yaml"),
+    ],
+)
 def test_a_faulty_file_of_people_is_refused(db: None, at: datetime, tmp_path: Path, text: Any, says: Any) -> None:
     (tmp_path / "people").mkdir()
     (tmp_path / "people" / "residents.yaml").write_text(text)

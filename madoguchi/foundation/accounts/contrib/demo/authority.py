@@ -82,8 +82,13 @@ def card_certificate(card: Card, use: Use) -> str:
 def _authority(use: Use, key: rsa.RSAPrivateKey) -> x509.Certificate:
     name = _authority_name(use)
     return (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(_FOREVER[0]).not_valid_after(_FOREVER[1])
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(_FOREVER[0])
+        .not_valid_after(_FOREVER[1])
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -98,29 +103,37 @@ def _issue(
     subject = card.subject if use == "auth" else f"{card.subject}S"
     made = (
         x509.CertificateBuilder()
-        .subject_name(x509.Name([
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
-            x509.NameAttribute(NameOID.LOCALITY_NAME, "Aomori-ken"),
-            x509.NameAttribute(NameOID.COMMON_NAME, subject),
-        ]))
-        .issuer_name(issuer.subject).public_key(key.public_key()).serial_number(serial_of(card, use))
-        .not_valid_before(first).not_valid_after(last)
+        .subject_name(
+            x509.Name(
+                [
+                    x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
+                    x509.NameAttribute(NameOID.LOCALITY_NAME, "Aomori-ken"),
+                    x509.NameAttribute(NameOID.COMMON_NAME, subject),
+                ]
+            )
+        )
+        .issuer_name(issuer.subject)
+        .public_key(key.public_key())
+        .serial_number(serial_of(card, use))
+        .not_valid_before(first)
+        .not_valid_after(last)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(digital_signature=True, content_commitment=use == "sign"), critical=True)
-        .add_extension(
-            x509.CertificatePolicies([x509.PolicyInformation(_POLICIES[use], None)]), critical=True
-        )
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
-        )
+        .add_extension(x509.CertificatePolicies([x509.PolicyInformation(_POLICIES[use], None)]), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
     )
     if use == "sign":
-        made = made.add_extension(x509.SubjectAlternativeName([
-            x509.OtherName(profile.NAME, profile.utf8_der(card.name)),
-            x509.OtherName(profile.SEX, profile.utf8_der(card.sex)),
-            x509.OtherName(profile.BORN_ON, profile.utf8_der(profile.birth_code(card.born_on))),
-            x509.OtherName(profile.ADDRESS, profile.utf8_der(card.address)),
-        ]), critical=False)
+        made = made.add_extension(
+            x509.SubjectAlternativeName(
+                [
+                    x509.OtherName(profile.NAME, profile.utf8_der(card.name)),
+                    x509.OtherName(profile.SEX, profile.utf8_der(card.sex)),
+                    x509.OtherName(profile.BORN_ON, profile.utf8_der(profile.birth_code(card.born_on))),
+                    x509.OtherName(profile.ADDRESS, profile.utf8_der(card.address)),
+                ]
+            ),
+            critical=False,
+        )
     return made.sign(issuer_key, hashes.SHA256())
 
 
@@ -136,8 +149,10 @@ def _renew_list(use: Use, key: rsa.RSAPrivateKey) -> None:
     if path.exists() and {one.serial_number for one in x509.load_pem_x509_crl(path.read_bytes())} == serials:
         return
     made = (
-        x509.CertificateRevocationListBuilder().issuer_name(_authority_name(use))
-        .last_update(_FOREVER[0]).next_update(_FOREVER[1])
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(_authority_name(use))
+        .last_update(_FOREVER[0])
+        .next_update(_FOREVER[1])
     )
     for serial in sorted(serials):
         made = made.add_revoked_certificate(
@@ -147,30 +162,45 @@ def _renew_list(use: Use, key: rsa.RSAPrivateKey) -> None:
 
 
 def _authority_name(use: Use) -> x509.Name:
-    return x509.Name([
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Invented for the demo"),
-        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, _UNITS[use]),
-    ])
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Invented for the demo"),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, _UNITS[use]),
+        ]
+    )
 
 
 def _usage(
-    *, digital_signature: bool = False, content_commitment: bool = False, key_cert_sign: bool = False,
+    *,
+    digital_signature: bool = False,
+    content_commitment: bool = False,
+    key_cert_sign: bool = False,
     crl_sign: bool = False,
 ) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=digital_signature, content_commitment=content_commitment, key_encipherment=False,
-        data_encipherment=False, key_agreement=False, key_cert_sign=key_cert_sign, crl_sign=crl_sign,
-        encipher_only=False, decipher_only=False,
+        digital_signature=digital_signature,
+        content_commitment=content_commitment,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=key_cert_sign,
+        crl_sign=crl_sign,
+        encipher_only=False,
+        decipher_only=False,
     )
 
 
 def _key(path: Path) -> rsa.RSAPrivateKey:
     if not path.exists():
         made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        _write(path, made.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ), secret=True)
+        _write(
+            path,
+            made.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            ),
+            secret=True,
+        )
     return _loaded(path, path.stat().st_mtime_ns)
 
 

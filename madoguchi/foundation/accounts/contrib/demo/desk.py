@@ -55,7 +55,9 @@ def shown_colleagues() -> list[ShownColleague]:
     today = clock.today()
     return [
         ShownColleague(
-            name=user.name, email=user.email or "", code=current_code(factors[user.pk]) if user.pk in factors else "",
+            name=user.name,
+            email=user.email or "",
+            code=current_code(factors[user.pk]) if user.pk in factors else "",
             posts="、".join(post.label for post in posts_of(user, today)),
         )
         for user in staff

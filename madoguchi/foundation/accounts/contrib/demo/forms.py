@@ -26,7 +26,9 @@ class ReaderForm(_CardForm):
     """A card and its four digits."""
 
     pin = forms.RegexField(
-        r"^[0-9]{4}$", label=_("Four digits (user authentication)"), strip=True,
+        r"^[0-9]{4}$",
+        label=_("Four digits (user authentication)"),
+        strip=True,
         error_messages={"invalid": _("Type four digits."), "required": _("Type four digits.")},
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}),
     )
@@ -36,9 +38,12 @@ class SignerForm(_CardForm):
     """A card and its signing password."""
 
     password = forms.RegexField(
-        r"^[A-Za-z0-9]{6,16}$", label=_("Password for signing (6 to 16 letters and digits)"), strip=True,
+        r"^[A-Za-z0-9]{6,16}$",
+        label=_("Password for signing (6 to 16 letters and digits)"),
+        strip=True,
         error_messages={
-            "invalid": _("Type 6 to 16 letters and digits."), "required": _("Type 6 to 16 letters and digits."),
+            "invalid": _("Type 6 to 16 letters and digits."),
+            "required": _("Type 6 to 16 letters and digits."),
         },
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "maxlength": "16"}),
     )

@@ -60,9 +60,7 @@ class DemoVendor:
         """Check that the card signed our nonce with a certificate that stands, then read who it is."""
         answer = _take_answer(request, "sign_in")
         certificate = read_certificate(answer["certificate"])
-        check_certificate(
-            certificate, policy=AUTHENTICATION_POLICY, signs_documents=False, at=clock.now()
-        )
+        check_certificate(certificate, policy=AUTHENTICATION_POLICY, signs_documents=False, at=clock.now())
         key = certificate.public_key()
         assert isinstance(key, rsa.RSAPublicKey)
         try:
@@ -87,18 +85,25 @@ class DemoVendor:
         """The signature the card made."""
         answer = _take_answer(request, "signing")
         return SignedStatement(
-            vendor=self.key, digest_hex=pending.digest_hex, signature_b64=answer["signature"],
-            certificate_pem=answer["certificate"], signed_at=datetime.fromisoformat(answer["signed_at"]),
+            vendor=self.key,
+            digest_hex=pending.digest_hex,
+            signature_b64=answer["signature"],
+            certificate_pem=answer["certificate"],
+            signed_at=datetime.fromisoformat(answer["signed_at"]),
         )
 
 
 def _page(name: str, pending: Pending) -> str:
     sealed = signing.dumps(
         {
-            "state": pending.state, "nonce": pending.nonce, "return_url": pending.return_url,
-            "digest_hex": pending.digest_hex, "label": pending.label,
+            "state": pending.state,
+            "nonce": pending.nonce,
+            "return_url": pending.return_url,
+            "digest_hex": pending.digest_hex,
+            "label": pending.label,
         },
-        salt=SALT, compress=True,
+        salt=SALT,
+        compress=True,
     )
     return f"{reverse(name)}?{urlencode({'request': sealed})}"
 
@@ -115,19 +120,26 @@ def read_request(sealed: str) -> dict[str, str]:
 def answer_sign_in(request: HttpRequest, asked: dict[str, str], card: Card) -> str:
     """Sign the nonce with the card's key of user authentication; returns where to send the browser."""
     signature = card_key(card, "auth").sign(asked["nonce"].encode(), padding.PKCS1v15(), hashes.SHA256())
-    return _answer(request, asked, "sign_in", {
-        "signature": base64.b64encode(signature).decode(), "certificate": card_certificate(card, "auth"),
-    })
+    return _answer(
+        request,
+        asked,
+        "sign_in",
+        {
+            "signature": base64.b64encode(signature).decode(),
+            "certificate": card_certificate(card, "auth"),
+        },
+    )
 
 
 def sign_digest(card: Card, digest_hex: str, *, at: datetime) -> SignedStatement:
     """What the card's signing key makes of a SHA-256 digest (RSASSA-PKCS1-v1_5, RFC 8017)."""
-    signature = card_key(card, "sign").sign(
-        bytes.fromhex(digest_hex), padding.PKCS1v15(), Prehashed(hashes.SHA256())
-    )
+    signature = card_key(card, "sign").sign(bytes.fromhex(digest_hex), padding.PKCS1v15(), Prehashed(hashes.SHA256()))
     return SignedStatement(
-        vendor=DemoVendor.key, digest_hex=digest_hex, signature_b64=base64.b64encode(signature).decode(),
-        certificate_pem=card_certificate(card, "sign"), signed_at=at,
+        vendor=DemoVendor.key,
+        digest_hex=digest_hex,
+        signature_b64=base64.b64encode(signature).decode(),
+        certificate_pem=card_certificate(card, "sign"),
+        signed_at=at,
     )
 
 
@@ -140,9 +152,16 @@ def sign_with_any_demo_card(digest_hex: str, *, at: datetime) -> SignedStatement
 def answer_signing(request: HttpRequest, asked: dict[str, str], card: Card, *, at: datetime) -> str:
     """Sign the document's digest with the card's signing key; returns where to send the browser."""
     signed = sign_digest(card, asked["digest_hex"], at=at)
-    return _answer(request, asked, "signing", {
-        "signature": signed.signature_b64, "certificate": signed.certificate_pem, "signed_at": at.isoformat(),
-    })
+    return _answer(
+        request,
+        asked,
+        "signing",
+        {
+            "signature": signed.signature_b64,
+            "certificate": signed.certificate_pem,
+            "signed_at": at.isoformat(),
+        },
+    )
 
 
 def _answer(request: HttpRequest, asked: dict[str, str], kind: str, held: dict[str, str]) -> str:

@@ -101,8 +101,11 @@ def demo_card_signer(request: HttpRequest) -> HttpResponseBase:
 def demo_desk(request: HttpRequest) -> HttpResponse:
     """Cards with their numbers, staff with password and current code, the latest mails."""
     told = {
-        "cards": desk.shown_cards(), "colleagues": desk.shown_colleagues(), "seconds_left": desk.seconds_left(),
-        "mails": latest_demo_mails(), "password": read_demo_staff(Path(settings.CITY_FOLDER)).password,
+        "cards": desk.shown_cards(),
+        "colleagues": desk.shown_colleagues(),
+        "seconds_left": desk.seconds_left(),
+        "mails": latest_demo_mails(),
+        "password": read_demo_staff(Path(settings.CITY_FOLDER)).password,
     }
     return render(request, "accounts/demo/demo_desk.html", told)
 

@@ -49,43 +49,72 @@ def ca_name(unit: str = "test") -> x509.Name:
 
 
 def usage(**on: bool) -> x509.KeyUsage:
-    names = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
-             "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
+    names = (
+        "digital_signature",
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "key_cert_sign",
+        "crl_sign",
+        "encipher_only",
+        "decipher_only",
+    )
     return x509.KeyUsage(**{name: on.get(name, False) for name in names})
 
 
-def authority(*, is_ca: bool = True, days: Any=LONG, key: Any=CA_KEY) -> x509.Certificate:
+def authority(*, is_ca: bool = True, days: Any = LONG, key: Any = CA_KEY) -> x509.Certificate:
     return (
-        x509.CertificateBuilder().subject_name(ca_name()).issuer_name(ca_name()).public_key(key.public_key())
-        .serial_number(1).not_valid_before(days[0]).not_valid_after(days[1])
+        x509.CertificateBuilder()
+        .subject_name(ca_name())
+        .issuer_name(ca_name())
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(days[0])
+        .not_valid_after(days[1])
         .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
-        .add_extension(usage(key_cert_sign=is_ca, crl_sign=True), critical=True).sign(key, hashes.SHA256())
+        .add_extension(usage(key_cert_sign=is_ca, crl_sign=True), critical=True)
+        .sign(key, hashes.SHA256())
     )
 
 
-def revocations(*serials: int, key: Any=CA_KEY, until: Any=LONG[1]) -> x509.CertificateRevocationList:
+def revocations(*serials: int, key: Any = CA_KEY, until: Any = LONG[1]) -> x509.CertificateRevocationList:
     made = x509.CertificateRevocationListBuilder().issuer_name(ca_name()).last_update(LONG[0]).next_update(until)
     for serial in serials:
         made = made.add_revoked_certificate(
-            x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(datetime(2026, 1, 1, tzinfo=UTC)).build()
+            x509.RevokedCertificateBuilder()
+            .serial_number(serial)
+            .revocation_date(datetime(2026, 1, 1, tzinfo=UTC))
+            .build()
         )
     return made.sign(key, hashes.SHA256())
 
 
 FOUR = {
-    profile.NAME: "津軽　花子", profile.SEX: "2", profile.BORN_ON: "319880504",
+    profile.NAME: "津軽　花子",
+    profile.SEX: "2",
+    profile.BORN_ON: "319880504",
     profile.ADDRESS: "青森県五所川原市字布屋町900番地1",
 }
 
 
 def certificate(
-    *, policy: Any=profile.SIGNING_POLICY, days: Any=LONG, issuer_key: Any=CA_KEY, four: dict[Any, str] | None = None,
-    use: x509.KeyUsage | None = None, key: Any = HOLDER_KEY,
+    *,
+    policy: Any = profile.SIGNING_POLICY,
+    days: Any = LONG,
+    issuer_key: Any = CA_KEY,
+    four: dict[Any, str] | None = None,
+    use: x509.KeyUsage | None = None,
+    key: Any = HOLDER_KEY,
 ) -> x509.Certificate:
     made = (
-        x509.CertificateBuilder().subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "X1")]))
-        .issuer_name(ca_name()).public_key(key.public_key()).serial_number(77)
-        .not_valid_before(days[0]).not_valid_after(days[1])
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "X1")]))
+        .issuer_name(ca_name())
+        .public_key(key.public_key())
+        .serial_number(77)
+        .not_valid_before(days[0])
+        .not_valid_after(days[1])
         .add_extension(use or usage(digital_signature=True, content_commitment=True), critical=True)
     )
     if policy is not None:
@@ -100,15 +129,18 @@ def certificate(
 def signed(cert: x509.Certificate, *, key: Any = HOLDER_KEY, digest: str = DIGEST) -> SignedStatement:
     raw = key.sign(bytes.fromhex(digest), padding.PKCS1v15(), Prehashed(hashes.SHA256()))
     return SignedStatement(
-        vendor="test", digest_hex=digest, signature_b64=base64.b64encode(raw).decode(),
-        certificate_pem=cert.public_bytes(serialization.Encoding.PEM).decode(), signed_at=AT,
+        vendor="test",
+        digest_hex=digest,
+        signature_b64=base64.b64encode(raw).decode(),
+        certificate_pem=cert.public_bytes(serialization.Encoding.PEM).decode(),
+        signed_at=AT,
     )
 
 
 GOOD = Authorities((authority(),), (revocations(),))
 
 
-def verify(statement: SignedStatement, *, at: datetime=AT, authorities: Any=GOOD) -> Any:
+def verify(statement: SignedStatement, *, at: datetime = AT, authorities: Any = GOOD) -> Any:
     return verify_signature(statement, at=at, authorities=authorities)
 
 

@@ -111,12 +111,16 @@ class VendorContract:
         client = Client()
         assert client.get(reverse("identity_back", args=[self.key]), {"state": "", "code": ""}).status_code == 400
 
-    @pytest.mark.parametrize("evil", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+    @pytest.mark.parametrize(
+        "evil", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+    )
     def test_it_never_sends_the_browser_to_another_host(self, register: City, evil: Any) -> None:
         client = Client()
         assert self.sign_in(client, self.who, evil) == "/my/"
 
-    def test_what_was_shown_is_signed_and_the_signature_holds_for_exactly_that(self, register: City, at: datetime) -> None:
+    def test_what_was_shown_is_signed_and_the_signature_holds_for_exactly_that(
+        self, register: City, at: datetime
+    ) -> None:
         client = Client()
         self.sign_in(client, self.who)
         back = self.walk_signing(client, self.begin_signing(client), self.who)

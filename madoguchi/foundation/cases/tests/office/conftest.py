@@ -26,12 +26,21 @@ from tests.cast import acting
 DEFINITIONS = Path(__file__).parent / "definitions"
 HANAKO = {"family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ"}
 ADDRESS = {
-    "postal_code": "0370011", "prefecture": "青森県", "city": "五所川原市", "town": "金木町", "street": "1",
+    "postal_code": "0370011",
+    "prefecture": "青森県",
+    "city": "五所川原市",
+    "town": "金木町",
+    "street": "1",
     "building": "",
 }
 LAMP = {
-    "applicant.name": HANAKO, "applicant.address": ADDRESS, "applicant.email": "hanako@example.jp", "lamps": 2,
-    "reason": "夜道が暗いため", "dark": True, "places": [{"id": "a1", "where": "駅前"}, {"id": "b2", "where": "橋"}],
+    "applicant.name": HANAKO,
+    "applicant.address": ADDRESS,
+    "applicant.email": "hanako@example.jp",
+    "lamps": 2,
+    "reason": "夜道が暗いため",
+    "dark": True,
+    "places": [{"id": "a1", "where": "駅前"}, {"id": "b2", "where": "橋"}],
 }
 BELL = {"applicant.name": HANAKO, "applicant.address": ADDRESS, "loud": False}
 Apply = Callable[..., Case]
@@ -50,13 +59,24 @@ def apply(definitions: Any, at: datetime) -> Apply:
     """``apply("lamp", owner=hanako, lamps=3)``: an application as it arrives, ``at`` unless told otherwise."""
 
     def make(
-        slug: str = "lamp", *, owner: Any = None, moment: datetime = at, channel: str = "online",
-        language: str = "ja", photo: str = "", **answers: Any,
+        slug: str = "lamp",
+        *,
+        owner: Any = None,
+        moment: datetime = at,
+        channel: str = "online",
+        language: str = "ja",
+        photo: str = "",
+        **answers: Any,
     ) -> Case:
         by = Actor(kind="resident" if owner else "guest", id=str(owner.pk) if owner else "g", name="津軽 花子")
         version = get_version_offered(slug, on=moment.date())
         draft = begin_draft(
-            version, owner=owner, known=known_of(owner, at=moment), language=language, channel=channel, by=by,
+            version,
+            owner=owner,
+            known=known_of(owner, at=moment),
+            language=language,
+            channel=channel,
+            by=by,
             at=moment,
         )
         draft.answers |= (LAMP if slug == "lamp" else BELL) | answers

@@ -40,14 +40,21 @@ def test_choosing_nothing_is_told(page: str, english: None, sato_client: Client)
 
 
 def test_it_is_sent_with_ready_and_own_sentences(page: str, examined: Case, sato_client: Client) -> None:
-    response = sato_client.post(page, {
-        "path": ["lamps", "places.1.where"], "own-0": "本数を見直してください。", "ready-1": "0", "own-1": "特に橋。",
-        "note": "お手数ですが",
-    })
+    response = sato_client.post(
+        page,
+        {
+            "path": ["lamps", "places.1.where"],
+            "own-0": "本数を見直してください。",
+            "ready-1": "0",
+            "own-1": "特に橋。",
+            "note": "お手数ですが",
+        },
+    )
     assert response["Location"] == f"/staff/cases/{examined.pk}/"
     correction = examined.corrections.get()
     assert [(i["path"], i["sentence"]) for i in correction.items] == [
-        ("lamps", "本数を見直してください。"), ("places.1.where", "場所を詳しく書いてください。\n特に橋。"),
+        ("lamps", "本数を見直してください。"),
+        ("places.1.where", "場所を詳しく書いてください。\n特に橋。"),
     ]
     assert correction.note == "お手数ですが"
     assert Case.objects.get(pk=examined.pk).state == "correcting"

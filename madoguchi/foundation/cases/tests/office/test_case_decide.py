@@ -36,8 +36,13 @@ def test_a_refusal_is_read_once_more_as_it_will_be_sent_and_then_taken(
 ) -> None:
     form = {"outcome": "refused", "ready": "0", "reasons": "翌年度にご相談ください。", "seen": examined.revision}
     confirm = suzuki_client.post(page, form).content.decode()
-    for text in ("Is this the decision?", "予算がないため（試験条例第3条）。", "翌年度にご相談ください。", "Right to appeal",
-                 "You may appeal to the mayor within three months."):
+    for text in (
+        "Is this the decision?",
+        "予算がないため（試験条例第3条）。",
+        "翌年度にご相談ください。",
+        "Right to appeal",
+        "You may appeal to the mayor within three months.",
+    ):
         assert text in confirm, text
     assert Case.objects.get(pk=examined.pk).state == "examining"
     done = suzuki_client.post(page, {**form, "confirmed": "1"})

@@ -72,8 +72,17 @@ def test_others_get_the_same_answer_as_for_a_case_that_does_not_exist(
 ) -> None:
     client = request.getfixturevalue(who)
     kept = lamp.files.get()
-    for rest in ("", "print.pdf", "purpose/", "correct/", "decide/", "hold/", "decided/", f"files/{kept.file_id}/",
-                 "my-number/?path=my_number"):
+    for rest in (
+        "",
+        "print.pdf",
+        "purpose/",
+        "correct/",
+        "decide/",
+        "hold/",
+        "decided/",
+        f"files/{kept.file_id}/",
+        "my-number/?path=my_number",
+    ):
         response = client.get(address(lamp, rest))
         assert response.status_code == 404, rest
         assert "津軽" not in response.content.decode()
@@ -87,8 +96,17 @@ def test_the_page_is_never_kept_by_a_browser(lamp: Case, sato_client: Client) ->
 
 def test_answers_come_with_their_source_and_differences_first(lamp: Case, english: None, sato_client: Client) -> None:
     page = sato_client.get(address(lamp)).content.decode()
-    for text in ("夜道が暗いため", "駅前", "住民基本台帳", "Look at this answer first", "Differs from the register",
-                 "Register:", "字布屋町900番地1", "Computed", "Stated"):
+    for text in (
+        "夜道が暗いため",
+        "駅前",
+        "住民基本台帳",
+        "Look at this answer first",
+        "Differs from the register",
+        "Register:",
+        "字布屋町900番地1",
+        "Computed",
+        "Stated",
+    ):
         assert text in page, text
 
 
@@ -130,8 +148,18 @@ def test_fee_checks_messages_notes_and_history_are_there(
     send_message(examined, body="いつ決まりますか", from_office=False, author="津軽 花子", by=acting(hanako), at=at)
     add_note(examined, body="電話済み", by=acting(sato), at=at)
     page = sato_client.get(address(examined)).content.decode()
-    for text in ("Installation fee", "1,000 yen", "The place was looked at", "There is money", "いつ決まりますか", "電話済み",
-                 "The application arrived", "Received", "1 new message", "Mark as read"):
+    for text in (
+        "Installation fee",
+        "1,000 yen",
+        "The place was looked at",
+        "There is money",
+        "いつ決まりますか",
+        "電話済み",
+        "The application arrived",
+        "Received",
+        "1 new message",
+        "Mark as read",
+    ):
         assert text in page, text
 
 

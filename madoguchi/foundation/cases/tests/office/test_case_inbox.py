@@ -87,7 +87,13 @@ def test_the_page_needs_no_more_queries_for_more_rows(apply: Apply, sato_client:
      ("ended", "No cases here")],
 )  # fmt: skip
 def test_an_empty_list_says_what_to_do(
-    definitions: list[ProcedureVersion], apply: Apply, english: None, sato_client: Client, at: datetime, view: View, sentence: str
+    definitions: list[ProcedureVersion],
+    apply: Apply,
+    english: None,
+    sato_client: Client,
+    at: datetime,
+    view: View,
+    sentence: str,
 ) -> None:
     case = apply("bell")
     sato_client.post(f"/staff/cases/{case.pk}/receive/")
@@ -100,9 +106,13 @@ def test_many_are_received_at_once_and_what_fails_is_listed(
     ended = apply("bell")
     other = apply("bell")
     sato_client.post(f"/staff/cases/{ended.pk}/receive/")
-    response = sato_client.post("/staff/cases/bulk/", {
-        "action": "receive", "cases": [str(lamp.pk), str(ended.pk), str(other.pk), str(uuid4()), "nonsense"],
-    })
+    response = sato_client.post(
+        "/staff/cases/bulk/",
+        {
+            "action": "receive",
+            "cases": [str(lamp.pk), str(ended.pk), str(other.pk), str(uuid4()), "nonsense"],
+        },
+    )
     page = response.content.decode()
     assert response.status_code == 200
     assert "2 cases were received" in page
@@ -116,9 +126,14 @@ def test_many_are_received_at_once_and_what_fails_is_listed(
 
 def test_many_are_assigned_at_once(lamp: Case, apply: Apply, english: None, sato_client: Client, suzuki: User) -> None:
     other = apply("bell")
-    page = sato_client.post("/staff/cases/bulk/", {
-        "action": "assign", "assignee": str(suzuki.pk), "cases": [str(lamp.pk), str(other.pk)],
-    }).content.decode()
+    page = sato_client.post(
+        "/staff/cases/bulk/",
+        {
+            "action": "assign",
+            "assignee": str(suzuki.pk),
+            "cases": [str(lamp.pk), str(other.pk)],
+        },
+    ).content.decode()
     assert "2 cases were given to" in page
     lamp.refresh_from_db()
     assert lamp.assignee == suzuki
@@ -128,9 +143,14 @@ def test_many_are_assigned_at_once(lamp: Case, apply: Apply, english: None, sato
 
 
 def test_nobody_outside_the_department_is_put_in_charge(lamp: Case, sato_client: Client, tanaka: User) -> None:
-    response = sato_client.post("/staff/cases/bulk/", {
-        "action": "assign", "assignee": str(tanaka.pk), "cases": [str(lamp.pk)],
-    })
+    response = sato_client.post(
+        "/staff/cases/bulk/",
+        {
+            "action": "assign",
+            "assignee": str(tanaka.pk),
+            "cases": [str(lamp.pk)],
+        },
+    )
     assert response.status_code == 403
     lamp.refresh_from_db()
     assert lamp.assignee is None

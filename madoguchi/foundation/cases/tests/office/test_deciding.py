@@ -32,7 +32,10 @@ def test_granting_ends_the_case_issues_the_document_and_tells(
     assert heard == [CaseDecided(examined.id)]
     document = examined.documents.get()
     assert document.number.startswith("灯2026-")
-    assert document.content["rows"] == [{"label": "氏名", "value": "津軽 花子（ツガル ハナコ）"}, {"label": "本数", "value": "2"}]
+    assert document.content["rows"] == [
+        {"label": "氏名", "value": "津軽 花子（ツガル ハナコ）"},
+        {"label": "本数", "value": "2"},
+    ]
     assert document.content["appeal"] == ""
     assert next(e for e in trail_of(examined) if e.act == "case.decide").detail["documents"] == [document.number]
 

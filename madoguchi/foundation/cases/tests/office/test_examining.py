@@ -76,7 +76,8 @@ def test_a_correction_opens_only_the_named_places_and_stops_the_clock(lamp: Case
     by = acting(sato)
     receive_case(lamp, by=by, at=at)
     items = [
-        {"path": "places.1.where", "sentence": SENTENCE}, {"path": "attachment.map", "sentence": "鮮明な地図を。"},
+        {"path": "places.1.where", "sentence": SENTENCE},
+        {"path": "attachment.map", "sentence": "鮮明な地図を。"},
     ]
     correction = request_correction(lamp, items=items, note="お手数です", by=by, at=at)
     lamp.refresh_from_db()
@@ -86,7 +87,8 @@ def test_a_correction_opens_only_the_named_places_and_stops_the_clock(lamp: Case
 
 
 @pytest.mark.parametrize(
-    "path", ["nonsense", "doubled", "places.where", "places.9.where", "places.².where", "attachment.nonsense", ""],
+    "path",
+    ["nonsense", "doubled", "places.where", "places.9.where", "places.².where", "attachment.nonsense", ""],
 )
 def test_a_correction_of_a_place_that_cannot_be_corrected_is_refused(
     lamp: Case, sato: User, at: datetime, path: str
@@ -173,8 +175,10 @@ def test_nothing_is_done_before_reception(lamp: Case, sato: User, at: datetime) 
     by = acting(sato)
     for step in (
         lambda: request_correction(lamp, items=[{"path": "lamps", "sentence": "x"}], by=by, at=at),
-        lambda: hold_case(lamp, reason="x", by=by, at=at), lambda: resume_case(lamp, by=by, at=at),
-        lambda: cancel_correction(lamp, by=by, at=at), lambda: end_consultation(lamp, answer="x", by=by, at=at),
+        lambda: hold_case(lamp, reason="x", by=by, at=at),
+        lambda: resume_case(lamp, by=by, at=at),
+        lambda: cancel_correction(lamp, by=by, at=at),
+        lambda: end_consultation(lamp, answer="x", by=by, at=at),
     ):
         with pytest.raises(NotPossibleNow):
             step()

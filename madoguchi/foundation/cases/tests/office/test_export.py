@@ -38,7 +38,7 @@ def rows(exported, encoding="utf-8-sig"):
 
 
 def test_columns_come_from_the_definition(target: Target, at: datetime) -> None:
-    row, = rows(written(target, at))
+    (row,) = rows(written(target, at))
     assert row["氏名_姓"] == "津軽"
     assert row["住所_市区町村"] == "五所川原市"
     assert (row["本数"], row["夜暗い"], row["合計"]) == ("2", "0", "6")
@@ -47,7 +47,7 @@ def test_columns_come_from_the_definition(target: Target, at: datetime) -> None:
 def test_free_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_do_not(
     target: Target, at: datetime
 ) -> None:
-    row, = rows(written(target, at))
+    (row,) = rows(written(target, at))
     assert row["理由"] == "'=1+1"
     assert row["本数"] == "2"
 
@@ -59,7 +59,9 @@ def test_a_character_that_cp932_lacks_is_replaced_and_reported(target: Target, a
     assert row["氏名_姓"] == "辻"
     assert row["理由"] == "〓野～駅－前 〓"
     assert [(r.column, r.code_point, r.instead) for r in exported.replaced] == [
-        ("氏名_姓", "U+E0101", ""), ("理由", "U+20BB7", "〓"), ("理由", "U+2603", "〓"),
+        ("氏名_姓", "U+E0101", ""),
+        ("理由", "U+20BB7", "〓"),
+        ("理由", "U+2603", "〓"),
     ]
     exported.file.seek(0)
     with zipfile.ZipFile(with_report(exported, "lamp")) as archive:

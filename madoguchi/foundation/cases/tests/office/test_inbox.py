@@ -37,9 +37,10 @@ from tests.cast import acting
 def desk(apply: Apply, sato: User, suzuki: User, at: datetime) -> dict[str, Case]:
     """One case of each kind, by what it is for."""
     by = acting(sato)
-    made = {name: apply("lamp", moment=at - timedelta(hours=n)) for n, name in enumerate(
-        ["new", "mine", "correcting", "held", "granted", "withdrawn"]
-    )}
+    made = {
+        name: apply("lamp", moment=at - timedelta(hours=n))
+        for n, name in enumerate(["new", "mine", "correcting", "held", "granted", "withdrawn"])
+    }
     made["late"] = apply("lamp", moment=at - timedelta(days=30))
     made["soon"] = apply("bell", moment=at - timedelta(hours=20))
     for name in ("mine", "correcting", "held", "granted", "late", "soon"):
@@ -53,8 +54,13 @@ def desk(apply: Apply, sato: User, suzuki: User, at: datetime) -> dict[str, Case
 
 
 EXPECTED = {
-    "new": {"new"}, "mine": {"mine"}, "waiting": {"correcting"}, "due_soon": {"soon"}, "overdue": {"late"},
-    "open": {"new", "mine", "correcting", "held", "late", "soon"}, "ended": {"granted", "withdrawn"},
+    "new": {"new"},
+    "mine": {"mine"},
+    "waiting": {"correcting"},
+    "due_soon": {"soon"},
+    "overdue": {"late"},
+    "open": {"new", "mine", "correcting", "held", "late", "soon"},
+    "ended": {"granted", "withdrawn"},
     "all": {"new", "mine", "correcting", "held", "granted", "withdrawn", "late", "soon"},
 }
 
@@ -148,7 +154,9 @@ def test_more_rows_need_no_more_queries(apply: Apply, sato: User, at: datetime) 
     apply("bell")
 
     def queries():
-        with CaptureQueriesContext(connection, ) as counted:
+        with CaptureQueriesContext(
+            connection,
+        ) as counted:
             for row in inbox(sato, on=at.date(), view="all").rows:
                 assert str(row.case.procedure.title)
                 assert row.case.state_now.office

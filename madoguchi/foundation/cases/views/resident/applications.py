@@ -70,9 +70,14 @@ def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
         read_messages(case, as_office=False, by=actor_of(request), at=clock.now())
     state = case_state(case)
     context = {
-        "case": case, "public_text": public_text(case), "timeline": timeline_of(events_of(case, public_only=True)),
-        "groups": answer_groups(state, case.provenance), "files": named_files(state, current_files(case)),
-        "case_messages": case.messages.all(), "documents": case.documents.all(), "correction": open_correction_of(case),
+        "case": case,
+        "public_text": public_text(case),
+        "timeline": timeline_of(events_of(case, public_only=True)),
+        "groups": answer_groups(state, case.provenance),
+        "files": named_files(state, current_files(case)),
+        "case_messages": case.messages.all(),
+        "documents": case.documents.all(),
+        "correction": open_correction_of(case),
         "department": get_object_or_404(Department, pk=case.department),
         "may_withdraw": "withdraw" in case.state_now.actions,
         "crumbs": [(_("My applications"), reverse("application_list")), (case.procedure.title, None)],
@@ -123,8 +128,12 @@ def application_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write to the office."""
     case = case_for(request, case_id)
     send_message(
-        case, body=request.POST.get("body", ""), from_office=False, author=case.applicant_name,
-        by=actor_of(request), at=clock.now(),
+        case,
+        body=request.POST.get("body", ""),
+        from_office=False,
+        author=case.applicant_name,
+        by=actor_of(request),
+        at=clock.now(),
     )
     messages.success(request, _("Your message was sent to the office."))
     return redirect("application", case_id=case.id)

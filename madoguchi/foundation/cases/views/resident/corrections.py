@@ -76,16 +76,30 @@ def _page(request: HttpRequest, case: Case, correction: Correction, problems: li
         path = item["path"]
         f = field_at(case, path)
         own = [p for p in problems if p.path == path or p.path.startswith(f"{path}.")]
-        items.append({
-            **item, "is_file": path.startswith(ATTACHMENT), "input_id": "f-" + path.replace(".", "-"),
-            "bound": bound_field(
-                f, path=path, value=state.value(path), typed=correction.typed.get(path), problems=own,
-                required=path in state.required, circumstances=state.circumstances,
-            ) if f is not None else None,
-            "files": [one for one in files if one.name == path], "problems": own,
-        })
+        items.append(
+            {
+                **item,
+                "is_file": path.startswith(ATTACHMENT),
+                "input_id": "f-" + path.replace(".", "-"),
+                "bound": bound_field(
+                    f,
+                    path=path,
+                    value=state.value(path),
+                    typed=correction.typed.get(path),
+                    problems=own,
+                    required=path in state.required,
+                    circumstances=state.circumstances,
+                )
+                if f is not None
+                else None,
+                "files": [one for one in files if one.name == path],
+                "problems": own,
+            }
+        )
     context = {
-        "case": case, "correction": correction, "items": items,
+        "case": case,
+        "correction": correction,
+        "items": items,
         "problems": [("f-" + p.path.replace(".", "-"), p.message) for p in problems],
     }
     return render(request, "cases/resident/application_correction.html", context, status=422 if problems else 200)

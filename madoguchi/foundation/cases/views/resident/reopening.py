@@ -32,7 +32,9 @@ def reopen(request: HttpRequest) -> HttpResponse:
     form = ReopenForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return render(request, "cases/resident/reopen.html", {"form": form, "problems": problems_of(form)}, status=status)
+        return render(
+            request, "cases/resident/reopen.html", {"form": form, "problems": problems_of(form)}, status=status
+        )
     mail, number, at = form.cleaned_data["mail"], form.cleaned_data["number"], clock.now()
     for key in (mail, request.META.get("REMOTE_ADDR", "")):
         if attempts_since(ATTEMPT, key, at - timedelta(hours=1)) >= MOST_CODES_AN_HOUR:
@@ -41,8 +43,13 @@ def reopen(request: HttpRequest) -> HttpResponse:
     case = find_cases_by_number(number, mail) if number else None
     draft = None if number else guest_drafts_of(mail).first()
     access = request_code(
-        purpose="case" if number else "draft", mail=mail, language=get_language() or "ja", draft=draft,
-        case=case, by=actor_of(request), at=at,
+        purpose="case" if number else "draft",
+        mail=mail,
+        language=get_language() or "ja",
+        draft=draft,
+        case=case,
+        by=actor_of(request),
+        at=at,
     )
     return redirect("reopen_code", code_id=access.id)
 

@@ -59,22 +59,39 @@ def case_correct(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("case_detail", case_id=case.pk)
     problems = [(f"f-own-{one.number}", one.problem) for one in asked if one.problem]
     nothing = not asked and ("path" in request.GET or "chosen" in request.GET or request.method == "POST")
-    return render(request, "cases/staff/case_correct.html", {
-        "case": case, "dossier": dossier, "asked": asked, "sentences": sentences, "problems": problems,
-        "offered": set(correctable_places(case, dossier)), "nothing": nothing, "note": request.POST.get("note", ""),
-        "longest": LONGEST, "days": DAYS_TO_CORRECT,
-        "crumbs": [
-            (_("Inbox"), reverse("case_inbox")), (case.number, reverse("case_detail", args=[case.pk])),
-            (_("Ask for a correction"), None),
-        ],
-    }, status=422 if problems or nothing else 200)
+    return render(
+        request,
+        "cases/staff/case_correct.html",
+        {
+            "case": case,
+            "dossier": dossier,
+            "asked": asked,
+            "sentences": sentences,
+            "problems": problems,
+            "offered": set(correctable_places(case, dossier)),
+            "nothing": nothing,
+            "note": request.POST.get("note", ""),
+            "longest": LONGEST,
+            "days": DAYS_TO_CORRECT,
+            "crumbs": [
+                (_("Inbox"), reverse("case_inbox")),
+                (case.number, reverse("case_detail", args=[case.pk])),
+                (_("Ask for a correction"), None),
+            ],
+        },
+        status=422 if problems or nothing else 200,
+    )
 
 
 def _asked(request: HttpRequest, case: Case, dossier: Dossier, wanted: list[str]) -> list[Asked]:
     shown = {row.answer.path: row.answer.shown for group in dossier.groups for row in group.rows}
     return [
         Asked(
-            number, path, _label(case, path), shown.get(path, ""), request.POST.get(f"ready-{number}", ""),
+            number,
+            path,
+            _label(case, path),
+            shown.get(path, ""),
+            request.POST.get(f"ready-{number}", ""),
             request.POST.get(f"own-{number}", "")[:LONGEST],
         )
         for number, path in enumerate(p for p in correctable_places(case, dossier) if p in wanted)

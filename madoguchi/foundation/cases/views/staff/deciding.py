@@ -30,9 +30,12 @@ def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for_action(request, case_id, "decide")
     form = DecisionForm(typed_in(request), case=case, initial={"seen": case.revision})
     context = {
-        "case": case, "form": form, "unmarked": dossier_of(case, today=clock.today()).unmarked,
+        "case": case,
+        "form": form,
+        "unmarked": dossier_of(case, today=clock.today()).unmarked,
         "crumbs": [
-            (_("Inbox"), reverse("case_inbox")), (case.number, reverse("case_detail", args=[case.pk])),
+            (_("Inbox"), reverse("case_inbox")),
+            (case.number, reverse("case_detail", args=[case.pk])),
             (_("Decide"), None),
         ],
     }
@@ -57,10 +60,15 @@ def case_decided(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_seen(request, case_id)
     if not case.is_ended:
         return redirect("case_detail", case_id=case.pk)
-    return render(request, "cases/staff/case_decided.html", {
-        "case": case, "documents": case.documents.all(),
-        "crumbs": [(_("Inbox"), reverse("case_inbox")), (case.number, None)],
-    })
+    return render(
+        request,
+        "cases/staff/case_decided.html",
+        {
+            "case": case,
+            "documents": case.documents.all(),
+            "crumbs": [(_("Inbox"), reverse("case_inbox")), (case.number, None)],
+        },
+    )
 
 
 def _what_follows(case: Case, outcome: str) -> dict[str, object]:

@@ -43,7 +43,11 @@ def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def case_page(
-    request: HttpRequest, case: Case, *, note: NoteForm | None = None, message: MessageForm | None = None,
+    request: HttpRequest,
+    case: Case,
+    *,
+    note: NoteForm | None = None,
+    message: MessageForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a case, perhaps with a form that came back; the caller has recorded the look."""
@@ -52,20 +56,32 @@ def case_page(
     offered = offered_actions(user, case, on=today)
     dossier = dossier_of(case, today=today)
     history = list(events_of(case, public_only=False))
-    return render(request, "cases/staff/case_detail.html", {
-        "case": case, "dossier": dossier, "history": history, "offered": offered,
-        "may_work": bool(offered), "waits_for_chief": bool(offered) and "decide" in case.state_now.actions,
-        "notes": case.notes.all(), "case_messages": list(case.messages.all()), "public_text": public_text(case),
-        "unread": case.messages.filter(from_office=False, read_at=None).count(),
-        "withdrawal": next((e for e in history if e.kind == "application.withdraw"), None),
-        "department": Department.objects.filter(pk=case.department).first(),
-        "assign": AssignForm(
-            initial={"assignee": str(case.assignee_id or "")}, people=colleagues(case.department, today)
-        ),
-        "note_form": note or NoteForm(), "message_form": message or MessageForm(case=case),
-        "problems": [*(note.problems if note else []), *(message.problems if message else [])],
-        "crumbs": [(_("Inbox"), reverse("case_inbox")), (case.number, None)],
-    }, status=status)
+    return render(
+        request,
+        "cases/staff/case_detail.html",
+        {
+            "case": case,
+            "dossier": dossier,
+            "history": history,
+            "offered": offered,
+            "may_work": bool(offered),
+            "waits_for_chief": bool(offered) and "decide" in case.state_now.actions,
+            "notes": case.notes.all(),
+            "case_messages": list(case.messages.all()),
+            "public_text": public_text(case),
+            "unread": case.messages.filter(from_office=False, read_at=None).count(),
+            "withdrawal": next((e for e in history if e.kind == "application.withdraw"), None),
+            "department": Department.objects.filter(pk=case.department).first(),
+            "assign": AssignForm(
+                initial={"assignee": str(case.assignee_id or "")}, people=colleagues(case.department, today)
+            ),
+            "note_form": note or NoteForm(),
+            "message_form": message or MessageForm(case=case),
+            "problems": [*(note.problems if note else []), *(message.problems if message else [])],
+            "crumbs": [(_("Inbox"), reverse("case_inbox")), (case.number, None)],
+        },
+        status=status,
+    )
 
 
 @never_cache
@@ -133,9 +149,19 @@ def case_my_number(request: HttpRequest, case_id: UUID) -> HttpResponse:
         purpose = wording.MY_NUMBER_PURPOSES[form.cleaned_data["purpose"]]
         write_look(request, case, purpose=purpose, what=wording.MY_NUMBER)
         number = unseal(str(value.get("sealed", "")), f.legal_basis)
-    return render(request, "cases/staff/case_my_number.html", {
-        "case": case, "form": form, "field": f, "number": number,
-        "crumbs": [
-            (_("Inbox"), reverse("case_inbox")), (case.number, reverse("case_detail", args=[case.pk])), (f.label, None)
-        ],
-    }, status=422 if form.errors else 200)
+    return render(
+        request,
+        "cases/staff/case_my_number.html",
+        {
+            "case": case,
+            "form": form,
+            "field": f,
+            "number": number,
+            "crumbs": [
+                (_("Inbox"), reverse("case_inbox")),
+                (case.number, reverse("case_detail", args=[case.pk])),
+                (f.label, None),
+            ],
+        },
+        status=422 if form.errors else 200,
+    )

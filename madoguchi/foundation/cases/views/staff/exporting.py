@@ -26,7 +26,8 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
     departments = departments_worked_in(staff_of(request), on=today)
     targets = {target.key: target for target in targets_of(departments)}
     form = ExportForm(
-        typed_in(request), targets=[(key, target.title) for key, target in targets.items()],
+        typed_in(request),
+        targets=[(key, target.title) for key, target in targets.items()],
         initial={"start": today.replace(day=1), "end": today, "which": "granted", "encoding": "utf-8"},
     )
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,9 @@ def _answer(request: HttpRequest, target: Target, form: ExportForm, departments:
     chosen = form.cleaned_data
     cases = cases_to_export(target, departments, start=chosen["start"], end=chosen["end"], which=chosen["which"])
     exported = write_export(
-        cases, target, encoding=chosen["encoding"],
+        cases,
+        target,
+        encoding=chosen["encoding"],
         look=lambda case: write_look(request, case, purpose=wording.EXPORT, what=wording.EXPORTED),
     )
     if not exported.lines:

@@ -29,11 +29,21 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Applications by procedure, channel and month; days to decision; the share online."""
     form = PeriodForm(request.GET or None, initial=dict(zip(("start", "end"), _fiscal_year(), strict=True)))
     counted, start, end = _counted(request, form)
-    return render(request, "cases/staff/figures.html", {
-        "form": form, "figures": counted, "start": start, "end": end,
-        "share": _share(counted.online_share) if counted.total else "—", "median": _days(counted.median_days),
-        "days_90": _days(counted.days_90), **_charts(counted),
-    }, status=422 if form.errors else 200)
+    return render(
+        request,
+        "cases/staff/figures.html",
+        {
+            "form": form,
+            "figures": counted,
+            "start": start,
+            "end": end,
+            "share": _share(counted.online_share) if counted.total else "—",
+            "median": _days(counted.median_days),
+            "days_90": _days(counted.days_90),
+            **_charts(counted),
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 @never_cache
@@ -58,7 +68,12 @@ def figures_download(request: HttpRequest) -> HttpResponse:
 
 def _columns() -> list[str]:
     return [
-        _("Applications"), _("Online"), _("Share online"), _("Decided"), _("Median days"), _("Days for nine of ten"),
+        _("Applications"),
+        _("Online"),
+        _("Share online"),
+        _("Decided"),
+        _("Median days"),
+        _("Days for nine of ten"),
     ]
 
 
@@ -90,8 +105,15 @@ def _charts(counted: Figures) -> dict[str, Any]:
         ],
         "columns": [_("Procedure"), *_columns()],
         "rows": [
-            (p.title, f"{p.total:,}", f"{p.online:,}", _share(p.online_share), f"{p.decided:,}", _days(p.median_days),
-             _days(p.days_90))
+            (
+                p.title,
+                f"{p.total:,}",
+                f"{p.online:,}",
+                _share(p.online_share),
+                f"{p.decided:,}",
+                _days(p.median_days),
+                _days(p.days_90),
+            )
             for p in counted.procedures
         ],
     }

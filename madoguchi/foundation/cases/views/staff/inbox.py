@@ -40,18 +40,32 @@ def case_inbox(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     view: View = chosen.get("view") or "open"
     page = inbox(
-        user, on=today, view=view, search=chosen.get("q", ""), procedure=chosen.get("procedure", ""),
+        user,
+        on=today,
+        view=view,
+        search=chosen.get("q", ""),
+        procedure=chosen.get("procedure", ""),
         after=chosen.get("after", ""),
     )
     counts = inbox_counts(user, on=today)
     departments = departments_worked_in(user, on=today)
     tabs = [(name, wording.VIEWS[name], counts.get(name), name == view) for name in VIEWS]
-    return render(request, "cases/staff/case_inbox.html", {
-        "page": page, "view": view, "tabs": tabs, "most": COUNT_UP_TO, "chosen": chosen,
-        "procedures": procedures_seen_by(user, on=today), "people": _people(departments),
-        "may_work": bool(departments), "filtered": bool(chosen.get("q") or chosen.get("procedure")),
-        "heading": wording.VIEWS[view],
-    })
+    return render(
+        request,
+        "cases/staff/case_inbox.html",
+        {
+            "page": page,
+            "view": view,
+            "tabs": tabs,
+            "most": COUNT_UP_TO,
+            "chosen": chosen,
+            "procedures": procedures_seen_by(user, on=today),
+            "people": _people(departments),
+            "may_work": bool(departments),
+            "filtered": bool(chosen.get("q") or chosen.get("procedure")),
+            "heading": wording.VIEWS[view],
+        },
+    )
 
 
 def _people(departments: set[str]) -> list[User]:
@@ -85,9 +99,16 @@ def case_bulk(request: HttpRequest) -> HttpResponse:
             failed.append((number, str(refusal), refusal.way_out))
         else:
             done.append(case)
-    return render(request, "cases/staff/case_bulk.html", {
-        "done": done, "failed": failed, "action": form.cleaned_data["action"], "assignee": assignee,
-    })
+    return render(
+        request,
+        "cases/staff/case_bulk.html",
+        {
+            "done": done,
+            "failed": failed,
+            "action": form.cleaned_data["action"],
+            "assignee": assignee,
+        },
+    )
 
 
 def _do_one(request: HttpRequest, user: User, case: Case, action: str, assignee: User | None) -> None:

@@ -81,8 +81,13 @@ def write_look(request: HttpRequest, case: Case, *, purpose: str, what: str) -> 
     """Write that somebody is about to see the case; raises ``LookNotRecorded``, and then nothing may be shown."""
     try:
         record_view(
-            by=actor_of(request), purpose=purpose, what=what, at=clock.now(),
-            account_id=str(case.applicant_id or ""), resident_id=case.resident_id, case_id=str(case.pk),
+            by=actor_of(request),
+            purpose=purpose,
+            what=what,
+            at=clock.now(),
+            account_id=str(case.applicant_id or ""),
+            resident_id=case.resident_id,
+            case_id=str(case.pk),
             case_number=case.number,
         )
     except Exception:

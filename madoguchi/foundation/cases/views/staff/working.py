@@ -148,8 +148,11 @@ def case_consult(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = ConsultForm(typed_in(request), case=case)
     if request.method == "POST" and form.is_valid():
         consult(
-            case, question=form.cleaned_data["question"], department=form.cleaned_data["department"].pk,
-            by=actor_of(request), at=clock.now(),
+            case,
+            question=form.cleaned_data["question"],
+            department=form.cleaned_data["department"].pk,
+            by=actor_of(request),
+            at=clock.now(),
         )
         return _back(request, case, _("The question was noted. The case waits for the other department."))
     return _step(request, case, form, "cases/staff/case_consult.html", _("Ask another department"))
@@ -176,8 +179,6 @@ def case_correction_cancel(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _step(request: HttpRequest, case: Case, form: StaffForm, template: str, title: str) -> HttpResponse:
-    crumbs = [
-        (_("Inbox"), reverse("case_inbox")), (case.number, reverse("case_detail", args=[case.pk])), (title, None)
-    ]
+    crumbs = [(_("Inbox"), reverse("case_inbox")), (case.number, reverse("case_detail", args=[case.pk])), (title, None)]
     context = {"case": case, "form": form, "crumbs": crumbs, "title": title}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -49,7 +49,9 @@ def test_it_never_shows_a_member_of_staff_who_is_not_invented(city: City, at: da
     assert "No invented staff yet" in page
 
 
-def test_it_shows_the_latest_mails_of_the_room_that_told_it(city: City, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_shows_the_latest_mails_of_the_room_that_told_it(
+    city: City, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(peek, "_peeks", [])
     assert "No mail has been sent yet" in desk()
     register_mail_peek(lambda: [PeekedMail("hanako@example.jp", "Code", "123456 <b>", at)])
@@ -66,7 +68,9 @@ def test_loading_the_people_twice_changes_nothing(db: None, at: datetime, settin
     assert Authenticator.objects.count() == first.staff
 
 
-def test_there_is_a_clerk_and_a_chief_where_the_procedures_need_them(db: None, at: datetime, settings: Settings) -> None:
+def test_there_is_a_clerk_and_a_chief_where_the_procedures_need_them(
+    db: None, at: datetime, settings: Settings
+) -> None:
     from madoguchi.foundation.organisation.public import colleagues
 
     load_demo_people(settings.CITY_FOLDER, by=SYSTEM, at=at)

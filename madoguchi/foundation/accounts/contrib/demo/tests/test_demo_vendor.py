@@ -43,7 +43,9 @@ class TestDemoVendor(VendorContract):
         request = RequestFactory().get("/")
         request.session = client.session
         request.user = AnonymousUser()
-        url = begin_signing(request, digest_hex=digest, label="住民票の写しの交付請求", return_to="/back/", vendor="demo")
+        url = begin_signing(
+            request, digest_hex=digest, label="住民票の写しの交付請求", return_to="/back/", vendor="demo"
+        )
         request.session.save()
         return url
 
@@ -130,13 +132,14 @@ def test_without_the_demo_nothing_of_it_exists(register: City, settings: Setting
 def test_the_cards_of_residents_agree_with_the_register(settings: Settings) -> None:
     people = {
         person.key: (
-            name_key(written_name(person.name.model_dump())), address_key(written_address(house.address.model_dump())),
+            name_key(written_name(person.name.model_dump())),
+            address_key(written_address(house.address.model_dump())),
             person.born_on,
         )
-        for house in read_people(settings.CITY_FOLDER).households for person in house.people
+        for house in read_people(settings.CITY_FOLDER).households
+        for person in house.people
     }
     on_cards = {card.card: (name_key(card.name), address_key(card.address), card.born_on) for card in demo_cards()}
     both = people.keys() & on_cards.keys()
     assert len(both) >= 8
     assert {key: people[key] for key in both} == {key: on_cards[key] for key in both}
-
