@@ -60,9 +60,18 @@ def _sentence(name: str, texts: list[str], path: Path) -> Iterator[Sentence]:
 
 def in_python(path: Path, tree: ast.Module) -> Iterator[Sentence]:
     """The sentences of a Python file."""
+    # A module may call gettext by a name of its own: from django.utils.translation import gettext as _now.
+    called = {
+        alias.asname: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            name = called.get(name, name)
             if name in SINGULAR | PLURAL | IN_CONTEXT:
                 texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
                 yield from _sentence(name, texts, path)
