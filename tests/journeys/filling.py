@@ -108,7 +108,7 @@ class Filler:
         if f.type == "file":
             place.locator("input[type=file]").set_input_files(value if isinstance(value, list) else [photo()])
             return
-        if isinstance(value, str) and f.type not in ("choice",):
+        if isinstance(value, str) and f.type != "choice":
             typed: Mapping[str, Any] = {"": value}
         else:
             typed = field_type(f.type).retype(value, f)

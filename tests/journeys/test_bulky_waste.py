@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from madoguchi.foundation.cases.public import Case
@@ -23,7 +25,7 @@ ANSWERS = {
     ],
     "district": "north",
 }
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     "desk": {},
     "keyboard only": {"keyboard": True},
     "narrow": {"width": 320},
@@ -50,9 +52,8 @@ def fill_address_from_postal_code(filler: Filler) -> None:
     walker.type("collect_address.postal_code", "037-0046")
     walker.press("Fill in from the postal code")
     town = walker.page.locator('[name="collect_address.town"]')
-    walker.page.wait_for_function("() => document.getElementsByName('collect_address.town')[0].value") if (
-        walker.javascript
-    ) else None
+    if walker.javascript:
+        walker.page.wait_for_function("() => document.getElementsByName('collect_address.town')[0].value")
     assert town.input_value() == "栄町"
     assert walker.page.locator('[name="collect_address.prefecture"]').input_value() == "青森県"
     walker.type("collect_address.street", "1-1")

@@ -84,6 +84,12 @@ class Walker:
         """Whether scripts run."""
         return self.mirror is None
 
+    @property
+    def width(self) -> int:
+        """The width of the window in CSS pixels."""
+        size = self.page.viewport_size
+        return size["width"] if size else 0
+
     # Going and looking ------------------------------------------------------------------------------
 
     def go(self, path: str) -> None:
@@ -92,7 +98,7 @@ class Walker:
 
     def state(self, name: str) -> None:
         """Examine the page as it is now."""
-        label = f"{self.who} · {name} · {(self.page.viewport_size or {}).get('width')} px"
+        label = f"{self.who} · {name} · {self.width} px"
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             file = "".join(c if c.isalnum() else "-" for c in label)
@@ -144,7 +150,7 @@ class Walker:
         for place in [within] if within is not None else [self.page.locator("main"), self.page.locator("body")]:
             for exact in (True, False):
                 for role in ("button", "link"):
-                    there = place.get_by_role(role, name=name, exact=exact)  # type: ignore[arg-type]
+                    there = place.get_by_role(role, name=name, exact=exact)
                     if there.count():
                         return there.first
         raise AssertionError(f"“{name}” is not on {self.page.url}:\n{self.page.locator('main').inner_text()[:1500]}")
