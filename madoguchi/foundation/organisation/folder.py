@@ -171,6 +171,7 @@ class OrganisationPart(Strict):
 def read_city(folder: Path) -> City:
     """The city of ``folder``; raises ``CityFolderFaulty``."""
     part = _checked(folder / "city.yaml", CityPart)
+    urgent = part.emergency
     return City(
         key=part.city,
         code=part.code,
@@ -187,8 +188,7 @@ def read_city(folder: Path) -> City:
         website=part.website,
         logo_text=part.logo_text.words(),
         closed_days=tuple(ClosedDays(_pair(closed.first), _pair(closed.last)) for closed in part.closed_days),
-        emergency=part.emergency
-        and Emergency(part.emergency.title.words(), part.emergency.text.words(), part.emergency.href),
+        emergency=Emergency(urgent.title.words(), urgent.text.words(), urgent.href) if urgent else None,
         news=tuple(News(item.day, item.title.words(), item.href) for item in part.news),
     )
 

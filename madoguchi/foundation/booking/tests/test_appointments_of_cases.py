@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def version(city: City, at: datetime) -> ProcedureVersion:
 
 
 @pytest.fixture
-def clerk(sato: object) -> Actor:
+def clerk(sato: Any) -> Actor:
     from tests.cast import acting
 
     return acting(sato)

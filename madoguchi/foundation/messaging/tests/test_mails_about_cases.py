@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -34,7 +35,7 @@ def case(city: City, at: datetime) -> Case:
 
 
 @pytest.fixture
-def clerk(sato: object) -> Actor:
+def clerk(sato: Any) -> Actor:
     from tests.cast import acting
 
     return acting(sato)
