@@ -64,7 +64,7 @@ def fill_address_from_postal_code(filler: Filler) -> None:
 @pytest.mark.both_engines
 @pytest.mark.parametrize("way", WAYS)
 def test_a_sofa_is_collected(walker_at: WalkerAt, published: CheckedCity, way: str) -> None:
-    walker = walker_at(f"nobody in particular, {way}", **WAYS[way])  # type: ignore[arg-type]
+    walker = walker_at(f"nobody in particular, {way}", **WAYS[way])
     filler = begin(walker)
     filler.walk(until="/pages/place/")
     fill_address_from_postal_code(filler)
