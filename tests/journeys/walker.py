@@ -99,11 +99,11 @@ class Walker:
     def state(self, name: str) -> None:
         """Examine the page as it is now."""
         label = f"{self.who} · {name} · {self.width} px"
+        found = self._examined()
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             file = "".join(c if c.isalnum() else "-" for c in label)
             self.page.screenshot(path=f"{SHOTS}/{file}-{len(self.states):02d}.png", full_page=True)
-        found = self._examined()
         if self.faults:
             raise Broken(f"{label} ({self.page.url}):\n  " + "\n  ".join(self.faults))
         if found:
