@@ -6,14 +6,14 @@ import struct
 import warnings
 from io import BytesIO
 
-import pillow_heif
+import pi_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from madoguchi.foundation.files.refusals import FileUnreadable, PhotoTooLarge
 from madoguchi.foundation.files.vocabulary import LONG_SIDE, MOST_PIXELS, Content
 
-pillow_heif.register_heif_opener(thumbnails=False)
-pillow_heif.options.DEPTH_IMAGES = False
+pi_heif.register_heif_opener(thumbnails=False)
+pi_heif.options.DEPTH_IMAGES = False
 
 JPEG_QUALITY = 85
 FEW_COLOURS = 256

@@ -10,36 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.utils.translation import get_language
+from madoguchi.kernel.texts import Text as Text  # noqa: PLC0414 - offered on to all who speak of definitions
 
 if TYPE_CHECKING:
     from madoguchi.foundation.forms.expressions import Expression
 
 Answers = Mapping[str, Any]
 """Canonical answers: field name -> JSON value; a repeat's name -> list of rows, each with an ``id``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in Japanese, やさしい日本語 and English; what is missing falls back to Japanese."""
-
-    ja: str
-    plain: str = ""
-    en: str = ""
-
-    def __str__(self) -> str:
-        return self.within(get_language() or "ja")
-
-    def within(self, language: str) -> str:
-        """The text in ``language`` (``ja``, ``ja-plain``, ``en``)."""
-        if language == "ja-plain":
-            return self.plain or self.ja
-        if language.startswith("en"):
-            return self.en or self.ja
-        return self.ja
-
-    def __bool__(self) -> bool:
-        return bool(self.ja)
 
 
 @dataclass(frozen=True, slots=True)

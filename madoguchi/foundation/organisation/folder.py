@@ -11,7 +11,7 @@ import yaml
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from madoguchi.foundation.organisation.vocabulary import City, ClosedDays, Emergency, News, Words
+from madoguchi.foundation.organisation.vocabulary import City, ClosedDays, Emergency, News, Text
 from madoguchi.kernel.refusals import Refused
 
 P = TypeVar("P", bound=BaseModel)
@@ -70,9 +70,9 @@ class WordsPart(Strict):
     def _from_string(cls, value: Any) -> Any:
         return {"ja": value} if isinstance(value, str) else value
 
-    def words(self) -> Words:
+    def words(self) -> Text:
         """As the value the rest of the system uses."""
-        return Words(self.ja, self.plain, self.en)
+        return Text(self.ja, self.plain, self.en)
 
 
 class FullWords(WordsPart):

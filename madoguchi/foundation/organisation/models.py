@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.organisation.vocabulary import Role, Words
+from madoguchi.foundation.organisation.vocabulary import Role, Text
 
 
 class Department(models.Model):
@@ -39,14 +39,14 @@ class Department(models.Model):
         return str(self.name)
 
     @property
-    def name(self) -> Words:
+    def name(self) -> Text:
         """The name in three languages; ``str()`` of it is in the reader's."""
-        return Words(self.name_ja, self.name_plain, self.name_en)
+        return Text(self.name_ja, self.name_plain, self.name_en)
 
     @property
-    def place(self) -> Words:
+    def place(self) -> Text:
         """Building and floor."""
-        return Words(self.place_ja, self.place_plain, self.place_en)
+        return Text(self.place_ja, self.place_plain, self.place_en)
 
 
 class Post(models.Model):
@@ -70,9 +70,9 @@ class Post(models.Model):
         return self.label
 
     @property
-    def title(self) -> Words:
+    def title(self) -> Text:
         """The title in three languages."""
-        return Words(self.title_ja, self.title_plain, self.title_en)
+        return Text(self.title_ja, self.title_plain, self.title_en)
 
     @property
     def label(self) -> str:

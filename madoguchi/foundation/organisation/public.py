@@ -18,7 +18,7 @@ from madoguchi.foundation.organisation.queries import (
     working_days_between,
 )
 from madoguchi.foundation.organisation.refusals import AlreadyHeld, CityFolderFaulty, NotHeldSoLong, NotOfStaff
-from madoguchi.foundation.organisation.vocabulary import City, Role, Words
+from madoguchi.foundation.organisation.vocabulary import City, Role, Text
 
 __all__ = [
     "AlreadyHeld",
@@ -30,7 +30,7 @@ __all__ = [
     "NotOfStaff",
     "Post",
     "Role",
-    "Words",
+    "Text",
     "add_working_days",
     "assign_post",
     "city",

@@ -6,31 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One text in Japanese, やさしい日本語 and English; what is missing falls back to Japanese."""
-
-    ja: str
-    plain: str = ""
-    en: str = ""
-
-    def __str__(self) -> str:
-        return self.within(get_language() or "ja")
-
-    def within(self, language: str) -> str:
-        """The text in ``language`` (``ja``, ``ja-plain``, ``en``)."""
-        if language == "ja-plain":
-            return self.plain or self.ja
-        if language.startswith("en"):
-            return self.en or self.ja
-        return self.ja
-
-    def __bool__(self) -> bool:
-        return bool(self.ja)
+from madoguchi.kernel.texts import Text as Text  # noqa: PLC0414 - offered on with the words of the city
 
 
 class Role(models.TextChoices):
@@ -61,8 +39,8 @@ class ClosedDays:
 class Emergency:
     """What every page says first in an emergency (緊急情報). ``href`` may be empty."""
 
-    title: Words
-    text: Words
+    title: Text
+    text: Text
     href: str
 
 
@@ -71,7 +49,7 @@ class News:
     """One line of news (お知らせ) on the first page."""
 
     day: date
-    title: Words
+    title: Text
     href: str
 
 
@@ -81,18 +59,18 @@ class City:
 
     key: str
     code: str
-    name: Words
-    short_name: Words
-    prefecture: Words
+    name: Text
+    short_name: Text
+    prefecture: Text
     postal_code: str
-    address: Words
-    mayor_title: Words
-    office_hours: Words
+    address: Text
+    mayor_title: Text
+    office_hours: Text
     phone: str
     mail: str
     mail_domain: str
     website: str
-    logo_text: Words
+    logo_text: Text
     closed_days: tuple[ClosedDays, ...]
     emergency: Emergency | None = None
     news: tuple[News, ...] = ()
