@@ -77,6 +77,7 @@ def test_a_sofa_is_collected(walker_at: WalkerAt, published: CheckedCity, way: s
     case = Case.objects.get()
     walker.state("receipt")
     assert walker.sees(case.number)
+    assert walker.sees(walker.words("The city has received your application."))
     assert case.fee["total_yen"] == 2000
     assert [row["kind"] for row in case.answers["items"]] == ["sofa_multi", "other_large"]
 
