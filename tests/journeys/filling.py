@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pillow_heif
 from django_tasks_db.models import DBTaskResult
 from PIL import Image, ImageDraw
-from pillow_heif import register_heif_opener
 from playwright.sync_api import FilePayload, Locator
 
 from madoguchi.foundation.forms.public import Circumstances, Field, ProcedureVersion, field_type, versions_offered
@@ -27,8 +27,10 @@ def photo(name: str = "photo.jpg", kind: str = "JPEG") -> FilePayload:
     ImageDraw.Draw(image).text((60, 60), name, fill="#101010", font_size=60)
     kept = io.BytesIO()
     if kind == "HEIF":
-        register_heif_opener()
-    image.save(kept, kind)
+        # Without registering it: the product has to read the picture with its own decoder.
+        pillow_heif.from_pillow(image).save(kept)
+    else:
+        image.save(kept, kind)
     media = {"JPEG": "image/jpeg", "HEIF": "image/heic", "PNG": "image/png"}[kind]
     return FilePayload(name=name, mimeType=media, buffer=kept.getvalue())
 
