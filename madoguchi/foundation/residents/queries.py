@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.residents.models import Household, Resident
-from madoguchi.foundation.residents.vocabulary import REGISTER, RELATION_IN_REGISTER, Relation, Status
+from madoguchi.foundation.residents.vocabulary import CONTACTS, REGISTER, RELATION_IN_REGISTER, Relation, Status
 
 
 def resident_of(user: User | None) -> Resident | None:
@@ -36,7 +36,11 @@ def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
         "household.members": list(household_people(resident)),
     }
     return {
-        concept: {"value": value, "register": REGISTER, "as_of": resident.as_of}
+        concept: {
+            "value": value,
+            "register": CONTACTS if concept in ("person.phone", "person.email") else REGISTER,
+            "as_of": resident.as_of,
+        }
         for concept, value in values.items()
         if value
     }

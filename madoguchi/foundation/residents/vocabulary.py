@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 REGISTER = "住民基本台帳"
+CONTACTS = "連絡先の届出"
+"""Telephone and mail are no part of the register (住民基本台帳法第7条): people told them to the city."""
 
 
 class Sex(models.TextChoices):

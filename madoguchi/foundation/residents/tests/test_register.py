@@ -82,7 +82,9 @@ def test_what_is_known_about_somebody_comes_with_register_and_day(hanako: User, 
     assert known["person.address"]["value"]["town"] == "字布屋町"
     assert known["person.phone"]["value"] == "0173-00-0101"
     assert len(known["household.members"]["value"]) == 4
-    assert {one["register"] for one in known.values()} == {"住民基本台帳"}
+    told = {"person.phone", "person.email"}
+    assert {known[concept]["register"] for concept in told} == {"連絡先の届出"}
+    assert {one["register"] for concept, one in known.items() if concept not in told} == {"住民基本台帳"}
     assert {one["as_of"] for one in known.values()} == {date(2020, 4, 1)}
 
 
