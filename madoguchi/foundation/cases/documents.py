@@ -25,11 +25,15 @@ def document_number(definition: DocumentPart, *, at: datetime) -> str:
     return f"{definition.number_prefix}{fiscal_year}-{secrets.randbelow(10**8):08d}"
 
 
-def shown_value(state: FormState, source: str) -> str:
-    """A value in Japanese as it is printed: a bare field path is shown by its type, anything else is calculated."""
+def shown_value(state: FormState, source: str, *, certified: bool = False) -> str:
+    """A value in Japanese as it is printed: a bare field path is shown by its type, anything else is calculated.
+
+    ``certified``: where the register holds the concept, the register is printed and not what was typed.
+    """
     f = state.procedure.fields.get(source)
     if f is not None and not f.repeat:
-        value = state.active.get(f.name)
+        held = state.circumstances.known.get(f.concept) if certified and f.concept else None
+        value = held.value if held is not None else state.active.get(f.name)
         if value is None:
             return ""
         return field_type(f.type).show(value, f, "ja")
@@ -41,7 +45,7 @@ def content_of_document(case: Case, state: FormState, definition: DocumentPart, 
     """Everything the page says, as JSON, in Japanese (the official language of certificates)."""
     compile_ = state.procedure.expression
     rows = [
-        {"label": row.label.ja, "value": shown_value(state, row.value)}
+        {"label": row.label.ja, "value": shown_value(state, row.value, certified=definition.kind == "certificate")}
         for row in definition.rows
         if not row.when or state.holds(compile_(row.when))
     ]

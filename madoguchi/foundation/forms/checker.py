@@ -58,7 +58,7 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
         if procedure is not None and not any(f.severity == "error" for f in checker.faults):
             checked.procedures[slug] = procedure
     for slug, (source, _examples) in city.examples.items():
-        if slug not in city.procedures:
+        if slug not in city.procedures and slug not in city.unreadable:
             checked.faults.append(source.fault((), f"no procedure is called {slug}", "rename or remove the file"))
     for slug, procedure in checked.procedures.items():
         if slug not in city.examples:
@@ -205,8 +205,9 @@ class _Checker:
                     f"no calendar is called “{f['calendar']}”",
                     f"use one of: {', '.join(sorted(around.calendars))}",
                 )
+        known = frozenset(self.city.procedures) | self.city.unreadable
         for i, suggestion in enumerate(self.part.guide.suggests):
-            self._one_of(("guide", "suggests", i), suggestion.procedure, frozenset(self.city.procedures), "procedure")
+            self._one_of(("guide", "suggests", i), suggestion.procedure, known, "procedure")
         valid = self.part.valid
         for name in ("until", "accept_until"):
             day = getattr(valid, name)

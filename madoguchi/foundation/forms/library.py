@@ -52,6 +52,8 @@ class CityDefinitions:
     procedures: dict[str, tuple[Source, ProcedurePart]] = field(default_factory=dict)
     examples: dict[str, tuple[Source, ExamplesPart]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
+    """Procedures whose file could not be understood: what leans on them is not faulty for that."""
 
 
 def understand(source: Source, shape: type[M], faults: list[Fault]) -> M | None:
@@ -99,7 +101,9 @@ def read_city(folder: Path) -> CityDefinitions:
         if path.name.endswith(".examples.yaml"):
             if examples := read(path, ExamplesPart):
                 city.examples[path.name.removesuffix(".examples.yaml")] = examples
-        elif procedure := read(path, ProcedurePart):
+        elif (procedure := read(path, ProcedurePart)) is None:
+            city.unreadable.add(path.stem)
+        else:
             city.procedures[procedure[1].procedure] = procedure
             if procedure[1].procedure != path.stem:
                 city.faults.append(

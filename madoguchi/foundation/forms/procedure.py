@@ -314,7 +314,7 @@ class Procedure:
             unit=_text(data["unit"]),
             accept=tuple(data["accept"]),
             calendar=data["calendar"],
-            source=str(data["from"] or "") if data["type"] == "persons" else "",
+            source=str(data["from"] or "") if data["type"] in ("persons", "address") else "",
             legal_basis=data["basis"],
             correctable=data["correctable"],
             autocomplete=data["autocomplete"],

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 
 @login_not_required
-@require_GET
+@require_safe
 def api_index(request: HttpRequest) -> JsonResponse:
     """``{"doors": {name: address}}`` of every path below ``/api/``, as written in the URL table."""
     doors = {name: address for name, address in sorted(_doors(get_resolver(), "/")) if address.startswith("/api/")}

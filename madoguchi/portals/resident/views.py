@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.kernel import clock
 from madoguchi.kernel.ui.choices import (
@@ -24,7 +24,7 @@ from madoguchi.portals.resident.queries import life_events, often_used
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done here, by search and by what has happened in life."""
     today = clock.today()
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How usable these pages are, measured against JIS X 8341-3, and where to say that they are not."""
     crumbs = [(_("First page"), reverse("home")), (_("Accessibility"), None)]

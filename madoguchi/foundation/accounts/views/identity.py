@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts import limits
 from madoguchi.foundation.accounts.identity import signing
@@ -22,7 +22,7 @@ from madoguchi.kernel.refusals import Refused
 
 
 @login_not_required
-@require_GET
+@require_safe
 @never_cache
 def identity_sign_in(request: HttpRequest) -> HttpResponse:
     """Choose how to show who one is."""
@@ -52,7 +52,7 @@ def identity_begin(request: HttpRequest, vendor: str) -> HttpResponseBase:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @never_cache
 def identity_back(request: HttpRequest, vendor: str) -> HttpResponseBase:
     """The vendor's answer: prove it, find the account, sign in."""
@@ -71,7 +71,7 @@ def identity_back(request: HttpRequest, vendor: str) -> HttpResponseBase:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @never_cache
 def identity_signed(request: HttpRequest, vendor: str) -> HttpResponseBase:
     """The vendor's signature: verify it, keep it in the session, go on."""

@@ -26,7 +26,7 @@ CODE_KEY = "madoguchi_mail_code"
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def account_login(request: HttpRequest) -> HttpResponse:
     """Sign in: with a card, or have a code mailed. Nobody learns here whether an address is known."""
@@ -46,7 +46,7 @@ def account_login(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def mail_code(request: HttpRequest) -> HttpResponseBase:
     """Type the code that was mailed."""

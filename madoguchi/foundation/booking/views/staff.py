@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.booking.forms import DayForm
 from madoguchi.foundation.booking.queries import calendars_seen_by, day_view
 from madoguchi.kernel import clock
 
 
-@require_GET
+@require_safe
 def booking_day(request: HttpRequest) -> HttpResponse:
     """Who comes on one day to one calendar: times and case numbers, no names."""
     today = clock.today()

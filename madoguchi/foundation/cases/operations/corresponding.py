@@ -145,6 +145,8 @@ def answer_correction(correction: Correction, *, by: Actor, at: datetime) -> Non
         for path in changed:
             noted[path] = {"source": "clerk" if by.kind == "staff" else "stated", "at": at.isoformat(), "detail": ""}
         _keep_content(case, state, noted, at)
+        # What was examined before is not what stands there now: every check is made again.
+        case.checkmarks.update(done=False)
         correction.answered_at = at
         correction.save()
         move_to(case, "examining", at=at)

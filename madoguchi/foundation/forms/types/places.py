@@ -12,6 +12,10 @@ from madoguchi.foundation.forms.normalise import address_line, digits
 from madoguchi.foundation.forms.types.base import FieldType, Unacceptable
 from madoguchi.foundation.forms.types.shapes import malformed, object_of, text_of, typed_text
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Text
+from madoguchi.foundation.organisation.public import city
+
+WITHIN_CITY = "city"
+"""``from: city``: only an address within the city will do."""
 
 PREFECTURES = (
     "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県",
@@ -114,8 +118,14 @@ class Address(FieldType):
             raise Unacceptable(_("Enter this part."), part="street", code="missing")
 
     def check(self, value: Any, field: Field, circumstances: Circumstances) -> None:
-        """Shape, and that the parts are there."""
+        """Shape, that the parts are there, and (``from: city``) that it lies in the city."""
         self._shape(value)
+        if field.source == WITHIN_CITY:
+            here = city()
+            if (value["prefecture"], value["city"]) != (here.prefecture.ja, here.name.ja):
+                raise Unacceptable(
+                    _("Enter an address within %(city)s.") % {"city": here.name}, part="city", code="elsewhere"
+                )
 
     def show(self, value: Any, field: Field, language: str) -> str:
         """In the order of an envelope."""
@@ -141,7 +151,11 @@ class Address(FieldType):
         return {part: value[part] if value else "" for part in PARTS}
 
     def sample(self, field: Field, circumstances: Circumstances) -> Any:
-        """An office district."""
+        """An office district; within the city, the city hall's own."""
+        if field.source == WITHIN_CITY:
+            here = city()
+            return {"postal_code": here.postal_code, "prefecture": here.prefecture.ja, "city": here.name.ja,
+                    "town": "見本町", "street": "1-2-3", "building": ""}  # fmt: skip
         return {"postal_code": "1000013", "prefecture": "東京都", "city": "千代田区", "town": "霞が関",
                 "street": "1-2-3", "building": ""}  # fmt: skip
 

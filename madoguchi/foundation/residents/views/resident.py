@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import signed_in
 from madoguchi.foundation.residents.looks import looks_of
@@ -14,7 +14,7 @@ from madoguchi.foundation.residents.looks import looks_of
 LOOKS_A_PAGE = 20
 
 
-@require_GET
+@require_safe
 @never_cache
 def my_access_log(request: HttpRequest) -> HttpResponse:
     """Who looked at my data, when and why; newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -22,22 +23,29 @@ class _CardForm(forms.Form):
         field.choices = [(card.card, card.name) for card in demo_cards()]
 
 
+class _HalfWidth(forms.RegexField):
+    """Understands what was typed in full width (１２３４)."""
+
+    def to_python(self, value: Any) -> Any:
+        return unicodedata.normalize("NFKC", super().to_python(value))
+
+
 class ReaderForm(_CardForm):
     """A card and its four digits."""
 
-    pin = forms.RegexField(
+    pin = _HalfWidth(
         r"^[0-9]{4}$",
         label=_("Four digits (user authentication)"),
         strip=True,
         error_messages={"invalid": _("Type four digits."), "required": _("Type four digits.")},
-        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}),
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "8"}),
     )
 
 
 class SignerForm(_CardForm):
     """A card and its signing password."""
 
-    password = forms.RegexField(
+    password = _HalfWidth(
         r"^[A-Za-z0-9]{6,16}$",
         label=_("Password for signing (6 to 16 letters and digits)"),
         strip=True,

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.foundation.accounts.contrib.demo import desk
 from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards, get_card
@@ -54,7 +54,7 @@ def only_in_the_demo(view: Callable[Concatenate[HttpRequest, P], HttpResponseBas
 
 @login_not_required
 @only_in_the_demo
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def demo_card_reader(request: HttpRequest) -> HttpResponseBase:
     """Choose an invented card and type its four digits."""
@@ -74,7 +74,7 @@ def demo_card_reader(request: HttpRequest) -> HttpResponseBase:
 
 @login_not_required
 @only_in_the_demo
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def demo_card_signer(request: HttpRequest) -> HttpResponseBase:
     """See what is to be signed, choose a card, type its signing password."""
@@ -96,7 +96,7 @@ def demo_card_signer(request: HttpRequest) -> HttpResponseBase:
 
 @login_not_required
 @only_in_the_demo
-@require_GET
+@require_safe
 @never_cache
 def demo_desk(request: HttpRequest) -> HttpResponse:
     """Cards with their numbers, staff with password and current code, the latest mails."""

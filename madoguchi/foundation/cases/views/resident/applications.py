@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.cases.answers import answer_groups, named_files
@@ -40,7 +40,7 @@ from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 
 
-@require_GET
+@require_safe
 def my_page(request: HttpRequest) -> HttpResponse:
     """マイページ: drafts, applications, documents, and the way to “who looked at my data”."""
     user = request.user
@@ -50,7 +50,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def application_list(request: HttpRequest) -> HttpResponse:
     """申請の状況: mine with an account, else those that this browser opened."""
     user = signed_in(request)
@@ -62,7 +62,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One application: where it stands, what happened, what was sent, messages, documents."""
     case = case_for(request, case_id)
@@ -87,7 +87,7 @@ def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def application_receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The receipt as PDF."""
     case = case_for(request, case_id)
@@ -99,7 +99,7 @@ def application_receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def application_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
     """A file that the applicant sent."""
     case = case_for(request, case_id)
@@ -110,7 +110,7 @@ def application_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> Http
 
 
 @login_not_required
-@require_GET
+@require_safe
 def application_document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponseBase:
     """A document that the city issued; while it is being printed, a page that says so."""
     case = case_for(request, case_id)
@@ -140,7 +140,7 @@ def application_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask once more, then take the application back."""
     case: Case = case_for(request, case_id)

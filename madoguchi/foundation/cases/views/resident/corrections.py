@@ -32,7 +32,7 @@ from madoguchi.kernel.refusals import Refused
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show the open fields with what the office asks; keep what is typed, and send it when it is sound."""
     case = case_for(request, case_id)

@@ -26,7 +26,7 @@ ATTEMPT = "cases.reopen"
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: HttpRequest) -> HttpResponse:
     """Ask for the receipt number (or only the mail address of a draft) and mail a code."""
     form = ReopenForm(request.POST or None, initial={"number": request.GET.get("number", "")})
@@ -55,7 +55,7 @@ def reopen(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen_code(request: HttpRequest, code_id: UUID) -> HttpResponse:
     """Type the code; then the application opens in this browser."""
     access = get_object_or_404(AccessCode, pk=code_id, purpose__in=("case", "draft"))

@@ -42,7 +42,7 @@ class Asked:
         return "\n".join(part for part in (chosen, self.own.strip()) if part)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @looks_at(wording.WHOLE_CASE)
 def case_correct(request: HttpRequest, case: Case) -> HttpResponse:
     """First which answers, then what is needed for each; sent to the applicant at the end."""

@@ -24,7 +24,7 @@ from madoguchi.kernel import clock
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Decide in two steps; the second shows what will be sent and issued."""
     case = case_for_action(request, case_id, "decide")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.forms import AssignForm, MessageForm, MyNumberForm, NoteForm, PurposeForm
@@ -35,7 +35,7 @@ from madoguchi.foundation.organisation.public import Department, colleagues
 from madoguchi.kernel import clock
 
 
-@require_GET
+@require_safe
 @looks_at(wording.WHOLE_CASE)
 def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
     """The whole case."""
@@ -85,7 +85,7 @@ def case_page(
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_purpose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask why a case that has ended is to be opened; nothing of it is shown here but its number."""
     case = case_seen(request, case_id)
@@ -99,7 +99,7 @@ def case_purpose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/staff/case_purpose.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @looks_at(wording.A_FILE)
 def case_file(request: HttpRequest, case: Case, file_id: UUID) -> HttpResponseBase:
     """A file of the application, those replaced by a correction too."""
@@ -109,7 +109,7 @@ def case_file(request: HttpRequest, case: Case, file_id: UUID) -> HttpResponseBa
     return respond_with_file(found.file, inline=request.GET.get("save") != "1")
 
 
-@require_GET
+@require_safe
 @looks_at(wording.A_DOCUMENT)
 def case_document(request: HttpRequest, case: Case, document_id: UUID) -> HttpResponseBase:
     """A document that was issued; while it is being printed, a page that says so."""
@@ -121,7 +121,7 @@ def case_document(request: HttpRequest, case: Case, document_id: UUID) -> HttpRe
     return respond_with_file(document.file, inline=request.GET.get("save") != "1")
 
 
-@require_GET
+@require_safe
 @looks_at(wording.PRINTED)
 def case_print(request: HttpRequest, case: Case) -> HttpResponse:
     """The application in the layout of an official form, as PDF."""
@@ -132,7 +132,7 @@ def case_print(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_my_number(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show one Individual Number once, for a purpose, after the line was written (番号法第14条)."""
     case = case_seen(request, case_id)

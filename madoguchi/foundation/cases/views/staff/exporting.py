@@ -19,7 +19,7 @@ from madoguchi.kernel import clock
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_export(request: HttpRequest) -> HttpResponseBase:
     """Choose a file, then download it as CSV (as ZIP with a report where characters had to be replaced)."""
     today = clock.today()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.forms import PeriodForm
@@ -24,7 +24,7 @@ MOST_MONTHS = 120
 
 
 @never_cache
-@require_GET
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Applications by procedure, channel and month; days to decision; the share online."""
     form = PeriodForm(request.GET or None, initial=dict(zip(("start", "end"), _fiscal_year(), strict=True)))
@@ -47,7 +47,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def figures_download(request: HttpRequest) -> HttpResponse:
     """The same figures as CSV (UTF-8 with BOM), a part for procedures and one for months."""
     counted, start, end = _counted(request, PeriodForm(request.GET or None))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import User, actor_of
 from madoguchi.foundation.cases import wording
@@ -32,7 +32,7 @@ from madoguchi.kernel.refusals import Refused
 
 
 @never_cache
-@require_GET
+@require_safe
 def case_inbox(request: HttpRequest) -> HttpResponse:
     """The work lists of the departments that the person's posts let them see."""
     user, today = staff_of(request), clock.today()

@@ -121,7 +121,7 @@ def case_messages_read(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Put the case on hold (保留)."""
     case = case_for_action(request, case_id, "hold")
@@ -141,7 +141,7 @@ def case_resume(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_consult(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask another department (合議)."""
     case = case_for_action(request, case_id, "consult")
@@ -159,7 +159,7 @@ def case_consult(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_consultation_end(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down the other department's answer."""
     case = case_for_action(request, case_id, "end_consultation")

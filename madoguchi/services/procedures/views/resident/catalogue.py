@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import ASSURANCES, actor_of, assurance_of
 from madoguchi.foundation.cases.public import begin_draft, remember_draft
@@ -25,7 +25,7 @@ from madoguchi.services.procedures.views.resident.entry import resident_in
 
 
 @login_not_required
-@require_GET
+@require_safe
 def procedure_list(request: HttpRequest) -> HttpResponse:
     """Every procedure of the city, to be searched and narrowed down."""
     asked = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "category", "life_event")}
@@ -39,7 +39,7 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def procedure_guide(request: HttpRequest, slug: str) -> HttpResponse:
     """What to know before beginning, and the buttons to begin."""
     procedure = get_version_offered(slug, on=clock.today()).procedure

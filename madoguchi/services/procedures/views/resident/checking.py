@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of, begin_signing, take_signature, verify_signature
 from madoguchi.foundation.cases.public import (
@@ -42,7 +42,7 @@ def _content(draft: Draft, state: FormState) -> Content:
     return content_of(draft, state, list(draft.files.select_related("file")))
 
 
-@require_GET
+@require_safe
 @draft_view
 def draft_check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """All answers with where they came from, the fee, the documents, and the button to send exactly this."""

@@ -37,7 +37,7 @@ def draft_resume(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect(first_open_step(steps_of(draft, state_of(request, draft))).url)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @draft_view
 def draft_page(request: HttpRequest, draft: Draft, page: str) -> HttpResponse:
     """One topic: shown with what is saved; sent, it is saved and leads on."""

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.audit.public import attempts_since, record_attempt
@@ -31,7 +31,7 @@ MOST_CODES_AN_HOUR = 30
 """From one address of the network: a family or a library shares one."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @draft_view
 def draft_mail(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Confirm a mail address: type it, then type the code that was sent to it."""
@@ -117,7 +117,7 @@ def _answered_mail(draft: Draft) -> str:
     return str(draft.answers.get(f"{draft.version.procedure.contact}.email") or "")
 
 
-@require_GET
+@require_safe
 @draft_view
 def draft_leave(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Everything is saved: how to come back, and until when."""
@@ -129,7 +129,7 @@ def draft_leave(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render(request, "procedures/resident/draft_leave.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @draft_view
 def draft_discard(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Throw the draft away, after asking once."""

@@ -58,7 +58,7 @@ def draft_row_remove(request: HttpRequest, draft: Draft, page: str, row: str) ->
     return redirect(_onwards(request, page_url(draft, page)))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @draft_view
 def draft_row(request: HttpRequest, draft: Draft, page: str, row: str) -> HttpResponse:
     """The questions of one row; sent, they are saved and lead back to the list."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.cases.public import ATTACHMENT, CaseNotFound, Draft, confirm_page
@@ -33,7 +33,7 @@ from madoguchi.services.procedures.wizard import (
 MEDIA = {"photo": "image/*", "pdf": "application/pdf"}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @draft_view
 def draft_attachments(request: HttpRequest, draft: Draft) -> HttpResponse:
     """What is asked, what was added, and what need not be attached and why."""
@@ -81,7 +81,7 @@ def _keep(request: HttpRequest, draft: Draft, state: FormState) -> HttpResponse:
     return redirect(step_after(steps, ATTACHMENTS, to_check=came_from_check(request)).url)
 
 
-@require_GET
+@require_safe
 @draft_view
 def draft_file(request: HttpRequest, draft: Draft, file_id: UUID) -> HttpResponseBase:
     """Look at a file that was added."""
