@@ -27,7 +27,7 @@ class _HalfWidth(forms.RegexField):
     """Understands what was typed in full width (１２３４)."""
 
     def to_python(self, value: Any) -> Any:
-        return unicodedata.normalize("NFKC", super().to_python(value))
+        return unicodedata.normalize("NFKC", super().to_python(value) or "")
 
 
 class ReaderForm(_CardForm):
