@@ -11,7 +11,7 @@ from django.utils import timezone
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
 from madoguchi.foundation.forms.public import Circumstances, FormState, Known, Provenance, evaluate
-from madoguchi.foundation.residents.public import household_people, known_about, lineal_pairs, resident_of
+from madoguchi.foundation.residents.public import Resident, household_people, known_about, lineal_pairs, resident_of
 
 ATTACHMENT = "attachment."
 """Files of attachments are named ``attachment.<name>``; those of a field by its name, in a row ``repeat#row.name``."""
@@ -20,8 +20,10 @@ ATTACHMENT = "attachment."
 def known_of(owner: User | None, *, at: datetime) -> dict[str, Known]:
     """What the city holds about the applicant, by concept; empty for somebody it does not know."""
     resident = resident_of(owner) if owner is not None else None
-    if resident is None:
-        return {}
+    return _known(resident, at=at) if resident is not None else {}
+
+
+def _known(resident: Resident, *, at: datetime) -> dict[str, Known]:
     return {
         concept: Known(held["value"], Provenance("register", held["as_of"].isoformat(), held["register"]))
         for concept, held in known_about(resident, at).items()
@@ -55,7 +57,7 @@ def circumstances_for(
         channel=channel,
         assurance=assurance,
         represent=represent,
-        known=known_of(owner, at=at),
+        known=_known(resident, at=at),
         household=household_people(resident),
         lineal=lineal_pairs(resident.household),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -250,14 +250,6 @@ class Procedure:
     def expression(self, source: str) -> Expression:
         """Compile an expression over this procedure's names."""
         return compile_expression(source, names=self.names, where=self.slug)
-
-    def each_expression(self) -> Iterator[Expression]:
-        """Every condition in the definition."""
-        for page in self.pages:
-            if page.when:
-                yield page.when
-            for f in page.fields:
-                yield from (e for e in (f.when, f.compute, f.required) if isinstance(e, Expression))
 
     def _column(self, source: str) -> Expression:
         """A column of an export; a bare field of a repeat gives the list of its values, one for each row."""
