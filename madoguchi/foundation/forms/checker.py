@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from madoguchi.foundation.forms.conditions import conditions_of, document_faults, speaks_of
+from madoguchi.foundation.forms.conditions import Condition, conditions_of, document_faults, speaks_of
 from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
@@ -16,6 +16,7 @@ from madoguchi.foundation.forms.library import CityDefinitions, read_city
 from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart
+from madoguchi.foundation.forms.situation import finding_names, situation_names
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 from madoguchi.foundation.forms.texts import city_texts, procedure_texts, text_faults
 from madoguchi.foundation.forms.types import field_type, known_types
@@ -119,6 +120,9 @@ class _Checker:
         for page in self.data["pages"]:
             for f in page["fields"]:
                 yield (f"{page['name']}.{f['name']}" if page["repeat"] else f["name"]), f, page
+        # What the office writes down is asked like a question, of somebody else.
+        for f in self.data["review"]["findings"]:
+            yield f["name"], f, {"name": "review.findings", "repeat": False}
 
     def _check_names(self) -> None:
         seen: set[str] = set()
@@ -286,9 +290,23 @@ class _Checker:
                 Fault(self.source.file, line, condition.place, what, remedy)
                 for what, remedy in condition.faults(self.names)
             ]
+        names = self.names | finding_names(self.data)
         for issue in self.part.review.issue:
             if issue.document in self.city.documents and not lost:
-                self.faults += document_faults(*self.city.documents[issue.document], self.names, self.data)
+                self.faults += document_faults(*self.city.documents[issue.document], names, self.data)
+        self._check_situation()
+
+    def _check_situation(self) -> None:
+        """Who needs it, over the answers of the city's question guide."""
+        guide = self.part.guide
+        if guide.needed_when is None:
+            return
+        loc: Loc = ("guide", "needed_when")
+        condition = Condition("guide.needed_when", loc, guide.needed_when)
+        for what, remedy in condition.faults(situation_names(self.city.library)):
+            self._in(loc, what, f"{remedy} (the questions stand in library.yaml under situation:)")
+        if not guide.because.ja:
+            self._in(loc, "the question guide cannot say why", "add because: beside needed_when:")
 
     def _check_cycles(self, procedure: Procedure) -> None:
         for f in procedure.fields.values():

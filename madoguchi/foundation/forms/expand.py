@@ -18,10 +18,13 @@ from madoguchi.foundation.forms.schema import (
     TextPart,
     UsePart,
 )
+from madoguchi.foundation.forms.situation import code_lists
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 
 WHO_PAGE = "who"
 REPRESENT = "represent"
+FINDING = "finding"
+"""Under this name documents speak of what the office found (``finding.degree``)."""
 WHO_LABEL = TextPart(ja="手続きをする方", plain="手続きを する 人は だれですか", en="Who is applying?")
 REPRESENT_LABELS = {
     "self": TextPart(ja="本人", plain="わたし（本人）", en="I am the person concerned"),
@@ -48,6 +51,9 @@ def expand_procedure(
         pages.insert(0, expander.who_page(part))
     data = part.model_dump(mode="json", by_alias=True, exclude={"form"})
     data["pages"] = pages
+    data["review"]["findings"] = [
+        expander.finding(finding, ("review", "findings", i)) for i, finding in enumerate(part.review.findings)
+    ]
     if not part.review.appeal.ja:
         data["review"]["appeal"] = city.library.appeal.model_dump(mode="json")
     return data, expander.lines
@@ -110,6 +116,10 @@ class _Expander:
             "most": repeat.to,
         }
 
+    def finding(self, part: FieldPart, loc: Loc) -> dict[str, Any]:
+        """One thing that the office finds out; documents name it ``finding.<name>``."""
+        return self._field(part, f"{FINDING}.{part.name}", loc)
+
     def _page(
         self, name: str, title: TextPart, intro: TextPart, when: str | None, fields: list[dict[str, Any]], loc: Loc
     ) -> dict[str, Any]:
@@ -168,13 +178,13 @@ class _Expander:
         data = part.model_dump(mode="json", by_alias=True)
         data["name"] = name
         if part.codes:
-            options = self.library.codes.get(part.codes)
+            options = code_lists(self.library).get(part.codes)
             if options is None:
                 self.faults.append(
                     self.source.fault(
                         (*loc, "codes"),
                         f"there is no code list “{part.codes}”",
-                        f"use one of: {', '.join(sorted(self.library.codes))}",
+                        f"use one of: {', '.join(sorted(code_lists(self.library)))}",
                     )
                 )
             else:

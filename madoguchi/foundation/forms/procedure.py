@@ -134,6 +134,7 @@ class Procedure:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.slug: str = data["procedure"]
+        self.names = names_of(data)
         self.title = _text(data["title"])
         self.summary = _text(data["summary"])
         self.owner: str = data["owner"]
@@ -165,8 +166,11 @@ class Procedure:
         self.guide_when = _text(data["guide"]["when"])
         self.guide_result = _text(data["guide"]["result"])
         self.guide_notes = tuple(_text(t) for t in data["guide"]["notes"])
+        self.needed_when: str = data["guide"].get("needed_when") or ""
+        self.because = _text(data["guide"].get("because") or {})
+        self.findings = tuple(self._field(f, "") for f in data["review"].get("findings", ()))
+        """What the office finds out; each is called ``finding.<name>``."""
         self.open_statistics: tuple[str, ...] = tuple(data["statistics"]["open"])
-        self.names = names_of(data)
         self.pages = tuple(self._page(p) for p in data["pages"])
         self.attachments = tuple(self._attachment(a) for a in data["attachments"])
         self.fees = tuple(self._fee(f) for f in data["fee"])

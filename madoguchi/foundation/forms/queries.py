@@ -63,7 +63,7 @@ def city_library() -> LibraryPart:
     newest = CityLibrary.objects.first()
     if newest is None:
         return LibraryPart()
-    return LibraryPart.model_validate({k: newest.data[k] for k in ("categories", "life_events")})
+    return LibraryPart.model_validate({k: newest.data[k] for k in ("categories", "life_events", "situation") if k in newest.data})
 
 
 def find_document(name: str) -> DocumentPart | None:

@@ -202,6 +202,10 @@ class GuidePart(Part):
     notes: list[TextIn] = []
     result: TextIn = NO_TEXT
     suggests: list[SuggestPart] = []
+    needed_when: Expr | None = None
+    """Over the answers of the city's question guide (``situation`` in ``library.yaml``): who needs this."""
+    because: TextIn = NO_TEXT
+    """Why the question guide names it, told to whoever answered so."""
 
 
 class CheckPart(TextPart):
@@ -225,6 +229,8 @@ class ReviewPart(Part):
 
     template: Template
     checks: list[CheckPart] = []
+    findings: list[FieldPart] = []
+    """What the office finds out and writes down with a favourable decision; documents name it ``finding.<name>``."""
     corrections: list[TextIn] = []
     """Ready sentences for asking a correction."""
     refusals: list[TextIn] = []
@@ -319,12 +325,14 @@ class BlockPart(Part):
 
 
 class LibraryPart(Part):
-    """``library.yaml``: blocks, code lists, categories and life events of the city."""
+    """``library.yaml``: blocks, code lists, categories, life events and the question guide of the city."""
 
     blocks: dict[str, BlockPart] = {}
     codes: dict[str, list[OptionIn]] = {}
     categories: list[OptionIn] = []
     life_events: list[OptionIn] = []
+    situation: list[FieldPart] = []
+    """The short questions that end in “these procedures are yours”; the first, ``event``, asks what happened."""
     appeal: TextIn = NO_TEXT
 
 

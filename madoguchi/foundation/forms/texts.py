@@ -7,6 +7,7 @@ from typing import Any
 
 from madoguchi.foundation.forms.library import CityDefinitions
 from madoguchi.foundation.forms.schema import TextPart
+from madoguchi.foundation.forms.situation import situation_fields
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 
 Words = Mapping[str, str]
@@ -56,6 +57,9 @@ def procedure_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
             yield f"review.{kind}.{i}", text
     for name, text in review["states"].items():
         yield f"review.states.{name}", text
+    yield from _filled(("guide.because", guide["because"]))
+    for f in review["findings"]:
+        yield from _field_texts(f["name"], f)
     for check in review["checks"]:
         # Read by the office only, which needs no plain Japanese.
         yield f"review.checks.{check['name']}", {**check, "plain": check["plain"] or check["ja"]}
@@ -67,12 +71,15 @@ def _page_texts(page: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
     if page["repeat"]:
         yield page["name"], page["item"]
     for f in page["fields"]:
-        path = f"{page['name']}.{f['name']}" if page["repeat"] else f["name"]
-        yield path, f["label"]
-        yield from _filled(*((path, f[part]) for part in ("help", "example", "unit")))
-        for option in f["of"]:
-            yield path, option
-            yield from _filled((path, option["help"]))
+        yield from _field_texts(f"{page['name']}.{f['name']}" if page["repeat"] else f["name"], f)
+
+
+def _field_texts(path: str, f: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
+    yield path, f["label"]
+    yield from _filled(*((path, f[part]) for part in ("help", "example", "unit")))
+    for option in f["of"]:
+        yield path, option
+        yield from _filled((path, option["help"]))
 
 
 def _filled(*texts: tuple[str, Words]) -> Iterator[tuple[str, Words]]:
@@ -87,6 +94,9 @@ def city_texts(city: CityDefinitions) -> Iterator[tuple[str, int, str, Words]]:
         for kind in ("categories", "life_events"):
             for i, option in enumerate(getattr(city.library, kind)):
                 yield _placed(library, (kind, i), option)
+        for f in situation_fields(city.library):
+            for place, text in _field_texts(f"situation.{f['name']}", f):
+                yield library.file, library.line_of(("situation",)), place, text
     if city.fees_source is not None:
         for name, item in city.fees.items.items():
             yield _placed(city.fees_source, ("items", name), item.title)
