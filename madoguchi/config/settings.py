@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "madoguchi.kernel.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "madoguchi.kernel.ui.middleware.FuriganaMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

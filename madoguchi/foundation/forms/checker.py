@@ -15,7 +15,7 @@ from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
 from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
-from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart
+from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, WordsPart
 from madoguchi.foundation.forms.situation import finding_names, situation_names
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 from madoguchi.foundation.forms.texts import city_texts, procedure_texts, text_faults
@@ -70,7 +70,9 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
             continue
         checked.faults += example_faults(procedure, *city.examples[slug], city)
     checked.faults += [
-        fault for file, line, place, text in city_texts(city) for fault in text_faults(file, line, place, text)
+        fault
+        for file, line, place, text in city_texts(city)
+        for fault in text_faults(file, line, place, text, city.words)
     ]
     checked.faults = sorted(set(checked.faults))
     return checked
@@ -191,7 +193,12 @@ class _Checker:
             line = (
                 self.lines.get(place) or self.lines.get(f"page:{place}") or self.source.line_of(tuple(place.split(".")))
             )
-            self.faults += text_faults(self.source.file, line, place, text)
+            self.faults += text_faults(self.source.file, line, place, text, self._judged_by(place))
+
+    def _judged_by(self, place: str) -> WordsPart | None:
+        """The words that the reading level of a text is judged by; the office's own texts and the city's are not."""
+        own = place.startswith("review.checks") or (place == "review.appeal" and not self.part.review.appeal.ja)
+        return None if own else self.city.words
 
     def _check_surroundings(self) -> None:
         around = self.surroundings

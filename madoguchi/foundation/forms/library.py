@@ -15,6 +15,7 @@ from madoguchi.foundation.forms.schema import (
     FeeSchedulePart,
     LibraryPart,
     ProcedurePart,
+    WordsPart,
 )
 from madoguchi.foundation.forms.source import Fault, Faulty, Source, read_source
 
@@ -47,6 +48,7 @@ class CityDefinitions:
     library: LibraryPart = field(default_factory=LibraryPart)
     library_source: Source | None = None
     fees_source: Source | None = None
+    words: WordsPart = field(default_factory=WordsPart)
     fees: FeeSchedulePart = field(default_factory=lambda: FeeSchedulePart(items={}))
     documents: dict[str, tuple[Source, DocumentPart]] = field(default_factory=dict)
     procedures: dict[str, tuple[Source, ProcedurePart]] = field(default_factory=dict)
@@ -94,6 +96,8 @@ def read_city(folder: Path) -> CityDefinitions:
         city.library_source, city.library = found
     if schedule := read(folder / "fees.yaml", FeeSchedulePart):
         city.fees_source, city.fees = schedule
+    if (folder / "words.yaml").exists() and (words := read(folder / "words.yaml", WordsPart)):
+        _source, city.words = words
     for path in _files(folder / "documents", "*.yaml"):
         if document := read(path, DocumentPart):
             city.documents[document[1].document] = document

@@ -23,6 +23,7 @@ from madoguchi.foundation.forms.procedure import Attachment, Page, Procedure, ca
 from madoguchi.foundation.forms.queries import (
     ProcedureNotOffered,
     city_library,
+    city_words,
     fee_schedule,
     find_document,
     get_version_offered,
@@ -31,7 +32,7 @@ from madoguchi.foundation.forms.queries import (
     versions_offered,
 )
 from madoguchi.foundation.forms.review import ENDED, TEMPLATES, State, Template
-from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart
+from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
 from madoguchi.foundation.forms.seal import unseal
 from madoguchi.foundation.forms.slots import free_times, register_slot_source
 from madoguchi.foundation.forms.source import Fault, Faulty
@@ -82,10 +83,12 @@ __all__ = [
     "Template",
     "Text",
     "Unacceptable",
+    "WordsPart",
     "bound_field",
     "canonical",
     "check_folder",
     "city_library",
+    "city_words",
     "evaluate",
     "fee_schedule",
     "field_type",

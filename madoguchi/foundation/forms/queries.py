@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.forms.compiled import compiled
 from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, ProcedureVersion
 from madoguchi.foundation.forms.procedure import Procedure
-from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart
+from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
 from madoguchi.kernel.refusals import Refused
 
 
@@ -63,7 +64,20 @@ def city_library() -> LibraryPart:
     newest = CityLibrary.objects.first()
     if newest is None:
         return LibraryPart()
-    return LibraryPart.model_validate({k: newest.data[k] for k in ("categories", "life_events", "situation") if k in newest.data})
+    return LibraryPart.model_validate(
+        {k: newest.data[k] for k in ("categories", "life_events", "situation") if k in newest.data}
+    )
+
+
+def city_words() -> WordsPart:
+    """The city's words: readings, and what the office's mean; read once for each loading of the city."""
+    newest = CityLibrary.objects.values_list("sha256", flat=True).first()
+    return _words(newest) if newest else WordsPart()
+
+
+@lru_cache(maxsize=4)
+def _words(sha256: str) -> WordsPart:
+    return WordsPart.model_validate(CityLibrary.objects.get(sha256=sha256).data.get("words", {}))
 
 
 def find_document(name: str) -> DocumentPart | None:

@@ -336,6 +336,19 @@ class LibraryPart(Part):
     appeal: TextIn = NO_TEXT
 
 
+class WordsPart(Part):
+    """``words.yaml``: the city's words — how they are read, and what the office's mean in everyday Japanese."""
+
+    longest_sentence: int = Field(50, ge=20, le=200)
+    """Characters of the longest sentence in やさしい日本語, without spaces."""
+    most_kanji: int = Field(45, ge=10, le=100)
+    """The greatest share of kanji in such a sentence, in per cent."""
+    jargon: dict[str, str] = {}
+    """A word of the office -> what to say in やさしい日本語."""
+    furigana: dict[str, str] = {}
+    """A word with kanji -> its reading in hiragana; ``#人`` follows a digit. Outranks the general words."""
+
+
 class PricePart(Part):
     """A price from a day on."""
 

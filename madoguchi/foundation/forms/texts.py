@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from madoguchi.foundation.forms.library import CityDefinitions
-from madoguchi.foundation.forms.schema import TextPart
+from madoguchi.foundation.forms.reading import reading_faults
+from madoguchi.foundation.forms.schema import TextPart, WordsPart
 from madoguchi.foundation.forms.situation import situation_fields
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 
@@ -14,15 +15,20 @@ Words = Mapping[str, str]
 """A text as data: ``ja``, ``plain``, ``en``."""
 
 
-def text_faults(file: str, line: int, place: str, text: Words) -> list[Fault]:
-    """What one text lacks: without Japanese it is an error, without another language it is listed."""
+def text_faults(file: str, line: int, place: str, text: Words, words: WordsPart | None) -> list[Fault]:
+    """What one text lacks: without Japanese it is an error; without another language, or hard to read, it is listed.
+
+    Without ``words`` its reading level is not judged.
+    """
     if not text["ja"]:
         return [Fault(file, line, place, "the Japanese text is missing", "add ja:")]
+    hard = reading_faults(text["plain"], words) if words else ()
+    faults = [Fault(file, line, place, what, remedy, "hard") for what, remedy in hard]
     missing = [language for language in ("plain", "en") if not text[language]]
-    if not missing:
-        return []
-    what = f"not in {', '.join(missing)}: “{text['ja']:.24}”"
-    return [Fault(file, line, place, what, f"add {' and '.join(m + ':' for m in missing)}", "missing")]
+    if missing:
+        what = f"not in {', '.join(missing)}: “{text['ja']:.24}”"
+        faults.append(Fault(file, line, place, what, f"add {' and '.join(m + ':' for m in missing)}", "missing"))
+    return faults
 
 
 def procedure_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
@@ -94,6 +100,8 @@ def city_texts(city: CityDefinitions) -> Iterator[tuple[str, int, str, Words]]:
         for kind in ("categories", "life_events"):
             for i, option in enumerate(getattr(city.library, kind)):
                 yield _placed(library, (kind, i), option)
+        if city.library.appeal.ja:
+            yield _placed(library, ("appeal",), city.library.appeal)
         for f in situation_fields(city.library):
             for place, text in _field_texts(f"situation.{f['name']}", f):
                 yield library.file, library.line_of(("situation",)), place, text

@@ -13,7 +13,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE, came_from
+from madoguchi.kernel.ui.furigana import current_readings, with_furigana
 
+PLAIN = "ja-plain"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -43,6 +45,23 @@ class LanguageMiddleware:
         response = self.get_response(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", "en" if language == "en" else "ja")
+        return response
+
+
+class FuriganaMiddleware:
+    """Puts readings over the kanji of pages in やさしい日本語."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if (
+            isinstance(response, HttpResponse)
+            and getattr(request, "LANGUAGE_CODE", "") == PLAIN
+            and response.headers.get("Content-Type", "").startswith("text/html")
+        ):
+            response.content = with_furigana(response.content.decode(), current_readings())
         return response
 
 
