@@ -80,7 +80,7 @@ class NotAcceptedAnyMore(Refused):
 
     code = "cases.not-accepted-any-more"
     reason = _("This form was replaced by a newer one and is not accepted any more.")
-    next_step = _("Begin the procedure again; the city keeps what it already knows.")
+    next_step = _("Open your draft again: what you entered is taken over into the newer form.")
     status = 410
 
 

@@ -78,6 +78,17 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
     return checked
 
 
+def check_definition(path: Path) -> tuple[Procedure | None, list[Fault]]:
+    """One definition of a city's folder, compiled, without its examples: to look at, not to publish."""
+    city = read_city(path.resolve().parent.parent)
+    if path.stem not in city.procedures:
+        nothing = Fault(str(path), 0, "(file)", "no definition", "name a file in the folder procedures/")
+        return None, [f for f in city.faults if f.file.endswith(f"/{path.name}")] or [nothing]
+    checker = _Checker(*city.procedures[path.stem], city, Surroundings())
+    procedure = checker.check()
+    return procedure, [f for f in checker.faults if f.severity == "error"]
+
+
 class _Checker:
     """One definition under examination; each ``_check_…`` adds its faults and none stops the next."""
 
@@ -302,6 +313,23 @@ class _Checker:
             if issue.document in self.city.documents and not lost:
                 self.faults += document_faults(*self.city.documents[issue.document], names, self.data)
         self._check_situation()
+        self._check_migration()
+
+    def _check_migration(self) -> None:
+        """Rules for drafts of older versions: to questions that exist, and options that they have."""
+        asked = {path: f for path, f, page in self._fields() if not f["compute"]}
+        for i, rule in enumerate(self.part.migrate.rules):
+            loc: Loc = ("migrate", "rules", i)
+            target = asked.get(rule.to or rule.from_)
+            if target is None:
+                self._one_of(loc, rule.to or rule.from_, frozenset(asked), "question of this version")
+                continue
+            keys = [option["key"] for option in target["of"]]
+            for key in sorted(set(rule.options.values()) - set(keys)):
+                what = f"“{key}” is no option of “{rule.to or rule.from_}”"
+                self._in((*loc, "options"), what, f"use one of: {', '.join(keys) or 'none'}")
+            if rule.ask_again and not rule.because.ja:
+                self._in(loc, "nobody is told why it is asked again", "add because:")
 
     def _check_situation(self) -> None:
         """Who needs it, over the answers of the city's question guide."""

@@ -106,6 +106,17 @@ class Bring:
 
 
 @dataclass(frozen=True, slots=True)
+class CarryRule:
+    """How an answer under an older version becomes one under this version (引継ぎの規則)."""
+
+    old: str
+    new: str
+    options: Mapping[str, str]
+    ask_again: bool
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Another procedure that may be needed."""
 
@@ -182,6 +193,14 @@ class Procedure:
             Bring(_text(b["item"]), self._maybe(b["unless"]), tuple(b["channels"])) for b in data["guide"]["bring"]
         )
         self.suggests = tuple(Suggestion(s["procedure"], self._maybe(s["when"])) for s in data["guide"]["suggests"])
+        migrate = data.get("migrate") or {"older_until": None, "tell": {}, "rules": []}
+        self.older_until = _day(migrate["older_until"])
+        """Until when drafts of older versions are accepted; ``None``: as they say themselves."""
+        self.carry_note = _text(migrate["tell"])
+        self.carry_rules = tuple(
+            CarryRule(r["from"], r["to"] or r["from"], r["options"], r["ask_again"], _text(r["because"]))
+            for r in migrate["rules"]
+        )
         self.exports = tuple(
             (e["to"], {head: self._column(source) for head, source in e["columns"].items()}) for e in data["export"]
         )
@@ -190,6 +209,11 @@ class Procedure:
     def sha256(self) -> str:
         """Hex SHA-256 of the canonical JSON."""
         return hashlib.sha256(canonical(self.data)).hexdigest()
+
+    @property
+    def carries_drafts(self) -> bool:
+        """Whether this version says how drafts of older ones go on."""
+        return bool(self.older_until or self.carry_note or self.carry_rules)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

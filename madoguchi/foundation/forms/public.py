@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from madoguchi.foundation.forms.bound import BoundField, ShownFile, bound_field, input_id
-from madoguchi.foundation.forms.checker import CheckedCity, Surroundings, check_folder
+from madoguchi.foundation.forms.carrying import AskedAgain, Carried, carry_over
+from madoguchi.foundation.forms.checker import CheckedCity, Surroundings, check_definition, check_folder
 from madoguchi.foundation.forms.evaluation import (
     AttachmentState,
     FormState,
@@ -53,9 +54,11 @@ __all__ = [
     "ENDED",
     "TEMPLATES",
     "Answers",
+    "AskedAgain",
     "Attachment",
     "AttachmentState",
     "BoundField",
+    "Carried",
     "CheckedCity",
     "Circumstances",
     "DocumentPart",
@@ -86,6 +89,8 @@ __all__ = [
     "WordsPart",
     "bound_field",
     "canonical",
+    "carry_over",
+    "check_definition",
     "check_folder",
     "city_library",
     "city_words",

@@ -40,9 +40,9 @@ def finding_names(data: Mapping[str, Any]) -> dict[str, ValueType]:
 
 
 def _names(fields: Iterable[dict[str, Any]]) -> dict[str, ValueType]:
-    page = {"name": "", "repeat": False, "fields": list(fields)}
-    names = names_of({"pages": [page]})
-    return {f["name"]: names[f["name"]] for f in page["fields"] if f["name"] in names}
+    asked = list(fields)
+    names = names_of({"pages": [{"name": "", "repeat": False, "fields": asked}]})
+    return {f["name"]: names[f["name"]] for f in asked if f["name"] in names}
 
 
 def _filled(part: FieldPart, codes: Mapping[str, list[OptionPart]]) -> dict[str, Any]:
