@@ -48,7 +48,7 @@ from madoguchi.foundation.cases.operations.examining import (
 )
 from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
-from madoguchi.foundation.cases.places import label_of
+from madoguchi.foundation.cases.places import case_state, label_of
 from madoguchi.foundation.cases.queries.applicant import (
     appointments_of,
     cases_of,
@@ -140,6 +140,7 @@ __all__ = [
     "carry_draft_over",
     "carry_preview",
     "case_for",
+    "case_state",
     "case_for_mail",
     "cases_of",
     "circumstances_for",

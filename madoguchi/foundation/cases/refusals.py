@@ -127,6 +127,19 @@ class ReasonsNeeded(Refused):
     status = 422
 
 
+class FindingsNeeded(Refused):
+    """A favourable decision without what the office has to write down; ``problems`` lists it."""
+
+    code = "cases.findings-needed"
+    reason = _("What the office has found out is not complete.")
+    next_step = _("Fill in what is marked, then decide.")
+    status = 422
+
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
+        super().__init__()
+        self.problems = list(problems)
+
+
 class NothingAsked(Refused):
     """A correction that opens no field."""
 

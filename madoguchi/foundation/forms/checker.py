@@ -13,10 +13,10 @@ from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
-from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_of
+from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, WordsPart
-from madoguchi.foundation.forms.situation import finding_names, situation_names
+from madoguchi.foundation.forms.situation import situation_names
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 from madoguchi.foundation.forms.texts import city_texts, procedure_texts, text_faults
 from madoguchi.foundation.forms.types import field_type, known_types
@@ -298,6 +298,7 @@ class _Checker:
         lost = {path for path, f, _page in self._fields() if f["type"] not in known}
         pages = [{**page, "fields": [f for f in page["fields"] if f["type"] in known]} for page in self.data["pages"]]
         self.names = names_of({**self.data, "pages": pages})
+        findings = names_in(self.data["review"]["findings"])
         for condition in conditions_of(self.data):
             # What speaks of a question whose type is unknown is judged once that is mended.
             if any(speaks_of(condition.source, path) for path in lost):
@@ -306,9 +307,9 @@ class _Checker:
             line = line or self.source.line_of(condition.loc)
             self.faults += [
                 Fault(self.source.file, line, condition.place, what, remedy)
-                for what, remedy in condition.faults(self.names)
+                for what, remedy in condition.faults(self.names | findings if condition.in_office else self.names)
             ]
-        names = self.names | finding_names(self.data)
+        names = self.names | names_in(self.data["review"]["findings"])
         for issue in self.part.review.issue:
             if issue.document in self.city.documents and not lost:
                 self.faults += document_faults(*self.city.documents[issue.document], names, self.data)

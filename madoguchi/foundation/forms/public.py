@@ -17,6 +17,7 @@ from madoguchi.foundation.forms.evaluation import (
 )
 from madoguchi.foundation.forms.expressions import Expression, scope_of
 from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on, quote
+from madoguchi.foundation.forms.findings import Findings, finding_problems, findings_asked, findings_kept
 from madoguchi.foundation.forms.models import ProcedureVersion
 from madoguchi.foundation.forms.operations import publish_definitions
 from madoguchi.foundation.forms.postal import fill_address, find_towns
@@ -48,7 +49,7 @@ from madoguchi.foundation.forms.vocabulary import (
     Provenance,
     Text,
 )
-from madoguchi.foundation.forms.walks import sample_answers, walks
+from madoguchi.foundation.forms.walks import sample_answers, sample_findings, walks
 
 __all__ = [
     "ENDED",
@@ -67,6 +68,7 @@ __all__ = [
     "Faulty",
     "FeeSchedulePart",
     "Field",
+    "Findings",
     "FormState",
     "Known",
     "LibraryPart",
@@ -100,6 +102,9 @@ __all__ = [
     "fill_address",
     "find_document",
     "find_problems",
+    "finding_problems",
+    "findings_asked",
+    "findings_kept",
     "find_towns",
     "free_times",
     "get_version_offered",
@@ -114,6 +119,7 @@ __all__ = [
     "register_slot_source",
     "retype_problems",
     "sample_answers",
+    "sample_findings",
     "scope_of",
     "unseal",
     "value_at",
