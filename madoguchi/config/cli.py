@@ -37,6 +37,10 @@ ENTRIES = (
     Entry(("city", "check"), "city_check", "name every fault of a city's folder"),
     Entry(("city", "load"), "city_load", "take over a city's folder: departments, posts, procedures"),
     Entry(("procedures", "list"), "procedures_list", "the procedures that are offered today"),
+    Entry(("procedures", "diff"), "procedures_diff", "what one version of a procedure does differently from another"),
+    Entry(
+        ("procedures", "preview"), "procedures_preview", "what publishing a folder would mean for those who have begun"
+    ),
     Entry(("migrate",), "migrate", "bring the database's tables up to date"),
     Entry(("messages",), "messages", "compile the translations"),
     Entry(("django",), "", "any command of Django, for developers: madoguchi django shell"),

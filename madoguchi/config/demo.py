@@ -20,6 +20,7 @@ from madoguchi.foundation.cases.public import (
     add_note,
     attach_file,
     begin_draft,
+    case_state,
     circumstances_for,
     content_of,
     decide_case,
@@ -32,7 +33,13 @@ from madoguchi.foundation.cases.public import (
     send_message,
     submit_application,
 )
-from madoguchi.foundation.forms.public import TEMPLATES, ProcedureVersion, sample_answers, versions_offered
+from madoguchi.foundation.forms.public import (
+    TEMPLATES,
+    ProcedureVersion,
+    sample_answers,
+    sample_findings,
+    versions_offered,
+)
 from madoguchi.foundation.organisation.public import add_working_days, colleagues, posts_held
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel import clock
@@ -173,7 +180,9 @@ def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
         _chief, by = _staff(case.department, "chief", until)
     refused = fate > 0.92
     outcome = "refused" if refused else template.outcomes[0]
-    decide_case(case, outcome=outcome, reasons=_reason(case) if refused else "", by=by, at=decided)
+    findings = {} if refused else sample_findings(case_state(case), dice)
+    reasons = _reason(case) if refused else ""
+    decide_case(case, outcome=outcome, reasons=reasons, findings=findings, by=by, at=decided)
     if dice.random() < 0.2:
         send_message(
             case,

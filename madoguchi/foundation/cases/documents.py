@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.foundation.cases.models import Case
-from madoguchi.foundation.forms.public import DocumentPart, FormState, field_type
+from madoguchi.foundation.forms.public import DocumentPart, Findings, FormState, field_type
 from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel.ui.wareki import to_wareki
 
@@ -25,7 +25,7 @@ def document_number(definition: DocumentPart, *, at: datetime) -> str:
     return f"{definition.number_prefix}{fiscal_year}-{secrets.randbelow(10**8):08d}"
 
 
-def shown_value(state: FormState, source: str, *, certified: bool = False) -> str:
+def shown_value(state: FormState, source: str, *, certified: bool = False, findings: Findings | None = None) -> str:
     """A value in Japanese as it is printed: a bare field path is shown by its type, anything else is calculated.
 
     ``certified``: where the register holds the concept, the register is printed and not what was typed.
@@ -37,22 +37,33 @@ def shown_value(state: FormState, source: str, *, certified: bool = False) -> st
         if value is None:
             return ""
         return field_type(f.type).show(value, f, "ja")
-    value = state.procedure.expression(source)(state.scope())
+    found = next((f for f in state.procedure.findings if f.name == source), None)
+    if found is not None:
+        value = (findings or {}).get(source)
+        return "" if value is None else field_type(found.type).show(value, found, "ja")
+    value = state.procedure.expression(source)({**state.names, **(findings or {})})
     return "" if value is None else str(value)
 
 
 def content_of_document(case: Case, state: FormState, definition: DocumentPart, *, at: datetime) -> dict[str, Any]:
     """Everything the page says, as JSON, in Japanese (the official language of certificates)."""
-    compile_ = state.procedure.expression
+    certified, scope = definition.kind == "certificate", {**state.names, **case.findings}
+
+    def applies(condition: str | None) -> bool:
+        return not condition or state.procedure.expression(condition)(scope) is True
+
     rows = [
-        {"label": row.label.ja, "value": shown_value(state, row.value, certified=definition.kind == "certificate")}
+        {
+            "label": row.label.ja,
+            "value": shown_value(state, row.value, certified=certified, findings=case.findings),
+        }
         for row in definition.rows
-        if not row.when or state.holds(compile_(row.when))
+        if applies(row.when)
     ]
     tables = [
         {"columns": [c.label.ja for c in table.columns], "rows": _table_rows(state, table.each, table.columns)}
         for table in definition.tables
-        if not table.when or state.holds(compile_(table.when))
+        if applies(table.when)
     ]
     hall = city()
     return {

@@ -23,6 +23,7 @@ from madoguchi.foundation.cases.models import (
     DraftFile,
     IssuedDocument,
 )
+from madoguchi.foundation.cases.operations.carrying import carried_over, carry_draft_over
 from madoguchi.foundation.cases.operations.corresponding import send_message
 from madoguchi.foundation.cases.operations.deciding import decide_case
 from madoguchi.foundation.cases.operations.drafting import (
@@ -47,7 +48,7 @@ from madoguchi.foundation.cases.operations.examining import (
 )
 from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
-from madoguchi.foundation.cases.places import label_of
+from madoguchi.foundation.cases.places import case_state, label_of
 from madoguchi.foundation.cases.queries.applicant import (
     appointments_of,
     cases_of,
@@ -57,6 +58,13 @@ from madoguchi.foundation.cases.queries.applicant import (
 )
 from madoguchi.foundation.cases.queries.figures import Figures, figures
 from madoguchi.foundation.cases.queries.inbox import VIEWS, inbox, inbox_counts
+from madoguchi.foundation.cases.queries.versions import (
+    CarryPreview,
+    carry_preview,
+    drafts_under_way,
+    last_day_of,
+    newer_version_of,
+)
 from madoguchi.foundation.cases.refusals import (
     CardNeeded,
     CaseNotFound,
@@ -88,12 +96,14 @@ from madoguchi.foundation.cases.vocabulary import (
 
 __all__ = [
     "ATTACHMENT",
+    "VIEWS",
     "AccessCode",
     "AnswerGroup",
     "AnswerRow",
     "ApplicationSubmitted",
     "ApplicationWithdrawn",
     "CardNeeded",
+    "CarryPreview",
     "Case",
     "CaseDecided",
     "CaseEvent",
@@ -117,7 +127,6 @@ __all__ = [
     "Saved",
     "SignatureNeeded",
     "TooManyTries",
-    "VIEWS",
     "WrongCode",
     "add_note",
     "add_row",
@@ -127,7 +136,11 @@ __all__ = [
     "attach_file",
     "attached",
     "begin_draft",
+    "carried_over",
+    "carry_draft_over",
+    "carry_preview",
     "case_for",
+    "case_state",
     "case_for_mail",
     "cases_of",
     "circumstances_for",
@@ -139,6 +152,7 @@ __all__ = [
     "draft_for",
     "draft_state",
     "drafts_of",
+    "drafts_under_way",
     "figures",
     "find_cases_by_number",
     "guest_cases",
@@ -148,8 +162,10 @@ __all__ = [
     "inbox_counts",
     "known_of",
     "label_of",
+    "last_day_of",
     "mark_check",
     "named_files",
+    "newer_version_of",
     "page_problems",
     "provenance_by_place",
     "public_text",

@@ -80,7 +80,7 @@ class NotAcceptedAnyMore(Refused):
 
     code = "cases.not-accepted-any-more"
     reason = _("This form was replaced by a newer one and is not accepted any more.")
-    next_step = _("Begin the procedure again; the city keeps what it already knows.")
+    next_step = _("Open your draft again: what you entered is taken over into the newer form.")
     status = 410
 
 
@@ -125,6 +125,19 @@ class ReasonsNeeded(Refused):
     reason = _("A refusal needs its reasons.")
     next_step = _("Write the reasons so that the applicant can understand them.")
     status = 422
+
+
+class FindingsNeeded(Refused):
+    """A favourable decision without what the office has to write down; ``problems`` lists it."""
+
+    code = "cases.findings-needed"
+    reason = _("What the office has found out is not complete.")
+    next_step = _("Fill in what is marked, then decide.")
+    status = 422
+
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
+        super().__init__()
+        self.problems = list(problems)
 
 
 class NothingAsked(Refused):

@@ -13,10 +13,10 @@ from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
-from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_of
+from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, WordsPart
-from madoguchi.foundation.forms.situation import finding_names, situation_names
+from madoguchi.foundation.forms.situation import situation_names
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 from madoguchi.foundation.forms.texts import city_texts, procedure_texts, text_faults
 from madoguchi.foundation.forms.types import field_type, known_types
@@ -76,6 +76,17 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
     ]
     checked.faults = sorted(set(checked.faults))
     return checked
+
+
+def check_definition(path: Path) -> tuple[Procedure | None, list[Fault]]:
+    """One definition of a city's folder, compiled, without its examples: to look at, not to publish."""
+    city = read_city(path.resolve().parent.parent)
+    if path.stem not in city.procedures:
+        nothing = Fault(str(path), 0, "(file)", "no definition", "name a file in the folder procedures/")
+        return None, [f for f in city.faults if f.file.endswith(f"/{path.name}")] or [nothing]
+    checker = _Checker(*city.procedures[path.stem], city, Surroundings())
+    procedure = checker.check()
+    return procedure, [f for f in checker.faults if f.severity == "error"]
 
 
 class _Checker:
@@ -287,6 +298,7 @@ class _Checker:
         lost = {path for path, f, _page in self._fields() if f["type"] not in known}
         pages = [{**page, "fields": [f for f in page["fields"] if f["type"] in known]} for page in self.data["pages"]]
         self.names = names_of({**self.data, "pages": pages})
+        findings = names_in(self.data["review"]["findings"])
         for condition in conditions_of(self.data):
             # What speaks of a question whose type is unknown is judged once that is mended.
             if any(speaks_of(condition.source, path) for path in lost):
@@ -295,13 +307,30 @@ class _Checker:
             line = line or self.source.line_of(condition.loc)
             self.faults += [
                 Fault(self.source.file, line, condition.place, what, remedy)
-                for what, remedy in condition.faults(self.names)
+                for what, remedy in condition.faults(self.names | findings if condition.in_office else self.names)
             ]
-        names = self.names | finding_names(self.data)
+        names = self.names | names_in(self.data["review"]["findings"])
         for issue in self.part.review.issue:
             if issue.document in self.city.documents and not lost:
                 self.faults += document_faults(*self.city.documents[issue.document], names, self.data)
         self._check_situation()
+        self._check_migration()
+
+    def _check_migration(self) -> None:
+        """Rules for drafts of older versions: to questions that exist, and options that they have."""
+        asked = {path: f for path, f, page in self._fields() if not f["compute"]}
+        for i, rule in enumerate(self.part.migrate.rules):
+            loc: Loc = ("migrate", "rules", i)
+            target = asked.get(rule.to or rule.from_)
+            if target is None:
+                self._one_of(loc, rule.to or rule.from_, frozenset(asked), "question of this version")
+                continue
+            keys = [option["key"] for option in target["of"]]
+            for key in sorted(set(rule.options.values()) - set(keys)):
+                what = f"“{key}” is no option of “{rule.to or rule.from_}”"
+                self._in((*loc, "options"), what, f"use one of: {', '.join(keys) or 'none'}")
+            if rule.ask_again and not rule.because.ja:
+                self._in(loc, "nobody is told why it is asked again", "add because:")
 
     def _check_situation(self) -> None:
         """Who needs it, over the answers of the city's question guide."""

@@ -28,6 +28,8 @@ class Condition:
     source: str
     expects: Kind | None = "bool"
     repeat: str = ""
+    in_office: bool = False
+    """Of a finding: it may look at what else the office found."""
 
     def faults(self, names: Mapping[str, ValueType]) -> list[tuple[str, str]]:
         """(what, remedy) of everything wrong with it."""
@@ -68,6 +70,10 @@ def conditions_of(data: Mapping[str, Any]) -> Iterator[Condition]:
         for i, part in enumerate(data[outer][inner]):
             if part[key]:
                 yield Condition(f"{outer}.{inner}.{i}", (outer, inner, i, key), part[key])
+    for i, f in enumerate(data["review"]["findings"]):
+        for key in ("when", "required"):
+            if isinstance(f[key], str):
+                yield Condition(f["name"], ("review", "findings", i, key), f[key], in_office=True)
     in_rows = {
         f"{page['name']}.{f['name']}"
         for page in data["pages"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 
 from madoguchi.foundation.forms.expressions import Expression, ValueType, compile_expression
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER
-from madoguchi.foundation.forms.types import field_type
+from madoguchi.foundation.forms.types import field_type, known_types
 from madoguchi.foundation.forms.vocabulary import Field, Option, Text
 
 NO_TEXT = Text("")
@@ -106,6 +106,17 @@ class Bring:
 
 
 @dataclass(frozen=True, slots=True)
+class CarryRule:
+    """How an answer under an older version becomes one under this version (引継ぎの規則)."""
+
+    old: str
+    new: str
+    options: Mapping[str, str]
+    ask_again: bool
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Another procedure that may be needed."""
 
@@ -168,7 +179,11 @@ class Procedure:
         self.guide_notes = tuple(_text(t) for t in data["guide"]["notes"])
         self.needed_when: str = data["guide"].get("needed_when") or ""
         self.because = _text(data["guide"].get("because") or {})
-        self.findings = tuple(self._field(f, "") for f in data["review"].get("findings", ()))
+        self.names_with_findings = {**self.names, **names_in(data["review"].get("findings", ()))}
+        """The names that an issued document may use."""
+        self.findings = tuple(
+            self._field(f, "", names=self.names_with_findings) for f in data["review"].get("findings", ())
+        )
         """What the office finds out; each is called ``finding.<name>``."""
         self.open_statistics: tuple[str, ...] = tuple(data["statistics"]["open"])
         self.pages = tuple(self._page(p) for p in data["pages"])
@@ -182,6 +197,14 @@ class Procedure:
             Bring(_text(b["item"]), self._maybe(b["unless"]), tuple(b["channels"])) for b in data["guide"]["bring"]
         )
         self.suggests = tuple(Suggestion(s["procedure"], self._maybe(s["when"])) for s in data["guide"]["suggests"])
+        migrate = data.get("migrate") or {"older_until": None, "tell": {}, "rules": []}
+        self.older_until = _day(migrate["older_until"])
+        """Until when drafts of older versions are accepted; ``None``: as they say themselves."""
+        self.carry_note = _text(migrate["tell"])
+        self.carry_rules = tuple(
+            CarryRule(r["from"], r["to"] or r["from"], r["options"], r["ask_again"], _text(r["because"]))
+            for r in migrate["rules"]
+        )
         self.exports = tuple(
             (e["to"], {head: self._column(source) for head, source in e["columns"].items()}) for e in data["export"]
         )
@@ -190,6 +213,11 @@ class Procedure:
     def sha256(self) -> str:
         """Hex SHA-256 of the canonical JSON."""
         return hashlib.sha256(canonical(self.data)).hexdigest()
+
+    @property
+    def carries_drafts(self) -> bool:
+        """Whether this version says how drafts of older ones go on."""
+        return bool(self.older_until or self.carry_note or self.carry_rules)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -252,8 +280,8 @@ class Procedure:
         return next((page for page in self.pages if page.name == name), None)
 
     def expression(self, source: str) -> Expression:
-        """Compile an expression over this procedure's names."""
-        return compile_expression(source, names=self.names, where=self.slug)
+        """Compile an expression over this procedure's names, those of the office's findings among them."""
+        return compile_expression(source, names=self.names_with_findings, where=self.slug)
 
     def _column(self, source: str) -> Expression:
         """A column of an export; a bare field of a repeat gives the list of its values, one for each row."""
@@ -281,8 +309,8 @@ class Procedure:
             most=data["most"],
         )
 
-    def _field(self, data: Mapping[str, Any], repeat: str) -> Field:
-        names = {**self.names, **row_names(self.names, repeat)} if repeat else self.names
+    def _field(self, data: Mapping[str, Any], repeat: str, *, names: Mapping[str, ValueType] | None = None) -> Field:
+        names = names or ({**self.names, **row_names(self.names, repeat)} if repeat else self.names)
 
         def condition(source: str | None) -> Expression | None:
             return compile_expression(source, names=names, where=data["name"]) if source else None
@@ -372,6 +400,13 @@ def names_of(data: Mapping[str, Any]) -> dict[str, ValueType]:
             if "." in f["name"] and block not in names:
                 names[block] = ValueType("object")
     return names
+
+
+def names_in(fields: Iterable[Mapping[str, Any]]) -> dict[str, ValueType]:
+    """The names of single questions that stand on no page (findings, the question guide)."""
+    asked = [f for f in fields if f["type"] in known_types()]
+    names = names_of({"pages": [{"name": "", "repeat": False, "fields": asked}]})
+    return {f["name"]: names[f["name"]] for f in asked if f["name"] in names}
 
 
 def row_names(names: Mapping[str, ValueType], repeat: str) -> dict[str, ValueType]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from madoguchi.foundation.forms.bound import BoundField, ShownFile, bound_field, input_id
-from madoguchi.foundation.forms.checker import CheckedCity, Surroundings, check_folder
+from madoguchi.foundation.forms.carrying import AskedAgain, Carried, carry_over
+from madoguchi.foundation.forms.checker import CheckedCity, Surroundings, check_definition, check_folder
 from madoguchi.foundation.forms.evaluation import (
     AttachmentState,
     FormState,
@@ -16,6 +17,7 @@ from madoguchi.foundation.forms.evaluation import (
 )
 from madoguchi.foundation.forms.expressions import Expression, scope_of
 from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on, quote
+from madoguchi.foundation.forms.findings import Findings, finding_problems, findings_asked, findings_kept
 from madoguchi.foundation.forms.models import ProcedureVersion
 from madoguchi.foundation.forms.operations import publish_definitions
 from madoguchi.foundation.forms.postal import fill_address, find_towns
@@ -47,15 +49,17 @@ from madoguchi.foundation.forms.vocabulary import (
     Provenance,
     Text,
 )
-from madoguchi.foundation.forms.walks import sample_answers, walks
+from madoguchi.foundation.forms.walks import sample_answers, sample_findings, walks
 
 __all__ = [
     "ENDED",
     "TEMPLATES",
     "Answers",
+    "AskedAgain",
     "Attachment",
     "AttachmentState",
     "BoundField",
+    "Carried",
     "CheckedCity",
     "Circumstances",
     "DocumentPart",
@@ -64,6 +68,7 @@ __all__ = [
     "Faulty",
     "FeeSchedulePart",
     "Field",
+    "Findings",
     "FormState",
     "Known",
     "LibraryPart",
@@ -86,6 +91,8 @@ __all__ = [
     "WordsPart",
     "bound_field",
     "canonical",
+    "carry_over",
+    "check_definition",
     "check_folder",
     "city_library",
     "city_words",
@@ -95,6 +102,9 @@ __all__ = [
     "fill_address",
     "find_document",
     "find_problems",
+    "finding_problems",
+    "findings_asked",
+    "findings_kept",
     "find_towns",
     "free_times",
     "get_version_offered",
@@ -109,6 +119,7 @@ __all__ = [
     "register_slot_source",
     "retype_problems",
     "sample_answers",
+    "sample_findings",
     "scope_of",
     "unseal",
     "value_at",

@@ -1,7 +1,7 @@
 """The reading level of texts in やさしい日本語 (読みやすさ): short sentences, few kanji, no office jargon.
 
-After 出入国在留管理庁・文化庁「在留支援のためのやさしい日本語ガイドライン」 (2020): one thing a sentence, short sentences, everyday
-words, spaces between words, furigana. The limits and the words stand in the city's ``words.yaml``.
+After 出入国在留管理庁・文化庁「在留支援のためのやさしい日本語ガイドライン」 (2020): one thing a sentence,
+short sentences, everyday words, spaces between words, furigana. Limits and words stand in the city's ``words.yaml``.
 """
 
 from __future__ import annotations

@@ -286,6 +286,33 @@ class AssurancePart(Part):
     counter: Literal["none", "id_1_or_2", "id_1"] = "none"
 
 
+class CarryRulePart(Part):
+    """How an answer under an older version becomes one under this version."""
+
+    from_: str = Field(alias="from")
+    """The question's path in the older version (``children.school`` inside a repeat)."""
+    to: str = ""
+    """Its path here; empty where it is the same."""
+    options: dict[str, str] = {}
+    """Key of an option then -> key now."""
+    ask_again: bool = False
+    """The question means something else now: its answer is not taken over."""
+    because: TextIn = NO_TEXT
+    """Why it is asked again, told to the applicant."""
+
+
+class MigratePart(Part):
+    """How drafts of older versions go on: finished under theirs until ``older_until``, or carried over to this one.
+
+    What is called the same and still fits is kept without a rule.
+    """
+
+    older_until: date | None = None
+    tell: TextIn = NO_TEXT
+    """What has changed, told to those who have begun."""
+    rules: list[CarryRulePart] = []
+
+
 class ProcedurePart(Part):
     """A whole definition."""
 
@@ -314,6 +341,7 @@ class ProcedurePart(Part):
     statistics: StatisticsPart = StatisticsPart()
     contact: Name = "applicant"
     """Which block holds the applicant's name and mail address."""
+    migrate: MigratePart = MigratePart()
 
 
 class BlockPart(Part):
@@ -339,9 +367,9 @@ class LibraryPart(Part):
 class WordsPart(Part):
     """``words.yaml``: the city's words — how they are read, and what the office's mean in everyday Japanese."""
 
-    longest_sentence: int = Field(50, ge=20, le=200)
+    longest_sentence: int = Field(default=50, ge=20, le=200)
     """Characters of the longest sentence in やさしい日本語, without spaces."""
-    most_kanji: int = Field(45, ge=10, le=100)
+    most_kanji: int = Field(default=45, ge=10, le=100)
     """The greatest share of kanji in such a sentence, in per cent."""
     jargon: dict[str, str] = {}
     """A word of the office -> what to say in やさしい日本語."""

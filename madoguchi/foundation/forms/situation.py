@@ -6,13 +6,12 @@ The questions stand in ``library.yaml`` (``situation``); who needs a procedure s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from madoguchi.foundation.forms.expressions import ValueType
-from madoguchi.foundation.forms.procedure import names_of
+from madoguchi.foundation.forms.procedure import names_in
 from madoguchi.foundation.forms.schema import FieldPart, LibraryPart, OptionPart
-from madoguchi.foundation.forms.types import known_types
 
 LIFE_EVENTS = "life_events"
 """The code list that every city has: what happened in somebody's life."""
@@ -31,18 +30,7 @@ def situation_fields(library: LibraryPart) -> list[dict[str, Any]]:
 
 def situation_names(library: LibraryPart) -> dict[str, ValueType]:
     """The names that ``guide.needed_when`` may use, with their types."""
-    return _names(f for f in situation_fields(library) if f["type"] in known_types())
-
-
-def finding_names(data: Mapping[str, Any]) -> dict[str, ValueType]:
-    """The names of what the office finds (``finding.degree``), for the documents of a definition."""
-    return _names(f for f in data["review"].get("findings", ()) if f["type"] in known_types())
-
-
-def _names(fields: Iterable[dict[str, Any]]) -> dict[str, ValueType]:
-    page = {"name": "", "repeat": False, "fields": list(fields)}
-    names = names_of({"pages": [page]})
-    return {f["name"]: names[f["name"]] for f in page["fields"] if f["name"] in names}
+    return names_in(situation_fields(library))
 
 
 def _filled(part: FieldPart, codes: Mapping[str, list[OptionPart]]) -> dict[str, Any]:

@@ -63,7 +63,9 @@ def procedure_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
             yield f"review.{kind}.{i}", text
     for name, text in review["states"].items():
         yield f"review.states.{name}", text
-    yield from _filled(("guide.because", guide["because"]))
+    yield from _filled(("guide.because", guide["because"]), ("migrate.tell", data["migrate"]["tell"]))
+    for i, rule in enumerate(data["migrate"]["rules"]):
+        yield from _filled((f"migrate.rules.{i}", rule["because"]))
     for f in review["findings"]:
         yield from _field_texts(f["name"], f)
     for check in review["checks"]:

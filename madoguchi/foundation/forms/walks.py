@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from madoguchi.foundation.forms.evaluation import FormState, evaluate
+from madoguchi.foundation.forms.findings import findings_asked, findings_kept
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER
 from madoguchi.foundation.forms.slots import calendars_closed
@@ -230,3 +231,14 @@ def _deciding(procedure: Procedure, path: str) -> set[str]:
 def sample_answers(procedure: Procedure, dice: random.Random, circumstances: Circumstances) -> dict[str, Any]:
     """Valid answers of an invented applicant in these circumstances, for the demo, for training and for tests."""
     return walk(procedure, dice, circumstances).active
+
+
+def sample_findings(state: FormState, dice: random.Random) -> dict[str, Any]:
+    """Valid findings of an invented examiner for answers of a case."""
+    findings: dict[str, Any] = {}
+    for _round in state.procedure.findings:
+        waiting = [f for f in findings_asked(state, findings) if f.name not in findings]
+        if not waiting:
+            break
+        findings |= {f.name: random_answer(f, state.circumstances, dice) for f in waiting}
+    return findings_kept(state, findings)

@@ -7,9 +7,10 @@ from typing import Any
 
 from madoguchi.foundation.forms.public import versions_offered
 from madoguchi.services.procedures.catalogue import featured_procedures
+from madoguchi.services.procedures.differences import Change, differences
 from madoguchi.services.procedures.search import search_procedures
 
-__all__ = ["featured_procedures", "list_procedures", "search_procedures"]
+__all__ = ["Change", "differences", "featured_procedures", "list_procedures", "search_procedures"]
 
 
 def list_procedures(on: date) -> list[dict[str, Any]]:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from madoguchi.services.procedures.views.resident import catalogue, checking, filling, leaving, rows, sending_along
+from madoguchi.services.procedures.views.resident import (
+    catalogue,
+    changing,
+    checking,
+    filling,
+    leaving,
+    rows,
+    sending_along,
+)
 
 DRAFT = "drafts/<uuid:draft_id>/"
 PAGE = f"{DRAFT}pages/<str:page>/"
@@ -12,6 +20,7 @@ urlpatterns = [
     path("procedures/<slug:slug>/", catalogue.procedure_guide, name="procedure_guide"),
     path("procedures/<slug:slug>/start/", catalogue.draft_start, name="draft_start"),
     path(DRAFT, filling.draft_resume, name="draft_resume"),
+    path(f"{DRAFT}changed/", changing.draft_changed, name="draft_changed"),
     path(f"{DRAFT}adopt/", filling.draft_adopt, name="draft_adopt"),
     path(f"{DRAFT}attachments/", sending_along.draft_attachments, name="draft_attachments"),
     path(f"{DRAFT}files/<uuid:file_id>/", sending_along.draft_file, name="draft_file"),

@@ -52,6 +52,8 @@ class Case(models.Model):
     """Working days from submission to decision, standing days left out; set when decided."""
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     reasons = models.TextField(blank=True)
+    findings = models.JSONField(default=dict)
+    """What the office found out and wrote down with a favourable decision: ``finding.<name>`` -> value."""
     decided_by = models.CharField(max_length=200, blank=True)
     keep_until = models.DateField(null=True)
     """End of retention (保存期間満了), set when the case ends."""

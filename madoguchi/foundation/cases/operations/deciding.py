@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,10 +14,17 @@ from madoguchi.foundation.cases.history import note_event
 from madoguchi.foundation.cases.models import Case, IssuedDocument
 from madoguchi.foundation.cases.operations.examining import move_to, require_action
 from madoguchi.foundation.cases.places import case_state
-from madoguchi.foundation.cases.refusals import CaseMovedOn, NotPossibleNow, ReasonsNeeded
+from madoguchi.foundation.cases.refusals import CaseMovedOn, FindingsNeeded, NotPossibleNow, ReasonsNeeded
 from madoguchi.foundation.cases.vocabulary import CaseDecided
 from madoguchi.foundation.files.public import store_bytes
-from madoguchi.foundation.forms.public import TEMPLATES, find_document
+from madoguchi.foundation.forms.public import (
+    TEMPLATES,
+    Findings,
+    FormState,
+    find_document,
+    finding_problems,
+    findings_kept,
+)
 from madoguchi.foundation.records.public import retention_ends_on
 from madoguchi.kernel import jobs
 from madoguchi.kernel.acts import SYSTEM, Actor, act
@@ -24,11 +32,19 @@ from madoguchi.kernel.events import announce
 
 
 def decide_case(
-    case: Case, *, outcome: str, reasons: str = "", seen: int | None = None, by: Actor, at: datetime
+    case: Case,
+    *,
+    outcome: str,
+    reasons: str = "",
+    findings: Findings | None = None,
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Decide: ``granted``, ``refused`` or ``accepted`` as the review template allows.
 
-    A refusal needs reasons (行政手続法第8条). ``seen`` is the revision that whoever decides was shown; when the case
+    A refusal needs reasons (行政手続法第8条), anything else the office's ``findings`` where the definition asks for them
+    (``FindingsNeeded``). ``seen`` is the revision that whoever decides was shown; when the case
     has changed since, ``CaseMovedOn``. Documents are fixed here and printed by a job afterwards.
     """
     with act("case.decide", on=case, by=by, at=at, number=case.number, outcome=outcome) as this:
@@ -40,6 +56,8 @@ def decide_case(
             raise NotPossibleNow
         if outcome == "refused" and not reasons.strip():
             raise ReasonsNeeded
+        state = case_state(case)
+        case.findings = {} if outcome == "refused" else _sound_findings(state, findings or {})
         case.days_to_decision = days_taken(case, at=at)
         case.reasons = reasons.strip()
         case.decided_at = case.ended_at = at
@@ -47,14 +65,20 @@ def decide_case(
         case.keep_until = retention_ends_on(case.procedure.record_class, timezone.localdate(at))
         move_to(case, outcome, at=at)
         case.save()
-        issued = _issue_documents(case, outcome, by=by, at=at)
+        issued = _issue_documents(case, state, outcome, at=at)
         this.note(documents=[d.number for d in issued])
         note_event(case, "case.decide", by=by, at=at, public=True, outcome=outcome)
         announce(CaseDecided(case.id))
 
 
-def _issue_documents(case: Case, outcome: str, *, by: Actor, at: datetime) -> list[IssuedDocument]:
-    state = case_state(case)
+def _sound_findings(state: FormState, findings: Findings) -> dict[str, Any]:
+    problems = finding_problems(state, findings)
+    if problems:
+        raise FindingsNeeded(problems)
+    return findings_kept(state, findings)
+
+
+def _issue_documents(case: Case, state: FormState, outcome: str, *, at: datetime) -> list[IssuedDocument]:
     issued = []
     for issue in case.procedure.issues:
         if issue.on != outcome or not state.holds(issue.when):

@@ -288,7 +288,7 @@ def remove_row(draft: Draft, *, page: str, row: str, by: Actor, at: datetime) ->
         draft.provenance = {k: v for k, v in draft.provenance.items() if not k.startswith(head)}
         draft.typed = {k: v for k, v in draft.typed.items() if not k.startswith(head)}
         draft.confirmed = [name for name in draft.confirmed if name != page]
-        _drop_files(draft, draft.files.filter(name__startswith=head))
+        drop_files(draft, draft.files.filter(name__startswith=head))
         draft.revision += 1
         draft.saved_at = at
         draft.save()
@@ -328,7 +328,7 @@ def detach_file(draft: Draft, *, file_id: UUID | str, by: Actor, at: datetime) -
     """Remove a file from a draft; removing it twice is harmless."""
     with act("draft.detach_file", on=draft, by=by, at=at):
         _refuse_ended(draft)
-        _drop_files(draft, draft.files.filter(file_id=UUID(str(file_id))))
+        drop_files(draft, draft.files.filter(file_id=UUID(str(file_id))))
         draft.saved_at = at
         draft.save(update_fields=["saved_at"])
 
@@ -337,7 +337,7 @@ def discard_draft(draft: Draft, *, by: Actor, at: datetime) -> None:
     """Throw a draft away, with its files."""
     with act("draft.discard", on=draft, by=by, at=at, draft=str(draft.pk)):
         _refuse_ended(draft)
-        _drop_files(draft, draft.files.all())
+        drop_files(draft, draft.files.all())
         draft.delete()
 
 
@@ -346,7 +346,8 @@ def holder_of(draft: Draft) -> str:
     return f"draft:{draft.id}"
 
 
-def _drop_files(draft: Draft, links: QuerySet[DraftFile]) -> None:
+def drop_files(draft: Draft, links: QuerySet[DraftFile]) -> None:
+    """Take files off a draft, and throw them away."""
     ids = list(links.values_list("file_id", flat=True))
     links.delete()
     if ids:

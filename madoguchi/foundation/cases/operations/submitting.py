@@ -17,6 +17,7 @@ from madoguchi.foundation.cases.history import note_event
 from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, Draft
 from madoguchi.foundation.cases.naming import applicant_mail, applicant_name, search_text
 from madoguchi.foundation.cases.operations.drafting import holder_of
+from madoguchi.foundation.cases.queries.versions import last_day_of, newer_version_of
 from madoguchi.foundation.cases.refusals import (
     CardNeeded,
     ChangedSinceShown,
@@ -77,8 +78,9 @@ def submit_application(
 
 
 def _refuse_late(draft: Draft, at: datetime) -> None:
-    last = draft.version.accept_until or draft.version.valid_until
-    if last is not None and timezone.localdate(at) > last:
+    day = timezone.localdate(at)
+    last = last_day_of(draft.version, newer_version_of(draft, on=day))
+    if last is not None and day > last:
         raise NotAcceptedAnyMore
 
 

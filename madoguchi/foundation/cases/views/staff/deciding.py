@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.cases.findings import findings_sheet, findings_shown
 from madoguchi.foundation.cases.forms import DecisionForm
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.operations.deciding import decide_case
@@ -28,10 +29,13 @@ from madoguchi.kernel import clock
 def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Decide in two steps; the second shows what will be sent and issued."""
     case = case_for_action(request, case_id, "decide")
-    form = DecisionForm(typed_in(request), case=case, initial={"seen": case.revision})
+    sent = typed_in(request)
+    form = DecisionForm(sent, case=case, initial={"seen": case.revision})
+    sheet = findings_sheet(case_state(case), dict(sent.lists()) if sent is not None else None)
     context = {
         "case": case,
         "form": form,
+        "sheet": sheet,
         "unmarked": dossier_of(case, today=clock.today()).unmarked,
         "crumbs": [
             (_("Inbox"), reverse("case_inbox")),
@@ -39,15 +43,31 @@ def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
             (_("Decide"), None),
         ],
     }
-    if request.method != "POST" or "back" in request.POST or not form.is_valid():
+    refused = form.is_bound and form.data.get("outcome") == "refused"
+    problems = [] if refused else sheet.summary
+    if request.method != "POST" or "back" in request.POST or not form.is_valid() or problems:
         bad = form.is_bound and "back" not in request.POST
-        return render(request, "cases/staff/case_decide.html", context | {"bad": bad}, status=422 if bad else 200)
+        told = {"bad": bad, "problems": [*form.problems, *problems] if bad else []}
+        return render(request, "cases/staff/case_decide.html", context | told, status=422 if bad else 200)
     outcome, reasons = form.cleaned_data["outcome"], form.cleaned_data["text"]
+    findings = {} if refused else sheet.values
     if "confirmed" not in request.POST:
-        told = {"outcome": outcome, "reasons": reasons, **_what_follows(case, outcome)}
+        written = [
+            (name, value) for name, values in request.POST.lists() for value in values if name.startswith("finding.")
+        ]
+        told = {
+            "outcome": outcome, "reasons": reasons, "written": written, "found": findings_shown(case, findings),
+            **_what_follows(case, outcome),
+        }  # fmt: skip
         return render(request, "cases/staff/case_decide_confirm.html", context | told)
     decide_case(
-        case, outcome=outcome, reasons=reasons, seen=form.cleaned_data["seen"], by=actor_of(request), at=clock.now()
+        case,
+        outcome=outcome,
+        reasons=reasons,
+        findings=findings,
+        seen=form.cleaned_data["seen"],
+        by=actor_of(request),
+        at=clock.now(),
     )
     messages.success(request, _("The decision was taken and the applicant is told."))
     return redirect("case_decided", case_id=case.pk)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.cases import wording
+from madoguchi.foundation.cases.findings import findings_shown
 from madoguchi.foundation.cases.forms import AssignForm, MessageForm, MyNumberForm, NoteForm, PurposeForm
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.places import case_state, field_at
@@ -62,6 +63,7 @@ def case_page(
         {
             "case": case,
             "dossier": dossier,
+            "found": findings_shown(case, case.findings),
             "history": history,
             "offered": offered,
             "may_work": bool(offered),

@@ -32,6 +32,7 @@ from madoguchi.kernel.refusals import Refused
 from madoguchi.services.procedures.overview import fee_lines, open_places, shown_groups
 from madoguchi.services.procedures.pages import files_at
 from madoguchi.services.procedures.views.resident.catalogue import sign_in_url
+from madoguchi.services.procedures.views.resident.changing import changed_form
 from madoguchi.services.procedures.views.resident.entry import draft_view, to_application
 from madoguchi.services.procedures.views.resident.frame import frame
 from madoguchi.services.procedures.vocabulary import CHECK
@@ -46,6 +47,8 @@ def _content(draft: Draft, state: FormState) -> Content:
 @draft_view
 def draft_check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """All answers with where they came from, the fee, the documents, and the button to send exactly this."""
+    if changed_form(request, draft):
+        return redirect("draft_changed", draft_id=draft.pk)
     state = state_of(request, draft)
     judged = request.GET.get("show") == "problems"
     step = first_open_step(steps_of(draft, state))

@@ -17,6 +17,7 @@ from madoguchi.kernel import clock
 from madoguchi.services.procedures.beginning import seen_in_register
 from madoguchi.services.procedures.pages import shown_page
 from madoguchi.services.procedures.views.resident import uploads
+from madoguchi.services.procedures.views.resident.changing import changed_form
 from madoguchi.services.procedures.views.resident.entry import draft_view, form_data, resident_in, revision_in
 from madoguchi.services.procedures.views.resident.frame import came_from_check, frame
 from madoguchi.services.procedures.views.resident.keeping import keep, same_page
@@ -33,7 +34,9 @@ from madoguchi.services.procedures.wizard import (
 
 @draft_view
 def draft_resume(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Go on where it was left."""
+    """Go on where it was left; where the form has changed meanwhile, that is told first."""
+    if changed_form(request, draft):
+        return redirect("draft_changed", draft_id=draft.pk)
     return redirect(first_open_step(steps_of(draft, state_of(request, draft))).url)
 
 
