@@ -43,6 +43,10 @@ AGES = (0, 1, 2, 5, 12, 17, 18, 19, 20, 21, 22, 30, 50, 65, 80)
 """Years before today that a day is drawn from: on both sides of the ages that laws look at."""
 DAYS = (0, 1, 13, 14, 15, 16, 29, 30, 31, 89, 91, 120, 400)
 """Days before or after today, likewise."""
+AMOUNTS = (0, 1, 2, 3, 9, 11, 100, 1_000, 100_000, 1_000_000, 10_000_000)
+"""What is added to a number: small counts, and sums on both sides of what laws look at."""
+SEASONS = (0, 0, 0, 30, 90, 150, 240, 330)
+"""Days after the sample day on which a walk is taken: some conditions look at the calendar only."""
 DRAWS = 40
 
 
@@ -52,6 +56,7 @@ def circumstances_of(procedure: Procedure, dice: random.Random | None = None) ->
     if dice is None:
         return Circumstances(today=today, assurance=procedure.assurance_online, represent=procedure.represent[0])
     channel, reached = dice.choice(procedure.channels), dice.random() < 0.7
+    today += timedelta(days=dice.choice(SEASONS))
     least = ASSURANCE_ORDER.index(procedure.assurance_online)
     return Circumstances(
         today=today,
@@ -88,7 +93,7 @@ def _varied(f: Field, sample: Any, circumstances: Circumstances, dice: random.Ra
     today = circumstances.today
     for _draw in range(DRAWS):
         if f.type != "date":
-            value: Any = sample + dice.choice((0, 1, 2, 3, 9, 11, 100))
+            value: Any = sample + dice.choice(AMOUNTS)
         elif dice.random() < 0.5:
             value = (today - timedelta(days=round(dice.choice(AGES) * 365.25) + dice.choice(DAYS))).isoformat()
         else:
