@@ -48,7 +48,8 @@ class CityDefinitions:
     library: LibraryPart = field(default_factory=LibraryPart)
     library_source: Source | None = None
     fees_source: Source | None = None
-    words: WordsPart = field(default_factory=WordsPart)
+    words: WordsPart | None = None
+    """``None``: the city has no ``words.yaml``, and the reading level of its texts is not judged."""
     fees: FeeSchedulePart = field(default_factory=lambda: FeeSchedulePart(items={}))
     documents: dict[str, tuple[Source, DocumentPart]] = field(default_factory=dict)
     procedures: dict[str, tuple[Source, ProcedurePart]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from django.db.models import Max
 from madoguchi.foundation.forms.checker import CheckedCity
 from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, ProcedureVersion
 from madoguchi.foundation.forms.procedure import canonical
+from madoguchi.foundation.forms.schema import WordsPart
 from madoguchi.foundation.forms.source import Faulty
 from madoguchi.kernel.acts import Actor, act
 
@@ -30,7 +31,7 @@ def publish_definitions(checked: CheckedCity, *, by: Actor, at: datetime) -> lis
                 "categories": [o.model_dump(mode="json") for o in checked.city.library.categories],
                 "life_events": [o.model_dump(mode="json") for o in checked.city.library.life_events],
                 "situation": [f.model_dump(mode="json", by_alias=True) for f in checked.city.library.situation],
-                "words": checked.city.words.model_dump(mode="json"),
+                "words": (checked.city.words or WordsPart()).model_dump(mode="json"),
                 "documents": {k: d.model_dump(mode="json") for k, (_s, d) in checked.city.documents.items()},
             },
             at,

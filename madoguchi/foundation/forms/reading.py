@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from madoguchi.foundation.forms.schema import WordsPart
 from madoguchi.kernel.ui.furigana import KANJI, readings_with
@@ -28,7 +29,7 @@ def reading_faults(text: str, words: WordsPart) -> Iterator[tuple[str, str]]:
     Official names in 「」, what a bracket explains, law articles and the city's own names do not count: they have to be
     exact.
     """
-    names = re.compile("|".join(map(re.escape, sorted(words.furigana, key=len, reverse=True))))
+    names = _any_of(tuple(words.furigana))
     for sentence in _SENTENCE.findall(text):
         body = _BRACKETED.sub("", _QUOTED.sub("「」", _LAW.sub("", sentence)))
         letters = len(re.sub(r"[\s　]", "", body))
@@ -37,7 +38,7 @@ def reading_faults(text: str, words: WordsPart) -> Iterator[tuple[str, str]]:
                 f"a sentence of {letters} characters: “{sentence.strip():.20}…”",
                 f"make two of it (at most {words.longest_sentence})",
             )
-        written = _LETTERS.findall(names.sub("", body) if words.furigana else body)
+        written = _LETTERS.findall(names.sub("", body) if names else body)
         share = 100 * len(_KANJI.findall("".join(written))) // len(written) if written else 0
         if len(written) >= LEAST_FOR_SHARE and share > words.most_kanji:
             yield (
@@ -50,3 +51,9 @@ def reading_faults(text: str, words: WordsPart) -> Iterator[tuple[str, str]]:
             yield f"the office's word “{word}”", f"say “{plain}”, or put an official name in 「」 and explain it"
     for kanji in dict.fromkeys(readings_with(words.furigana).unread(text)):
         yield f"“{kanji}” has no reading", "add the word to words.yaml under furigana:"
+
+
+@lru_cache(maxsize=4)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))) if words else None

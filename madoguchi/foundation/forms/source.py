@@ -60,10 +60,12 @@ class Source:
         return Fault(self.file, self.line_of(loc), where, what, remedy, severity)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe: text, numbers, truth and days only."""
 
 
+DEEPEST = 60
+"""Levels of nesting that a file may have."""
 _PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
@@ -121,6 +123,19 @@ class _Reading:
         return found
 
 
+def _refuse_depth(text: str, shown: str) -> None:
+    """Refuse what is nested so deeply that building it would exhaust the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else 0
+                raise Faulty([Fault(shown, line, "(file)", "nested too deeply", "write it flatter")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
 def read_source(path: Path, *, shown_as: str = "") -> Source:
     """Read one YAML file; raises ``Faulty`` when it is not YAML, not UTF-8, or repeats a key."""
     shown = shown_as or str(path)
@@ -131,6 +146,7 @@ def read_source(path: Path, *, shown_as: str = "") -> Source:
     except OSError as error:
         raise Faulty([Fault(shown, 0, "(file)", str(error.strerror), "create the file")]) from None
     try:
+        _refuse_depth(text, shown)
         loader = _Loader(text)
         reading = _Reading(loader, shown)
         node = loader.get_single_node()
@@ -143,8 +159,6 @@ def read_source(path: Path, *, shown_as: str = "") -> Source:
     except yaml.YAMLError as error:
         remedy = "remove characters that cannot be printed"
         raise Faulty([Fault(shown, 0, "(file)", f"not YAML: {error}", remedy)]) from None
-    except RecursionError:
-        raise Faulty([Fault(shown, 0, "(file)", "nested too deeply", "write it flatter")]) from None
     if reading.faults:
         raise Faulty(reading.faults)
     return Source(shown, data, reading.lines)

@@ -20,7 +20,7 @@ from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Known, P
 
 SAMPLE_DAY = date(2026, 11, 2)
 FIRST_WALKS = 40
-MOST_TRIES = 120
+MOST_TRIES = 400
 
 
 HOUSEHOLD = (

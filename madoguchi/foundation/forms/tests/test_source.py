@@ -78,7 +78,7 @@ def test_an_alias_is_refused_so_that_a_small_file_cannot_become_a_huge_one(tmp_p
         ("a: !!python/name:os.system\n", 1, "not YAML"),
         (b"a: \xff\xfe\n", 1, "not UTF-8"),
         ("a: \x07\n", 0, "not YAML"),
-        ("[" * 5000, 0, "nested too deeply"),
+        ("[" * 5000, 1, "nested too deeply"),
     ],
     ids=[
         "unclosed",
