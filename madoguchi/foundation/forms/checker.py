@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -190,6 +191,19 @@ class _Checker:
             if f["compute"] and (f["required"] is not True or f["default"] is not None):
                 self._at(path, "a computed value is not asked", "remove required: and default:")
             self._check_default(path, f)
+            self._check_pattern(path, f)
+
+    def _check_pattern(self, path: str, f: Mapping[str, Any]) -> None:
+        """Who mistypes is shown the example: it has to be one that would be taken."""
+        if not f["pattern"]:
+            return
+        try:
+            fits = re.fullmatch(f["pattern"], f["example"]["ja"]) is not None
+        except re.error as error:
+            self._at(path, f"pattern “{f['pattern']}” is no regular expression: {error}", "correct it")
+            return
+        if not fits:
+            self._at(path, "no example fits the pattern", "add example: with a text that is taken")
 
     def _check_default(self, path: str, f: Mapping[str, Any]) -> None:
         if f["default"] is None or f["type"] not in CHOICES | {"yes_no"}:
