@@ -57,6 +57,8 @@ class CityDefinitions:
     faults: list[Fault] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
     """Procedures whose file could not be understood: what leans on them is not faulty for that."""
+    foundations_unreadable: bool = False
+    """``library.yaml`` or ``fees.yaml`` is there and could not be understood."""
 
 
 def understand(source: Source, shape: type[M], faults: list[Fault]) -> M | None:
@@ -97,6 +99,10 @@ def read_city(folder: Path) -> CityDefinitions:
         city.library_source, city.library = found
     if schedule := read(folder / "fees.yaml", FeeSchedulePart):
         city.fees_source, city.fees = schedule
+    city.foundations_unreadable = any(
+        source is None and (folder / name).exists()
+        for name, source in (("library.yaml", city.library_source), ("fees.yaml", city.fees_source))
+    )
     if (folder / "words.yaml").exists() and (words := read(folder / "words.yaml", WordsPart)):
         _source, city.words = words
     for path in _files(folder / "documents", "*.yaml"):
