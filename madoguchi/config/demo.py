@@ -119,7 +119,7 @@ def apply_as_sample(
     if draft.mail_confirmed_at is None:
         draft.mail, draft.mail_confirmed_at = "demo@example.jp", at
     draft.save()
-    _attach(draft, assurance, by=by, at=at)
+    send_along(draft, assurance, by=by, at=at)
     state = draft_state(draft, assurance=assurance, at=at)
     content = content_of(draft, state, draft.files.select_related("file"))
     signature = None
@@ -128,7 +128,8 @@ def apply_as_sample(
     return submit_application(draft, shown=content.content_hash, assurance=assurance, signature=signature, by=by, at=at)
 
 
-def _attach(draft: Draft, assurance: str, *, by: Actor, at: datetime) -> None:
+def send_along(draft: Draft, assurance: str, *, by: Actor, at: datetime) -> None:
+    """Attach an invented picture wherever one is needed."""
     state = draft_state(draft, assurance=assurance, at=at)
     wanted = [f"{ATTACHMENT}{a.attachment.name}" for a in state.attachments if a.required]
     wanted += [path for path, f in state.asked.items() if f.type == "file" and path in state.required]

@@ -1,0 +1,184 @@
+"""Every page of every procedure, walked in Chromium with answers made from its definition.
+
+For each procedure a few walks are drawn so that together they ask all that can be asked of this applicant. Each page
+state that is new is examined with axe at 1280 px, and looked at in 320 px, in Japanese and with furigana: nothing
+scrolls sideways, no text is cut. Pressing “Next” on every page has to lead to the check page.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from madoguchi.config.demo import send_along
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.public import Draft, draft_state
+from madoguchi.foundation.forms.public import CheckedCity, FormState, ProcedureVersion
+from madoguchi.foundation.forms.walks import walk
+from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
+from tests.cast import CITY_FOLDER, acting, sign_in
+from tests.journeys.conftest import WalkerAt
+from tests.journeys.filling import version_of
+from tests.journeys.walker import NotAccessible, Walker
+
+SLUGS = sorted(p.stem for p in (CITY_FOLDER / "procedures").glob("*.yaml") if not p.name.endswith(".examples.yaml"))
+DRAWN, MOST_WALKS, MOST_STEPS = 60, 6, 40
+CUT_TEXT = """() => {
+    const found = [];
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide > 0) found.push(`scrolls sideways by ${wide} px`);
+    for (const e of document.querySelectorAll("body *")) {
+        const words = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join("");
+        if (!words || e.closest(".visually-hidden, .skip, [hidden], svg, script, .table--scroll, select, rp")) continue;
+        const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+        if (!box.width || !box.height || style.visibility === "hidden") continue;
+        const clips = (way) => ["hidden", "clip"].includes(way);
+        if ((clips(style.overflowX) && e.scrollWidth > e.clientWidth + 1) ||
+            (clips(style.overflowY) && e.scrollHeight > e.clientHeight + 1))
+            found.push(`cut: ${words.slice(0, 40)}`);
+        else if (box.right > innerWidth + 1 || box.left < -1) found.push(`over the edge: ${words.slice(0, 40)}`);
+    }
+    return found;
+}"""
+
+Narrow = Callable[[Walker], Page]
+
+
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[Narrow]:
+    """A phone of 320 px beside the walker, of the same person, that reads やさしい日本語."""
+    contexts = []
+
+    def beside(walker: Walker) -> Page:
+        context = browser.new_context(viewport={"width": 320, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo")
+        contexts.append(context)
+        return context.new_page()
+
+    yield beside
+    for context in contexts:
+        context.close()
+
+
+class Visitor:
+    """Walks one procedure, and examines what was not seen before."""
+
+    def __init__(self, walker: Walker, phone: Page) -> None:
+        self.walker, self.phone = walker, phone
+        self.seen: set[tuple[str, ...]] = set()
+
+    def look(self, name: str) -> None:
+        """Examine the page as it is, unless just this was seen: wide with axe, then narrow in two languages."""
+        page = self.walker.page
+        asked = page.locator("[data-field]:visible").evaluate_all("all => all.map((e) => e.dataset.field)")
+        state = (name, *asked)
+        if state in self.seen:
+            return
+        self.seen.add(state)
+        self.walker.state(f"{name} [{len(asked)}]")
+        page.set_viewport_size({"width": 320, "height": 900})
+        self._whole(page, f"{name}, 320 px")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        cookies = [c for c in page.context.cookies() if c["name"] != LANGUAGE_COOKIE]
+        self.phone.context.add_cookies(cookies)  # type: ignore[arg-type]
+        self.phone.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "ja-plain", "url": self.walker.base}])
+        self.phone.goto(page.url)
+        assert self.phone.locator("html[data-language='ja-plain']").count() == 1
+        self._whole(self.phone, f"{name}, 320 px, ja-plain")
+
+    def _whole(self, page: Page, where: str) -> None:
+        found = page.evaluate(CUT_TEXT)
+        if found:
+            raise NotAccessible(f"{self.walker.who} · {where} ({page.url}):\n  " + "\n  ".join(found))
+
+    def through(self, draft: Draft) -> None:
+        """From the first page to the check page by pressing “Next”."""
+        self.walker.go(f"/drafts/{draft.pk}/")
+        for _step in range(MOST_STEPS):
+            path = self.walker.path.rstrip("/")
+            name = path.rpartition("/")[2]
+            self.look(name)
+            if name == "check":
+                return
+            for link in self._rows(path):
+                self.walker.go(link)
+                self.look(f"{name}: row")
+                self.walker.press("Save")
+            self.walker.press("Next")
+            told = self.walker.page.locator("[data-error-summary]")
+            assert not told.count(), f"{self.walker.page.url}: {told.inner_text()}"
+        raise AssertionError(f"still at {self.walker.page.url} after {MOST_STEPS} steps")
+
+    def _rows(self, path: str) -> Sequence[str]:
+        links = self.walker.page.locator(f"main a[href*='{path}/rows/']").evaluate_all(
+            "all => all.map((e) => e.pathname)"
+        )
+        return list(dict.fromkeys(links))
+
+
+def walks_that_ask_everything(version: ProcedureVersion, state: FormState) -> list[FormState]:
+    """A few walks under these circumstances that together ask all that many of them ask."""
+    dice = random.Random(version.slug)
+    drawn = [
+        walk(version.procedure, dice, replace(state.circumstances, represent=dice.choice(version.procedure.represent)))
+        for _ in range(DRAWN)
+    ]
+    chosen: list[FormState] = []
+    missing = {f.path for one in drawn for f in one.asked.values()}
+    while missing and len(chosen) < MOST_WALKS:
+        best = max(drawn, key=lambda one: len(missing & {f.path for f in one.asked.values()}))
+        missing -= {f.path for f in best.asked.values()}
+        chosen.append(best)
+    return chosen
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_page_and_step(
+    walker_at: WalkerAt, narrow: Narrow, published: CheckedCity, hanako: User, at: datetime, slug: str
+) -> None:
+    version = version_of(slug)
+    walker = walker_at(slug)
+    visitor = Visitor(walker, narrow(walker))
+    with_card = version.procedure.assurance_online in ("card", "signature")
+    if with_card:
+        session = sign_in_cookie(hanako)
+        walker.page.context.add_cookies([{"name": "sessionid", "value": session, "url": walker.base}])
+    walker.go(f"/procedures/{slug}/")
+    visitor.look("guide")
+    if "online" not in version.procedure.channels:
+        return
+    walker.press("Begin")
+    draft = Draft.objects.get()
+    assurance = version.procedure.assurance_online if with_card else "email"
+    Draft.objects.filter(pk=draft.pk).update(mail="hanako@example.jp", mail_confirmed_at=at)
+    draft.refresh_from_db()
+    for one in walks_that_ask_everything(version, draft_state(draft, assurance=assurance, at=at)):
+        files = {f.name for f in version.procedure.fields.values() if f.type == "file"}
+        draft.refresh_from_db()
+        draft.answers = {name: value for name, value in one.active.items() if name not in files}
+        draft.typed, draft.confirmed = {}, []
+        draft.save()
+        send_along(draft, assurance, by=acting(hanako), at=at)
+        visitor.through(draft)
+
+
+def sign_in_cookie(user: User) -> str:
+    """The session of a browser in which ``user`` has shown the card."""
+    from django.test import Client
+
+    return sign_in(Client(), user).cookies["sessionid"].value
+
+
+def test_this_harness_can_fail(walker_at: WalkerAt, narrow: Narrow) -> None:
+    walker = walker_at("harness", 320)
+    walker.page.set_content(
+        "<main><p style='width: 500px'>wide</p><p style='width: 40px; overflow: hidden; white-space: nowrap'>cut off</p></main>"
+    )
+    found = "\n".join(walker.page.evaluate(CUT_TEXT))
+    assert "scrolls sideways" in found
+    assert "over the edge: wide" in found
+    assert "cut: cut off" in found
