@@ -17,6 +17,8 @@ from tests.journeys.doors import enter_office, show_card, sign
 from tests.journeys.filling import Filler, newest_mail, photo
 from tests.journeys.walker import Walker
 
+FOUND = {"paid_children": "2", "third_children": "0", "granted_yen": "25000", "from_month": "令和8年12月分"}
+"""What the chief writes down with the decision."""
 MAIL = "hanako@example.jp"
 ANSWERS = {
     "reason": "birth",
@@ -153,6 +155,8 @@ def test_hanako_claims_child_allowance_and_is_granted_it(
     chief.press("Decide")
     chief.state("decide")
     chief.choose("outcome", "granted")
+    for finding, found in FOUND.items():
+        chief.type(f"finding.{finding}", found)
     chief.press("Read it once more")
     chief.state("decide: sure?")
     chief.press("Take this decision")
@@ -168,6 +172,7 @@ def test_hanako_claims_child_allowance_and_is_granted_it(
     notice = pdf_text(hanako, document or "")
     assert "津軽" in notice
     assert "認定" in notice
+    assert FOUND["from_month"] in notice.replace(" ", "")
     hanako.press("My page")
     hanako.press("See who looked, when and why")
     hanako.state("who looked")

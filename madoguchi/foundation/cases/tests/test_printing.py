@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from random import Random
 
 import pytest
 from pypdf import PdfReader
@@ -10,9 +11,11 @@ from pypdf import PdfReader
 from madoguchi.foundation.cases.models import IssuedDocument
 from madoguchi.foundation.cases.operations.deciding import decide_case
 from madoguchi.foundation.cases.operations.examining import receive_case
+from madoguchi.foundation.cases.places import case_state
 from madoguchi.foundation.cases.printing.application import application_pdf
 from madoguchi.foundation.cases.printing.press import FetchRefused, _refuse
 from madoguchi.foundation.cases.printing.receipt import receipt_pdf
+from madoguchi.foundation.forms.public import sample_findings
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.jobs import run_ready_jobs
 
@@ -55,7 +58,11 @@ def test_documents_are_printed_once_by_a_job_after_the_decision(make_case, at, s
     case = make_case(slug)
     receive_case(case, by=CHIEF, at=at)
     decide_case(
-        case, outcome=(case.procedure.review_template != "notify-only" and "granted") or "accepted", by=CHIEF, at=at
+        case,
+        outcome=(case.procedure.review_template != "notify-only" and "granted") or "accepted",
+        findings=sample_findings(case_state(case), Random(1)),
+        by=CHIEF,
+        at=at,
     )
     run_ready_jobs()
     documents = list(IssuedDocument.objects.filter(case=case).select_related("file"))
