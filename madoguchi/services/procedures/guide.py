@@ -17,7 +17,7 @@ from madoguchi.foundation.forms.public import (
     price_on,
     procedures_offered,
 )
-from madoguchi.services.procedures.conditions import condition_in_words
+from madoguchi.foundation.forms.in_words import condition_in_words
 from madoguchi.services.procedures.vocabulary import Guide, Needed, Price
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.forms.public import Expression, Procedure
+from madoguchi.foundation.forms.expressions import Expression
+from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.kernel.ui.wareki import to_wareki
 
 Tree = list[Any]

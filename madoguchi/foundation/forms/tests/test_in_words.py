@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from madoguchi.foundation.forms.public import CheckedCity
-from madoguchi.services.procedures.conditions import condition_in_words
+from madoguchi.foundation.forms.in_words import condition_in_words
 
 
 @pytest.mark.parametrize(
