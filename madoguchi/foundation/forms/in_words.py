@@ -1,4 +1,4 @@
-"""Conditions of a definition in words, for the guide page: 「〜の場合」.
+"""Conditions of a definition in words, for the guide page and the paper form: 「〜の場合」.
 
 What cannot be said shortly is said generally; the form itself asks the right thing in every case.
 """
@@ -24,14 +24,14 @@ class NotSayable(Exception):
     """A part of a condition that has no short wording."""
 
 
-def condition_in_words(procedure: Procedure, condition: Expression | None) -> str:
-    """``If you choose “…” for “…”``; empty where there is no condition."""
+def condition_in_words(procedure: Procedure, condition: Expression | None, *, else_: str = "") -> str:
+    """``If you choose “…” for “…”``; empty where there is no condition, ``else_`` where no words can be found."""
     if condition is None:
         return ""
     try:
         said = _Sayer(procedure).say(condition.tree)
     except NotSayable:
-        return _("Depending on your answers")
+        return else_ or _("Depending on your answers")
     return _("If %(condition)s") % {"condition": said}
 
 

@@ -78,7 +78,7 @@ def _name(pen: Drawing, f: Field, path: str, x: float, y: float, w: float) -> fl
     return kana + tall
 
 
-def _latest_era_only(f: Field) -> bool:
+def latest_era_only(f: Field) -> bool:
     """Whether only days of the present era can be meant (``today``, ``today-90``, or a late date)."""
     least = f.minimum
     if isinstance(least, str) and least.startswith("today"):
@@ -101,7 +101,7 @@ def day_cells(pen: Drawing, path: str, x: float, y: float) -> float:
 
 def _date(pen: Drawing, f: Field, path: str, x: float, y: float, w: float) -> float:
     here = x + PAD
-    if _latest_era_only(f):
+    if latest_era_only(f):
         here += pen.label(wording.ERA, here, y + PAD, CELL_H) + 2
     else:
         for key, name in wording.ERAS:
@@ -176,10 +176,10 @@ def _number(pen: Drawing, f: Field, path: str, x: float, y: float, w: float) -> 
 def _text(pen: Drawing, f: Field, path: str, x: float, y: float, w: float) -> float:
     most = f.max_length or FULL_LINE
     lines = 1 if most <= 40 else 2 if most <= 120 else 3
-    tall = blank(pen, path, "", x, y, w, 10.0 if lines == 1 else lines * 7.6)
-    if f.unit:
-        wide = width_of(f.unit.ja, BODY)
-        pen.label(f.unit.ja, x + w - wide - PAD, y, tall)
+    unit = width_of(f.unit.ja, BODY) + 2 * PAD if f.unit else 0
+    tall = blank(pen, path, "", x, y, w - unit, 10.0 if lines == 1 else lines * 7.6)
+    if unit:
+        pen.label(f.unit.ja, x + w - unit + PAD, y, tall)
     return tall
 
 

@@ -144,6 +144,8 @@ class FormLayout:
     title: str
     pages: int = 1
     items: list[Item] = field(default_factory=list)
+    too_tall: list[str] = field(default_factory=list)
+    """Fields whose row is higher than a page."""
 
     @property
     def boxes(self) -> list[Box]:

@@ -36,10 +36,15 @@ ACROSS = RIGHT - LEFT
 LABEL = 42.0
 INPUT = ACROSS - LABEL
 HALF_LABEL = 34.0
+AIR = 2.5
+"""Between sections."""
 GREY, BAR = "#f0f0f0", "#dcdcdc"
 NEXT_TOP = CODE_AT[1] + CODE + 1.5
 """Where a page after the first begins, below its QR code."""
 ROWS_PRINTED = 3
+SHORT = 80.0
+TOGETHER = 80.0
+"""A row of a repeat that is lower than this is not torn over two pages."""
 _CIRCUMSTANCES = frozenset(("channel", "assurance"))
 
 
@@ -112,7 +117,10 @@ class _Plan:
         """The condition in words, in the brackets of a form; empty when it always holds."""
         if condition is None or on_paper(condition):
             return ""
-        return f"〔{condition_in_words(self.procedure, condition)}〕"
+        return f"〔{self._said(condition)}〕"
+
+    def _said(self, condition: Expression) -> str:
+        return condition_in_words(self.procedure, condition, else_=wording.DEPENDS)
 
     def heading(self, title: str, when: str = "", intro: str = "") -> Block:
         """The bar over a section."""
@@ -222,12 +230,16 @@ class _Plan:
         yield self.heading(page.title.ja, self._when(page.when), intro)
         for i in range(rows_printed(page) if page.repeat else 1):
             head = f"{page.name}.{i}." if page.repeat else ""
+            blocks = list(self._questions(fields, head, page))
             if page.repeat and page.most > 1:
                 pen = Drawing()
                 pen.shape(0, 0, ACROSS, 6.0, fill=GREY)
                 pen.label(f"{page.item.ja or page.title.ja}　{i + 1}", 2, 0, 6.0)
-                yield Block(pen, 6.0, leads=True)
-            yield from self._questions(fields, head, page)
+                blocks.insert(0, Block(pen, 6.0, leads=True))
+                if sum(block.height for block in blocks) < TOGETHER:
+                    for block in blocks[:-1]:
+                        block.leads = True
+            yield from blocks
 
     def _questions(self, fields: list[Field], head: str, page: Page) -> Iterator[Block]:
         waiting = list(fields)
@@ -254,7 +266,7 @@ class _Plan:
             tall = pen.words(f"{a.label.ja}{optional}", mark + 1.5, 1.4, name - 3)
             told = self._when(a.when) or ("" if optional else wording.ALWAYS)
             if a.waive_when is not None and on_paper(a.waive_when) is not False:
-                unless = wording.NOT_NEEDED.format(when=condition_in_words(self.procedure, a.waive_when))
+                unless = wording.NOT_NEEDED.format(when=self._said(a.waive_when))
                 told = f"{told}\n{unless}{f'（{a.basis}）' if a.basis else ''}".strip()
             down = 1.6
             if told:
@@ -339,6 +351,8 @@ class _Press:
     def set(self, block: Block) -> None:
         """Put it here."""
         self.layout.items += moved(block.drawing.items, LEFT, self.y, self.page)
+        if block.height > BOTTOM - NEXT_TOP:
+            self.layout.too_tall.append(block.path)
         self.y += block.height
 
     def flow(self, blocks: list[Block]) -> None:
@@ -362,16 +376,12 @@ def form_layout(procedure: Procedure, sender: Sender = Sender()) -> FormLayout:
         layout = FormLayout(procedure.slug, wording.paper_title(procedure.title.ja))
         press = _Press(layout)
         press.set(plan.head())
-        for page in procedure.pages:
-            blocks = list(plan.page_blocks(page))
-            _section(press, blocks)
-        attachments = list(plan.attachment_blocks())
+        sections = [list(plan.page_blocks(page)) for page in procedure.pages] + [list(plan.attachment_blocks())]
+        sections = [blocks for blocks in sections if blocks]
         notes, office = plan.notes_block(), plan.office_block()
-        tail = sum(block.height for block in (*attachments, notes, office)) + 9
-        # Rather than leave the notes alone on the last page, the attachments go with them.
-        if not press.fits(tail) and tail < BOTTOM - NEXT_TOP:
-            press.turn()
-        _section(press, attachments)
+        for i, blocks in enumerate(sections):
+            last = i == len(sections) - 1
+            _section(press, blocks, notes.height + office.height + 6 if last else 0)
         press.y += 3
         if not press.fits(notes.height):
             press.turn()
@@ -383,13 +393,31 @@ def form_layout(procedure: Procedure, sender: Sender = Sender()) -> FormLayout:
     return layout
 
 
-def _section(press: _Press, blocks: list[Block]) -> None:
-    """A section with air above it; a short one is not torn over two pages."""
-    if not blocks:
-        return
+def _height(blocks: list[Block]) -> float:
+    return sum(block.height for block in blocks)
+
+
+def _section(press: _Press, blocks: list[Block], after: float = 0) -> None:
+    """A section with air above it; a short one is not torn over two pages.
+
+    ``after`` is the height of what ends the form: rather than leave that alone on a last page, something goes with it.
+    """
     if press.y > NEXT_TOP + 1:
-        press.y += 2.5
-    whole = sum(block.height for block in blocks)
-    if not press.fits(whole) and whole < 60 and press.y > NEXT_TOP:
+        press.y += AIR
+    whole = _height(blocks)
+    if not press.fits(whole) and whole < SHORT and press.y > NEXT_TOP:
         press.turn()
+    if after and press.fits(whole) and not press.fits(whole + after) and press.y > NEXT_TOP:
+        stays = [] if whole < SHORT else _without_last(blocks, SHORT / 2)
+        press.flow(stays)
+        press.turn()
+        blocks = blocks[len(stays) :]
     press.flow(blocks)
+
+
+def _without_last(blocks: list[Block], height: float) -> list[Block]:
+    """The blocks before those that make up the last ``height``."""
+    stays = list(blocks)
+    while stays and (_height(blocks) - _height(stays) < height or stays[-1].leads):
+        stays.pop()
+    return stays

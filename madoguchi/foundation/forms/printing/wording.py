@@ -46,6 +46,7 @@ SHEET = "別紙"
 COMPUTED = "記入内容から計算したもの"
 SEE_SHEET = "別紙のとおり"
 VERSION = "様式の版"
+DEPENDS = "該当する場合"
 PAGE = "{page} / {pages}ページ"
 AGREE = "同意・確認"
 # What tells how to use a screen, as it is said of paper.
@@ -61,6 +62,8 @@ def paper_title(title: str) -> str:
     """The name of the form: 交付請求 → 交付請求書; a 届 stays one."""
     if title.endswith(PAPERS):
         return title
+    for verb in ("申し込み", "申込み"):
+        title = title.removesuffix(verb) + "申込" if title.endswith(verb) else title
     return f"{title}申込書" if title.endswith(RESERVATION) else f"{title}書"
 
 
