@@ -35,6 +35,9 @@ from madoguchi.foundation.forms.printing.paper import (
 
 IVS = re.compile("(.[\U000e0100-\U000e01ef])")
 TICK_MARK = "✓"
+RUNNING = 12.0
+"""Points of the title on later pages."""
+BOX_STROKE, TICK_STROKE = 0.2, 0.25
 STYLE = """
 @page { size: A4; margin: 0 }
 html { font-family: "IPAexMincho", "IPAmjMincho", "Noto Sans CJK JP", serif; color: #000 }
@@ -77,7 +80,9 @@ def form_pdf(layout: FormLayout, code: FormCode, written: Sequence[Item] = (), *
     for item in (*layout.items, *written):
         sheets[item.page - 1].append(item)
     body = "".join(_sheet(layout, replace(code, page=n), count, items) for n, items in enumerate(sheets, 1))
-    html = f'<!doctype html><html lang="ja"><head><title>{escape(layout.title)}</title></head><body>{body}</body></html>'
+    html = (
+        f'<!doctype html><html lang="ja"><head><title>{escape(layout.title)}</title></head><body>{body}</body></html>'
+    )
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"], fail_on_errors=True))
     return bytes(document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant="pdf/ua-1"))
 
@@ -85,7 +90,8 @@ def form_pdf(layout: FormLayout, code: FormCode, written: Sequence[Item] = (), *
 def _sheet(layout: FormLayout, code: FormCode, count: int, items: list[Item]) -> str:
     picture = b64encode(_picture(items, code).encode()).decode()
     said = [*_frame_words(layout, code, count), *(one for one in items if isinstance(one, Words))]
-    return f'<section style="background-image: url(data:image/svg+xml;base64,{picture})">{"".join(map(_paragraph, said))}</section>'
+    words = "".join(_paragraph(one) for one in said)
+    return f'<section style="background-image: url(data:image/svg+xml;base64,{picture})">{words}</section>'
 
 
 def _frame_words(layout: FormLayout, code: FormCode, count: int) -> Iterable[Words]:
@@ -93,7 +99,7 @@ def _frame_words(layout: FormLayout, code: FormCode, count: int) -> Iterable[Wor
     form = f"{wording.FORM}　{code.slug}　{wording.EDITION.format(number=f'{code.number}.{code.edition}')}"
     yield Words(LEFT, TOP - 3, 130, (form,), size=SMALL)
     if code.page > 1:
-        yield Words(LEFT, TOP + 3, CODE_AT[0] - LEFT - 2, (layout.title,), size=BODY_HEAD, bold=True)
+        yield Words(LEFT, TOP + 3, CODE_AT[0] - LEFT - 2, (layout.title,), size=RUNNING, bold=True)
     foot = f"{code.slug} {code.number}.{code.edition} {code.sha}"
     if code.receipt or code.draft:
         foot += f"　{code.receipt or code.draft}"
@@ -102,13 +108,9 @@ def _frame_words(layout: FormLayout, code: FormCode, count: int) -> Iterable[Wor
     yield Words(145, BOTTOM + 2.5, 50, (page,), size=SMALL, align="right")
 
 
-BODY_HEAD = 12.0
-
-
 def _paragraph(words: Words) -> str:
-    style = (
-        f"left:{words.x:.2f}mm;top:{words.y:.2f}mm;width:{words.w:.2f}mm;font-size:{words.size}pt;line-height:{words.step:.3f}mm"
-    )
+    place = f"left:{words.x:.2f}mm;top:{words.y:.2f}mm;width:{words.w:.2f}mm"
+    style = f"{place};font-size:{words.size}pt;line-height:{words.step:.3f}mm"
     if words.align != "left":
         style += f";text-align:{words.align}"
     kind = ' class="b"' if words.bold else ""
@@ -116,27 +118,35 @@ def _paragraph(words: Words) -> str:
 
 
 def _picture(items: list[Item], code: FormCode) -> str:
-    """Shades first, then lines and boxes, the marks and the code: only what has no words, so it is no content of its own."""
+    """Shades first, then lines and boxes, the marks and the code: what has no words, so it is no content of its own."""
     shapes = [one for one in items if isinstance(one, Shape)]
-    drawn = [_rect(one) for one in sorted(shapes, key=lambda s: s.fill == "none")]
+    drawn = [_shape(one) for one in sorted(shapes, key=lambda s: s.fill == "none")]
     drawn += [
-        f'<rect x="{b.x}" y="{b.y}" width="{b.w:.3f}" height="{b.h:.3f}" fill="none" stroke="#000" stroke-width="{0.25 if b.kind == "tick" else 0.2}"/>'
+        _rect((b.x, b.y, b.w, b.h), stroke=TICK_STROKE if b.kind == "tick" else BOX_STROKE)
         for b in items
         if isinstance(b, Box)
     ]
     for i, (x, y) in enumerate(MARKS):
-        drawn.append(f'<rect x="{x}" y="{y}" width="{MARK}" height="{MARK}"/>')
+        drawn.append(_rect((x, y, MARK, MARK), fill="#000"))
         if i == len(MARKS) - 1:
-            drawn.append(f'<rect x="{x + 1}" y="{y + 1}" width="{MARK - 2}" height="{MARK - 2}" fill="#fff"/>')
+            drawn.append(_rect((x + 1, y + 1, MARK - 2, MARK - 2), fill="#fff"))
     drawn.append(_code(str(code)))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}mm" height="{HEIGHT}mm" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(drawn)}</svg>'
+    size = f'width="{WIDTH}mm" height="{HEIGHT}mm" viewBox="0 0 {WIDTH} {HEIGHT}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(drawn)}</svg>'
 
 
-def _rect(s: Shape) -> str:
+def _rect(place: tuple[float, float, float, float], *, fill: str = "none", stroke: float = 0.0, more: str = "") -> str:
+    x, y, w, h = place
+    drawn = f' stroke="#000" stroke-width="{stroke}"{more}' if stroke else ""
+    return f'<rect x="{x}" y="{y}" width="{w:.3f}" height="{h:.3f}" fill="{fill}"{drawn}/>'
+
+
+def _shape(s: Shape) -> str:
     dash = ' stroke-dasharray="0.6 0.6"' if s.dotted else ""
     if not s.w or not s.h:
-        return f'<path d="M{s.x} {s.y}h{s.w:.3f}v{s.h:.3f}" fill="none" stroke="#000" stroke-width="{s.stroke}"{dash}/>'
-    return f'<rect x="{s.x}" y="{s.y}" width="{s.w:.3f}" height="{s.h:.3f}" fill="{s.fill}" stroke="#000" stroke-width="{s.stroke}"{dash}/>'
+        path = f"M{s.x} {s.y}h{s.w:.3f}v{s.h:.3f}"
+        return f'<path d="{path}" fill="none" stroke="#000" stroke-width="{s.stroke}"{dash}/>'
+    return _rect((s.x, s.y, s.w, s.h), fill=s.fill, stroke=s.stroke, more=dash)
 
 
 def _code(text: str) -> str:

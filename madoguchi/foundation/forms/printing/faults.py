@@ -48,7 +48,10 @@ def print_faults(procedure: Procedure) -> list[PrintFault]:
 
 def layout_faults(layout: FormLayout) -> list[PrintFault]:
     """Everything that overflows in a layout."""
-    faults = [PrintFault(path, "its row is higher than a page", "shorten its texts or its options") for path in layout.too_tall]
+    faults = [
+        PrintFault(path, "its row is higher than a page", "shorten its texts or its options")
+        for path in layout.too_tall
+    ]
     for page in range(1, layout.pages + 1):
         boxes = [one for one in layout.boxes if one.page == page]
         words = [one for one in layout.words if one.page == page]
@@ -62,13 +65,17 @@ def _rect(one: Box | Words) -> Rect:
 
 def _meet(a: Rect, b: Rect) -> bool:
     return (
-        a[0] + HAIR < b[0] + b[2] and b[0] + HAIR < a[0] + a[2] and a[1] + HAIR < b[1] + b[3] and b[1] + HAIR < a[1] + a[3]
+        a[0] + HAIR < b[0] + b[2]
+        and b[0] + HAIR < a[0] + a[2]
+        and a[1] + HAIR < b[1] + b[3]
+        and b[1] + HAIR < a[1] + a[3]
     )
 
 
 def _outside(boxes: list[Box], words: list[Words]) -> Iterator[PrintFault]:
     taken: list[Rect] = [(*CODE_AT, CODE, CODE), *((x, y, MARK, MARK) for x, y in MARKS)]
-    for one in (*boxes, *words):
+    everything: list[Box | Words] = [*boxes, *words]
+    for one in everything:
         x, y, w, h = _rect(one)
         path = one.path if isinstance(one, Box) else ""
         named = "a box" if isinstance(one, Box) else f"“{one.lines[0][:20]}”"
@@ -88,7 +95,9 @@ def _overlapping(boxes: list[Box]) -> Iterator[PrintFault]:
         for band in range(int(box.y // 20), int((box.y + box.h) // 20) + 1):
             for other in near[band]:
                 if _meet(_rect(box), _rect(other)):
-                    yield PrintFault(box.path, f"its box lies over that of “{other.path}”", "shorten its texts or its options")
+                    yield PrintFault(
+                        box.path, f"its box lies over that of “{other.path}”", "shorten its texts or its options"
+                    )
             near[band].append(box)
 
 

@@ -145,7 +145,14 @@ def _centred(box: Box, text: str, *, size: float = BODY) -> Words:
     step = size * MM
     wide = max(box.w, width_of(text, size))
     return Words(
-        box.x - (wide - box.w) / 2, box.y + (box.h - step) / 2, wide, (text,), size=size, align="center", leading=1.0, page=box.page
+        box.x - (wide - box.w) / 2,
+        box.y + (box.h - step) / 2,
+        wide,
+        (text,),
+        size=size,
+        align="center",
+        leading=1.0,
+        page=box.page,
     )
 
 
@@ -217,7 +224,9 @@ class _Filler:
         if not parts:
             return True
         whole = True
-        only_era = f.type in ("date", "appointment") and not any(p.startswith("era:") for q, p in self.boxes if q == path)
+        only_era = f.type in ("date", "appointment") and not any(
+            p.startswith("era:") for q, p in self.boxes if q == path
+        )
         for (below, part), text in parts.items():
             boxes = self.boxes.get((path + below, part))
             if boxes is None and only_era and part == f"era:{_ERA_KEYS[ERAS[0].name]}":
@@ -310,7 +319,9 @@ def _line(filled: Filled, page: int, y: float, label: tuple[str, ...], lines: li
     step = BODY * MM * 1.3
     height = max(len(label), len(lines)) * step + 2.6
     pen.shape(0, 0, SIDE if lines else ACROSS, height, fill=GREY)
-    pen.items.append(Words(1.5, 1.3, SIDE - 3 if lines else ACROSS - 3, label, tag="p" if lines else "h3", bold=not lines))
+    pen.items.append(
+        Words(1.5, 1.3, SIDE - 3 if lines else ACROSS - 3, label, tag="p" if lines else "h3", bold=not lines)
+    )
     if lines:
         pen.shape(SIDE, 0, ACROSS - SIDE, height)
         pen.items.append(Words(SIDE + 2, 1.3, ACROSS - SIDE - 4, tuple(lines)))

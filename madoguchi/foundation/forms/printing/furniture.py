@@ -53,7 +53,9 @@ def ticks(pen: Drawing, path: str, options: list[tuple[str, str]], x: float, y: 
         if here > x and here + TICK + GAP + wide > x + w:
             here, down = x, down + step
         pen.box(path, part, "tick", here, down + (step - TICK) / 2, TICK, TICK)
-        tall = pen.words(label, here + TICK + GAP, down + (step - BODY * 0.3528 * 1.3) / 2, room if wide == room else wide + 0.5)
+        tall = pen.words(
+            label, here + TICK + GAP, down + (step - BODY * 0.3528 * 1.3) / 2, room if wide == room else wide + 0.5
+        )
         if tall > step:
             down += tall - step + 1.4
         here += TICK + GAP + wide + 4.5
@@ -251,7 +253,12 @@ def persons_printed(f: Field) -> int:
 
 def _persons(pen: Drawing, f: Field, path: str, x: float, y: float, w: float) -> float:
     head, tall = 5.2, 9.5
-    columns = (("family", "姓", w * 0.24), ("given", "名", w * 0.24), ("born_on", "生年月日", w * 0.3), ("relation", "続柄", w * 0.22))
+    columns = (
+        ("family", "姓", w * 0.24),
+        ("given", "名", w * 0.24),
+        ("born_on", "生年月日", w * 0.3),
+        ("relation", "続柄", w * 0.22),
+    )
     here = x
     for part, caption, wide in columns:
         pen.words(caption, here, y + 0.5, wide, size=SMALL, align="center")

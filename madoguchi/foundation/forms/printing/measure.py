@@ -17,7 +17,10 @@ _LATIN = (
     196, 339, 500,
 )  # fmt: skip
 """Thousandths of the size, from the space to the tilde."""
-NOT_FIRST = frozenset("、。，．・：；？！゛゜ヽヾゝゞ々ー」』）］｝〕〉》】〟’”ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ〜～…‥%％℃)]},.!?:;")
+NOT_FIRST = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー」』）］｝〕〉》】〟’”ァィゥェォッャュョヮヵヶ"
+    "ぁぃぅぇぉっゃゅょゎ〜～…‥%％℃)]},.!?:;"
+)
 NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{〒")
 
 

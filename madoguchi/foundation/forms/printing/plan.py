@@ -95,7 +95,11 @@ def is_printed(f: Field) -> bool:
 
 def _settled(inside: Drawing, used: float, height: float, x: float) -> tuple[Drawing, float, float]:
     """In a taller row, boxes that reach the bottom grow with it; cells and ticks stand in the middle."""
-    reach = [one for one in inside.items if isinstance(one, Box) and one.kind in ("text", "lines") and one.y + one.h > used - 0.05]
+    reach = [
+        one
+        for one in inside.items
+        if isinstance(one, Box) and one.kind in ("text", "lines") and one.y + one.h > used - 0.05
+    ]
     if not reach:
         return inside, x, (height - used) / 2
     grown = [replace(one, h=round(height - one.y, 3)) if one in reach else one for one in inside.items]
@@ -302,7 +306,7 @@ class _Plan:
     def office_block(self) -> Block:
         """What the office writes: received, examined, decided, remarks; and the line of the record."""
         pen = Drawing()
-        head, caption, tall, record = 5.6, 5.4, 15.0, 15.0
+        head, caption, tall, record = 5.6, 5.4, 14.0, 20.0
         pen.label(wording.OFFICE, 0, 0, head, size=SMALL)
         pen.shape(0, head - 0.3, ACROSS, 0, stroke=0.5)
         wide = ACROSS / len(wording.OFFICE_BOXES)

@@ -52,7 +52,18 @@ AGREE = "同意・確認"
 # What tells how to use a screen, as it is said of paper.
 ON_PAPER = (("入力", "記入"), ("選択してください", "✓を付けてください"))
 # A sentence that speaks of the screen says nothing on paper.
-SCREEN = ("あらかじめ入って", "自動", "画面", "ボタン", "アップロード", "オンライン", "削除して", "クリック", "タップ", "この欄を追加")
+SCREEN = (
+    "あらかじめ入って",
+    "自動",
+    "画面",
+    "ボタン",
+    "アップロード",
+    "オンライン",
+    "削除して",
+    "クリック",
+    "タップ",
+    "この欄を追加",
+)
 # A title that is already the name of a paper.
 PAPERS = ("書", "届", "票", "状", "表", "願")
 RESERVATION = "予約"
