@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _SHAPE = re.compile(
     r"madoguchi:f:(?P<slug>[a-z0-9-]{1,60}):(?P<number>[0-9]+)\.(?P<edition>[0-9]+):(?P<sha>[0-9a-f]{16})"
-    r":(?P<page>[0-9]+)(?::(?P<kind>[dn]):(?P<holder>[0-9A-Za-z-]{1,40}))?"
+    r":(?P<page>[0-9]+)(?::(?P<kind>[dn]):(?P<holder>[0-9a-z-]{1,40}))?"
 )
 
 
@@ -28,12 +28,14 @@ class FormCode:
 
     def __str__(self) -> str:
         holder = f":d:{self.draft}" if self.draft else f":n:{self.receipt}" if self.receipt else ""
-        return f"madoguchi:f:{self.slug}:{self.number}.{self.edition}:{self.sha}:{self.page}{holder}"
+        told = f"madoguchi:f:{self.slug}:{self.number}.{self.edition}:{self.sha}:{self.page}{holder}"
+        # Capitals fit a smaller code (ISO/IEC 18004, alphanumeric mode), whose squares are larger.
+        return told.upper()
 
 
 def read_code(text: str) -> FormCode | None:
     """What a scanned code says, ``None`` when it is none of ours."""
-    found = _SHAPE.fullmatch(text)
+    found = _SHAPE.fullmatch(text.lower())
     if found is None:
         return None
     holder = {"d": "draft", "n": "receipt"}.get(found["kind"] or "", "")

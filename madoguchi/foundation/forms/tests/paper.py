@@ -13,8 +13,8 @@ from PIL import Image
 
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.library import read_city
-from madoguchi.foundation.forms.printing.paper import Box
-from madoguchi.foundation.forms.printing.plan import Sender
+from madoguchi.foundation.forms.printing.paper import Box, FormLayout
+from madoguchi.foundation.forms.printing.plan import Sender, form_layout
 from madoguchi.foundation.forms.procedure import Procedure, build_procedure
 from tests.cast import CITY_FOLDER
 
@@ -30,6 +30,12 @@ def procedures() -> dict[str, Procedure]:
         slug: build_procedure(expand_procedure(part, source, city, [])[0])
         for slug, (source, part) in city.procedures.items()
     }
+
+
+@cache
+def layout_of(slug: str) -> FormLayout:
+    """Its form."""
+    return form_layout(procedures()[slug], SENDER)
 
 
 def slugs() -> list[str]:

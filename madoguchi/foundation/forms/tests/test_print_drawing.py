@@ -51,7 +51,7 @@ def test_the_code_on_every_page_says_which_page_of_which_form(pages: list[Image.
 
 
 def test_the_code_bears_a_poor_copy(pages: list[Image.Image]) -> None:
-    poor = pages[0].resize((pages[0].width // 2, pages[0].height // 2)).rotate(3, fillcolor=255)
+    poor = pages[0].resize((pages[0].width * 2 // 3, pages[0].height * 2 // 3)).rotate(3, fillcolor=255)
     assert [read_code(found.text) for found in zxingcpp.read_barcodes(poor)] == [CODE]
 
 

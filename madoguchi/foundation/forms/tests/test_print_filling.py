@@ -14,7 +14,7 @@ from madoguchi.foundation.forms.printing.filling import Filled, fill_form, writt
 from madoguchi.foundation.forms.printing.measure import width_of
 from madoguchi.foundation.forms.printing.paper import BOTTOM, RIGHT, SMALL, Box, FormLayout, Words
 from madoguchi.foundation.forms.printing.plan import form_layout
-from madoguchi.foundation.forms.tests.paper import SENDER, procedures, slugs
+from madoguchi.foundation.forms.tests.paper import SENDER, layout_of, procedures, slugs
 from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.walks import circumstances_of, sample_answers, walks
 
@@ -54,7 +54,8 @@ def _put(answers: dict[str, Any], path: str, value: Any) -> None:
 
 def on_paper(filled: Filled) -> str:
     """Everything that was written, without spaces and breaks."""
-    lines = (line for one in filled.written if isinstance(one, Words) for line in one.lines)
+    # The heading of a further sheet may stand in the middle of an answer that goes on there.
+    lines = (line for one in filled.written if isinstance(one, Words) and one.tag != "h2" for line in one.lines)
     return "".join("".join(lines).split())
 
 
@@ -71,9 +72,9 @@ def leaves(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("slug", slugs())
 def test_all_of_every_text_is_on_paper_however_long(slug: str) -> None:
     procedure = procedures()[slug]
-    layout = form_layout(procedure, SENDER)
+    layout = layout_of(slug)
     with override("ja"):
-        for walked in walks(procedure, 3):
+        for walked in walks(procedure, 2):
             for state in (walked, longest(walked)):
                 filled = fill_form(layout, state)
                 said = on_paper(filled)
@@ -116,10 +117,8 @@ def test_ticks_stand_in_their_boxes(layout: FormLayout) -> None:
     filled = fill_form(layout, answered(receive="window", window="kanagi"))
     ticked = [one for one in filled.written if isinstance(one, Words) and one.lines == ("✓",)]
     box = layout.by_key()["window", "option:kanagi"][0]
-    assert any(
-        t.page == box.page and abs(t.x + t.w / 2 - box.x - box.w / 2) < 0.1 and box.y - 1 < t.y < box.y + 2
-        for t in ticked
-    )
+    here = [one for one in ticked if one.page == box.page and abs(one.y + one.h / 2 - box.y - box.h / 2) < 0.1]
+    assert any(abs(one.x + one.w / 2 - box.x - box.w / 2) < 0.1 for one in here)
 
 
 def test_numbers_stand_at_the_right_of_their_cells() -> None:

@@ -13,19 +13,19 @@ from madoguchi.foundation.forms.printing.measure import width_of, wrapped
 from madoguchi.foundation.forms.printing.paper import BOTTOM, Box, FormLayout, Words, boxes_in
 from madoguchi.foundation.forms.printing.plan import form_layout, on_paper
 from madoguchi.foundation.forms.printing.wording import paper_title
-from madoguchi.foundation.forms.tests.paper import SENDER, procedures, slugs
+from madoguchi.foundation.forms.tests.paper import SENDER, layout_of, procedures, slugs
 from madoguchi.foundation.forms.tests.small import checked, definition, field, section, small_city, words, write
 
 
 @pytest.mark.parametrize("slug", slugs())
 def test_every_form_of_the_city_fits_its_paper(slug: str) -> None:
-    assert layout_faults(form_layout(procedures()[slug], SENDER)) == []
+    assert layout_faults(layout_of(slug)) == []
 
 
 @pytest.mark.parametrize("slug", slugs())
 def test_every_question_that_can_be_answered_on_paper_has_its_boxes(slug: str) -> None:
     procedure = procedures()[slug]
-    paths = {box.path for box in form_layout(procedure).boxes}
+    paths = {box.path for box in layout_of(slug).boxes}
     for page in procedure.pages:
         for f in page.fields:
             if f.compute is not None or f.type == "note" or on_paper(f.when) is False or on_paper(page.when) is False:
@@ -79,8 +79,7 @@ def test_what_lies_side_by_side_is_sound() -> None:
 def test_the_checker_tells_of_a_form_that_does_not_fit(tmp_path: Path) -> None:
     many = [{"key": f"k{i}", **words("とても長い選択肢" * 5)} for i in range(60)]
     city = small_city(tmp_path)
-    form = [section("colour", field("wall", "choice", of=many))]
-    write(city, "procedures/small.yaml", definition(form=form))
+    write(city, "procedures/small.yaml", definition(section("colour", field("wall", "choice", of=many))))
     faults = [fault for fault in checked(city).faults if "paper form" in fault.what]
     assert any("higher than a page" in fault.what and fault.where == "wall" for fault in faults)
     assert all(fault.severity == "error" for fault in faults)
