@@ -13,8 +13,8 @@ from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
-from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.printing.faults import print_faults
+from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, WordsPart
 from madoguchi.foundation.forms.situation import situation_names

@@ -69,6 +69,15 @@ def _drawn(page: Image.Image, box: Box, within: float) -> bool:
 
 
 def _dark(page: Image.Image, x0: float, y0: float, x1: float, y1: float) -> bool:
+    return _darkest(page, x0, y0, x1, y1) < 140
+
+
+def darkest(page: Image.Image, x: float, y: float, size: float) -> int:
+    """The darkest grey (0 is black) in a square of so many millimetres."""
+    return _darkest(page, x, y, x + size, y + size)
+
+
+def _darkest(page: Image.Image, x0: float, y0: float, x1: float, y1: float) -> int:
     scale = DPI / 25.4
     area = (int(x0 * scale), int(y0 * scale), int(x1 * scale) + 1, int(y1 * scale) + 1)
-    return bool(page.crop(area).getextrema()[0] < 140)
+    return min(page.crop(area).tobytes())
