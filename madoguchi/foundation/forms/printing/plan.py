@@ -93,6 +93,21 @@ def is_printed(f: Field) -> bool:
     return f.type != "note" or bool(wording.on_paper(f.label.ja))
 
 
+def printed_fields(page: Page) -> list[Field]:
+    """What of a section is on the form; none of it, where the section is not."""
+    return [] if on_paper(page.when) is False else [f for f in page.fields if is_printed(f)]
+
+
+def numbered(procedure: Procedure) -> dict[str, str]:
+    """Field path → its number on the form (``3-2``), by which conditions refer to it."""
+    sections = [fields for page in procedure.pages if (fields := printed_fields(page))]
+    return {
+        f.path: f"{section}-{n}"
+        for section, fields in enumerate(sections, 1)
+        for n, f in enumerate([f for f in fields if f.type != "note"], 1)
+    }
+
+
 def _settled(inside: Drawing, used: float, height: float, x: float) -> tuple[Drawing, float, float]:
     """In a taller row, boxes that reach the bottom grow with it; cells and ticks stand in the middle."""
     reach = [
@@ -116,6 +131,7 @@ class _Plan:
     def __init__(self, procedure: Procedure, sender: Sender) -> None:
         self.procedure, self.sender = procedure, sender
         self.number = 0
+        self.numbers = numbered(procedure)
 
     def _when(self, condition: Expression | None) -> str:
         """The condition in words, in the brackets of a form; empty when it always holds."""
@@ -124,7 +140,8 @@ class _Plan:
         return f"〔{self._said(condition)}〕"
 
     def _said(self, condition: Expression) -> str:
-        return condition_in_words(self.procedure, condition, else_=wording.DEPENDS)
+        said = condition_in_words(self.procedure, condition, else_=wording.DEPENDS, called=self.numbers)
+        return wording.written(said)
 
     def heading(self, title: str, when: str = "", intro: str = "") -> Block:
         """The bar over a section."""
@@ -172,7 +189,7 @@ class _Plan:
 
     def _label(self, f: Field, side: float) -> tuple[Drawing, float]:
         label = Drawing()
-        tall = label.words(f.label.ja, 0, 0, side - 3)
+        tall = label.words(f"{self.numbers[f.path]} {f.label.ja}", 0, 0, side - 3)
         if f.required is False or (not isinstance(f.required, bool) and on_paper(f.required) is False):
             tall += label.words(wording.OPTIONAL, 0, tall, side - 3, size=SMALL)
         return label, tall
@@ -194,7 +211,7 @@ class _Plan:
 
     def is_short(self, f: Field, page: Page) -> bool:
         """Whether half a line is enough for it."""
-        if any(self._notes(f, page)) or width_of(f.label.ja, BODY) > 3 * (HALF_LABEL - 3) - 8:
+        if any(self._notes(f, page)) or width_of(f.label.ja, BODY) > 3 * (HALF_LABEL - 3) - 16:
             return False
         if f.type == "yes_no":
             return not f.options or sum(width_of(o.label.ja, BODY) + 10 for o in f.options) < 50
@@ -211,6 +228,8 @@ class _Plan:
             used += pen.words(when, 2, used, ACROSS - 4, size=SMALL) + 0.4
         text = wording.on_paper(f.label.ja) or f.label.ja
         if f.type == "statement":
+            text = f"{self.numbers[f.path]} {text}"
+        if f.type == "statement":
             pen.box(path, "agreed", "tick", 2.5, used + 0.6, TICK, TICK)
             indent = 2.5 + TICK + 1.5
         else:
@@ -225,8 +244,8 @@ class _Plan:
 
     def page_blocks(self, page: Page) -> Iterator[Block]:
         """A section, or the printed rows of a repeat."""
-        fields = [f for f in page.fields if is_printed(f)]
-        if on_paper(page.when) is False or not fields:
+        fields = printed_fields(page)
+        if not fields:
             return
         intro = wording.on_paper(page.intro.ja)
         if page.repeat and page.most > rows_printed(page):
@@ -409,7 +428,8 @@ def _section(press: _Press, blocks: list[Block], after: float = 0) -> None:
     if press.y > NEXT_TOP + 1:
         press.y += AIR
     whole = _height(blocks)
-    if not press.fits(whole) and whole < SHORT and press.y > NEXT_TOP:
+    short = SHORT if after else SHORT * 0.7
+    if not press.fits(whole) and whole < short and press.y > NEXT_TOP:
         press.turn()
     if after and press.fits(whole) and not press.fits(whole + after) and press.y > NEXT_TOP:
         stays = [] if whole < SHORT else _without_last(blocks, SHORT / 2)

@@ -33,7 +33,7 @@ RECORD = "記録"
 HOW = "記入のしかた・出し方"
 NOTES = (
     "黒のボールペンで、枠の中にはっきり書いてください。□には✓を付けてください。消せるペンは使えません。",
-    "〔　〕は、その欄に書く場合を示します。あてはまらない欄と、（任意）の欄は、空けておいてかまいません。",
+    "〔　〕は、その欄に書く場合を示します（数字は欄の番号です）。あてはまらない欄と、（任意）の欄は、空けておいてかまいません。",
 )
 KEEP_CLEAN = "四隅の印と右上の二次元コードは、機械で読み取るためのものです。汚したり折ったりしないでください。"
 FEE = "手数料がかかります。金額と納め方は、窓口または市のウェブサイトでお確かめください。"
@@ -71,6 +71,9 @@ RESERVATION = "予約"
 
 def paper_title(title: str) -> str:
     """The name of the form: 交付請求 → 交付請求書; a 届 stays one."""
+    named, opening, rest = title.partition("（") if title.endswith("）") else (title, "", "")
+    if opening:
+        return f"{paper_title(named)}{opening}{rest}"
     if title.endswith(PAPERS):
         return title
     for verb in ("申し込み", "申込み"):
@@ -81,6 +84,11 @@ def paper_title(title: str) -> str:
 def on_paper(text: str) -> str:
     """A help text written for the screen, said of paper."""
     told = "".join(one for one in re.split(r"(?<=[。\n])", text) if not any(word in one for word in SCREEN))
+    return written(told).strip()
+
+
+def written(text: str) -> str:
+    """What is typed elsewhere is written here."""
     for screen, paper in ON_PAPER:
-        told = told.replace(screen, paper)
-    return told.strip()
+        text = text.replace(screen, paper)
+    return text

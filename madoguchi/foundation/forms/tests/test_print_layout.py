@@ -96,8 +96,11 @@ def test_lines_break_as_japanese_does_and_lose_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("title", "paper"),
-    [("住民票の写しの交付請求", "住民票の写しの交付請求書"), ("転出届", "転出届"), ("来庁予約", "来庁予約申込書"),
-     ("粗大ごみ収集の申込み", "粗大ごみ収集の申込書")],
+    [
+        ("住民票の写しの交付請求", "住民票の写しの交付請求書"), ("転出届", "転出届"), ("来庁予約", "来庁予約申込書"),
+        ("粗大ごみ収集の申込み", "粗大ごみ収集の申込書"), ("認定の申請（新規）", "認定の申請書（新規）"),
+        ("現況届（年1回）", "現況届（年1回）"),
+    ],
 )  # fmt: skip
 def test_a_form_is_called_as_offices_call_it(title: str, paper: str) -> None:
     assert paper_title(title) == paper
