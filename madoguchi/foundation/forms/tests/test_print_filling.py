@@ -79,8 +79,10 @@ def test_all_of_every_text_is_on_paper_however_long(slug: str) -> None:
                 filled = fill_form(layout, state)
                 said = on_paper(filled)
                 for path, f in state.asked.items():
+                    # Where an answer goes on on the next page, its label is said again.
+                    bare = said.replace("".join(f.label.ja.split()), "")
                     for text in leaves(state.value(path)) if f.type in TEXTS else ():
-                        assert "".join(text.split()) in said, (path, text[:40])
+                        assert "".join(text.split()) in said or "".join(text.split()) in bare, (path, text[:40])
                 _stays_on_paper(filled)
 
 
