@@ -14,7 +14,7 @@ from madoguchi.foundation.forms.printing.paper import BOTTOM, Box, FormLayout, W
 from madoguchi.foundation.forms.printing.plan import form_layout, on_paper
 from madoguchi.foundation.forms.printing.wording import paper_title
 from madoguchi.foundation.forms.tests.paper import SENDER, layout_of, procedures, slugs
-from madoguchi.foundation.forms.tests.small import checked, definition, field, section, small_city, words, write
+from madoguchi.foundation.forms.tests.small import checked, field, section, words
 
 
 @pytest.mark.parametrize("slug", slugs())
@@ -78,9 +78,8 @@ def test_what_lies_side_by_side_is_sound() -> None:
 
 def test_the_checker_tells_of_a_form_that_does_not_fit(tmp_path: Path) -> None:
     many = [{"key": f"k{i}", **words("とても長い選択肢" * 5)} for i in range(60)]
-    city = small_city(tmp_path)
-    write(city, "procedures/small.yaml", definition(section("colour", field("wall", "choice", of=many))))
-    faults = [fault for fault in checked(city).faults if "paper form" in fault.what]
+    wall = section("colour", field("wall", "choice", of=many))
+    faults = [fault for fault in checked(tmp_path, wall).faults if "paper form" in fault.what]
     assert any("higher than a page" in fault.what and fault.where == "wall" for fault in faults)
     assert all(fault.severity == "error" for fault in faults)
 
