@@ -36,6 +36,7 @@ ENTRIES = (
     Entry(("worker",), "worker", "deliver mails and do other work that follows an act"),
     Entry(("city", "check"), "city_check", "name every fault of a city's folder"),
     Entry(("city", "load"), "city_load", "take over a city's folder: departments, posts, procedures"),
+    Entry(("forms", "print"), "forms_print", "write the blank paper forms as PDF, to look at them"),
     Entry(("procedures", "list"), "procedures_list", "the procedures that are offered today"),
     Entry(("procedures", "diff"), "procedures_diff", "what one version of a procedure does differently from another"),
     Entry(

@@ -14,9 +14,11 @@ from madoguchi.foundation.forms.public import (
     CheckedCity,
     Fault,
     Faulty,
+    Sender,
     Surroundings,
     check_folder,
     publish_definitions,
+    sender_from,
 )
 from madoguchi.foundation.organisation.public import load_organisation, read_city, read_organisation
 from madoguchi.foundation.records.public import read_filing_plan
@@ -50,6 +52,15 @@ def check_city(folder: Path) -> CheckedCity:
     )
     checked.faults = sorted({*faults, *checked.faults})
     return checked
+
+
+def sender_in(folder: Path, owner: str) -> Sender:
+    """Whom a form of the folder is addressed to: its mayor and the department ``owner``, from the files."""
+    office = next((one for one in read_organisation(folder).departments if one.key == owner), None)
+    hall = read_city(folder)
+    if office is None:
+        return sender_from(hall, "")
+    return sender_from(hall, office.name.ja, office.place.ja if office.place else "", office.phone)
 
 
 def load_city(folder: Path, *, at: datetime) -> str:

@@ -49,6 +49,7 @@ from madoguchi.foundation.cases.operations.examining import (
 from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.cases.places import case_state, label_of
+from madoguchi.foundation.cases.printing.application import draft_form_pdf
 from madoguchi.foundation.cases.queries.applicant import (
     appointments_of,
     cases_of,
@@ -150,6 +151,7 @@ __all__ = [
     "detach_file",
     "discard_draft",
     "draft_for",
+    "draft_form_pdf",
     "draft_state",
     "drafts_of",
     "drafts_under_way",

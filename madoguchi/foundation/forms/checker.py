@@ -14,6 +14,7 @@ from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
+from madoguchi.foundation.forms.printing.faults import print_faults
 from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, WordsPart
@@ -125,6 +126,8 @@ class _Checker:
         self._check_cycles(procedure)
         if not any(f.severity == "error" for f in self.faults):
             self._check_reachable(procedure)
+            for fault in print_faults(procedure):
+                self._at(fault.path or "(form)", f"on the paper form: {fault.what}", fault.remedy)
         return procedure
 
     def _at(self, path: str, what: str, remedy: str, *, severity: str = "error") -> None:

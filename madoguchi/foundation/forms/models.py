@@ -57,3 +57,33 @@ class CityLibrary(models.Model):
 
     class Meta:
         ordering = ["-loaded_at", "-pk"]
+
+
+class PrintedForm(models.Model):
+    """The blank form of a version as it was printed (様式): its PDF and where each box stands. Never changed.
+
+    The same version has a further edition when its layout changes with a new release or with the office's address;
+    sheets of the older one, already in people's hands, are still read by the boxes kept here.
+    """
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="printed_forms")
+    edition = models.PositiveIntegerField()
+    """1, 2, 3 … under the version; stands in the QR code."""
+    language = models.CharField(max_length=10, default="ja")
+    layout = models.JSONField()
+    """Paper, pages, marks, place of the code, boxes; millimetres from the top left corner of each page."""
+    layout_sha256 = models.CharField(max_length=64)
+    """Taken over all that is printed, words too."""
+    pdf = models.BinaryField()
+    pdf_sha256 = models.CharField(max_length=64)
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version", "-edition"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "edition"], name="one_form_of_each_edition"),
+            models.UniqueConstraint(fields=["version", "layout_sha256"], name="one_edition_of_each_layout"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}.{self.edition}"

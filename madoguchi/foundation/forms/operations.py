@@ -9,7 +9,10 @@ from typing import Any
 from django.db.models import Max
 
 from madoguchi.foundation.forms.checker import CheckedCity
-from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, ProcedureVersion
+from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, PrintedForm, ProcedureVersion
+from madoguchi.foundation.forms.printing.codes import FormCode
+from madoguchi.foundation.forms.printing.drawing import form_pdf
+from madoguchi.foundation.forms.printing.paper import FormLayout
 from madoguchi.foundation.forms.procedure import canonical
 from madoguchi.foundation.forms.schema import WordsPart
 from madoguchi.foundation.forms.source import Faulty
@@ -72,3 +75,19 @@ def _keep(model: type[FeeSchedule] | type[CityLibrary], data: dict[str, Any], at
     if newest is not None and newest.sha256 == sha256:
         return
     model.objects.update_or_create(sha256=sha256, defaults={"data": data, "loaded_at": at})
+
+
+def keep_printed_form(version: ProcedureVersion, layout: FormLayout, *, by: Actor, at: datetime) -> PrintedForm:
+    """Draw the blank form of a version and keep it with its boxes, as a further edition; the same layout is kept once."""
+    with act("form.print", on=version, by=by, at=at) as this:
+        locked = ProcedureVersion.objects.select_for_update().get(pk=version.pk)
+        kept = locked.printed_forms.filter(layout_sha256=layout.sha256).first()
+        if kept is None:
+            edition = (locked.printed_forms.aggregate(Max("edition"))["edition__max"] or 0) + 1
+            pdf = form_pdf(layout, FormCode(version.slug, version.number, edition, version.sha256[:16]))
+            kept = PrintedForm.objects.create(
+                version=locked, edition=edition, layout=layout.as_json(), layout_sha256=layout.sha256, pdf=pdf,
+                pdf_sha256=hashlib.sha256(pdf).hexdigest(), printed_at=at,
+            )  # fmt: skip
+        this.note(edition=kept.edition)
+    return kept

@@ -18,16 +18,24 @@ from madoguchi.foundation.forms.evaluation import (
 from madoguchi.foundation.forms.expressions import Expression, scope_of
 from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on, quote
 from madoguchi.foundation.forms.findings import Findings, finding_problems, findings_asked, findings_kept
-from madoguchi.foundation.forms.models import ProcedureVersion
+from madoguchi.foundation.forms.in_words import condition_in_words
+from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.operations import publish_definitions
 from madoguchi.foundation.forms.postal import fill_address, find_towns
+from madoguchi.foundation.forms.printing.codes import FormCode, read_code
+from madoguchi.foundation.forms.printing.drawing import mj
+from madoguchi.foundation.forms.printing.keeping import filled_form_pdf, printed_form, proof_pdf, sender_from
+from madoguchi.foundation.forms.printing.paper import Box
+from madoguchi.foundation.forms.printing.plan import Sender
 from madoguchi.foundation.forms.procedure import Attachment, Page, Procedure, canonical
 from madoguchi.foundation.forms.queries import (
     ProcedureNotOffered,
+    boxes_of,
     city_library,
     city_words,
     fee_schedule,
     find_document,
+    find_form_of,
     get_version_offered,
     newest_versions,
     procedures_offered,
@@ -60,6 +68,7 @@ __all__ = [
     "AttachmentState",
     "BoundField",
     "Carried",
+    "Box",
     "CheckedCity",
     "Circumstances",
     "DocumentPart",
@@ -69,12 +78,14 @@ __all__ = [
     "FeeSchedulePart",
     "Field",
     "Findings",
+    "FormCode",
     "FormState",
     "Known",
     "LibraryPart",
     "NoPrice",
     "Option",
     "Page",
+    "PrintedForm",
     "Problem",
     "Procedure",
     "ProcedureNotOffered",
@@ -82,6 +93,7 @@ __all__ = [
     "Provenance",
     "Quote",
     "QuoteLine",
+    "Sender",
     "ShownFile",
     "State",
     "Surroundings",
@@ -90,17 +102,21 @@ __all__ = [
     "Unacceptable",
     "WordsPart",
     "bound_field",
+    "boxes_of",
     "canonical",
     "carry_over",
     "check_definition",
     "check_folder",
     "city_library",
     "city_words",
+    "condition_in_words",
     "evaluate",
     "fee_schedule",
     "field_type",
     "fill_address",
+    "filled_form_pdf",
     "find_document",
+    "find_form_of",
     "find_problems",
     "finding_problems",
     "findings_asked",
@@ -110,17 +126,22 @@ __all__ = [
     "get_version_offered",
     "input_id",
     "missing_sentence",
+    "mj",
     "newest_versions",
     "price_on",
+    "printed_form",
     "problems_on",
     "procedures_offered",
+    "proof_pdf",
     "publish_definitions",
     "quote",
+    "read_code",
     "register_slot_source",
     "retype_problems",
     "sample_answers",
     "sample_findings",
     "scope_of",
+    "sender_from",
     "unseal",
     "value_at",
     "versions_offered",

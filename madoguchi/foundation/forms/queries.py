@@ -8,7 +8,9 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.forms.compiled import compiled
-from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, ProcedureVersion
+from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, PrintedForm, ProcedureVersion
+from madoguchi.foundation.forms.printing.codes import FormCode
+from madoguchi.foundation.forms.printing.paper import Box, boxes_in
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
 from madoguchi.kernel.refusals import Refused
@@ -85,3 +87,30 @@ def find_document(name: str) -> DocumentPart | None:
     newest = CityLibrary.objects.first()
     found = newest.data["documents"].get(name) if newest else None
     return DocumentPart.model_validate(found) if found else None
+
+
+def find_printed_form(version: ProcedureVersion, *, layout_sha256: str = "", edition: int = 0) -> PrintedForm | None:
+    """The form of a version with this layout, or of this edition; without either, the newest."""
+    forms = PrintedForm.objects.filter(version=version)
+    if layout_sha256:
+        forms = forms.filter(layout_sha256=layout_sha256)
+    if edition:
+        forms = forms.filter(edition=edition)
+    return forms.order_by("-edition").first()
+
+
+def boxes_of(version: ProcedureVersion, *, edition: int = 0) -> list[Box]:
+    """Where everything is written on the form of a version (the newest edition): page, millimetres, input path and part.
+
+    Empty while it was never printed.
+    """
+    form = find_printed_form(version, edition=edition)
+    return boxes_in(form.layout) if form is not None else []
+
+
+def find_form_of(code: FormCode) -> PrintedForm | None:
+    """The form that a scanned sheet says it is of."""
+    forms = PrintedForm.objects.select_related("version").filter(
+        version__slug=code.slug, version__number=code.number, edition=code.edition
+    )
+    return next((form for form in forms if form.version.sha256.startswith(code.sha)), None)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from madoguchi.foundation.forms.public import Attachment, Expression, Field, Procedure
-from madoguchi.services.procedures.conditions import condition_in_words
+from madoguchi.foundation.forms.public import Attachment, Expression, Field, Procedure, condition_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from madoguchi.foundation.forms.public import (
     NoPrice,
     Procedure,
     Text,
+    condition_in_words,
     fee_schedule,
     price_on,
     procedures_offered,
 )
-from madoguchi.services.procedures.conditions import condition_in_words
 from madoguchi.services.procedures.vocabulary import Guide, Needed, Price
 
 

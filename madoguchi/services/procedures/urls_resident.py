@@ -8,6 +8,7 @@ from madoguchi.services.procedures.views.resident import (
     checking,
     filling,
     leaving,
+    paper,
     rows,
     sending_along,
 )
@@ -18,6 +19,7 @@ PAGE = f"{DRAFT}pages/<str:page>/"
 urlpatterns = [
     path("procedures/", catalogue.procedure_list, name="procedure_list"),
     path("procedures/<slug:slug>/", catalogue.procedure_guide, name="procedure_guide"),
+    path("procedures/<slug:slug>/form.pdf", paper.procedure_form, name="procedure_form"),
     path("procedures/<slug:slug>/start/", catalogue.draft_start, name="draft_start"),
     path(DRAFT, filling.draft_resume, name="draft_resume"),
     path(f"{DRAFT}changed/", changing.draft_changed, name="draft_changed"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path(f"{DRAFT}leave/", leaving.draft_leave, name="draft_leave"),
     path(f"{DRAFT}discard/", leaving.draft_discard, name="draft_discard"),
     path(f"{DRAFT}check/", checking.draft_check, name="draft_check"),
+    path(f"{DRAFT}form.pdf", paper.draft_form, name="draft_form"),
     path(f"{DRAFT}sign/", checking.draft_sign, name="draft_sign"),
     path(f"{DRAFT}submit/", checking.draft_submit, name="draft_submit"),
     path(PAGE, filling.draft_page, name="draft_page"),

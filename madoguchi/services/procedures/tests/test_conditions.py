@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from madoguchi.foundation.forms.public import CheckedCity
-from madoguchi.services.procedures.conditions import condition_in_words
+from madoguchi.foundation.forms.public import CheckedCity, condition_in_words
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.findings import findings_shown
 from madoguchi.foundation.cases.forms import AssignForm, MessageForm, MyNumberForm, NoteForm, PurposeForm
@@ -127,7 +128,7 @@ def case_document(request: HttpRequest, case: Case, document_id: UUID) -> HttpRe
 @looks_at(wording.PRINTED)
 def case_print(request: HttpRequest, case: Case) -> HttpResponse:
     """The application in the layout of an official form, as PDF."""
-    response = HttpResponse(application_pdf(case), content_type="application/pdf")
+    response = HttpResponse(application_pdf(case, by=actor_of(request), at=clock.now()), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="application-{case.number}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -60,6 +60,7 @@ def draft_check(request: HttpRequest, draft: Draft) -> HttpResponse:
         **frame(request, draft, state, CHECK), "shown": content.content_hash, "complete": step.name == CHECK,
         "groups": shown_groups(draft, state, answer_groups(state, content.provenance)),
         "attachments": _attachments(draft, state), "lines": fee_lines(calculated), "fee": calculated,
+        "on_paper": {"counter", "mail"} & set(draft.version.procedure.channels),
         "problems": open_places(draft, state) if judged else [],
         "department": Department.objects.filter(key=draft.version.procedure.owner).first(),
         **_signed(request, draft, content),

@@ -1,18 +1,19 @@
-"""Conditions of a definition in words, for the guide page: 「〜の場合」.
+"""Conditions of a definition in words, for the guide page and the paper form: 「〜の場合」.
 
 What cannot be said shortly is said generally; the form itself asks the right thing in every case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.forms.public import Expression, Procedure
+from madoguchi.foundation.forms.expressions import Expression
+from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.kernel.ui.wareki import to_wareki
 
 Tree = list[Any]
@@ -23,20 +24,25 @@ class NotSayable(Exception):
     """A part of a condition that has no short wording."""
 
 
-def condition_in_words(procedure: Procedure, condition: Expression | None) -> str:
-    """``If you choose “…” for “…”``; empty where there is no condition."""
+def condition_in_words(
+    procedure: Procedure, condition: Expression | None, *, else_: str = "", called: Mapping[str, str] = {}
+) -> str:
+    """``If you choose “…” for “…”``; empty where there is no condition, ``else_`` where no words can be found.
+
+    ``called`` gives questions a shorter name than their label: on paper, their number.
+    """
     if condition is None:
         return ""
     try:
-        said = _Sayer(procedure).say(condition.tree)
+        said = _Sayer(procedure, called).say(condition.tree)
     except NotSayable:
-        return _("Depending on your answers")
+        return else_ or _("Depending on your answers")
     return _("If %(condition)s") % {"condition": said}
 
 
 class _Sayer:
-    def __init__(self, procedure: Procedure) -> None:
-        self.procedure = procedure
+    def __init__(self, procedure: Procedure, called: Mapping[str, str]) -> None:
+        self.procedure, self.called = procedure, called
 
     def say(self, tree: Tree, *, yes: bool = True) -> str:
         """The clause for ``tree`` being true (or not, for ``yes=False``)."""
@@ -59,6 +65,8 @@ class _Sayer:
         return spoken[head](rest, yes)
 
     def _label(self, path: str) -> str:
+        if path in self.called:
+            return self.called[path]
         f = self.procedure.fields.get(path)
         if f is not None:
             return str(f.label)
