@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.foundation.cases.models import Case
-from madoguchi.foundation.forms.public import DocumentPart, Findings, FormState, field_type
+from madoguchi.foundation.forms.public import TEMPLATES, DocumentPart, Findings, FormState, field_type
 from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel.ui.wareki import to_wareki
 
@@ -79,8 +79,14 @@ def content_of_document(case: Case, state: FormState, definition: DocumentPart, 
         "signer": hall.mayor_title.ja,
         "case_number": case.number,
         "reasons": case.reasons,
-        "appeal": case.procedure.appeal.ja if case.state == "refused" else "",
+        "appeal": case.procedure.appeal.ja if _teaches(case, definition) else "",
     }
+
+
+def _teaches(case: Case, definition: DocumentPart) -> bool:
+    """Whether the right to appeal is told (教示, 行政不服審査法第82条): with refusals, and with notices of a decision."""
+    decided = TEMPLATES[case.procedure.review_template].chief_decides
+    return case.state == "refused" or (definition.kind == "notice" and decided)
 
 
 def _table_rows(state: FormState, each: str, columns: Any) -> list[list[str]]:

@@ -152,6 +152,7 @@ class _Checker:
                 self._at(path, f"two questions are called “{path}”", "give one of them another name")
             seen.add(path)
         pages: set[str] = set()
+        titles: dict[str, str] = {}
         for page in self.data["pages"]:
             name = page["name"]
             if name in pages:
@@ -163,6 +164,9 @@ class _Checker:
             if not page["fields"]:
                 self._at(name, "the section asks nothing", "add a field, or remove the section")
             pages.add(name)
+            title = page["title"]["ja"]
+            if title and titles.setdefault(title, name) != name:
+                self._at(name, f"“{titles[title]}” has the same title", "give each section a title of its own")
         for name in ("who",):
             if sum(p["name"] == name for p in self.data["pages"]) > 1:
                 self._at(name, "“who” is asked by Madoguchi itself", "choose another section name")

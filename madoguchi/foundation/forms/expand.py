@@ -25,7 +25,7 @@ WHO_PAGE = "who"
 REPRESENT = "represent"
 FINDING = "finding"
 """Under this name documents speak of what the office found (``finding.degree``)."""
-WHO_LABEL = TextPart(ja="手続きをする方", plain="手続きを する 人は だれですか", en="Who is applying?")
+WHO_LABEL = TextPart(ja="どなたが手続きをしますか", plain="手続きを する 人は だれですか", en="Who is applying?")
 REPRESENT_LABELS = {
     "self": TextPart(ja="本人", plain="わたし（本人）", en="I am the person concerned"),
     "household": TextPart(ja="同じ世帯の方", plain="同じ 家に 住んでいる 家族", en="Someone in the same household"),
