@@ -31,11 +31,13 @@ from madoguchi.foundation.forms.queries import (
     get_version_offered,
     newest_versions,
     procedures_offered,
+    question_guide_form,
     versions_offered,
 )
 from madoguchi.foundation.forms.review import ENDED, TEMPLATES, State, Template
 from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
 from madoguchi.foundation.forms.seal import unseal
+from madoguchi.foundation.forms.situation import situation_form
 from madoguchi.foundation.forms.slots import free_times, register_slot_source
 from madoguchi.foundation.forms.source import Fault, Faulty
 from madoguchi.foundation.forms.types import Unacceptable, field_type
@@ -115,12 +117,14 @@ __all__ = [
     "problems_on",
     "procedures_offered",
     "publish_definitions",
+    "question_guide_form",
     "quote",
     "register_slot_source",
     "retype_problems",
     "sample_answers",
     "sample_findings",
     "scope_of",
+    "situation_form",
     "unseal",
     "value_at",
     "versions_offered",
