@@ -58,8 +58,11 @@ def _alike(one: str, other: str) -> float:
     return len(pairs[0] & pairs[1]) / least if least else 0.0
 
 
-def measured(search_for: Callable[[str], Sequence[Procedure]]) -> tuple[float, float]:
-    """(milliseconds a search, share within the first three); the best of three rounds."""
+def measured(search_for: Callable[[str], Sequence[Procedure]]) -> tuple[float, float, float]:
+    """(milliseconds a search at first, the best of three rounds, share within the first three).
+
+    The first round asks everything for the first time: the index remembers where a word stands.
+    """
     queries = golden_queries()
     rounds = []
     for _round in range(3):
@@ -67,7 +70,7 @@ def measured(search_for: Callable[[str], Sequence[Procedure]]) -> tuple[float, f
         for query, _wanted in queries:
             search_for(query)
         rounds.append((time.perf_counter() - begun) / len(queries) * 1000)
-    return min(rounds), 1 - len(missed_by(search_for)) / len(queries)
+    return rounds[0], min(rounds), 1 - len(missed_by(search_for)) / len(queries)
 
 
 def main() -> None:
@@ -77,12 +80,12 @@ def main() -> None:
     begun = time.perf_counter()
     search(procedures, "x", city.words, city.library)
     built = time.perf_counter() - begun
-    ours, found = measured(lambda query: search(procedures, query, city.words, city.library).procedures)
-    peer, peer_found = measured(lambda query: scan(procedures, query))
+    first, ours, found = measured(lambda query: search(procedures, query, city.words, city.library).procedures)
+    peer_first, peer, peer_found = measured(lambda query: scan(procedures, query))
     print(f"{len(procedures)} procedures, {len(golden_queries())} queries; the index is built in {built:.2f} s, once")
-    print(f"index: {ours:.2f} ms a search, {found:.1%} within the first three")
-    print(f"scan:  {peer:.2f} ms a search, {peer_found:.1%} within the first three")
-    print(f"scan / index = {peer / ours:.1f}")
+    print(f"index: {first:.2f} ms a search at first, {ours:.2f} again, {found:.1%} within the first three")
+    print(f"scan:  {peer_first:.2f} ms a search at first, {peer:.2f} again, {peer_found:.1%} within the first three")
+    print(f"scan / index = {peer_first / first:.1f} at first, {peer / ours:.1f} again")
 
 
 if __name__ == "__main__":

@@ -49,4 +49,7 @@ def reading_faults(text: str, words: WordsPart) -> Iterator[tuple[str, str]]:
         if word in bare:
             yield f"the office's word “{word}”", f"say “{plain}”, or put an official name in 「」 and explain it"
     for kanji in dict.fromkeys(readings_with(words.furigana).unread(text)):
-        yield f"“{kanji}” has no reading", "add a name to words.yaml under furigana:, a general word to kernel/ui/readings.tsv"
+        yield (
+            f"“{kanji}” has no reading",
+            "add a name to words.yaml under furigana:, a general word to kernel/ui/readings.tsv",
+        )

@@ -280,7 +280,8 @@ def _why(index: Index, place: int, read: Sequence[Sequence[_Evidence]], typed: s
     """The words by which it was found; those typed or in its title left out, since everybody sees them."""
     plain = fold(str(index.procedures[place].title)) + fold(typed)
     words = [e.why[place] for evidences in read for e in evidences if e.why.get(place)]
-    told = dict.fromkeys(word for word in words if fold(word) not in plain)
+    # To whoever writes Japanese an English word explains nothing, and the other way round.
+    told = dict.fromkeys(w for w in words if fold(w) not in plain and is_latin(spread(w)) == is_latin(fold(typed)))
     return tuple(told)[:MOST_WHY]
 
 
