@@ -65,7 +65,7 @@ def certain(result: Result) -> set[str]:
         ({"event": "moving", "move": "out"}, "moving-out"),
         ({"event": "moving", "move": "into_city", "children": "yes", "allowance_now": "no"}, "child-allowance-claim"),
         ({"event": "employment", "work": "left"}, "health-insurance-join"),
-        ({"event": "employment", "work": "began"}, "health-insurance-leave"),
+        ({"event": "employment", "work": "began", "insurance": "national"}, "health-insurance-leave"),
         ({"event": "care", "care_certified": "not_yet"}, "ltc-certification-new"),
         ({"event": "care", "care_certified": "certified", "care_wish": "renovation"}, "ltc-home-renovation"),
         ({"event": "death", "deceased": "national"}, "funeral-expense"),
