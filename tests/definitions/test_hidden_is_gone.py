@@ -59,7 +59,7 @@ def test_what_is_hidden_reaches_neither_case_nor_paper_nor_export(
     assert MARK not in repr(case.answers)
     assert MARK not in repr(case.provenance)
     assert MARK not in case.search_text
-    paper = PdfReader(io.BytesIO(application_pdf(case)))
+    paper = PdfReader(io.BytesIO(application_pdf(case, by=acting(hanako), at=at)))
     text = "".join(page.extract_text() for page in paper.pages)
     assert case.number in text
     assert MARK not in text.replace("\n", "")

@@ -166,7 +166,8 @@ class _Checker:
             pages.add(name)
             title = page["title"]["ja"]
             if title and titles.setdefault(title, name) != name:
-                self._at(name, f"“{titles[title]}” has the same title", "give each section a title of its own")
+                what = f"“{titles[title]}” has the same title"
+                self._at(name, what, "give each section a title of its own", severity="remark")
         for name in ("who",):
             if sum(p["name"] == name for p in self.data["pages"]) > 1:
                 self._at(name, "“who” is asked by Madoguchi itself", "choose another section name")

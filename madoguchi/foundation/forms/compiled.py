@@ -14,6 +14,11 @@ _kept: OrderedDict[str, Procedure] = OrderedDict()
 _lock = Lock()
 
 
+def find_compiled(sha256: str) -> Procedure | None:
+    """The compiled procedure of a version, if this process has it already."""
+    return _kept.get(sha256)
+
+
 def compiled(sha256: str, data: Mapping[str, Any]) -> Procedure:
     """The compiled procedure of a version."""
     found = _kept.get(sha256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from madoguchi.foundation.forms.compiled import compiled
+from madoguchi.foundation.forms.compiled import compiled, find_compiled
 from madoguchi.foundation.forms.procedure import Procedure
 
 
@@ -34,7 +34,7 @@ class ProcedureVersion(models.Model):
     @property
     def procedure(self) -> Procedure:
         """The compiled procedure; compiled once in each process."""
-        return compiled(self.sha256, self.data)
+        return find_compiled(self.sha256) or compiled(self.sha256, self.data)
 
 
 class FeeSchedule(models.Model):

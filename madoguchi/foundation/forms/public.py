@@ -39,11 +39,13 @@ from madoguchi.foundation.forms.queries import (
     get_version_offered,
     newest_versions,
     procedures_offered,
+    question_guide_form,
     versions_offered,
 )
 from madoguchi.foundation.forms.review import ENDED, TEMPLATES, State, Template
 from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
 from madoguchi.foundation.forms.seal import unseal
+from madoguchi.foundation.forms.situation import situation_form
 from madoguchi.foundation.forms.slots import free_times, register_slot_source
 from madoguchi.foundation.forms.source import Fault, Faulty
 from madoguchi.foundation.forms.types import Unacceptable, field_type
@@ -134,6 +136,7 @@ __all__ = [
     "procedures_offered",
     "proof_pdf",
     "publish_definitions",
+    "question_guide_form",
     "quote",
     "read_code",
     "register_slot_source",
@@ -142,6 +145,7 @@ __all__ = [
     "sample_findings",
     "scope_of",
     "sender_from",
+    "situation_form",
     "unseal",
     "value_at",
     "versions_offered",

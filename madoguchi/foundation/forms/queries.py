@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.forms.compiled import compiled
+from madoguchi.foundation.forms.compiled import compiled, find_compiled
 from madoguchi.foundation.forms.models import CityLibrary, FeeSchedule, PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.printing.codes import FormCode
 from madoguchi.foundation.forms.printing.paper import Box, boxes_in
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
+from madoguchi.foundation.forms.situation import situation_form
 from madoguchi.kernel.refusals import Refused
 
 
@@ -26,11 +27,19 @@ class ProcedureNotOffered(Refused):
 
 
 def versions_offered(on: date) -> list[ProcedureVersion]:
-    """The version of each procedure that is valid on ``on``, newest first within a procedure; one query."""
+    """The version of each procedure that is valid on ``on``; one query, and one more for what was never compiled.
+
+    Their data stays in the database: a city has megabytes of it, and the compiled procedure is in memory.
+    """
     offered: dict[str, ProcedureVersion] = {}
-    for version in ProcedureVersion.objects.filter(valid_from__lte=on).order_by("slug", "-valid_from", "-number"):
+    dated = ProcedureVersion.objects.filter(valid_from__lte=on).defer("data")
+    for version in dated.order_by("slug", "-valid_from", "-number"):
         if version.slug not in offered and (version.valid_until is None or version.valid_until >= on):
             offered[version.slug] = version
+    unknown = [version.sha256 for version in offered.values() if find_compiled(version.sha256) is None]
+    if unknown:
+        for sha256, data in ProcedureVersion.objects.filter(sha256__in=unknown).values_list("sha256", "data"):
+            compiled(sha256, data)
     return [offered[slug] for slug in sorted(offered)]
 
 
@@ -52,7 +61,7 @@ def newest_versions(slugs: set[str]) -> list[ProcedureVersion]:
 
 def procedures_offered(on: date) -> list[Procedure]:
     """Every procedure that may be begun on ``on``."""
-    return [compiled(version.sha256, version.data) for version in versions_offered(on)]
+    return [version.procedure for version in versions_offered(on)]
 
 
 def fee_schedule() -> FeeSchedulePart:
@@ -62,13 +71,26 @@ def fee_schedule() -> FeeSchedulePart:
 
 
 def city_library() -> LibraryPart:
-    """Categories and life events of the city."""
-    newest = CityLibrary.objects.first()
-    if newest is None:
-        return LibraryPart()
-    return LibraryPart.model_validate(
-        {k: newest.data[k] for k in ("categories", "life_events", "situation") if k in newest.data}
-    )
+    """Categories, life events and the question guide of the city; read once for each loading of the city."""
+    newest = CityLibrary.objects.values_list("sha256", flat=True).first()
+    return _library(newest) if newest else LibraryPart()
+
+
+@lru_cache(maxsize=4)
+def _library(sha256: str) -> LibraryPart:
+    data = CityLibrary.objects.get(sha256=sha256).data
+    return LibraryPart.model_validate({k: data[k] for k in ("categories", "life_events", "situation") if k in data})
+
+
+def question_guide_form() -> Procedure:
+    """The city's question guide as a form; without questions where the city has none."""
+    newest = CityLibrary.objects.values_list("sha256", flat=True).first()
+    return _guide_form(newest or "")
+
+
+@lru_cache(maxsize=4)
+def _guide_form(sha256: str) -> Procedure:
+    return situation_form(_library(sha256) if sha256 else LibraryPart())
 
 
 def city_words() -> WordsPart:

@@ -375,6 +375,8 @@ class WordsPart(Part):
     """A word of the office -> what to say in やさしい日本語."""
     furigana: dict[str, str] = {}
     """A word with kanji -> its reading in hiragana; ``#人`` follows a digit. Outranks the general words."""
+    synonyms: list[Annotated[list[str], Field(min_length=2)]] = []
+    """Everyday words that mean the same to somebody who looks for a procedure."""
 
 
 class PricePart(Part):

@@ -23,7 +23,7 @@ class Fault:
     what: str
     remedy: str
     severity: str = "error"
-    """``error`` stops publishing; ``missing`` (a translation) and ``hard`` (to read) are listed only."""
+    """``error`` stops publishing; ``missing`` (a translation), ``hard`` (to read) and ``remark`` are listed only."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.where}: {self.what} → {self.remedy}"

@@ -105,6 +105,13 @@ class NewsPart(Strict):
     href: str = ""
 
 
+class OpenDataPart(Strict):
+    """Under which licence the city opens its data."""
+
+    licence: str = "CC BY 4.0"
+    url: Annotated[str, Field(pattern=r"^https://")] = "https://creativecommons.org/licenses/by/4.0/"
+
+
 class CityPart(Strict):
     """``city.yaml``."""
 
@@ -125,6 +132,7 @@ class CityPart(Strict):
     closed_days: list[ClosedPart] = []
     emergency: EmergencyPart | None = None
     news: list[NewsPart] = []
+    open_data: OpenDataPart = OpenDataPart()
 
 
 class PostPart(Strict):
@@ -190,6 +198,8 @@ def read_city(folder: Path) -> City:
         closed_days=tuple(ClosedDays(_pair(closed.first), _pair(closed.last)) for closed in part.closed_days),
         emergency=Emergency(urgent.title.words(), urgent.text.words(), urgent.href) if urgent else None,
         news=tuple(News(item.day, item.title.words(), item.href) for item in part.news),
+        licence=part.open_data.licence,
+        licence_url=part.open_data.url,
     )
 
 

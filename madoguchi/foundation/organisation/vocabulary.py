@@ -74,3 +74,6 @@ class City:
     closed_days: tuple[ClosedDays, ...]
     emergency: Emergency | None = None
     news: tuple[News, ...] = ()
+    licence: str = "CC BY 4.0"
+    """Of the data that the city opens."""
+    licence_url: str = "https://creativecommons.org/licenses/by/4.0/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ class Choice:
     title: str
     text: str
     href: str
+    pictogram: str = ""
 
 
 def life_events(on: date) -> list[Choice]:
@@ -36,8 +38,25 @@ def life_events(on: date) -> list[Choice]:
         titles = [str(procedure.title) for procedure in offered if event.key in procedure.life_events]
         if titles:
             address = f"{listing}?{urlencode({'life_event': event.key})}"
-            choices.append(Choice(_words(event.ja, event.plain, event.en), _some(titles), address))
+            choices.append(Choice(_words(event.ja, event.plain, event.en), _some(titles), address, event.key))
     return choices
+
+
+def categories(on: date) -> list[Choice]:
+    """Kinds of procedures, in the city's order, with how many there are of each."""
+    try:
+        listing = reverse("procedure_list")
+    except NoReverseMatch:
+        return []
+    count = Counter(procedure.category for procedure in procedures_offered(on))
+    return [
+        Choice(
+            _words(kind.ja, kind.plain, kind.en), str(count[kind.key]),
+            f"{listing}?{urlencode({'category': kind.key})}", kind.key,
+        )
+        for kind in city_library().categories
+        if count[kind.key]
+    ]  # fmt: skip
 
 
 def often_used(on: date) -> list[Choice]:

@@ -20,7 +20,7 @@ from madoguchi.kernel.ui.choices import (
     remember_choice,
     safe_next,
 )
-from madoguchi.portals.resident.queries import life_events, often_used
+from madoguchi.portals.resident.queries import categories, life_events, often_used
 
 
 @login_not_required
@@ -28,7 +28,8 @@ from madoguchi.portals.resident.queries import life_events, often_used
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done here, by search and by what has happened in life."""
     today = clock.today()
-    return render(request, "resident/home.html", {"life_events": life_events(today), "procedures": often_used(today)})
+    context = {"life_events": life_events(today), "categories": categories(today), "procedures": often_used(today)}
+    return render(request, "resident/home.html", context)
 
 
 @login_not_required

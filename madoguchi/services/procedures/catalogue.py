@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from madoguchi.foundation.forms.public import LibraryPart, Procedure, procedures_offered
+from madoguchi.foundation.forms.public import LibraryPart, Procedure, city_words, procedures_offered
 from madoguchi.services.procedures.guide import text_of
-from madoguchi.services.procedures.search import search_procedures
+from madoguchi.services.procedures.search import search
 
 FEATURED = 6
 FEW = 12
@@ -42,6 +42,10 @@ class Catalogue:
     """The same by category, in the library's order; empty for a few, or while something is searched."""
     categories: list[Filter]
     life_events: list[Filter]
+    meant: str = ""
+    """What was looked for instead of a slip of what was typed."""
+    why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Slug -> the words by which it was found, where that is not plain."""
 
 
 def catalogue(
@@ -49,7 +53,8 @@ def catalogue(
 ) -> Catalogue:
     """The procedures of a day that fit; each filter's count is for the whole offer."""
     offered = procedures_offered(on)
-    found = search_procedures(offered, words)
+    looked = search(offered, words, city_words(), library)
+    found = looked.procedures
     if category:
         found = [p for p in found if p.category == category]
     if life_event:
@@ -68,6 +73,8 @@ def catalogue(
             Filter(o.key, str(text_of(o)), of_category[o.key]) for o in library.categories if of_category[o.key]
         ],
         life_events=[Filter(o.key, str(text_of(o)), of_event[o.key]) for o in library.life_events if of_event[o.key]],
+        meant=looked.meant,
+        why={hit.procedure.slug: hit.why for hit in looked.hits if hit.why},
     )
 
 

@@ -28,8 +28,8 @@ def guide_of(procedure: Procedure, library: LibraryPart, *, on: date) -> Guide:
         category=label_in(library.categories, procedure.category), who=str(procedure.guide_who),
         when=str(procedure.guide_when), deadline=str(procedure.deadline),
         notes=tuple(str(note) for note in procedure.guide_notes), result=str(procedure.guide_result),
-        prices=tuple(_prices(procedure, fee_schedule(), on)), bring=tuple(_things_to_bring(procedure)),
-        attachments=tuple(_attachments(procedure)), law=procedure.law, standard_days=procedure.standard_days,
+        prices=tuple(prices_of(procedure, fee_schedule(), on)), bring=tuple(things_to_bring(procedure)),
+        attachments=tuple(attachments_of(procedure)), law=procedure.law, standard_days=procedure.standard_days,
         processing_note=str(procedure.processing_note), channels=procedure.channels,
         assurance=procedure.assurance_online, questions=procedure.questions, minutes=procedure.minutes,
         suggests=tuple(_suggestions(procedure, on)),
@@ -49,7 +49,8 @@ def text_of(part: object) -> Text:
     return Text(ja=getattr(part, "ja", ""), plain=getattr(part, "plain", ""), en=getattr(part, "en", ""))
 
 
-def _prices(procedure: Procedure, schedule: FeeSchedulePart, on: date) -> Iterable[Price]:
+def prices_of(procedure: Procedure, schedule: FeeSchedulePart, on: date) -> Iterable[Price]:
+    """The prices of a day (手数料), in the reader's language."""
     for line in procedure.fees:
         exempt = tuple(
             (str(e.text) or _("Free of charge: %(when)s") % {"when": condition_in_words(procedure, e.when)}, e.basis)
@@ -83,7 +84,8 @@ def _each(procedure: Procedure, repeat: str) -> str:
     return next((str(f.unit) for f in counted if f.unit), "") or _("copy")
 
 
-def _things_to_bring(procedure: Procedure) -> Iterable[Needed]:
+def things_to_bring(procedure: Procedure) -> Iterable[Needed]:
+    """What to have ready (持ち物), in the reader's language."""
     for thing in procedure.bring:
         where = ""
         if "online" not in thing.channels:
@@ -93,7 +95,8 @@ def _things_to_bring(procedure: Procedure) -> Iterable[Needed]:
         yield Needed(str(thing.item), when=where, unless=condition_in_words(procedure, thing.unless))
 
 
-def _attachments(procedure: Procedure) -> Iterable[Needed]:
+def attachments_of(procedure: Procedure) -> Iterable[Needed]:
+    """The documents to send along (添付書類) and when they fall away, in the reader's language."""
     for a in procedure.attachments:
         unless = str(a.waive_text) or condition_in_words(procedure, a.waive_when)
         required = a.required if isinstance(a.required, bool) else True

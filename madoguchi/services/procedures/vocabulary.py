@@ -69,3 +69,8 @@ class Guide:
     minutes: int
     suggests: tuple[tuple[str, str, str], ...] = field(default=())
     """(slug, title, when)."""
+
+    @property
+    def not_needed(self) -> tuple[Needed, ...]:
+        """What falls away for some, with when and on which basis."""
+        return tuple(one for one in (*self.attachments, *self.bring) if one.unless)

@@ -100,9 +100,17 @@ def steps(steps: Iterable[Mapping[str, Any]], label: str = "") -> dict[str, Any]
 
 
 @register.inclusion_tag("ui/components/card.html")
-def card(title: object, href: str, text: object = "", meta: object = "", level: int = 3) -> dict[str, Any]:
-    """One choice among several: the whole card is the link."""
-    return {"title": title, "href": href, "text": text, "meta": meta, "level": level}
+def card(
+    title: object, href: str, text: object = "", meta: object = "", level: int = 3, pictogram: str = ""
+) -> dict[str, Any]:
+    """One choice among several: the whole card is the link. ``pictogram`` names a drawing before the title."""
+    return {"title": title, "href": href, "text": text, "meta": meta, "level": level, "pictogram": pictogram}
+
+
+@register.inclusion_tag("ui/components/pictogram.html")
+def pictogram(name: str) -> dict[str, Any]:
+    """A drawing that goes with a word (``birth``, ``moving``): never alone, and nothing for a name without one."""
+    return {"name": name}
 
 
 @register.inclusion_tag("ui/components/search_box.html")

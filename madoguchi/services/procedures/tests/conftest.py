@@ -119,8 +119,9 @@ def go_on(client: Client, draft: Draft, page: str, **typed: str) -> Any:
 
 
 def words(answer: Any) -> str:
-    """The visible words of a page."""
+    """The visible words of a page, without readings over them."""
     page = re.sub(r"<(script|style|head)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
+    page = re.sub(r"<r([tp])\b.*?</r\1>|</?ruby>", "", page)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.services.procedures.public import featured_procedures, list_procedures
-from madoguchi.services.procedures.search import alike, fold, search_procedures
+from madoguchi.services.procedures.search import fold, search_procedures
+from madoguchi.services.procedures.search.letters import distance, kana_of, key_of, stems
 from madoguchi.services.procedures.tests.conftest import words
 
 
@@ -37,8 +38,15 @@ def test_everyday_words_find_it_however_they_are_written(client: Client, typed: 
     assert found(client, q=typed)[0] == first
 
 
-def test_every_word_has_to_fit(client: Client) -> None:
-    assert found(client, q="犬 住民票") == []
+def test_words_for_two_things_find_both(client: Client) -> None:
+    assert set(found(client, q="犬 住民票")) == {"dog", "certificate"}
+
+
+def test_a_slip_is_understood_and_said(client: Client) -> None:
+    answer = client.get(reverse("procedure_list"), {"q": "わんちまん"})
+    assert [p.slug for p in answer.context["catalogue"].found] == ["dog"]
+    assert "わんちゃん" in answer.context["catalogue"].meant
+    assert "の結果を表示しています" in words(answer)
 
 
 def test_who_finds_nothing_is_told_what_to_do(client: Client) -> None:
@@ -60,9 +68,26 @@ def test_what_is_typed_is_shown_and_never_run(client: Client) -> None:
 
 
 def test_folding_leaves_what_was_meant() -> None:
-    assert fold("ｶﾞｲﾄﾞ・ぶっく 1") == "ガイドブック1"
-    assert alike("マイナンバカド", "マイナンバーカード") > 0.4
-    assert alike("あ", "いう") == 0
+    assert fold("ｶﾞｲﾄﾞ・ぶっく 1") == "がいどぶっく1"
+    assert stems("Moving houses") == " mov hous "
+
+
+@pytest.mark.parametrize("letters", ["jidouteate", "zidouteate", "jidoteate"])
+def test_roman_letters_say_the_same_in_every_spelling(letters: str) -> None:
+    assert key_of(kana_of(letters)) == key_of("じどうてあて")
+
+
+@pytest.mark.parametrize(("letters", "kana"), [("annai", "あんない"), ("kon'in", "こんいん"), ("shimbun", "しんぶん"),
+                                                ("hikkosi", "ひっこし"), ("dog", ""), ("my", "")])  # fmt: skip
+def test_roman_letters_become_kana_or_nothing(letters: str, kana: str) -> None:
+    assert kana_of(letters) == kana
+
+
+def test_slips_are_counted() -> None:
+    assert distance("じとてあて", "じどてあて", 2) == 0.5
+    assert distance("てあて", "てて", 2) == 1
+    assert distance("てあて", "あてて", 2) == 1
+    assert distance("あ", "いうえお", 2) > 2
 
 
 def test_nothing_typed_is_everything() -> None:

@@ -36,7 +36,7 @@ def test_granting_ends_the_case_issues_the_document_and_tells(
         {"label": "氏名", "value": "津軽 花子（ツガル ハナコ）"},
         {"label": "本数", "value": "2"},
     ]
-    assert document.content["appeal"] == ""
+    assert "審査請求をすることができます" in document.content["appeal"], "教示 stands on every notice of a decision"
     assert next(e for e in trail_of(examined) if e.act == "case.decide").detail["documents"] == [document.number]
 
 

@@ -33,7 +33,12 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
         city_library(), on=clock.today(), words=asked["q"], category=asked["category"], life_event=asked["life_event"]
     )
     crumbs = [(_("Home"), "/"), (_("Procedures"), None)]
-    context = {"catalogue": shown, "asked": asked, "narrowed": any(asked.values()), "crumbs": crumbs}
+    heading = [one.label for one in shown.categories if one.key == asked["category"]]
+    heading += [one.label for one in shown.life_events if one.key == asked["life_event"]]
+    context = {
+        "catalogue": shown, "asked": asked, "narrowed": any(asked.values()), "crumbs": crumbs,
+        "heading": " · ".join(heading), "shown": [(p, shown.why.get(p.slug, ())) for p in shown.found],
+    }  # fmt: skip
     return render(request, "procedures/resident/procedure_list.html", context)
 
 
