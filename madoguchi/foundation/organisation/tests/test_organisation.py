@@ -158,7 +158,8 @@ def test_a_clerk_sees_his_department_a_chief_also_those_below_an_administrator_n
 ) -> None:
     assign_post(newcomer, post=post("civil-bureau-director"), from_on=DAY, by=SYSTEM, at=at)
     assert department_keys_seen_by(sato, DAY) == {"citizens"}
-    assert department_keys_seen_by(newcomer, DAY) == {"civil-bureau", "citizens", "environment", "national-health"}
+    below = {"civil-bureau", "citizens", "environment", "national-health", "health-promotion"}
+    assert department_keys_seen_by(newcomer, DAY) == below
     assert department_keys_seen_by(admin_officer, DAY) == set()
     assert is_administrator(admin_officer, DAY)
     assert not is_administrator(sato, DAY)
