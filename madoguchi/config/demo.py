@@ -46,7 +46,7 @@ from madoguchi.kernel import clock
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.refusals import Refused
 
-HOW_MANY = 72
+HOW_MANY = 98
 MOST_DAYS = 150
 SEED = 3710
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.accounts.public import read_demo_staff
 from madoguchi.foundation.forms.public import CheckedCity
+from tests.cast import CITY_FOLDER
 from tests.desk import sound_city
 
 NATIONAL = [
@@ -80,3 +82,9 @@ def test_none_is_another_with_a_new_title() -> None:
         questions = frozenset(f"{f.path}:{f.label.ja}" for f in procedure.fields.values())
         assert questions not in asked, f"{slug} and {asked.get(questions)}"
         asked[questions] = slug
+
+
+def test_every_department_in_charge_has_invented_people_for_the_demo() -> None:
+    held = {post for one in read_demo_staff(CITY_FOLDER).staff for post in one.posts}
+    owners = {procedure.owner for procedure in library().procedures.values()}
+    assert {f"{owner}-{role}" for owner in owners for role in ("clerk", "chief")} <= held
