@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -21,6 +22,12 @@ from tests.cast import CITY_FOLDER
 MakeCase = Callable[..., Case]
 
 
+USUAL = (
+    "bulky-waste", "child-allowance-claim", "disaster-victim-certificate", "dog-registration", "juminhyo",
+    "moving-in-appointment",
+)  # fmt: skip
+
+
 @cache
 def sound_city() -> CheckedCity:
     """Goshogawara's definitions, checked once in each test process."""
@@ -31,6 +38,15 @@ def sound_city() -> CheckedCity:
 
 @pytest.fixture
 def published(city: object, at: datetime) -> CheckedCity:
+    """A few procedures of the city are published and offered: enough for most tests, and quick."""
+    checked = sound_city()
+    few = replace(checked, procedures={slug: checked.procedures[slug] for slug in USUAL})
+    publish_definitions(few, by=SYSTEM, at=at)
+    return few
+
+
+@pytest.fixture
+def all_published(city: object, at: datetime) -> CheckedCity:
     """Every procedure of the city is published and offered."""
     checked = sound_city()
     publish_definitions(checked, by=SYSTEM, at=at)

@@ -18,7 +18,7 @@ from tests.conformance.source import PRODUCT
 CITY = PRODUCT.parent / "cities" / "goshogawara"
 OWN: dict[str, str] = yaml.safe_load((CITY / "words.yaml").read_text(encoding="utf-8"))["furigana"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-HIRAGANA = re.compile(r"[ぁ-ゖー]+")
+HIRAGANA = re.compile(r"[0-9]*[ぁ-ゖー]+")
 
 
 def plain_messages() -> Iterator[tuple[str, str]]:

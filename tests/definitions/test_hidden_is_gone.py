@@ -53,7 +53,7 @@ def checked_city() -> CheckedCity:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_what_is_hidden_reaches_neither_case_nor_paper_nor_export(
-    slug: str, published: CheckedCity, hanako: User, at: datetime
+    slug: str, all_published: CheckedCity, hanako: User, at: datetime
 ) -> None:
     case = sent(slug, hanako, at)
     assert MARK not in repr(case.answers)

@@ -155,7 +155,7 @@ def walks_that_ask_everything(version: ProcedureVersion, state: FormState) -> li
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_page_and_step(
-    walker_at: WalkerAt, narrow: Narrow, published: CheckedCity, hanako: User, at: datetime, slug: str
+    walker_at: WalkerAt, narrow: Narrow, all_published: CheckedCity, hanako: User, at: datetime, slug: str
 ) -> None:
     version = version_of(slug)
     walker = walker_at(slug)

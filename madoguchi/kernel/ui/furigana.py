@@ -87,7 +87,9 @@ def _fits(text: str, at: int, length: int, *, after_digit: bool) -> bool:
 
 
 def _aligned(word: str, reading: str) -> list[Piece]:
-    """The reading shared out over the kanji of a word: 引っ越し, ひっこし -> 引=ひ, っ, 越=こ, し."""
+    """The reading shared out over the kanji of a word: 引っ越し, ひっこし -> 引=ひ, っ, 越=こ, し; 24分, 24ぷん -> 分=ぷん."""
+    if digits := re.match(r"[0-9]+", reading):
+        return [(digits[0], ""), *_aligned(word.removeprefix(digits[0]), reading.removeprefix(digits[0]))]
     runs = re.findall(rf"[{KANJI}0-9]+|[^{KANJI}0-9]+", word)
     kana = [jaconv.kata2hira(run) for run in runs]
     shape = "".join(

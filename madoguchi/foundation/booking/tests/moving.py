@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from django.conf import settings
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.public import Case, Draft, begin_draft, content_of, draft_state, submit_application
-from madoguchi.foundation.forms.public import ProcedureVersion, Surroundings, check_folder, publish_definitions
+from madoguchi.foundation.forms.public import ProcedureVersion, publish_definitions
 from madoguchi.kernel.acts import SYSTEM, Actor
+from tests.desk import sound_city
 
 SLUG = "moving-in-appointment"
 GUEST = Actor(kind="guest", id="guest")
@@ -20,7 +22,8 @@ GUEST = Actor(kind="guest", id="guest")
 
 def published(at: datetime) -> ProcedureVersion:
     """The city's procedure, published."""
-    publish_definitions(check_folder(Path(settings.CITY_FOLDER), Surroundings()), by=SYSTEM, at=at)
+    checked = sound_city()
+    publish_definitions(replace(checked, procedures={SLUG: checked.procedures[SLUG]}), by=SYSTEM, at=at)
     return ProcedureVersion.objects.get(slug=SLUG)
 
 

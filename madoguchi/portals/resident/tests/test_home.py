@@ -61,7 +61,7 @@ def test_who_is_signed_in_can_sign_out_by_a_button(hanako_client: Client) -> Non
 
 
 def test_search_comes_first_then_the_question_guide_then_events_and_kinds(
-    client: Client, published: CheckedCity
+    client: Client, all_published: CheckedCity
 ) -> None:
     page = client.get("/").content.decode()
     places = [page.index(mark) for mark in ('role="search"', 'id="guide"', 'id="life-events"', 'id="categories"')]
@@ -70,7 +70,7 @@ def test_search_comes_first_then_the_question_guide_then_events_and_kinds(
 
 
 def test_it_is_quick_however_many_procedures_there_are(
-    client: Client, published: CheckedCity, django_assert_max_num_queries: Any
+    client: Client, all_published: CheckedCity, django_assert_max_num_queries: Any
 ) -> None:
     for address in ("/", "/procedures/", "/procedures/?life_event=birth", "/procedures/?q=jidou+teate"):
         client.get(address)

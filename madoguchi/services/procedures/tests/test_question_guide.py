@@ -158,7 +158,9 @@ def test_who_is_led_to_a_procedure_is_told_why(real_city: CheckedCity) -> None:
 # Pages ----------------------------------------------------------------------------------------------
 
 
-def test_it_asks_one_question_a_page_and_the_address_keeps_the_answers(client: Client, published: CheckedCity) -> None:
+def test_it_asks_one_question_a_page_and_the_address_keeps_the_answers(
+    client: Client, all_published: CheckedCity
+) -> None:
     first = client.get(reverse("question_guide"))
     assert "どんなことがありましたか" in words(first)
     answer = client.get(reverse("question_guide"), {"asked": "event", "event": ["birth", "pet"]})
@@ -170,19 +172,19 @@ def test_it_asks_one_question_a_page_and_the_address_keeps_the_answers(client: C
     assert f"{reverse('question_guide')}?event=birth&amp;event=pet&amp;at=event" in second.content.decode()
 
 
-def test_the_first_question_needs_an_answer(client: Client, published: CheckedCity) -> None:
+def test_the_first_question_needs_an_answer(client: Client, all_published: CheckedCity) -> None:
     answer = client.get(reverse("question_guide"), {"asked": "event"})
     assert "選んでください" in words(answer)
     assert "data-error-summary" in answer.content.decode()
     assert client.get(reverse("question_guide"), {"skip": "event"}).status_code == 200
 
 
-def test_back_shows_the_question_with_its_answer(client: Client, published: CheckedCity) -> None:
+def test_back_shows_the_question_with_its_answer(client: Client, all_published: CheckedCity) -> None:
     html = client.get(reverse("question_guide"), {"event": "pet", "at": "event"}).content.decode()
     assert "checked" in html
 
 
-def test_it_ends_in_the_procedures_with_why_and_what_to_bring(client: Client, published: CheckedCity) -> None:
+def test_it_ends_in_the_procedures_with_why_and_what_to_bring(client: Client, all_published: CheckedCity) -> None:
     answer = client.get(reverse("question_guide"), {"event": "pet", "dog": "new"})
     assert answer["Location"] == f"{reverse('question_guide_result')}?event=pet&dog=new"
     told = words(client.get(answer["Location"]))
@@ -190,12 +192,12 @@ def test_it_ends_in_the_procedures_with_why_and_what_to_bring(client: Client, pu
         assert part in told, part
 
 
-def test_what_is_not_understood_is_asked_again(client: Client, published: CheckedCity) -> None:
+def test_what_is_not_understood_is_asked_again(client: Client, all_published: CheckedCity) -> None:
     answer = client.get(f"{reverse('question_guide_result')}?{urlencode({'event': 'nothing', 'dog': '<x>'})}")
     assert answer["Location"] == f"{reverse('question_guide')}?"
 
 
-def test_nothing_is_written_anywhere(client: Client, published: CheckedCity) -> None:
+def test_nothing_is_written_anywhere(client: Client, all_published: CheckedCity) -> None:
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(reverse("question_guide_result"), {"event": "pet", "dog": "new"})
     assert answer.status_code == 200
