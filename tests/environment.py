@@ -42,11 +42,23 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogues(SOURCE)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in ``tests/journeys``, so that it can be left out or run alone."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what lies in ``tests/journeys``, so that it can be left out or run alone.
+
+    What asks no database does the same on either engine: it is run on SQLite, and not again on PostgreSQL.
+    """
     for item in items:
         if JOURNEYS in item.path.parents:
             item.add_marker(pytest.mark.journey)
+    if os.environ.get("MADOGUCHI_DATABASE_URL", "").startswith("postgres"):
+        without = [item for item in items if not _asks_database(item)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if _asks_database(item)]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
