@@ -137,7 +137,8 @@ class _Plan:
         """The condition in words, in the brackets of a form; empty when it always holds."""
         if condition is None or on_paper(condition):
             return ""
-        return f"〔{self._said(condition)}〕"
+        said = self._said(condition)
+        return f"〔{said}〕" if said != wording.DEPENDS else ""
 
     def _said(self, condition: Expression) -> str:
         said = condition_in_words(self.procedure, condition, else_=wording.DEPENDS, called=self.numbers)
