@@ -129,12 +129,14 @@ def apply_as_sample(
 
 
 def send_along(draft: Draft, assurance: str, *, by: Actor, at: datetime) -> None:
-    """Attach an invented picture wherever one is needed."""
+    """Attach an invented picture wherever one is needed and none is there yet."""
     state = draft_state(draft, assurance=assurance, at=at)
     wanted = [f"{ATTACHMENT}{a.attachment.name}" for a in state.attachments if a.required]
     wanted += [path for path, f in state.asked.items() if f.type == "file" and path in state.required]
+    held = set(draft.files.values_list("name", flat=True))
     for name in wanted:
-        attach_file(draft, name=name, upload=_picture(name), by=by, at=at)
+        if name not in held:
+            attach_file(draft, name=name, upload=_picture(name), by=by, at=at)
 
 
 def _picture(name: str) -> SimpleUploadedFile:
