@@ -42,11 +42,11 @@ class Broken(AssertionError):
     """A script failed, the content policy was broken, or the server answered with an error."""
 
 
-def examine(page: Page) -> list[str]:
-    """What axe (WCAG 2.2 AA, target-size on) and the width of the page say against it."""
+def examine(page: Page, part: str = "") -> list[str]:
+    """What axe (WCAG 2.2 AA, target-size on) and the width of the page say against it, or against one ``part``."""
     found = [
         f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}"
-        for v in _axe.run(page, options=RULES).response["violations"]
+        for v in _axe.run(page, context=part or None, options=RULES).response["violations"]
     ]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*found, *([f"scrolls sideways by {wide} px"] if wide > 0 else [])]
@@ -96,10 +96,10 @@ class Walker:
         """Open an address of the product."""
         self.page.goto(path if path.startswith("http") else self.base + path)
 
-    def state(self, name: str) -> None:
-        """Examine the page as it is now."""
+    def state(self, name: str, part: str = "") -> None:
+        """Examine the page as it is now, or one ``part`` of it where the rest was examined before."""
         label = f"{self.who} · {name} · {self.width} px"
-        found = self._examined()
+        found = self._examined(part)
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             file = "".join(c if c.isalnum() else "-" for c in label)
@@ -110,9 +110,9 @@ class Walker:
             raise NotAccessible(f"{label} ({self.page.url}):\n  " + "\n  ".join(found))
         self.states.append(label)
 
-    def _examined(self) -> list[str]:
+    def _examined(self, part: str = "") -> list[str]:
         if self.mirror is None:
-            return examine(self.page)
+            return examine(self.page, part)
         # axe is a script, and here none runs: it looks at a copy of the page, whose own scripts are held back.
         copy = self.page.content()
         self.mirror.unroute_all()
