@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,15 @@ RULES = {
 }
 MOST_TABS = 120
 _axe = Axe()
+
+
+WITHOUT_READINGS = """() => {
+    const hidden = [...document.querySelectorAll("rt, rp")];
+    hidden.forEach((e) => { e.style.display = "none"; });
+    const text = document.body.innerText;
+    hidden.forEach((e) => { e.style.display = ""; });
+    return text;
+}"""
 
 
 class NotAccessible(AssertionError):
@@ -129,7 +139,7 @@ class Walker:
 
     def sees(self, text: str) -> bool:
         """Whether the page shows ``text``."""
-        return text in self.page.locator("body").inner_text()
+        return text in self.page.evaluate(WITHOUT_READINGS)
 
     def words(self, msgid: str, **values: Any) -> str:
         """What the product says for a message of the catalogue, in the language of this person."""
@@ -147,10 +157,14 @@ class Walker:
     def find(self, msgid: str, *, within: Locator | None = None, **values: Any) -> Locator:
         """The button or link that is called by ``msgid`` (in the main part of the page, unless it is only outside)."""
         name = self.words(msgid, **values)
+        called: str | re.Pattern[str] = name
+        if self.language == "ja-plain":
+            # The test tool puts spaces around a ruby element, which a reader does not see.
+            called = re.compile(r"\s*".join(re.escape(c) for c in name if not c.isspace()))
         for place in [within] if within is not None else [self.page.locator("main"), self.page.locator("body")]:
             for exact in (True, False):
                 for role in ("button", "link"):
-                    there = place.get_by_role(role, name=name, exact=exact)
+                    there = place.get_by_role(role, name=called, exact=exact)
                     if there.count():
                         return there.first
         raise AssertionError(f"“{name}” is not on {self.page.url}:\n{self.page.locator('main').inner_text()[:1500]}")
