@@ -9,14 +9,14 @@ from typing import Any
 
 import polib
 import pytest
-import yaml
 
 from madoguchi.config.messages import catalogues
 from madoguchi.kernel.ui.furigana import Readings, general_words, readings_with
+from madoguchi.kernel.yaml_text import read_yaml
 from tests.conformance.source import PRODUCT
 
 CITY = PRODUCT.parent / "cities" / "goshogawara"
-OWN: dict[str, str] = yaml.safe_load((CITY / "words.yaml").read_text(encoding="utf-8"))["furigana"]
+OWN: dict[str, str] = read_yaml((CITY / "words.yaml").read_text(encoding="utf-8"))["furigana"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 HIRAGANA = re.compile(r"[0-9]*[ぁ-ゖー]+")
 
@@ -48,7 +48,7 @@ def plain_parts(part: Any) -> Iterator[str]:
 def plain_definitions() -> Iterator[tuple[str, str]]:
     """(place, text) of what the city says in plain Japanese."""
     for path in sorted(CITY.rglob("*.yaml")):
-        for text in plain_parts(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)):
+        for text in plain_parts(read_yaml(path.read_text(encoding="utf-8"))):
             yield str(path.relative_to(CITY)), text
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from madoguchi.foundation.booking.refusals import CalendarUnknown
 from madoguchi.foundation.booking.vocabulary import Calendar, Opening
 from madoguchi.foundation.forms.public import Text
+from madoguchi.kernel.yaml_text import read_yaml
 
 FILE = "calendars.yaml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -121,7 +122,7 @@ def _kept(path: Path, _changed: int) -> Mapping[str, Calendar]:
 def read_calendars(text: str, *, name: str = FILE) -> Mapping[str, Calendar]:
     """Validate the text of ``calendars.yaml``; raises ``CalendarsBroken``."""
     try:
-        raw: Any = yaml.safe_load(text)
+        raw: Any = read_yaml(text)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         shape = _Calendars.model_validate(raw)
     except yaml.YAMLError as fault:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from madoguchi.kernel.yaml_text import SafeLoader
+
 Loc = tuple[str | int, ...]
 
 
@@ -60,7 +62,7 @@ class Source:
         return Fault(self.file, self.line_of(loc), where, what, remedy, severity)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(SafeLoader):  # type: ignore[misc]
     """Safe: text, numbers, truth and days only."""
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from madoguchi.foundation.organisation.vocabulary import City, ClosedDays, Emergency, News, Text
 from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.yaml_text import read_yaml
 
 P = TypeVar("P", bound=BaseModel)
 SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -214,7 +215,7 @@ def _pair(month_day: str) -> tuple[int, int]:
 
 def _checked(path: Path, part: type[P]) -> P:
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read = read_yaml(path.read_text(encoding="utf-8"))
     except OSError as trouble:
         raise CityFolderFaulty(file=path, faults=trouble.strerror or str(trouble)) from None
     except yaml.YAMLError as trouble:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from madoguchi.foundation.records.vocabulary import FilingClass, RetentionClass
+from madoguchi.kernel.yaml_text import read_yaml
 
 FILE = "filing_plan.yaml"
 
@@ -105,7 +106,7 @@ def _kept(path: Path, _changed: int) -> FilingPlan:
 def read_filing_plan(text: str, *, name: str = FILE) -> FilingPlan:
     """Validate the text of a filing plan; raises ``FilingPlanBroken``."""
     try:
-        raw: Any = yaml.safe_load(text)
+        raw: Any = read_yaml(text)
         shape = _Plan.model_validate(raw)
     except yaml.YAMLError as fault:
         raise FilingPlanBroken(f"{name}: not YAML: {fault}") from None

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from madoguchi.foundation.residents.refusals import PeopleFileFaulty
 from madoguchi.foundation.residents.vocabulary import Relation
+from madoguchi.kernel.yaml_text import read_yaml
 
 
 class Strict(BaseModel):
@@ -85,7 +86,7 @@ def read_people(folder: Path) -> PeopleFile:
     """The invented people of the city in ``folder``; refuses ``PeopleFileFaulty``."""
     path = folder / "people" / "residents.yaml"
     try:
-        return PeopleFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return PeopleFile.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except OSError as trouble:
         raise PeopleFileFaulty(file=path, faults=trouble.strerror or str(trouble)) from None
     except yaml.YAMLError as trouble:

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.public import Case, Draft, begin_draft, content_of, draft_state, submit_application
 from madoguchi.foundation.forms.public import ProcedureVersion, publish_definitions
 from madoguchi.kernel.acts import SYSTEM, Actor
+from madoguchi.kernel.yaml_text import read_yaml
 from tests.desk import sound_city
 
 SLUG = "moving-in-appointment"
@@ -30,7 +30,7 @@ def published(at: datetime) -> ProcedureVersion:
 def answers(starts_at: str) -> dict[str, Any]:
     """The first of the definition's own examples, with this time for the visit."""
     folder = Path(settings.CITY_FOLDER) / "procedures"
-    examples = yaml.safe_load((folder / f"{SLUG}.examples.yaml").read_text(encoding="utf-8"))
+    examples = read_yaml((folder / f"{SLUG}.examples.yaml").read_text(encoding="utf-8"))
     first: dict[str, Any] = examples["examples"][0]["answers"]
     return first | {"represent": "self", "visit": {"calendar": "citizens-window", "starts_at": starts_at}}
 

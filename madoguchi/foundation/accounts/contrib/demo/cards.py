@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.yaml_text import read_yaml
 
 
 class DemoFileFaulty(Refused):
@@ -72,7 +73,7 @@ def demo_cards() -> list[Card]:
 @lru_cache(maxsize=4)
 def _read(version: _Version) -> CardsFile:
     try:
-        return CardsFile.model_validate(yaml.safe_load(version.path.read_text(encoding="utf-8")))
+        return CardsFile.model_validate(read_yaml(version.path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError) as trouble:
         raise DemoFileFaulty(file=version.path, faults=str(trouble)) from None
 

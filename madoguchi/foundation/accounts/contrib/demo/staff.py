@@ -12,6 +12,7 @@ from madoguchi.foundation.accounts.contrib.demo.cards import DemoFileFaulty
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.operations import enrol_demo_totp, make_staff_account
 from madoguchi.kernel.acts import Actor
+from madoguchi.kernel.yaml_text import read_yaml
 
 
 class Colleague(BaseModel):
@@ -39,7 +40,7 @@ def read_demo_staff(folder: Path) -> StaffFile:
     """The invented staff of the city in ``folder``; refuses ``DemoFileFaulty``."""
     path = folder / "people" / "staff.yaml"
     try:
-        return StaffFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return StaffFile.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as trouble:
         raise DemoFileFaulty(file=path, faults=str(trouble)) from None
 
