@@ -1,0 +1,1 @@
+"""The whole under load, kills and bad input."""
