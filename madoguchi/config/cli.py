@@ -34,6 +34,8 @@ ENTRIES = (
     Entry(("prepare",), "prepare", "what a new version needs before it starts: translations, static files, tables"),
     Entry(("serve",), "serve", "answer the browsers"),
     Entry(("worker",), "worker", "deliver mails and do other work that follows an act"),
+    Entry(("keys", "rotate"), "keys_rotate", "lock the keys of files with a new master key"),
+    Entry(("files", "encrypt"), "files_encrypt", "lock files that were stored before files were locked"),
     Entry(("city", "check"), "city_check", "name every fault of a city's folder"),
     Entry(("city", "load"), "city_load", "take over a city's folder: departments, posts, procedures"),
     Entry(("forms", "print"), "forms_print", "write the blank paper forms as PDF, to look at them"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -91,3 +92,48 @@ def database(url: str) -> dict[str, Any]:
     raise ImproperlyConfigured(
         f"MADOGUCHI_DATABASE_URL={url!r}: write sqlite:///var/madoguchi.sqlite3 or postgresql://user@host/name."
     )
+
+
+_OF_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+
+
+def contents(url: str, *, key: str, secret: str, folder: Path) -> dict[str, Any]:
+    """Django's storage entry for the contents of files: a folder, or a bucket by its address.
+
+    ``s3://key:secret@host[:port]/bucket?region=…``, over HTTPS; ``s3+http://`` for a server on this machine only.
+    """
+    if not url:
+        place = "madoguchi.foundation.files.storages.folder.FolderStorage"
+        return {"BACKEND": place, "OPTIONS": {"location": folder}}
+    parts, query = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
+    shown = f"{parts.scheme}://{parts.hostname}{parts.path}"
+    bucket = parts.path.strip("/")
+    secure = parts.scheme == "s3"
+    if not (secure or parts.scheme == "s3+http") or not parts.hostname or not bucket or "/" in bucket:
+        raise ImproperlyConfigured(f"MADOGUCHI_FILES_URL={shown!r}: write s3://host/bucket?region=ap-northeast-1.")
+    if not secure and parts.hostname not in _OF_THIS_MACHINE:
+        raise ImproperlyConfigured(
+            f"MADOGUCHI_FILES_URL={shown!r}: without HTTPS only a server on this machine may be used; write s3://."
+        )
+    if unknown := sorted(query.keys() - {"region"}):
+        raise ImproperlyConfigured(f"MADOGUCHI_FILES_URL={shown!r}: unknown: {', '.join(unknown)}; known: region.")
+    key, secret = key or unquote(parts.username or ""), secret or unquote(parts.password or "")
+    if not key or not secret:
+        raise ImproperlyConfigured("MADOGUCHI_FILES_KEY and MADOGUCHI_FILES_SECRET: give the bucket's key and secret.")
+    if importlib.util.find_spec("storages") is None or importlib.util.find_spec("boto3") is None:
+        raise ImproperlyConfigured(
+            "MADOGUCHI_FILES_URL needs the extra “s3”: install madoguchi[s3] (in a checkout: uv sync --extra s3)."
+        )
+    host = parts.hostname if ":" not in parts.hostname else f"[{parts.hostname}]"
+    return {
+        "BACKEND": "madoguchi.foundation.files.storages.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": f"{'https' if secure else 'http'}://{host}{f':{parts.port}' if parts.port else ''}",
+            "region_name": query.get("region", "ap-northeast-1"),
+            "access_key": key,
+            "secret_key": secret,
+            "default_acl": None,
+            "file_overwrite": True,
+        },
+    }

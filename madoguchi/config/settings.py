@@ -9,8 +9,9 @@ import django.conf.locale
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from madoguchi.config.env import Env, database
+from madoguchi.config.env import Env, contents, database
 from madoguchi.foundation.accounts.allauth_settings import *  # noqa: F403
+from madoguchi.kernel.master_keys import read_master_keys
 
 env = Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,16 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 SEAL_KEY = env.text(
     "MADOGUCHI_SEAL_KEY", "", "key that seals Individual Numbers; without it one is derived from the signing key"
+)
+
+MASTER_KEYS = env.names(
+    "MADOGUCHI_MASTER_KEY",
+    "",
+    "keys that lock the keys of files, newest first, comma-separated; else they lie in a file",
+)
+read_master_keys(MASTER_KEYS, source="MADOGUCHI_MASTER_KEY")
+MASTER_KEY_FILE = env.path(
+    "MADOGUCHI_MASTER_KEY_FILE", VAR / "master-key", "that file, a line each, newest first; made at the first need"
 )
 
 INSTALLED_APPS = [
@@ -151,7 +162,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "default": contents(
+        env.text(
+            "MADOGUCHI_FILES_URL", "", "where files lie: s3://host/bucket?region=…; without it in the folder var/files"
+        ),
+        key=env.text("MADOGUCHI_FILES_KEY", "", "access key of that bucket, when it does not stand in the address"),
+        secret=env.text("MADOGUCHI_FILES_SECRET", "", "its secret"),
+        folder=VAR / "files",
+    ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

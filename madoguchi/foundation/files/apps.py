@@ -12,8 +12,9 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        from madoguchi.foundation.files import holding
+        from madoguchi.foundation.files import holding, keys
         from madoguchi.kernel.chores import chore
 
         chore("files.sweep_orphans", every=timedelta(hours=6))(holding.sweep_orphans)
         chore("files.discard_unclaimed", every=timedelta(hours=6))(holding.discard_unclaimed_files)
+        chore("files.forget_idle_keys", every=timedelta(hours=24))(keys.forget_idle_keys)

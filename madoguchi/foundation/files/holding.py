@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,12 +13,16 @@ from django.db import transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet
 
 from madoguchi.foundation.files import vault
+from madoguchi.foundation.files.keys import content_key_of, locked_for, new_content_key
+from madoguchi.foundation.files.locking import lock_content
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.names import display_name
-from madoguchi.foundation.files.refusals import FileNotYours
+from madoguchi.foundation.files.refusals import FileNotYours, VaultUnreachable
 from madoguchi.foundation.files.vocabulary import Content, Kind
 from madoguchi.kernel import jobs
 from madoguchi.kernel.acts import Actor
+
+log = logging.getLogger(__name__)
 
 UNCLAIMED_FOR = timedelta(days=2)
 ORPHAN_FOR = timedelta(days=1)
@@ -48,8 +54,10 @@ def files_named(ids: Iterable[str | uuid.UUID], *, holder: str) -> list[StoredFi
     return [found[one] for one in wanted]
 
 
-def claim_files(ids: Iterable[str | uuid.UUID], *, holder: str, earlier: str = "") -> list[StoredFile]:
+def claim_files(ids: Iterable[str | uuid.UUID], *, holder: str, at: datetime, earlier: str = "") -> list[StoredFile]:
     """Hand the files from ``earlier`` (empty: just taken in) to ``holder``; harmless when already done.
+
+    Only the keys are locked anew, for the new holder; the contents stay as they lie.
 
     A file that someone else holds is refused as if it did not exist (``FileNotYours``), because ids
     come back from the browser.
@@ -62,9 +70,12 @@ def claim_files(ids: Iterable[str | uuid.UUID], *, holder: str, earlier: str = "
     for one in wanted:
         if one not in found or found[one].holder not in {earlier, holder}:
             raise FileNotYours
-    StoredFile.objects.filter(id__in=wanted).update(holder=holder)
-    for stored in found.values():
+    moved = [stored for stored in found.values() if stored.holder != holder]
+    for stored in moved:
+        if stored.content_key:
+            stored.content_key = locked_for(holder, content_key_of(stored), file_id=stored.id, at=at)
         stored.holder = holder
+    StoredFile.objects.bulk_update(moved, ["holder", "content_key"])
     return [found[one] for one in wanted]
 
 
@@ -96,10 +107,15 @@ def discard_unclaimed_files(*, at: datetime) -> int:
 def sweep_orphans(*, at: datetime) -> int:
     """Remove contents without a row: their transaction was rolled back, or the machine stopped in between."""
     swept = 0
-    for path, file_id in vault.contents_older_than(ORPHAN_FOR, at=at):
-        if file_id is None or not StoredFile.objects.filter(id=file_id).exists():
-            path.unlink(missing_ok=True)
-            swept += 1
+    old = vault.contents_older_than(ORPHAN_FOR, at=at)
+    while some := list(itertools.islice(old, 500)):
+        ids = [one.file_id for one in some if one.file_id is not None]
+        rows = dict(StoredFile.objects.filter(id__in=ids).values_list("id", "content_key"))
+        for one in some:
+            wanted = one.file_id in rows and bool(rows[one.file_id]) == one.locked
+            if not wanted:
+                vault.remove_named(one.name)
+                swept += 1
     return swept
 
 
@@ -122,7 +138,8 @@ def store_bytes(
 
 
 def keep(content: Content, *, name: str, at: datetime, holder: str) -> StoredFile:
-    """Write the content, then its row: a row without content can therefore never be committed."""
+    """Write the content, locked, then its row: a row without content can therefore never be committed."""
+    key = new_content_key()
     stored = StoredFile(
         name=display_name(name, content.extension),
         kind=content.kind,
@@ -133,9 +150,19 @@ def keep(content: Content, *, name: str, at: datetime, holder: str) -> StoredFil
         holder=holder,
         stored_at=at,
     )
-    vault.put(stored.id, content.data)
+    stored.content_key = locked_for(holder, key, file_id=stored.id, at=at)
+    put_locked(stored, content.data, key=key)
     stored.save(force_insert=True)
     return stored
+
+
+def put_locked(stored: StoredFile, data: bytes, *, key: bytes) -> None:
+    """Lay the content into the vault, locked; refuses with ``VaultUnreachable``."""
+    try:
+        vault.put(stored.id, lock_content(data, key=key, file_id=stored.id))
+    except OSError as silent:
+        log.error("vault does not answer", extra={"fault": str(silent)})
+        raise VaultUnreachable from silent
 
 
 def _discard(gone: QuerySet[StoredFile]) -> int:

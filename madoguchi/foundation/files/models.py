@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from pathlib import Path
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from madoguchi.foundation.files.vault import path_of
 
 
 class StoredFile(models.Model):
@@ -25,6 +22,9 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField()
     pages = models.PositiveSmallIntegerField(default=1)
     sha256 = models.CharField(max_length=64)
+    """Of the content as it is read, not as it lies locked."""
+    content_key = models.CharField(max_length=200, blank=True)
+    """The content's own key, locked by its holder's; empty for one that was stored before contents were locked."""
     holder = models.CharField(max_length=80, blank=True, db_index=True)
     """Whose file it is: ``draft:<uuid>``, ``case:<uuid>``; empty until claimed."""
     stored_at = models.DateTimeField()
@@ -38,7 +38,17 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def path(self) -> Path:
-        """Where the content lies."""
-        return path_of(self.id)
+
+class HolderKey(models.Model):
+    """The key of one draft or case (保有者の鍵), locked by a master key; without it none of its files opens."""
+
+    holder = models.CharField(max_length=80, unique=True)
+    wrapped = models.CharField(max_length=120, blank=True)
+    """Empty once the key was destroyed."""
+    master = models.CharField(max_length=12, db_index=True)
+    """Id of the master key that locks it."""
+    made_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.holder

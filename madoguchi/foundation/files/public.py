@@ -9,18 +9,25 @@ from madoguchi.foundation.files.holding import (
     files_of,
     store_bytes,
 )
+from madoguchi.foundation.files.keys import destroy_key_of, masters_in_use
 from madoguchi.foundation.files.models import StoredFile
-from madoguchi.foundation.files.operations import take_in_file
+from madoguchi.foundation.files.opening import open_content, read_content
+from madoguchi.foundation.files.operations import lock_file, rewrap_keys, take_in_file
 from madoguchi.foundation.files.refusals import (
+    ContentChanged,
+    ContentGone,
     FileEmpty,
     FileNotYours,
     FileTooLarge,
     FileUnreadable,
+    KeyDestroyed,
+    KeyLost,
     KindNotAccepted,
     PdfLocked,
     PdfNeedsItsProgram,
     PdfTooLong,
     PhotoTooLarge,
+    VaultUnreachable,
 )
 from madoguchi.foundation.files.responses import respond_with_file
 from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, LONG_SIDE, MOST_PAGES
@@ -29,21 +36,32 @@ __all__ = [
     "LARGEST_UPLOAD",
     "LONG_SIDE",
     "MOST_PAGES",
+    "ContentChanged",
+    "ContentGone",
     "FileEmpty",
     "FileNotYours",
     "FileTooLarge",
     "FileUnreadable",
+    "KeyDestroyed",
+    "KeyLost",
     "KindNotAccepted",
     "PdfLocked",
     "PdfNeedsItsProgram",
     "PdfTooLong",
     "PhotoTooLarge",
     "StoredFile",
+    "VaultUnreachable",
     "claim_files",
+    "destroy_key_of",
     "discard_files",
     "files_named",
     "files_of",
+    "lock_file",
+    "masters_in_use",
+    "open_content",
+    "read_content",
     "respond_with_file",
+    "rewrap_keys",
     "store_bytes",
     "take_in_file",
 ]

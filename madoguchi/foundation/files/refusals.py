@@ -86,3 +86,48 @@ class FileNotYours(Refused):
     reason = _("A file of this application is no longer there.")
     next_step = _("Choose the file again.")
     status = 409
+
+
+class VaultUnreachable(Refused):
+    """The storage of contents does not answer."""
+
+    code = "files.vault-unreachable"
+    reason = _("Files can neither be taken nor shown at the moment.")
+    next_step = _("Try again in a few minutes. What you have entered is kept.")
+    status = 503
+
+
+class ContentGone(Refused):
+    """There is a row, but no content."""
+
+    code = "files.content-gone"
+    reason = _("The content of “%(name)s” is no longer there.")
+    next_step = _("Tell the office; it may be brought back from a backup.")
+    status = 410
+
+
+class ContentChanged(Refused):
+    """The stored bytes are not what was stored: damaged, tampered with, or another file's."""
+
+    code = "files.content-changed"
+    reason = _("The content of “%(name)s” was damaged or changed, so it is not shown.")
+    next_step = _("Tell the office; it may be brought back from a backup.")
+    status = 410
+
+
+class KeyDestroyed(Refused):
+    """The holder's key was destroyed on purpose."""
+
+    code = "files.key-destroyed"
+    reason = _("The content of “%(name)s” was made unreadable for good when its time of keeping ended.")
+    next_step = _("It cannot be brought back.")
+    status = 410
+
+
+class KeyLost(Refused):
+    """The key that would open it is not known here, or does not fit."""
+
+    code = "files.key-lost"
+    reason = _("“%(name)s” cannot be opened: the key it is locked with is missing here.")
+    next_step = _("Tell the office; the administrator has to put the city's master key back in place.")
+    status = 503

@@ -1,65 +1,83 @@
-"""The vault: contents on disk, each under a path made from its id only."""
+"""The vault: contents in the storage that the city chose, each under a name made from its id only.
+
+A locked content has the ending ``.s1``; one without an ending lies there as it is, from before contents were locked.
+The two names differ so that locking an old content never overwrites the only readable copy.
+"""
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import IO, cast
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 
-UNFINISHED = ".part"
+from madoguchi.foundation.files.storages.base import Contents
 
-
-def vault_folder() -> Path:
-    """The folder all contents lie in (``VAR/files``)."""
-    return Path(settings.VAR) / "files"
+LOCKED = ".s1"
 
 
-def path_of(file_id: uuid.UUID) -> Path:
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A content that lies in the vault; ``file_id`` is ``None`` for one that was never finished."""
+
+    name: str
+    size: int
+    written_at: datetime
+    file_id: uuid.UUID | None
+    locked: bool
+
+
+def name_of(file_id: uuid.UUID, *, locked: bool = True) -> str:
     """Two levels of folders, so that none grows past a few thousand entries."""
     name = file_id.hex
-    return vault_folder() / name[:2] / name[2:4] / name
+    return f"{name[:2]}/{name[2:4]}/{name}{LOCKED if locked else ''}"
 
 
 def put(file_id: uuid.UUID, data: bytes) -> None:
-    """Write the content so that after a power cut it is either whole or absent."""
-    path = path_of(file_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(path.name + UNFINISHED)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    part.rename(path)
-    _fsync_folder(path.parent)
+    """Write a locked content; after a power cut it is either whole or absent."""
+    _storage().put(name_of(file_id), data)
+
+
+def read_from(file_id: uuid.UUID, *, locked: bool) -> IO[bytes]:
+    """The stored bytes; raises ``FileNotFoundError``, or another ``OSError`` when the storage does not answer."""
+    return _storage().read_from(name_of(file_id, locked=locked))
 
 
 def remove(file_id: uuid.UUID) -> None:
-    """Take the content away; doing it twice is harmless."""
-    path_of(file_id).unlink(missing_ok=True)
+    """Take the content away, in either form; doing it twice is harmless."""
+    for locked in (True, False):
+        _storage().remove(name_of(file_id, locked=locked))
 
 
-def contents_older_than(age: timedelta, *, at: datetime) -> Iterator[tuple[Path, uuid.UUID | None]]:
-    """Every content written before ``at - age``, with its id; ``None`` for an unfinished one."""
-    for path in vault_folder().glob("??/??/*"):
+def remove_unlocked(file_id: uuid.UUID) -> None:
+    """Take away the form from before it was locked."""
+    _storage().remove(name_of(file_id, locked=False))
+
+
+def remove_named(name: str) -> None:
+    """Take away what lies under a name that ``contents`` gave."""
+    _storage().remove(name)
+
+
+def contents() -> Iterator[Lying]:
+    """Everything that lies in the vault."""
+    for one in _storage().listing():
+        last = one.name.rpartition("/")[2]
+        stem = last.removesuffix(LOCKED)
         try:
-            written = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-        except FileNotFoundError:
-            continue
-        if written < at - age:
-            try:
-                yield path, uuid.UUID(hex=path.name)
-            except ValueError:
-                yield path, None
+            file_id = uuid.UUID(hex=stem) if len(stem) == 32 else None
+        except ValueError:
+            file_id = None
+        yield Lying(one.name, one.size, one.written_at, file_id, locked=stem != last)
 
 
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def contents_older_than(age: timedelta, *, at: datetime) -> Iterator[Lying]:
+    """Every content written before ``at - age``."""
+    return (one for one in contents() if one.written_at < at - age)
+
+
+def _storage() -> Contents:
+    return cast(Contents, default_storage)

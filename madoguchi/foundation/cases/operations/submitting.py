@@ -163,7 +163,7 @@ def _open_case(
 
 def _hand_over_files(draft: Draft, case: Case, content: Content, at: datetime) -> None:
     wanted = {f["file"] for f in content.files}
-    claim_files(wanted, holder=f"case:{case.id}", earlier=holder_of(draft))
+    claim_files(wanted, holder=f"case:{case.id}", earlier=holder_of(draft), at=at)
     for one in draft.files.all():
         if str(one.file_id) in wanted:
             CaseFile.objects.create(case=case, name=one.name, file_id=one.file_id, added_at=at)

@@ -13,6 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import Settings
 
+from madoguchi.config import env
+from madoguchi.foundation.files import vault as room
+from madoguchi.foundation.files.models import StoredFile
 from madoguchi.kernel.acts import Actor
 
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -21,8 +24,22 @@ HANAKO = Actor(kind="resident", id="hanako", name="花子")
 
 @pytest.fixture
 def vault(settings: Settings, tmp_path: Path) -> Path:
-    settings.VAR = tmp_path
+    """A folder and master keys of the test's own."""
+    settings.MASTER_KEYS, settings.MASTER_KEY_FILE = [], tmp_path / "master-key"
+    settings.STORAGES = settings.STORAGES | {
+        "default": env.contents("", key="", secret="", folder=tmp_path / "files"),
+    }
     return tmp_path / "files"
+
+
+def lies(stored: StoredFile) -> bool:
+    """Whether the content lies in the vault."""
+    return any(one.file_id == stored.id for one in room.contents())
+
+
+def path_of(vault: Path, stored: StoredFile) -> Path:
+    """Where the locked content lies in the folder."""
+    return vault / room.name_of(stored.id)
 
 
 def upload(data: bytes, name: str = "写真.jpg") -> SimpleUploadedFile:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.foundation.files.public import respond_with_file, store_bytes, take_in_file
+from madoguchi.foundation.files import vault as room
+from madoguchi.foundation.files.public import ContentGone, read_content, respond_with_file, store_bytes, take_in_file
 from madoguchi.foundation.files.tests.conftest import AT, HANAKO, pdf, photo, upload
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def test_a_photo_is_shown_with_headers_that_let_it_do_nothing(vault: Path) -> No
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "sandbox" in answer["Content-Security-Policy"]
     assert answer["Content-Disposition"].startswith("inline; filename*=utf-8''%E8%A8%BA")
-    assert b"".join(answer) == file.path.read_bytes()
+    assert b"".join(answer) == read_content(file)
 
 
 def test_a_download_is_an_attachment_under_its_name(vault: Path) -> None:
@@ -31,5 +32,7 @@ def test_a_download_is_an_attachment_under_its_name(vault: Path) -> None:
 
 def test_a_content_that_is_no_longer_there_is_gone_rather_than_an_error(vault: Path) -> None:
     file = take_in_file(upload(photo()), by=HANAKO, at=AT)
-    file.path.unlink()
-    assert respond_with_file(file, inline=True).status_code == 410
+    room.remove(file.id)
+    with pytest.raises(ContentGone) as refused:
+        respond_with_file(file, inline=True)
+    assert refused.value.status == 410

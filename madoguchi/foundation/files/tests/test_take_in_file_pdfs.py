@@ -16,6 +16,7 @@ from madoguchi.foundation.files.public import (
     PdfNeedsItsProgram,
     PdfTooLong,
     StoredFile,
+    read_content,
     take_in_file,
 )
 from madoguchi.foundation.files.tests.conftest import AT, HANAKO, pdf, upload
@@ -29,7 +30,7 @@ def taken(data: bytes) -> StoredFile:
 
 def everything(stored: StoredFile) -> bytes:
     """The file with all its streams laid open, to be searched."""
-    return laid_open(stored.path.read_bytes())
+    return laid_open(read_content(stored))
 
 
 def laid_open(data: bytes) -> bytes:
@@ -147,7 +148,7 @@ def test_fonts_may_be_called_anything(vault: Path) -> None:
         font = made.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
         made.pages[0].obj.Resources = Dictionary(Font=Dictionary(AA=font, JS=font))
 
-    with pikepdf.open(taken(pdf(1, named_like_an_action)).path) as kept:
+    with pikepdf.open(BytesIO(read_content(taken(pdf(1, named_like_an_action))))) as kept:
         assert set(kept.pages[0].Resources.Font.keys()) == {"/AA", "/JS"}
 
 
@@ -217,7 +218,7 @@ def test_a_damaged_pdf_is_refused(vault: Path, data: bytes) -> None:
 
 
 def test_a_pdf_that_is_also_a_zip_loses_the_zip(vault: Path) -> None:
-    assert b"PK\x03\x04" not in taken(pdf() + b"PK\x03\x04evil.zip").path.read_bytes()
+    assert b"PK\x03\x04" not in read_content(taken(pdf() + b"PK\x03\x04evil.zip"))
 
 
 def test_the_same_upload_gives_the_same_bytes(vault: Path) -> None:

@@ -15,6 +15,7 @@ from madoguchi.foundation.cases.operations.examining import assign_case, hold_ca
 from madoguchi.foundation.cases.refusals import CaseMovedOn, NotPossibleNow, ReasonsNeeded
 from madoguchi.foundation.cases.tests.office.conftest import Apply
 from madoguchi.foundation.cases.vocabulary import CaseDecided
+from madoguchi.foundation.files.public import read_content
 from madoguchi.kernel import events
 from madoguchi.kernel.jobs import run_ready_jobs
 from tests.cast import acting
@@ -44,7 +45,8 @@ def test_the_document_is_printed_once_by_its_job(examined: Case, suzuki: User, a
     decide_case(examined, outcome="granted", by=acting(suzuki), at=at)
     run_ready_jobs()
     document = get_document(examined.documents.get().pk)
-    assert document.file.path.read_bytes().startswith(b"%PDF")
+    assert document.file is not None
+    assert read_content(document.file).startswith(b"%PDF")
     first = document.file_id
     keep_printed_document(document, pdf=b"%PDF-another", at=at)
     assert get_document(document.pk).file_id == first
