@@ -1,6 +1,6 @@
 # Madoguchi: make demo | test | check
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-sqlite test-postgresql check format journeys clean
+.PHONY: help demo setup test test-sqlite test-postgresql check format journeys bench bench-short clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -23,6 +23,12 @@ test-postgresql: setup ## Run the suite on PostgreSQL only
 
 journeys: setup ## Walk through the product in a real browser
 	@scripts/test sqlite -m journey
+
+bench: setup ## Measure how quick it is, against what is promised (PostgreSQL, gunicorn; ten minutes)
+	@.venv/bin/python -m benchmarks
+
+bench-short: setup ## The same with fewer journeys and cases
+	@.venv/bin/python -m benchmarks --short
 
 check: setup ## Do what CI does: style, types, floors, translations, definitions, tests
 	@scripts/check

@@ -1,0 +1,81 @@
+"""``make bench``: everything that is promised about speed, measured in one run.
+
+``python -m benchmarks [--short] [--only PART]``. Prints a table, keeps it as JSON in ``var/bench/``, and ends with 1
+when a target was missed. CPU seconds hold on a busy machine; times are told with the load of others beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psutil
+
+from benchmarks import journey, lists, parts, surroundings, weight
+from benchmarks.figures import Figure, keep, table
+
+Heading = str
+PARTS = ("journey", "lists", "parts")
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="a quick look: fewer journeys, fewer cases")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    asked = parser.parse_args()
+    wanted = [asked.only] if asked.only else list(PARTS)
+    found: list[Figure] = []
+
+    def tell(heading: Heading, figures: list[Figure]) -> None:
+        print(f"\n{heading}\n{table(figures)}", flush=True)
+        found.extend(figures)
+
+    at = datetime.now(ZoneInfo("Asia/Tokyo"))
+    print(f"Load before: {os.getloadavg()[0]:.2f} on {psutil.cpu_count()} cores", flush=True)
+    if {"journey", "lists"} & set(wanted):
+        with surroundings.durable_postgresql() as socket:
+            if "journey" in wanted:
+                _journey(socket, short=asked.short, tell=tell)
+            if "lists" in wanted:
+                tell("Lists with many cases", lists.measured(socket, short=asked.short))
+    if "parts" in wanted:
+        tell("Parts by themselves", parts.measured())
+    missed = [one for one in found if one.missed]
+    kept = keep(found, _machine() | {"short": asked.short}, surroundings.PLACE, at=at)
+    print(f"\nThe field, for the same journey with {journey.USERS} people at once:")
+    for who, figures in journey.FIELD:
+        print(f"  {who:<58}{figures}")
+    print(f"\nKept in {kept}")
+    if missed:
+        sys.exit(f"{len(missed)} missed: {', '.join(one.name for one in missed)}")
+
+
+def _journey(socket: str, *, short: bool, tell: Callable[[Heading, list[Figure]], None]) -> None:
+    sizes = journey.SHORT if short else journey.FULL
+    database = surroundings.empty_database(socket, "bench_journey")
+    env = surroundings.environment(database, surroundings.copied_city(surroundings.ROOT / "cities" / "goshogawara"))
+    surroundings.prepare(env)
+    with surroundings.served(env, database, port=8790, worker=True) as served:
+        figures, rate = journey.measured(served, database, sizes)
+        tell("The journey: three pages, 33 questions, 9 conditions, sent", figures)
+        tell("The receipt", journey.receipts(served, sizes))
+        tell("The first field", weight.measured(served.address))
+    bare = surroundings.empty_database(socket, "bench_bare")
+    tell("The peer on the same server", journey.bare_inserts(bare, sizes, rate=rate))
+
+
+def _machine() -> dict[str, object]:
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.partition(":")[2].strip() for line in told if line.startswith("model name")), "")
+    return {"python": platform.python_version(), "cores": psutil.cpu_count(), "cpu": model, "load": os.getloadavg()}
+
+
+if __name__ == "__main__":
+    main()
