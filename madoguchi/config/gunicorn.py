@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from madoguchi.config.bare_answers import harden_gunicorn
+
 wsgi_app = "madoguchi.config.wsgi:application"
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
@@ -20,3 +22,5 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+harden_gunicorn()

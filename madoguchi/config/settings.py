@@ -6,7 +6,6 @@ import secrets
 from pathlib import Path
 
 import django.conf.locale
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from madoguchi.config.env import Env, contents, database
@@ -65,7 +64,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_tasks",
     "django_tasks_db",
-    "csp",
     "madoguchi.config",
     "madoguchi.portals.api",
     "madoguchi.portals.staff",
@@ -89,9 +87,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "madoguchi.kernel.ui.hardening.HardeningMiddleware",  # outermost: static files and errors pass it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "madoguchi.kernel.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -100,7 +97,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "madoguchi.foundation.accounts.middleware.StaffDoorMiddleware",
     "madoguchi.kernel.ui.middleware.RefusalMiddleware",
@@ -193,31 +189,16 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("MADOGUCHI_MAIL_FROM", "no-reply@city.example.jp", "sender of the city's mails")
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-src": [SELF],
-        "frame-ancestors": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "manifest-src": [SELF],
-    }
-}
-X_FRAME_OPTIONS = "SAMEORIGIN"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
+# Over HTTPS the names begin with __Host-: no sibling subdomain and no plain connection can then set or change them.
+HOST_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
+# Sentences for the next page stay with us: in a cookie of their own they would be one more thing to guard.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Browsers themselves offer passkeys only over HTTPS or on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-SECURE_SSL_REDIRECT = False
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -34,6 +34,7 @@ from madoguchi.foundation.residents.public import load_demo_residents
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from tests import cast
+from tests.conformance.headers import cookie_faults, faults_of
 from tests.desk import sound_city
 
 ROLES = ("anonymous", "resident", "other_resident", "clerk", "other_clerk", "chief", "administrator")
@@ -42,6 +43,19 @@ SMALL_PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\x00\x00\x00"
     b"\x0cIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\r\xefF\xb8\x00\x00\x00\x00IEND\xaeB`\x82"
 )
+
+
+MAY_BE_KEPT = frozenset(
+    {
+        "api_index", "api_procedure", "api_procedure_list", "api_procedure_schema", "open_procedures_csv",
+        "open_procedures_json", "open_procedures_jsonld", "postal_lookup", "procedure_form",
+    }
+)  # fmt: skip
+"""What is the same for everybody: a cache on the way may keep it, even for somebody who is signed in."""
+
+
+class NotHardened(AssertionError):
+    """An answer left without the headers that every answer carries."""
 
 
 @contextmanager
@@ -77,7 +91,16 @@ class World:
         cache.clear()
         with undone():
             answer = browser.generic(method, address)
+            self._refuse_soft(answer, name, known=role in self.sessions)
             return _as_written(answer)
+
+    def _refuse_soft(self, answer: HttpResponseBase, name: str, *, known: bool) -> None:
+        """Raise where the answer's headers or cookies leave the browser more room than they must."""
+        kept = answer.headers.get("Cache-Control", "").startswith("public")
+        faults = faults_of(answer.headers, personal=known and not (kept and name in MAY_BE_KEPT))
+        faults += cookie_faults([morsel.OutputString() for morsel in answer.cookies.values()], https=False)
+        if faults:
+            raise NotHardened(f"{name} ({answer.status_code}): {'; '.join(faults)}")
 
 
 def _as_written(answer: HttpResponseBase) -> str:

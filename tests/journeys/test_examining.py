@@ -39,8 +39,9 @@ def test_a_planted_fault_is_found(walker_at: WalkerAt, db: None, fault: str) -> 
 
 def test_a_fault_is_found_where_no_script_runs(walker_at: WalkerAt, db: None) -> None:
     walker = walker_at("the harness", 390, javascript=False)
+    html = SOUND % PLANTED["input without a label"][0]
+    walker.page.route("**/", lambda route: route.fulfill(response=route.fetch(), body=html))
     walker.go("/")
-    walker.page.set_content(SOUND % PLANTED["input without a label"][0])
     with pytest.raises(NotAccessible, match="label"):
         walker.state("planted")
 

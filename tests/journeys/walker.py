@@ -14,6 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response
 
+from tests.conformance.headers import faults_of
+
 CHROMIUM = os.environ.get("MADOGUCHI_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 """A folder for pictures of every state visited; empty takes none."""
@@ -38,6 +40,9 @@ _axe = Axe()
 VIOLATIONS = """([part, rules]) => axe.run(part || document, rules).then((results) => results.violations.map(
     (v) => `${v.id}: ${v.help} — ${v.nodes[0].html.slice(0, 160)}`))"""
 """Only what was found comes back: the whole report of axe takes longer to carry over than to make."""
+TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (e) => console.error(
+    `policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`))"""
+"""Every breach of the content policy becomes a fault, also one that the browser itself would not print."""
 WITHOUT_READINGS = """() => {
     const hidden = [...document.querySelectorAll("rt, rp")];
     hidden.forEach((e) => { e.style.display = "none"; });
@@ -77,6 +82,7 @@ class Walker:
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.page.add_init_script(TELL_VIOLATIONS)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("console", self._heard)
         self.page.on("response", self._answered)
@@ -89,6 +95,10 @@ class Walker:
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
+        if response.url.startswith(self.base) and "/static/" not in response.url:
+            # The server of the tests tells its name and serves static files itself; gunicorn's part is tested beside.
+            headers = {name: value for name, value in response.headers.items() if name != "server"}
+            self.faults += [f"{response.url}: {fault}" for fault in faults_of(headers)]
 
     @property
     def javascript(self) -> bool:

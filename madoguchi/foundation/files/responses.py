@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.opening import open_content
+from madoguchi.kernel.ui.hardening import show_in_our_frames
 
 SHOWN_INLINE = frozenset({"image/jpeg", "image/png", "application/pdf"})
-POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 
 def respond_with_file(file: StoredFile, *, inline: bool) -> HttpResponseBase:
@@ -26,8 +26,6 @@ def respond_with_file(file: StoredFile, *, inline: bool) -> HttpResponseBase:
         content_type=file.media_type if file.media_type in SHOWN_INLINE else "application/octet-stream",
     )
     response["Content-Length"] = str(file.size)
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
+    show_in_our_frames(response)
     response["Cache-Control"] = "private, no-store"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.refusals import Sentence
 
-LANGUAGE_COOKIE = "madoguchi_language"
-TEXT_SIZE_COOKIE = "madoguchi_text_size"
+LANGUAGE_COOKIE = f"{settings.HOST_PREFIX}madoguchi_language"
+TEXT_SIZE_COOKIE = f"{settings.HOST_PREFIX}madoguchi_text_size"
 TEXT_SIZES: tuple[tuple[str, Sentence], ...] = (
     ("normal", _("Standard")),
     ("large", _("Large")),

@@ -83,5 +83,5 @@ def _answer(request: HttpRequest, write: Callable[[OpenProcedures], str], kind: 
     answer["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
-    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
