@@ -22,6 +22,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["MADOGUCHI_VAR"] = str(_made)
 os.environ.setdefault("MADOGUCHI_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("MADOGUCHI_DEMO", "1")
+# A test's database forgets; checkpoints do not. Tests of seals have a folder of their own.
+os.environ.setdefault("MADOGUCHI_CHECKPOINTS", "")
 # A live server and its test share one event loop's thread with playwright; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

@@ -44,6 +44,10 @@ ENTRIES = (
     Entry(
         ("procedures", "preview"), "procedures_preview", "what publishing a folder would mean for those who have begun"
     ),
+    Entry(("audit", "seal"), "audit_seal", "seal the acts and looks that wait, and sign a checkpoint"),
+    Entry(("audit", "verify"), "audit_verify", "whether an act or a look was changed, deleted or inserted since"),
+    Entry(("audit", "key"), "audit_key", "the public key of the checkpoints; a new key"),
+    Entry(("audit", "restored"), "audit_restored", "state that a restore lost the newest batches, and go on sealing"),
     Entry(("migrate",), "migrate", "bring the database's tables up to date"),
     Entry(("messages",), "messages", "compile the translations"),
     Entry(("django",), "", "any command of Django, for developers: madoguchi django shell"),

@@ -52,6 +52,14 @@ def remember_what_was_loaded() -> None:
     _stamp().write_text(_state())
 
 
+def set_old_checkpoints_aside(*, at: datetime) -> None:
+    """A demo whose database was thrown away begins a new chain of seals; a real city's is never touched."""
+    database, folder = settings.DATABASES["default"], settings.CHECKPOINTS
+    gone = database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).exists()
+    if gone and folder is not None and folder.is_dir() and folder.parent == Path(settings.VAR):
+        folder.rename(folder.with_name(f"{folder.name}-until-{at:%Y%m%d-%H%M%S}"))
+
+
 def load_demo(folder: Path, *, at: datetime) -> str:
     """Load the city, its invented people and their cases; says what is there. Harmless to repeat."""
     said = load_city(folder, at=at)

@@ -44,6 +44,18 @@ SECRET_KEY = _secret_key()
 SEAL_KEY = env.text(
     "MADOGUCHI_SEAL_KEY", "", "key that seals Individual Numbers; without it one is derived from the signing key"
 )
+_checkpoints = env.text(
+    "MADOGUCHI_CHECKPOINTS",
+    f"{VAR}/checkpoints",
+    "folder of the signed checkpoints, best on another machine; empty: this machine's workers seal nothing",
+)
+CHECKPOINTS = Path(_checkpoints).resolve() if _checkpoints.strip() else None
+CHECKPOINT_KEY = env.path(
+    "MADOGUCHI_CHECKPOINT_KEY", VAR / "checkpoint-key", "file of the key that signs checkpoints; made at the first seal"
+)
+CHECKPOINT_MAIL = env.text(
+    "MADOGUCHI_CHECKPOINT_MAIL", "", "address that gets the first checkpoint of each day; empty: nobody"
+)
 
 MASTER_KEYS = env.names(
     "MADOGUCHI_MASTER_KEY",

@@ -1,5 +1,7 @@
 """Wiring at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,7 +12,9 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from madoguchi.foundation.audit import ledger
+        from madoguchi.foundation.audit import ledger, sealer
         from madoguchi.kernel.acts import record_acts_with
+        from madoguchi.kernel.chores import chore
 
         record_acts_with(ledger.write_entry)
+        chore("audit.seal_ledgers", every=timedelta(minutes=5))(sealer.seal_ledgers)

@@ -11,22 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 LEDGERS = ("audit_auditentry", "audit_accessline", "audit_attempt")
+SEALS = ("audit_sealbatch",)
+VERBS = ("update", "delete")
 MESSAGE = "this ledger only grows"
 
 
-def _statements(vendor: str, *, raising: bool) -> list[str]:
+def _statements(vendor: str, tables: tuple[str, ...], *, raising: bool) -> list[str]:
     made: list[str] = []
     if vendor == "postgresql" and raising:
         made.append(
             "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
-    for table in LEDGERS:
-        for verb in ("update", "delete"):
+    for table in tables:
+        for verb in VERBS:
             name = f"{table}_no_{verb}"
             if vendor == "postgresql":
                 made.append(f"DROP TRIGGER IF EXISTS {name} ON {table}")
@@ -45,27 +47,54 @@ def _statements(vendor: str, *, raising: bool) -> list[str]:
     return made
 
 
-def _run(on: BaseDatabaseWrapper, *, raising: bool) -> None:
+def _run(on: BaseDatabaseWrapper, tables: tuple[str, ...], *, raising: bool) -> None:
     with on.cursor() as cursor:
-        for statement in _statements(on.vendor, raising=raising):
+        for statement in _statements(on.vendor, tables, raising=raising):
             cursor.execute(statement)
 
 
 def raise_guards(apps: Any, schema_editor: Any) -> None:
-    """Put the triggers in place (also when they already are)."""
-    _run(schema_editor.connection, raising=True)
+    """Put the triggers of the ledgers in place (also when they already are)."""
+    _run(schema_editor.connection, LEDGERS, raising=True)
 
 
 def lower_guards(apps: Any, schema_editor: Any) -> None:
-    """Take the triggers away."""
-    _run(schema_editor.connection, raising=False)
+    """Take the triggers of the ledgers away."""
+    _run(schema_editor.connection, LEDGERS, raising=False)
+
+
+def raise_seal_guards(apps: Any, schema_editor: Any) -> None:
+    """Put the triggers of the seals in place."""
+    _run(schema_editor.connection, SEALS, raising=True)
+
+
+def lower_seal_guards(apps: Any, schema_editor: Any) -> None:
+    """Take the triggers of the seals away."""
+    _run(schema_editor.connection, SEALS, raising=False)
+
+
+def put_guards_back() -> None:
+    """Put every trigger in place again, after somebody took one away."""
+    with transaction.atomic():
+        _run(connection, LEDGERS + SEALS, raising=True)
+
+
+def missing_guards() -> list[tuple[str, str]]:
+    """Tables and verbs whose trigger is gone or switched off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        there = {row[0] for row in cursor.fetchall()}
+    return [(table, verb) for table in (*LEDGERS, *SEALS) for verb in VERBS if f"{table}_no_{verb}" not in there]
 
 
 @contextmanager
 def guards_lowered() -> Iterator[None]:
     """Without the triggers for a moment: for emptying a test database, and for nothing a user can start."""
-    _run(connection, raising=False)
+    _run(connection, LEDGERS + SEALS, raising=False)
     try:
         yield
     finally:
-        _run(connection, raising=True)
+        _run(connection, LEDGERS + SEALS, raising=True)

@@ -1,4 +1,4 @@
-"""Tables of the audit room: three ledgers that only grow.
+"""Tables of the audit room: three ledgers that only grow, and the seals on them.
 
 That they only grow is held by the database itself (``guards``), not by these classes.
 """
@@ -93,3 +93,23 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {'passed' if self.succeeded else 'refused'}"
+
+
+class SealBatch(models.Model):
+    """Lines of the ledgers sealed together (封緘); each batch names the one before. See ``seals``."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    head = models.TextField()
+    """What is sealed, as the text that was hashed and signed: ``seals.heads``."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 of ``head``."""
+    leaves = models.BinaryField()
+    """32 bytes for each line, in the order of the head; they tell which line was changed."""
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = _("sealed batch")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest[:12]}"

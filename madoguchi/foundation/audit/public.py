@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.audit.guards import guards_lowered
+from madoguchi.foundation.audit.guards import guards_lowered, put_guards_back
 from madoguchi.foundation.audit.ledger import attempts_since, record_attempt, record_view
 from madoguchi.foundation.audit.models import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.audit.queries import looks_at, trail_of
+from madoguchi.foundation.audit.sealer import sealing_desk, witness
+from madoguchi.foundation.audit.seals.keys import load_trusted
+from madoguchi.foundation.audit.seals.sealing import (
+    change_key,
+    go_on_after_restore,
+    last_head,
+    seal,
+    unsealed_lines,
+)
+from madoguchi.foundation.audit.seals.stopped import SealingStopped
+from madoguchi.foundation.audit.seals.verifying import Report, verify
 
 __all__ = [
     "AccessLine",
     "Attempt",
     "AuditEntry",
+    "Report",
+    "SealingStopped",
     "attempts_since",
+    "change_key",
+    "go_on_after_restore",
     "guards_lowered",
+    "last_head",
+    "load_trusted",
     "looks_at",
+    "put_guards_back",
     "record_attempt",
     "record_view",
+    "seal",
+    "sealing_desk",
     "trail_of",
+    "unsealed_lines",
+    "verify",
+    "witness",
 ]

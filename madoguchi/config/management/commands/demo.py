@@ -8,7 +8,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 
-from madoguchi.config.demo_city import anything_changed, as_people_sign_in, load_demo, remember_what_was_loaded
+from madoguchi.config.demo_city import (
+    anything_changed,
+    as_people_sign_in,
+    load_demo,
+    remember_what_was_loaded,
+    set_old_checkpoints_aside,
+)
 from madoguchi.config.housekeeper import Housekeeper
 from madoguchi.config.management.base import ConsoleCommand
 from madoguchi.kernel import clock
@@ -28,6 +34,7 @@ class Command(ConsoleCommand):
         """Prepare if needed, start both, print where to look, and wait."""
         if anything_changed():
             self.say("Preparing the demo …")
+            set_old_checkpoints_aside(at=clock.now())
             call_command("prepare")
             self.say(load_demo(settings.CITY_FOLDER, at=clock.now()))
             remember_what_was_loaded()
