@@ -153,6 +153,11 @@ LOGIN_URL = "account_login"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
     "MADOGUCHI_PROXIES", 0, "how many proxies of ours stand in front; only then does X-Forwarded-For count"
 )
+MADOGUCHI_PACE = env.number(
+    "MADOGUCHI_PACE",
+    1,
+    "how many times as fast as one household a network address may search and upload; 0 sets no limit",
+)
 LOGIN_REDIRECT_URL = "/my/"
 
 LANGUAGE_CODE = "ja"

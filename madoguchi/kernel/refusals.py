@@ -20,6 +20,8 @@ class Refused(Exception):
     reason: ClassVar[Sentence] = ""
     next_step: ClassVar[Sentence] = ""
     status: ClassVar[int] = 409
+    retry_after: int = 0
+    """Seconds until it may succeed (the ``Retry-After`` header); 0 where that is not known."""
 
     def __init__(self, **details: object) -> None:
         self.details = details

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from madoguchi.foundation.accounts import limits
+from madoguchi.foundation.accounts.devices import remember_device
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled
 from madoguchi.kernel import clock
@@ -37,8 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse before the password is looked at when there were too many wrong ones."""
-        if limits.is_over(limits.PASSWORD, request, str(credentials.get("email", "")), clock.now()):
-            raise self.validation_error("too_many_login_attempts")
+        limits.refuse_over(limits.PASSWORD, request, str(credentials.get("email", "")), clock.now())
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Nothing to roll back: a right password is not counted."""
@@ -57,6 +57,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if response is None and user.is_staff and not _came_by_password(request, user):
             raise ImmediateHttpResponse(redirect("staff_sign_in"))
         return response  # type: ignore[no-any-return]
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Signed in with every factor: this browser is from now on known to the account."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, [str(user.pk), *([user.email] if user.email else [])])
+        return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that our own limits count by."""
+        return limits.client_of(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff arrive in the office, residents on their page."""

@@ -1,5 +1,7 @@
 """Wiring at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -17,7 +19,10 @@ class AccountsConfig(AppConfig):
         from madoguchi.foundation.accounts.contrib.demo.vendor import DemoVendor
         from madoguchi.foundation.accounts.identity.registry import register_vendor
         from madoguchi.foundation.accounts.identity.trust import trust_also
+        from madoguchi.foundation.accounts.pace import forget_paces
+        from madoguchi.kernel.chores import chore
 
+        chore("accounts.forget_paces", every=timedelta(hours=1))(forget_paces)
         register_vendor(DemoVendor())
         trust_also(demo_trust)
         signals.authenticator_added.connect(factors.note_added, dispatch_uid="madoguchi.factor_added")

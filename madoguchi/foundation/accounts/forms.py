@@ -70,8 +70,7 @@ class _Limited:
 
     def clean_code(self) -> str:
         request, account, at = context.request, str(self.user.pk), clock.now()
-        if limits.is_over(limits.SECOND_FACTOR, request, account, at):
-            raise ValidationError(_("There were too many tries in a short time. Please wait a while and try again."))
+        limits.refuse_over(limits.SECOND_FACTOR, request, account, at)
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except ValidationError:

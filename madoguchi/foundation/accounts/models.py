@@ -125,3 +125,20 @@ class DemoCard(models.Model):
 
     def __str__(self) -> str:
         return self.card
+
+
+class PaceCount(models.Model):
+    """How many requests one address of the network sent in one window of time (利用の速さ); forgotten after two hours."""
+
+    key = models.CharField(max_length=64)
+    """Keyed hash of what is counted and the client's address."""
+    begun_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("-begun_at",)
+        verbose_name = _("pace")
+        constraints = [models.UniqueConstraint(fields=["key", "begun_at"], name="accounts_one_count_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.begun_at:%H:%M} {self.count}"

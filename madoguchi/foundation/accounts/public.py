@@ -6,10 +6,12 @@ from madoguchi.foundation.accounts.contrib.demo.operations import unlock_demo_ca
 from madoguchi.foundation.accounts.contrib.demo.peek import PeekedMail, register_mail_peek
 from madoguchi.foundation.accounts.contrib.demo.staff import StaffFile, bring_demo_colleague, read_demo_staff
 from madoguchi.foundation.accounts.contrib.demo.vendor import sign_with_any_demo_card
+from madoguchi.foundation.accounts.devices import remember_device
 from madoguchi.foundation.accounts.identity.base import Pending, Vendor
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
 from madoguchi.foundation.accounts.identity.signing import begin_signing, take_signature
+from madoguchi.foundation.accounts.limits import Limit, client_of, note_try, refuse_over
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.operations import (
     close_account,
@@ -18,6 +20,7 @@ from madoguchi.foundation.accounts.operations import (
     remove_second_factors,
     set_staff_password,
 )
+from madoguchi.foundation.accounts.pace import ASKING, UPLOADING, at_a_pace, keep_pace
 from madoguchi.foundation.accounts.posts import posts_of, register_post_source
 from madoguchi.foundation.accounts.refusals import AddressTaken, ForStaffOnly, OnlyInTheDemo, PasswordTooWeak
 from madoguchi.foundation.accounts.session import actor_of, assurance_of, has_second_factor, signed_in
@@ -34,6 +37,7 @@ from madoguchi.foundation.accounts.vocabulary import (
 )
 
 __all__ = [
+    "ASKING",
     "ASSURANCES",
     "AddressTaken",
     "Assurance",
@@ -41,6 +45,7 @@ __all__ = [
     "ForStaffOnly",
     "Identity",
     "Kind",
+    "Limit",
     "OnlyInTheDemo",
     "PasswordTooWeak",
     "PeekedMail",
@@ -49,23 +54,30 @@ __all__ = [
     "SignInCodeMade",
     "StaffFile",
     "SignedStatement",
+    "UPLOADING",
     "User",
     "Vendor",
     "VerifiedSigner",
     "actor_of",
     "assurance_of",
+    "at_a_pace",
     "begin_signing",
     "bring_demo_colleague",
+    "client_of",
     "close_account",
     "enrol_demo_totp",
     "has_second_factor",
     "identity_vendors",
+    "keep_pace",
     "make_staff_account",
+    "note_try",
     "posts_of",
     "read_demo_staff",
     "register_mail_peek",
     "register_post_source",
+    "refuse_over",
     "register_vendor",
+    "remember_device",
     "remove_second_factors",
     "set_staff_password",
     "sign_with_any_demo_card",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
+
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.refusals import Refused
-
-_LATER = _("Please wait a while and try again, or call us.")
 
 
 class CodeNotRight(Refused):
@@ -32,8 +33,25 @@ class TooManyTries(Refused):
 
     code = "accounts.too-many-tries"
     reason = _("There were too many tries in a short time.")
-    next_step = _LATER
+    next_step = _("Please try again in %(minutes)s minutes, or call us.")
     status = 429
+
+    def __init__(self, wait: timedelta = timedelta(minutes=15)) -> None:
+        self.retry_after = max(ceil(wait.total_seconds()), 1)
+        super().__init__(minutes=ceil(self.retry_after / 60))
+
+
+class TooFast(Refused):
+    """One address of the network asks for more than one person could."""
+
+    code = "accounts.too-fast"
+    reason = _("There were too many requests from your network in a short time.")
+    next_step = _("Please try again in %(minutes)s minutes.")
+    status = 429
+
+    def __init__(self, wait: timedelta = timedelta(minutes=5)) -> None:
+        self.retry_after = max(ceil(wait.total_seconds()), 1)
+        super().__init__(minutes=ceil(self.retry_after / 60))
 
 
 class AddressTaken(Refused):

@@ -94,4 +94,4 @@ class SignInCodeMade:
 
 CODE_VALID_FOR = timedelta(minutes=15)
 CODE_TRIES = 5
-CODES_AN_HOUR = 5
+CODES_AN_HOUR = 20

@@ -76,5 +76,11 @@ def attempts_since(kind: str, key: str, since: datetime, *, succeeded: bool | No
     return (tries if succeeded is None else tries.filter(succeeded=succeeded)).count()
 
 
+def latest_attempts(kind: str, key: str, since: datetime, *, succeeded: bool | None, most: int) -> list[datetime]:
+    """When that door was tried from ``since`` on, newest first, no more than ``most`` of them."""
+    tries: QuerySet[Attempt] = Attempt.objects.filter(kind=kind, key=_hash(kind, key), at__gte=since).order_by("-at")
+    return list((tries if succeeded is None else tries.filter(succeeded=succeeded)).values_list("at", flat=True)[:most])
+
+
 def _hash(kind: str, key: str) -> str:
     return salted_hmac(f"audit.attempt.{kind}", key.strip().casefold(), algorithm="sha256").hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.foundation.audit.guards import guards_lowered, put_guards_back
-from madoguchi.foundation.audit.ledger import attempts_since, record_attempt, record_view
+from madoguchi.foundation.audit.ledger import attempts_since, latest_attempts, record_attempt, record_view
 from madoguchi.foundation.audit.models import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.audit.queries import looks_at, trail_of
 from madoguchi.foundation.audit.sealer import sealing_desk, witness
@@ -30,6 +30,7 @@ __all__ = [
     "guards_lowered",
     "last_head",
     "load_trusted",
+    "latest_attempts",
     "looks_at",
     "put_guards_back",
     "record_attempt",

@@ -74,7 +74,6 @@ from madoguchi.foundation.cases.refusals import (
     MailNeeded,
     NotComplete,
     SignatureNeeded,
-    TooManyTries,
     WrongCode,
 )
 from madoguchi.foundation.cases.session import (
@@ -127,7 +126,6 @@ __all__ = [
     "NotComplete",
     "Saved",
     "SignatureNeeded",
-    "TooManyTries",
     "WrongCode",
     "add_note",
     "add_row",

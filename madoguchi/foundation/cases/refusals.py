@@ -181,12 +181,3 @@ class EmptyText(Refused):
     reason = _("There is no text yet.")
     next_step = _("Write your message, then send it.")
     status = 422
-
-
-class TooManyTries(Refused):
-    """Too many codes were asked for in the last hour."""
-
-    code = "cases.too-many-tries"
-    reason = _("Too many codes were asked for.")
-    next_step = _("Please wait an hour and try again, or call the city office.")
-    status = 429

@@ -44,5 +44,5 @@ MAY_SAY: dict[Kind, frozenset[str]] = {
 what somebody typed lets anybody send words of his choice, in the city's name, to anybody."""
 
 CODES = frozenset({Kind.SIGN_IN_CODE, Kind.CONFIRM_CODE, Kind.DRAFT_CODE, Kind.REOPEN_CODE})
-CODES_AN_HOUR = 5
+CODES_AN_HOUR = 20
 """Codes of one kind to one address within an hour; more would be somebody filling another person's mailbox."""

@@ -80,6 +80,8 @@ class RefusalMiddleware:
             return None
         response = _as_json(exception) if wants_json(request) else _as_page(request, exception)
         add_never_cache_headers(response)
+        if exception.retry_after:
+            response.headers["Retry-After"] = str(exception.retry_after)
         return response
 
 

@@ -32,7 +32,7 @@ def send_sign_in_code(address: str, *, language: str, by: Actor, at: datetime) -
     with act("sign_in_code.send", on=None, by=by, at=at) as this:
         recent = MailCode.objects.filter(address=address, made_at__gt=at - timedelta(hours=1))
         if recent.count() >= CODES_AN_HOUR:
-            raise TooManyTries
+            raise TooManyTries(timedelta(hours=1))
         code = f"{secrets.randbelow(10**6):06}"
         made = MailCode(address=address, made_at=at, expires_at=at + CODE_VALID_FOR)
         made.code_hash = _hash(made.pk, code)

@@ -14,6 +14,7 @@ from madoguchi.foundation.accounts.models import MailCode
 from madoguchi.foundation.accounts.operations import close_account, send_sign_in_code, use_sign_in_code
 from madoguchi.foundation.accounts.public import SignInCodeMade, User
 from madoguchi.foundation.accounts.refusals import AccountClosed, CodeNotRight, CodeNotUsable, TooManyTries
+from madoguchi.foundation.accounts.vocabulary import CODES_AN_HOUR
 from madoguchi.foundation.audit.public import AuditEntry, attempts_since
 from madoguchi.foundation.organisation.public import City
 from madoguchi.kernel import clock, events
@@ -115,7 +116,7 @@ def test_only_five_codes_an_hour_go_to_one_address(city: City, mailed: list[Sign
 def test_the_limit_holds_even_when_the_page_is_not_asked(
     city: City, mailed: list[SignInCodeMade], at: datetime
 ) -> None:
-    for _time in range(5):
+    for _time in range(CODES_AN_HOUR):
         send_sign_in_code(ADDRESS, language="ja", by=SYSTEM, at=at)
     with pytest.raises(TooManyTries):
         send_sign_in_code(ADDRESS, language="ja", by=SYSTEM, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from madoguchi.foundation.cases.public import Draft
 from madoguchi.kernel import clock
 from madoguchi.kernel.jobs import run_ready_jobs
 from madoguchi.services.procedures.tests.conftest import words
+from madoguchi.services.procedures.views.resident import leaving
 
 
 @pytest.fixture
@@ -100,7 +102,8 @@ def test_leaving_leads_back_to_how_to_return(client: Client, draft: Draft) -> No
 
 
 def test_nor_from_one_place_to_many_addresses(client: Client, draft: Draft, monkeypatch: Any) -> None:
-    monkeypatch.setattr("madoguchi.services.procedures.views.resident.leaving.MOST_CODES_AN_HOUR", 2)
+    few = replace(leaving.CONFIRM, from_client=2)
+    monkeypatch.setattr("madoguchi.services.procedures.views.resident.leaving.CONFIRM", few)
     statuses = []
     for number in range(3):
         client.post(here(draft), {"_other": "1"})

@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from madoguchi.foundation.accounts.public import ASKING, at_a_pace
 from madoguchi.foundation.forms.public import city_library, get_version_offered, procedures_offered
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
@@ -26,6 +27,7 @@ def _json(data: Any) -> JsonResponse:
 
 @login_not_required
 @require_safe
+@at_a_pace(ASKING)
 def api_procedure_list(request: HttpRequest) -> JsonResponse:
     """``{"procedures": […]}``, searched by ``?q=``."""
     found = search_procedures(procedures_offered(clock.today()), request.GET.get("q", "")[:100])
@@ -44,6 +46,7 @@ def api_procedure_list(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @require_safe
+@at_a_pace(ASKING)
 def api_procedure(request: HttpRequest, slug: str) -> JsonResponse:
     """Everything the guide page tells, in the language asked for."""
     version = get_version_offered(slug, on=clock.today())
@@ -62,6 +65,7 @@ def api_procedure(request: HttpRequest, slug: str) -> JsonResponse:
 
 @login_not_required
 @require_safe
+@at_a_pace(ASKING)
 def api_procedure_schema(request: HttpRequest, slug: str) -> JsonResponse:
     """JSON Schema 2020-12 of the answers."""
     procedure = get_version_offered(slug, on=clock.today()).procedure

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import UPLOADING, actor_of, keep_pace
 from madoguchi.foundation.cases.circumstances import ATTACHMENT
 from madoguchi.foundation.cases.models import Case, Correction
 from madoguchi.foundation.cases.operations.corresponding import (
@@ -62,6 +62,7 @@ def _take_files(request: HttpRequest, correction: Correction) -> list[Problem]:
     for path in request.FILES:
         for upload in request.FILES.getlist(path):
             try:
+                keep_pace(UPLOADING, request, at=clock.now())
                 attach_correction_file(correction, path=path, upload=upload, by=actor_of(request), at=clock.now())
             except Refused as refusal:
                 problems.append(Problem(path, f"{refusal} {refusal.way_out}", refusal.code))

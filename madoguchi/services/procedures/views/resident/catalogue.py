@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from madoguchi.foundation.accounts.public import ASSURANCES, actor_of, assurance_of
+from madoguchi.foundation.accounts.public import ASKING, ASSURANCES, actor_of, assurance_of, keep_pace
 from madoguchi.foundation.cases.public import begin_draft, remember_draft
 from madoguchi.foundation.forms.public import Procedure, city_library, get_version_offered
 from madoguchi.foundation.organisation.public import Department
@@ -29,6 +29,8 @@ from madoguchi.services.procedures.views.resident.entry import resident_in
 def procedure_list(request: HttpRequest) -> HttpResponse:
     """Every procedure of the city, to be searched and narrowed down."""
     asked = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "category", "life_event")}
+    if asked["q"]:
+        keep_pace(ASKING, request, at=clock.now())
     shown = catalogue(
         city_library(), on=clock.today(), words=asked["q"], category=asked["category"], life_event=asked["life_event"]
     )

@@ -13,9 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madoguchi.foundation.accounts.public import actor_of
-from madoguchi.foundation.audit.public import attempts_since, record_attempt
-from madoguchi.foundation.cases.public import Draft, TooManyTries, discard_draft, request_code, use_code
+from madoguchi.foundation.accounts.public import Limit, actor_of, note_try, refuse_over
+from madoguchi.foundation.cases.public import Draft, discard_draft, request_code, use_code
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.procedures.forms import CodeForm, MailForm
@@ -26,9 +25,8 @@ from madoguchi.services.procedures.vocabulary import MAIL
 from madoguchi.services.procedures.wizard import first_open_step, state_of, steps_of
 
 CODES = "madoguchi_draft_codes"
-ATTEMPT = "procedures.mail-code"
-MOST_CODES_AN_HOUR = 30
-"""From one address of the network: a family or a library shares one."""
+CONFIRM = Limit("procedures.mail-code", 5, 30, timedelta(hours=1), counts_success=True)
+"""Nobody's mail box is filled by strangers; from one address of the network a family or a library asks."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,24 +51,17 @@ def _send_code(request: HttpRequest, draft: Draft, form: MailForm) -> HttpRespon
         return _mail_page(request, draft, form, None)
     mail = form.cleaned_data["mail"]
     try:
-        _count_try(request)
+        at = clock.now()
+        refuse_over(CONFIRM, request, mail, at)
+        note_try(CONFIRM, request, mail, succeeded=True, at=at)
         access = request_code(
-            purpose="confirm", mail=mail, language=get_language() or "ja", draft=draft, by=actor_of(request),
-            at=clock.now(),
-        )  # fmt: skip
+            purpose="confirm", mail=mail, language=get_language() or "ja", draft=draft, by=actor_of(request), at=at
+        )
     except Refused as refusal:
         form.add_error("mail", f"{refusal} {refusal.way_out}")
         return _mail_page(request, draft, form, None)
     _wait_for(request, draft, {"code": str(access.pk), "mail": mail})
     return redirect(_here(request, draft))
-
-
-def _count_try(request: HttpRequest) -> None:
-    """One more code from this address of the network; refuses when there were too many."""
-    at, place = clock.now(), request.META.get("REMOTE_ADDR", "")
-    if attempts_since(ATTEMPT, place, at - timedelta(hours=1)) >= MOST_CODES_AN_HOUR:
-        raise TooManyTries
-    record_attempt(kind=ATTEMPT, key=place, succeeded=True, at=at)
 
 
 def _judge_code(request: HttpRequest, draft: Draft, waiting: dict[str, str]) -> HttpResponse:

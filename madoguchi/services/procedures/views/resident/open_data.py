@@ -15,6 +15,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from madoguchi.foundation.accounts.public import ASKING, at_a_pace
 from madoguchi.kernel import clock
 from madoguchi.services.procedures.open_catalogue import (
     COLUMNS,
@@ -48,6 +49,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@at_a_pace(ASKING)
 def open_procedures_json(request: HttpRequest) -> HttpResponse:
     """``/open/procedures.json``."""
     return _answer(request, as_json, "application/json")
@@ -55,6 +57,7 @@ def open_procedures_json(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@at_a_pace(ASKING)
 def open_procedures_csv(request: HttpRequest) -> HttpResponse:
     """``/open/procedures.csv``."""
     response = _answer(request, as_csv, "text/csv; charset=utf-8")
@@ -64,6 +67,7 @@ def open_procedures_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@at_a_pace(ASKING)
 def open_procedures_jsonld(request: HttpRequest) -> HttpResponse:
     """``/open/procedures.jsonld``."""
     return _answer(request, as_jsonld, "application/ld+json")

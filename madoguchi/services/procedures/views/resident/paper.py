@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import condition, require_safe
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import ASKING, actor_of, at_a_pace
 from madoguchi.foundation.cases.public import Draft, draft_form_pdf
 from madoguchi.foundation.forms.public import get_version_offered, printed_form
 from madoguchi.kernel import clock
@@ -16,6 +16,7 @@ from madoguchi.services.procedures.wizard import state_of
 
 @login_not_required
 @require_safe
+@at_a_pace(ASKING)
 def procedure_form(request: HttpRequest, slug: str) -> HttpResponse:
     """The blank form as PDF; the same bytes for everybody until the version or its layout changes."""
     version = get_version_offered(slug, on=clock.today())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import UPLOADING, actor_of, keep_pace
 from madoguchi.foundation.cases.public import ATTACHMENT, Draft, attach_file, detach_file
 from madoguchi.foundation.forms.public import FormState, Page, Problem, field_type, fill_address
 from madoguchi.kernel import clock
@@ -31,6 +31,7 @@ def _take(request: HttpRequest, draft: Draft, where: str, places: dict[str, str]
     for path, place in places.items():
         for upload in request.FILES.getlist(path):
             try:
+                keep_pace(UPLOADING, request, at=clock.now())
                 attach_file(draft, name=place, upload=upload, by=actor_of(request), at=clock.now())
             except Refused as refusal:
                 told.append([path, f"{refusal} {refusal.way_out}", refusal.code])
