@@ -102,6 +102,18 @@ def admin_officer(city: City, at: datetime) -> User:
 
 
 @pytest.fixture
+def second_administrator(city: City, at: datetime) -> User:
+    """三上 守, who administers the system too: some things take two."""
+    return _colleague("mikami", at)
+
+
+@pytest.fixture
+def auditor(city: City, at: datetime) -> User:
+    """工藤 明 of the audit office, who reads the audit trail and changes nothing."""
+    return _colleague("kudo", at)
+
+
+@pytest.fixture
 def hanako_client(hanako: User) -> Client:
     """A browser in which 花子 has signed in with her card."""
     return sign_in(Client(), hanako)
@@ -135,6 +147,12 @@ def tanaka_client(tanaka: User) -> Client:
 def admin_client(admin_officer: User) -> Client:
     """A browser of the administrator."""
     return sign_in(Client(), admin_officer)
+
+
+@pytest.fixture
+def auditor_client(auditor: User) -> Client:
+    """A browser of the auditor."""
+    return sign_in(Client(), auditor)
 
 
 def sign_in(client: Client, user: User, *, assurance: str = "card", second_factor: bool = True) -> Client:

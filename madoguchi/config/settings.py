@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "madoguchi.kernel.ui.middleware.FuriganaMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "madoguchi.foundation.accounts.session_middleware.SessionClockMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -128,6 +129,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "madoguchi.kernel.ui.context.page",
                 "madoguchi.foundation.organisation.context.city",
+                "madoguchi.foundation.accounts.context.session_clock",
             ],
         },
     }
@@ -204,6 +206,8 @@ _mail_security = env.one_of(
 )
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
 EMAIL_TIMEOUT = 15
+# Nobody waits for a mail that no server takes: where none is named, one-time links are handed over by the officer.
+MAIL_IS_SET_UP = MADOGUCHI_DEMO or "MADOGUCHI_SMTP_HOST" in env.values or "MADOGUCHI_EMAIL_BACKEND" in env.values
 DEFAULT_FROM_EMAIL = env.text("MADOGUCHI_MAIL_FROM", "no-reply@city.example.jp", "sender of the city's mails")
 
 # Over HTTPS the names begin with __Host-: no sibling subdomain and no plain connection can then set or change them.
@@ -213,9 +217,23 @@ CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 8 * 60 * 60
 # Sentences for the next page stay with us: in a cookie of their own they would be one more thing to guard.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+STAFF_IDLE_MINUTES = env.number(
+    "MADOGUCHI_STAFF_IDLE_MINUTES", 30, "minutes without use after which a member of staff is signed out"
+)
+STAFF_SESSION_HOURS = env.number(
+    "MADOGUCHI_STAFF_SESSION_HOURS", 10, "hours after which a member of staff signs in again in any case"
+)
+RESIDENT_IDLE_MINUTES = env.number(
+    "MADOGUCHI_RESIDENT_IDLE_MINUTES", 60, "minutes without use after which a resident is signed out"
+)
+RESIDENT_SESSION_HOURS = env.number(
+    "MADOGUCHI_RESIDENT_SESSION_HOURS", 12, "hours after which a resident signs in again in any case"
+)
+# The cookie outlives every session; when one ends is decided on the server, at each request.
+SESSION_COOKIE_AGE = 60 * 60 * max(STAFF_SESSION_HOURS, RESIDENT_SESSION_HOURS, 8)
+STAFF_LINK_HOURS = env.number("MADOGUCHI_STAFF_LINK_HOURS", 72, "hours for which an invitation's link can be followed")
 # Browsers themselves offer passkeys only over HTTPS or on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("madoguchi.portals.staff.urls_staff")),
     path("staff/", include("madoguchi.foundation.cases.urls_staff")),
     path("staff/", include("madoguchi.foundation.booking.urls_staff")),
+    path("staff/", include("madoguchi.foundation.accounts.urls_staff")),
     path("api/", include("madoguchi.portals.api.urls_api")),
     path("api/", include("madoguchi.services.procedures.urls_api")),
     path("api/", include("madoguchi.foundation.forms.urls_api")),

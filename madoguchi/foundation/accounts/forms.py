@@ -55,6 +55,33 @@ class StaffSignInForm(LoginForm):  # type: ignore[misc]
             field.widget.attrs.pop("placeholder", None)
 
 
+class NewPasswordForm(forms.Form):
+    """A password chosen by its owner, typed twice."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=200,
+        strip=False,
+        help_text=_("Twelve characters or more; several words that only you would put together are good."),
+        error_messages={"required": _("Type a password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        max_length=200,
+        strip=False,
+        error_messages={"required": _("Type the same password again.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        typed = super().clean() or {}
+        if typed.get("password") and typed.get("again") and typed["password"] != typed["again"]:
+            self.add_error("again", ValidationError(_("The two passwords are not the same. Type both again.")))
+        return typed
+
+
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey and what its owner calls it."""
 

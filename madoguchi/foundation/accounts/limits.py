@@ -39,6 +39,7 @@ PASSWORD = Limit("accounts.password", 10, 50, timedelta(minutes=15))
 SECOND_FACTOR = Limit("accounts.second-factor", 5, 50, timedelta(minutes=15))
 MAIL_CODE = Limit("accounts.mail-code", 10, 50, timedelta(minutes=15))
 CODE_REQUEST = Limit("accounts.code-request", 5, 30, timedelta(hours=1), counts_success=True)
+STAFF_LINK = Limit("accounts.staff-link", 20, 20, timedelta(minutes=15))
 CARD = Limit("accounts.card", 20, 100, timedelta(minutes=15))
 
 

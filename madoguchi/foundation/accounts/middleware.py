@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.posts import posts_of
-from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled, signed_in
+from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled, may_enrol, signed_in
 from madoguchi.kernel import clock
 
 OFFICE = ("staff/", "api/staff/")
@@ -30,6 +30,9 @@ ALWAYS = frozenset(
     }
 )
 TO_SHOW_A_FACTOR = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+ALSO_HALF_WAY = frozenset({"session_clock", "staff_link", "staff_link_open"})
+ONLY_TOLD = frozenset({"second_factor_setup"})
+"""Where somebody without a link is told that one is needed."""
 TO_ENROL = frozenset(
     {
         "account_reauthenticate",
@@ -76,7 +79,7 @@ class StaffDoorMiddleware:
             if office or match.route.startswith(FOR_STAFF_ONLY):
                 raise Http404
             return None
-        if match.url_name in ALWAYS or match.route.startswith("static/"):
+        if match.url_name in ALWAYS | ALSO_HALF_WAY or match.route.startswith("static/"):
             return None
         return _half_way(request, user, match.url_name or "", match.route) or (
             _without_post(request, user, match.route) if office else None
@@ -88,7 +91,7 @@ def _half_way(request: HttpRequest, user: User, name: str, route: str) -> HttpRe
     enrolled = is_enrolled(user)
     if enrolled and has_second_factor(request):
         return None
-    allowed = TO_SHOW_A_FACTOR if enrolled else TO_ENROL
+    allowed = TO_SHOW_A_FACTOR if enrolled else TO_ENROL if may_enrol(request, user) else ONLY_TOLD
     if name in allowed:
         return None
     if route.startswith("api/"):

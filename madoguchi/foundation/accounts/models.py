@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.accounts.vocabulary import Kind
+from madoguchi.foundation.accounts.vocabulary import Kind, LinkPurpose
+
+# Each of these also calls itself by the names that follow, so the order counts.
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,6 +48,12 @@ class User(AbstractBaseUser):
     demo = models.BooleanField(default=False, editable=False)
     """An invented person; made only where the demo is on."""
     created_at = models.DateTimeField(null=True, editable=False)
+    email_changed_at = models.DateTimeField(null=True, editable=False)
+    """Since when the address is this one, where it is not the first."""
+    enrols_by_link = models.BooleanField(default=True, editable=False)
+    """The password alone does not open the page where a second factor is set up: a one-time link must be followed."""
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
+    """Counted up to end every session of the account at once."""
 
     objects = UserManager()
 
@@ -62,6 +81,12 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Whether this is the account of a member of staff."""
         return self.kind == Kind.STAFF
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What Django compares at each request; it changes with the password and with ``session_generation``."""
+        generation = str(self.session_generation) if self.session_generation else ""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, f"{self.password}{generation}", secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name
@@ -110,6 +135,61 @@ class MailCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id}"
+
+
+class StaffLink(models.Model):
+    """A link that works once (一回限りのリンク): to choose a password and set up a second factor; only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_links")
+    purpose = models.CharField(max_length=12, choices=LinkPurpose.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+    """Since when a newer one takes its place, or the account is closed."""
+
+    class Meta:
+        ordering = ("-made_at",)
+        verbose_name = _("one-time link")
+        indexes = [models.Index(fields=["user", "-made_at"], name="accounts_links_of")]
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+    def is_usable(self, at: datetime) -> bool:
+        """Whether it can still be followed."""
+        return self.used_at is None and self.voided_at is None and at < self.expires_at
+
+
+class OpenSession(models.Model):
+    """A session of a member of staff (ログイン中の端末), as he sees it in his list and can end it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    """When it was last used, to within a minute."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+    """What the browser says it is."""
+    client = models.CharField(max_length=64, blank=True)
+    """The client's address."""
+
+    class Meta:
+        ordering = ("-seen_at", "id")
+        verbose_name = _("session")
+        indexes = [models.Index(fields=["user", "-seen_at"], name="accounts_sessions_of")]
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+    @property
+    def browser(self) -> str:
+        """Browser and system by the names their makers give them, as far as the browser says: ``Chrome, Windows``."""
+        named = [next((name for mark, name in marks if mark in self.agent), "") for marks in (BROWSERS, SYSTEMS)]
+        return ", ".join(name for name in named if name) or self.agent[:40] or "—"
 
 
 class DemoCard(models.Model):

@@ -15,6 +15,16 @@ PERSONAL_DATA = {
         retention="as long as the account",
         removed_by="with:accounts.User",
     ),
+    "StaffLink": Personal(
+        purpose="letting a member of staff choose a password and set up a second factor; only a hash of the link is kept",
+        retention="useless when used or expired; as long as the account",
+        removed_by="with:accounts.User",
+    ),
+    "OpenSession": Personal(
+        purpose="showing a member of staff where he is signed in, and when an account was last used",
+        retention="90 days after the last use",
+        removed_by="madoguchi.foundation.accounts.clockwork.forget_old_sessions",
+    ),
     "MailCode": Personal(
         purpose="signing in by a code sent to a mail address",
         retention="useless when used or expired",

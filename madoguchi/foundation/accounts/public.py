@@ -12,7 +12,16 @@ from madoguchi.foundation.accounts.identity.registry import identity_vendors, re
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
 from madoguchi.foundation.accounts.identity.signing import begin_signing, take_signature
 from madoguchi.foundation.accounts.limits import Limit, client_of, note_try, refuse_over
-from madoguchi.foundation.accounts.models import User
+from madoguchi.foundation.accounts.links import (
+    MadeLink,
+    end_sessions,
+    enrolled,
+    factor_types,
+    make_link,
+    strip_secrets,
+    void_links,
+)
+from madoguchi.foundation.accounts.models import OpenSession, StaffLink, User
 from madoguchi.foundation.accounts.operations import (
     close_account,
     enrol_demo_totp,
@@ -30,9 +39,12 @@ from madoguchi.foundation.accounts.vocabulary import (
     CardShown,
     Identity,
     Kind,
+    LinkPurpose,
     PostHeld,
     SignedStatement,
     SignInCodeMade,
+    StaffAddressChanged,
+    StaffLinkMade,
     VerifiedSigner,
 )
 
@@ -46,13 +58,19 @@ __all__ = [
     "Identity",
     "Kind",
     "Limit",
+    "LinkPurpose",
+    "MadeLink",
     "OnlyInTheDemo",
+    "OpenSession",
     "PasswordTooWeak",
     "PeekedMail",
     "Pending",
     "PostHeld",
     "SignInCodeMade",
+    "StaffAddressChanged",
     "StaffFile",
+    "StaffLink",
+    "StaffLinkMade",
     "SignedStatement",
     "UPLOADING",
     "User",
@@ -65,10 +83,14 @@ __all__ = [
     "bring_demo_colleague",
     "client_of",
     "close_account",
+    "end_sessions",
     "enrol_demo_totp",
+    "enrolled",
+    "factor_types",
     "has_second_factor",
     "identity_vendors",
     "keep_pace",
+    "make_link",
     "make_staff_account",
     "note_try",
     "posts_of",
@@ -80,9 +102,11 @@ __all__ = [
     "remember_device",
     "remove_second_factors",
     "set_staff_password",
+    "strip_secrets",
     "sign_with_any_demo_card",
     "signed_in",
     "take_signature",
     "unlock_demo_cards",
     "verify_signature",
+    "void_links",
 ]

@@ -80,6 +80,33 @@ class ForStaffOnly(Refused):
     status = 403
 
 
+class LinkNotUsable(Refused):
+    """A one-time link was used, is too old, or another one was sent after it."""
+
+    code = "accounts.link-not-usable"
+    reason = _("This link cannot be used any more.")
+    next_step = _("Ask the system administrator to send you a new one. It works once and for a short time.")
+    status = 410
+
+
+class LinkNeeded(Refused):
+    """A second factor is to be set up, but no one-time link was followed in this session."""
+
+    code = "accounts.link-needed"
+    reason = _("A second factor can be set up only by the link that was mailed to you.")
+    next_step = _("Open the newest link in your mailbox, or ask the system administrator to send you a new one.")
+    status = 403
+
+
+class NotYourSession(Refused):
+    """A session in the list of somebody else."""
+
+    code = "accounts.not-your-session"
+    reason = _("This session is not yours.")
+    next_step = _("Go back to the list of your own sessions.")
+    status = 403
+
+
 class CardOfAnother(Refused):
     """The card belongs to another account than the one signed in, or the account has another card."""
 

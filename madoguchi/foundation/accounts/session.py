@@ -17,6 +17,8 @@ from madoguchi.kernel import clock
 from madoguchi.kernel.acts import Actor
 
 GUEST_KEY = "madoguchi_guest"
+ENROLLING_KEY = "madoguchi_enrolling"
+"""Whose one-time link was followed in this session."""
 _LEVEL_OF_METHOD: dict[str, Assurance] = {"code": "email", "card": "card", "signature": "signature"}
 
 
@@ -40,6 +42,14 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Whether this very session was confirmed with a second factor of the user it belongs to."""
     user = signed_in(request)
     return user is not None and any(record.get("method") == "mfa" for record in _records(request, user))
+
+
+def may_enrol(request: HttpRequest, user: User) -> bool:
+    """Whether a second factor may be set up in this session: a link was followed in it, or a factor already shown.
+
+    A password alone is enough only for accounts that were made with one (the demo's invented people).
+    """
+    return not user.enrols_by_link or request.session.get(ENROLLING_KEY) == str(user.pk) or has_second_factor(request)
 
 
 def assurance_of(request: HttpRequest) -> Assurance:

@@ -22,6 +22,13 @@ class Kind(models.TextChoices):
     STAFF = "staff", _("staff")
 
 
+class LinkPurpose(models.TextChoices):
+    """Why somebody gets a one-time link."""
+
+    INVITATION = "invitation", _("invitation")
+    RESET = "reset", _("second factor set up anew")
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who a vendor says was there (本人確認の結果). ``sex`` is ``1`` male, ``2`` female, ``3`` not known."""
@@ -90,6 +97,26 @@ class SignInCodeMade:
     language: str
     code_id: UUID
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLinkMade:
+    """A one-time link was made and must reach ``address`` by mail. ``path`` holds the secret and is stored nowhere else."""
+
+    address: str
+    path: str
+    purpose: LinkPurpose
+    link_id: UUID
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAddressChanged:
+    """The mail address of a member of staff was changed; both are told. ``occasion`` tells changes apart."""
+
+    old: str
+    new: str
+    occasion: str
 
 
 CODE_VALID_FOR = timedelta(minutes=15)

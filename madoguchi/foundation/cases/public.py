@@ -58,6 +58,7 @@ from madoguchi.foundation.cases.queries.applicant import (
     public_text,
 )
 from madoguchi.foundation.cases.queries.figures import Figures, figures
+from madoguchi.foundation.cases.queries.handover import LeftBehind, open_cases_in_charge_of
 from madoguchi.foundation.cases.queries.inbox import VIEWS, inbox, inbox_counts
 from madoguchi.foundation.cases.queries.versions import (
     CarryPreview,
@@ -122,6 +123,7 @@ __all__ = [
     "DraftFile",
     "Figures",
     "IssuedDocument",
+    "LeftBehind",
     "MailNeeded",
     "NotComplete",
     "Saved",
@@ -166,6 +168,7 @@ __all__ = [
     "mark_check",
     "named_files",
     "newer_version_of",
+    "open_cases_in_charge_of",
     "page_problems",
     "provenance_by_place",
     "public_text",

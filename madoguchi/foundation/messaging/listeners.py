@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from madoguchi.foundation.accounts.public import SignInCodeMade
+from madoguchi.foundation.accounts.public import LinkPurpose, SignInCodeMade, StaffAddressChanged, StaffLinkMade
 from madoguchi.foundation.cases.public import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -37,6 +37,8 @@ def listen() -> None:
     events.listen(CaseMessageSent, tell_message)
     events.listen(CodeRequested, send_code)
     events.listen(SignInCodeMade, send_sign_in_code)
+    events.listen(StaffLinkMade, send_staff_link)
+    events.listen(StaffAddressChanged, tell_address_changed)
 
 
 def tell_received(event: ApplicationSubmitted) -> None:
@@ -93,6 +95,29 @@ def send_sign_in_code(event: SignInCodeMade) -> None:
         context={"code": event.code, "minutes": event.minutes},
         key=f"sign_in_code:{event.code_id}",
     )
+
+
+def send_staff_link(event: StaffLinkMade) -> None:
+    """Send a one-time link to a member of staff; too many in an hour are refused (``TooManyCodes``)."""
+    queue_mail(
+        kind=Kind.STAFF_RESET if event.purpose == LinkPurpose.RESET else Kind.STAFF_INVITATION,
+        to=event.address,
+        language="ja",
+        context={"url": settings.BASE_URL.rstrip("/") + event.path, "hours": event.hours},
+        key=f"staff_link:{event.link_id}",
+    )
+
+
+def tell_address_changed(event: StaffAddressChanged) -> None:
+    """Both addresses are told, so that nobody is moved to another one without learning of it."""
+    for to in (event.old, event.new):
+        queue_mail(
+            kind=Kind.STAFF_ADDRESS_CHANGED,
+            to=to,
+            language="ja",
+            context={"address": event.new},
+            key=f"staff_address:{event.occasion}:{to}"[:160],
+        )
 
 
 def _tell(kind: Kind, case_id: UUID, *, occasion: str) -> None:

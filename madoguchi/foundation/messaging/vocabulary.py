@@ -24,6 +24,9 @@ class Kind(models.TextChoices):
     REOPEN_CODE = "reopen_code", _("code to open an application")
     WITHDRAWAL_CONFIRMED = "withdrawal_confirmed", _("withdrawal confirmed")
     APPOINTMENT_CONFIRMED = "appointment_confirmed", _("appointment confirmed")
+    STAFF_INVITATION = "staff_invitation", _("invitation of a member of staff")
+    STAFF_RESET = "staff_reset", _("second factor of a member of staff reset")
+    STAFF_ADDRESS_CHANGED = "staff_address_changed", _("mail address of a member of staff changed")
 
 
 _CASE = frozenset({"number", "procedure", "url"})
@@ -39,10 +42,23 @@ MAY_SAY: dict[Kind, frozenset[str]] = {
     Kind.DRAFT_CODE: frozenset({"code", "title"}),
     Kind.CONFIRM_CODE: frozenset({"code", "title"}),
     Kind.REOPEN_CODE: frozenset({"code", "title"}),
+    Kind.STAFF_INVITATION: frozenset({"url", "hours"}),
+    Kind.STAFF_RESET: frozenset({"url", "hours"}),
+    Kind.STAFF_ADDRESS_CHANGED: frozenset({"address"}),
 }
 """The only things a text may name. None is ever typed by an applicant: an automatic reply that echoes
 what somebody typed lets anybody send words of his choice, in the city's name, to anybody."""
 
-CODES = frozenset({Kind.SIGN_IN_CODE, Kind.CONFIRM_CODE, Kind.DRAFT_CODE, Kind.REOPEN_CODE})
+CODES = frozenset(
+    {
+        Kind.SIGN_IN_CODE,
+        Kind.CONFIRM_CODE,
+        Kind.DRAFT_CODE,
+        Kind.REOPEN_CODE,
+        Kind.STAFF_INVITATION,
+        Kind.STAFF_RESET,
+    }
+)
+"""What opens something by itself: the text is emptied as soon as it is sent, and few are sent to one address."""
 CODES_AN_HOUR = 20
 """Codes of one kind to one address within an hour; more would be somebody filling another person's mailbox."""

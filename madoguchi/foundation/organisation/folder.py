@@ -141,7 +141,7 @@ class PostPart(Strict):
 
     key: Slug
     title: FullWords
-    role: Literal["clerk", "chief", "administrator"]
+    role: Literal["clerk", "chief", "administrator", "auditor"]
 
 
 class DepartmentPart(Strict):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.organisation.vocabulary import Role, Text
+from madoguchi.foundation.organisation.vocabulary import Manner, Role, Text, Verdict
 
 
 class Department(models.Model):
@@ -58,6 +58,8 @@ class Post(models.Model):
     title_plain = models.CharField(max_length=120, blank=True)
     title_en = models.CharField(max_length=120)
     role = models.CharField(max_length=20, choices=Role.choices)
+    listed = models.BooleanField(default=True)
+    """Whether the city's folder still lists it; one that it lists no longer is given to nobody any more."""
 
     class Meta:
         ordering = ("department__position", "key")
@@ -88,6 +90,7 @@ class Holding(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    manner = models.CharField(max_length=10, choices=Manner.choices, default=Manner.REGULAR)
 
     class Meta:
         ordering = ("from_on", "id")
@@ -110,3 +113,87 @@ class Holding(models.Model):
     def covers(self, day: date) -> bool:
         """Whether the post is held on ``day``."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+class FactorReset(models.Model):
+    """A wish to take away somebody's second factors (二要素の再設定の申請): one administrator asks, another confirms."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="factor_resets")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    reason = models.TextField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at", "id")
+        verbose_name = _("reset of a second factor")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | (~Q(confirmed_by=F("asked_by")) & ~Q(confirmed_by=F("user")) & ~Q(asked_by=F("user"))),
+                name="organisation_reset_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(declined_at__isnull=True),
+                name="organisation_reset_one_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it still waits for a second person."""
+        return self.confirmed_at is None and self.declined_at is None and at < self.expires_at
+
+
+class AccountReview(models.Model):
+    """A review of all accounts of staff (ID棚卸し); its lines are kept as evidence."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    begun_at = models.DateTimeField()
+    begun_by = models.CharField(max_length=240)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ("-begun_at", "id")
+        verbose_name = _("review of accounts")
+
+    def __str__(self) -> str:
+        return f"{self.begun_at:%Y-%m-%d}"
+
+
+class ReviewLine(models.Model):
+    """One account as it was when the review began, and what was judged of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(AccountReview, on_delete=models.CASCADE, related_name="lines")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=254)
+    posts = models.TextField(blank=True)
+    factors = models.CharField(max_length=80, blank=True)
+    last_used_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    judged_by = models.CharField(max_length=240, blank=True)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("line of a review")
+        constraints = [
+            models.UniqueConstraint(fields=["review", "user"], name="organisation_one_line_an_account"),
+            models.CheckConstraint(
+                condition=Q(verdict="", judged_at__isnull=True) | (~Q(verdict="") & Q(judged_at__isnull=False)),
+                name="organisation_judged_with_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.verdict}"

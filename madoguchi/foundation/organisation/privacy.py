@@ -10,4 +10,19 @@ PERSONAL_DATA = {
         retention="as long as decisions made under it are kept",
         remark="Ended holdings stay, because old decisions refer to them.",
     ),
+    "FactorReset": Personal(
+        purpose="showing who asked that a second factor be reset, why, and who confirmed it",
+        retention="as long as the city's rules on logs say",
+        remark="Kept as evidence; moving old ones to an archive is not built yet.",
+    ),
+    "AccountReview": Personal(
+        purpose="who reviewed the accounts of staff, and when",
+        retention="as long as the city's rules on audits say",
+        remark="Kept as evidence; moving old ones to an archive is not built yet.",
+    ),
+    "ReviewLine": Personal(
+        purpose="evidence that every account of staff was looked at, and what was decided",
+        retention="as long as the review",
+        removed_by="with:organisation.AccountReview",
+    ),
 }

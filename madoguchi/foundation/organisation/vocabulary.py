@@ -17,6 +17,23 @@ class Role(models.TextChoices):
     CLERK = "clerk", _("clerk")
     CHIEF = "chief", _("chief")
     ADMINISTRATOR = "administrator", _("system administrator")
+    AUDITOR = "auditor", _("auditor")
+    """Reads the audit trail and reviews accounts; sees no cases and changes nothing."""
+
+
+class Manner(models.TextChoices):
+    """How a post is held."""
+
+    REGULAR = "regular", _("regular post")
+    CONCURRENT = "concurrent", _("held besides another post")
+    ACTING = "acting", _("acting")
+
+
+class Verdict(models.TextChoices):
+    """What a review says of an account."""
+
+    KEEP = "keep", _("keep")
+    RETIRE = "retire", _("retire")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,24 @@
-"""The staff's front door."""
+"""The staff's front door, and the rooms of the officer."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portals.staff import views
+from madoguchi.portals.staff.views import home, people, posts, resets
 
-urlpatterns = [path("", views.staff_home, name="staff_home")]
+PERSON = "people/<uuid:user_id>/"
+
+urlpatterns = [
+    path("", home.staff_home, name="staff_home"),
+    path("people/", people.staff_list, name="staff_list"),
+    path("people/invite/", people.staff_invite, name="staff_invite"),
+    path(PERSON, people.staff_member, name="staff_member"),
+    path(f"{PERSON}change/", people.staff_change, name="staff_change"),
+    path(f"{PERSON}retire/", people.staff_retire, name="staff_retire"),
+    path(f"{PERSON}reinstate/", people.staff_reinstate, name="staff_reinstate"),
+    path(f"{PERSON}link/", people.staff_link_again, name="staff_link_again"),
+    path(f"{PERSON}posts/", posts.post_assign, name="post_assign"),
+    path(f"{PERSON}posts/<uuid:holding_id>/end/", posts.post_end, name="post_end"),
+    path(f"{PERSON}reset/", resets.factor_reset_ask, name="factor_reset_ask"),
+    path("resets/<uuid:reset_id>/", resets.factor_reset, name="factor_reset"),
+]

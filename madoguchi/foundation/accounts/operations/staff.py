@@ -20,6 +20,7 @@ from madoguchi.kernel.acts import Actor, act
 def make_staff_account(*, email: str, name: str, password: str, by: Actor, at: datetime, demo: bool = False) -> User:
     """Make the account of a member of staff (職員アカウントの作成); the second factor is set up at the first sign-in.
 
+    For invented people and for tests: in real life a colleague is invited and chooses his password himself.
     Refuses ``AddressTaken``, ``PasswordTooWeak``, ``OnlyInTheDemo``.
     """
     with act("account.make_staff", on=None, by=by, at=at) as this:
@@ -28,8 +29,8 @@ def make_staff_account(*, email: str, name: str, password: str, by: Actor, at: d
         address = email.strip().lower()
         if User.objects.filter(email__iexact=address).exists():
             raise AddressTaken(address=address)
-        user = User(kind=Kind.STAFF, email=address, name=name, demo=demo, created_at=at)
-        _set_password(user, password)
+        user = User(kind=Kind.STAFF, email=address, name=name, demo=demo, created_at=at, enrols_by_link=False)
+        choose_password(user, password)
         user.save(force_insert=True)
         EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
         this.on = user
@@ -41,7 +42,7 @@ def set_staff_password(user: User, *, password: str, by: Actor, at: datetime) ->
     with act("account.set_password", on=user, by=by, at=at):
         if not user.is_staff:
             raise ForStaffOnly
-        _set_password(user, password)
+        choose_password(user, password)
         user.save(update_fields=["password"])
 
 
@@ -76,7 +77,8 @@ def enrol_demo_totp(user: User, *, secret: str, by: Actor, at: datetime) -> None
         TOTP.activate(user, secret)
 
 
-def _set_password(user: User, password: str) -> None:
+def choose_password(user: User, password: str) -> None:
+    """Set a password that meets the rules, without saving; a step of an act. Refuses ``PasswordTooWeak``."""
     try:
         validate_password(password, user)
     except ValidationError as trouble:

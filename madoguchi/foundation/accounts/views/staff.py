@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 
 from madoguchi.foundation.accounts.forms import StaffSignInForm
 from madoguchi.foundation.accounts.identity.signing import safe_return
-from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled, signed_in
+from madoguchi.foundation.accounts.refusals import LinkNeeded
+from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled, may_enrol, signed_in
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -37,12 +38,14 @@ staff_sign_in = StaffSignInView.as_view()
 
 @never_cache
 def second_factor_setup(request: HttpRequest) -> HttpResponseBase:
-    """Choose a second factor; the only page an account of staff without one can open."""
+    """Choose a second factor; the only page an account of staff without one can open. Refuses ``LinkNeeded``."""
     user = signed_in(request)
     assert user is not None
     return_to = safe_return(request, request.GET.get("next", ""), otherwise="/staff/")
     if is_enrolled(user) and has_second_factor(request):
         return redirect(return_to)
+    if not is_enrolled(user) and not may_enrol(request, user):
+        raise LinkNeeded
     return render(request, "accounts/staff/second_factor_setup.html")
 
 

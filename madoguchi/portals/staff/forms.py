@@ -1,0 +1,136 @@
+"""What an officer may type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.foundation.organisation.public import STATES, Department, Manner, Post
+from madoguchi.portals.staff.wording import STATE_WORDS
+
+WITHIN = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
+
+
+class OfficerForm(forms.Form):
+    """Inputs are called ``f-<name>``, as everywhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "f-%s", **kwargs})
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """(input id, sentence) of everything to correct."""
+        return [
+            (self[name].id_for_label if name in self.fields else "", str(error))
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
+
+
+def _line(**attributes: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "field__input", **attributes})
+
+
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        validators=WITHIN,
+        error_messages={"required": _("Choose a day."), "invalid": _("Write the day as 2026-04-01.")},
+        widget=forms.DateInput(attrs={"type": "date", "class": "field__input field__input--medium"}, format="%Y-%m-%d"),
+    )
+
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "field__input"})
+
+
+def post_choices() -> list[tuple[str, str]]:
+    """Every post that can be given, by department."""
+    return [(post.key, str(post.label)) for post in Post.objects.filter(listed=True).select_related("department")]
+
+
+class StaffSearchForm(OfficerForm):
+    """Which colleagues to list."""
+
+    q = forms.CharField(label=_("Name or mail address"), required=False, max_length=100)
+    department = forms.CharField(label=_("Department"), required=False, max_length=40)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, first, choices in (
+            ("department", _now("All departments"), [(d.key, str(d.name)) for d in Department.objects.all()]),
+            ("state", _now("All states"), [(state, str(STATE_WORDS[state])) for state in STATES]),
+        ):
+            self.fields[name] = forms.ChoiceField(
+                label=self.fields[name].label, required=False, choices=[("", first), *choices], widget=_select()
+            )
+        self.fields["q"].widget = _line(type="search")
+
+
+class ColleagueForm(OfficerForm):
+    """Name and mail address of a colleague."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Type the name.")}, widget=_line()
+    )
+    email = forms.EmailField(
+        label=_("Mail address of the office"),
+        max_length=254,
+        error_messages={
+            "required": _("Type the mail address."),
+            "invalid": _("Type a mail address such as hanako@example.jp."),
+        },
+        widget=forms.EmailInput(attrs={"class": "field__input", "autocomplete": "off"}),
+    )
+
+
+class PostForm(OfficerForm):
+    """A post with its days."""
+
+    post = forms.ChoiceField(label=_("Post"), error_messages={"required": _("Choose a post.")}, widget=_select())
+    manner = forms.ChoiceField(
+        label=_("How it is held"), choices=Manner.choices, initial=Manner.REGULAR, widget=_select()
+    )
+    from_on = _day(_("From"))
+    until_on = _day(
+        _("Until (that day included)"), required=False, help_text=_("Leave it empty while no end is known.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["post"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _now("Choose")), *post_choices()]
+
+
+class InvitationForm(ColleagueForm, PostForm):
+    """A new colleague with a first post; further posts are given on his page."""
+
+    field_order: Sequence[str] = ("name", "email", "post", "manner", "from_on", "until_on")
+
+
+class EndForm(OfficerForm):
+    """The last day of a post."""
+
+    until_on = _day(_("Last day"))
+
+
+class ReasonForm(OfficerForm):
+    """Why a second factor has to be reset."""
+
+    reason = forms.CharField(
+        label=_("Why, and how you made sure who asked"),
+        help_text=_("For example: lost the phone; came to my desk in person with the staff card."),
+        max_length=1000,
+        error_messages={"required": _("Write why.")},
+        widget=forms.Textarea(attrs={"rows": 3, "class": "field__input"}),
+    )

@@ -1,0 +1,59 @@
+"""What the officer's pages ask of the shell: which rooms stand in the navigation, and words for keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.organisation.public import Colleague, Manner, Role
+from madoguchi.kernel.refusals import Sentence
+from madoguchi.kernel.ui.templatetags.ui import url_or_none
+from madoguchi.portals.staff import wording
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def office_rooms(context: Context) -> list[dict[str, Any]]:
+    """The rooms of the officer that the posts of the one who looks open: ``label``, ``url``, ``here``."""
+    roles = {post.role for post in context.get("staff_posts") or ()}
+    section = getattr(context.get("ui"), "section", "") or ""
+    rooms: list[dict[str, Any]] = []
+    people = url_or_none("staff_list")
+    if Role.ADMINISTRATOR in roles and people:
+        here = section.startswith(("staff_", "factor_reset", "post_")) and section != "staff_home"
+        rooms.append({"label": _("Staff"), "url": people, "here": here})
+    return rooms
+
+
+@register.filter
+def state_words(colleague: Colleague) -> Sentence:
+    """The state of an account in words."""
+    return wording.STATE_WORDS[colleague.state]
+
+
+@register.filter
+def state_kind(colleague: Colleague) -> str:
+    """How its badge is coloured."""
+    return wording.STATE_KINDS[colleague.state]
+
+
+@register.filter
+def factor_words(kind: str) -> Sentence:
+    """A kind of second factor in words."""
+    return wording.FACTOR_WORDS.get(kind, kind)
+
+
+@register.filter
+def manner_words(manner: str) -> Sentence:
+    """How a post is held, in words; nothing for the regular way."""
+    return "" if manner == Manner.REGULAR else Manner(manner).label
+
+
+@register.filter
+def of(words: dict[str, str], key: str) -> str:
+    """What a key is called; the key itself where nobody knows."""
+    return words.get(key, key)
