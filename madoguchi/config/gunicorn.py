@@ -1,4 +1,7 @@
-"""How gunicorn serves Madoguchi: two processes of four threads; the command line may say otherwise."""
+"""How gunicorn serves Madoguchi: two processes; the command line may say otherwise.
+
+Its threads only receive and wait: the work is done in the places of ``kernel.waiting_room``.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ wsgi_app = "madoguchi.config.wsgi:application"
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = 2
-threads = 4
+threads = 4 + 24 + 8
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "madoguchi.kernel.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "madoguchi.kernel.ui.middleware.FuriganaMiddleware",
+    "madoguchi.kernel.ui.crowded.CrowdedMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "madoguchi.foundation.accounts.session_middleware.SessionClockMiddleware",
@@ -114,6 +115,16 @@ MIDDLEWARE = [
     "madoguchi.foundation.accounts.middleware.StaffDoorMiddleware",
     "madoguchi.kernel.ui.middleware.RefusalMiddleware",
 ]
+
+WEB_PLACES = env.number(
+    "MADOGUCHI_WEB_PLACES",
+    4,
+    "pages that each web process works on at once, and the most database connections it holds",
+)
+WEB_SEATS = env.number(
+    "MADOGUCHI_WEB_SEATS", 24, "how many requests may wait in each web process; others get a calm 503"
+)
+WEB_PATIENCE_SECONDS = env.number("MADOGUCHI_WEB_PATIENCE", 8, "seconds a request waits at most for its turn, then 503")
 
 ROOT_URLCONF = "madoguchi.config.urls"
 WSGI_APPLICATION = "madoguchi.config.wsgi.application"

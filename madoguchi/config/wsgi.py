@@ -1,8 +1,17 @@
-"""The WSGI entry."""
+"""The WSGI entry: the product behind its waiting room."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from madoguchi.kernel.waiting_room import WaitingRoom
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
-application = get_wsgi_application()
+application = WaitingRoom(
+    get_wsgi_application(),
+    places=settings.WEB_PLACES,
+    seats=settings.WEB_SEATS,
+    patience=settings.WEB_PATIENCE_SECONDS,
+    open_to_all=(settings.STATIC_URL,),
+)

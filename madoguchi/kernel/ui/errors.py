@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.ui.crowded import NotAnswering, try_later
 from madoguchi.kernel.ui.middleware import wants_json
 
 
@@ -31,7 +35,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Drawn without the database, which may be the trouble."""
+    """500: our fault; 503 where the database did not answer. Drawn without it in either case."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return try_later(request, NotAnswering())
     if _from_program(request):
         return _json("ui.server-error", _("Something is wrong on our side"), 500)
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -6,11 +6,15 @@ import os
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from madoguchi.config.management.base import ConsoleCommand
+
+TURNING_AWAY = 8
+"""Threads beyond places and seats: they send static files, and tell people that no seat is free."""
 
 
 class Command(ConsoleCommand):
@@ -22,7 +26,10 @@ class Command(ConsoleCommand):
         """Options."""
         parser.add_argument("--address", default="127.0.0.1:8000", help="host:port or unix:/path (%(default)s)")
         parser.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
-        parser.add_argument("--threads", type=int, default=4, help="threads of each process (%(default)s)")
+        parser.add_argument(
+            "--threads", type=int, default=settings.WEB_PLACES,
+            help="pages that each process works on at once (%(default)s, MADOGUCHI_WEB_PLACES)",
+        )  # fmt: skip
         parser.add_argument("--access-log", action="store_true", help="write one line for each request")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,9 +38,12 @@ class Command(ConsoleCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run: madoguchi prepare")
         connection.close()
+        places = options["threads"]
+        os.environ["MADOGUCHI_WEB_PLACES"] = str(places)
+        threads = places + settings.WEB_SEATS + TURNING_AWAY
         line = [
             sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn",
-            "--bind", options["address"], "--workers", str(options["workers"]), "--threads", str(options["threads"]),
+            "--bind", options["address"], "--workers", str(options["workers"]), "--threads", str(threads),
             *(["--access-logfile", "-"] if options["access_log"] else []),
         ]  # fmt: skip
         os.execv(sys.executable, line)

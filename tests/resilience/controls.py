@@ -1,0 +1,123 @@
+"""What the harness changes in the processes it starts: shorter waits, and — for a control — one guard taken away.
+
+The product knows nothing of this: everything here is put over it from outside, when the harness's settings are used.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.db import transaction
+
+LEASE = timedelta(seconds=6)
+SIGN_OF_LIFE = timedelta(seconds=1)
+PAUSE = timedelta(seconds=1)
+
+
+class Harness(AppConfig):
+    """Last of all apps, so that everything it changes is there."""
+
+    name = "tests.resilience"
+    label = "resilience"
+
+    def ready(self) -> None:
+        shorten_waits()
+        widen_the_gaps()
+        if control := str(getattr(settings, "RESILIENCE_CONTROL", "")):
+            CONTROLS[control]()
+
+
+def shorten_waits() -> None:
+    """Seconds instead of minutes until a dead worker's job is given to another: the same code, a shorter run."""
+    from madoguchi.foundation.messaging import delivery
+    from madoguchi.kernel import chores, jobs, worker
+
+    jobs.LEASE = LEASE
+    jobs.FIRST_PAUSE, jobs.LONGEST_PAUSE = PAUSE, 4 * PAUSE
+    worker.SIGN_OF_LIFE = SIGN_OF_LIFE
+    delivery.SENDING_TAKES_AT_MOST = LEASE
+    chores.chore("jobs.return_abandoned_jobs", every=SIGN_OF_LIFE)(
+        lambda *, at: jobs.return_abandoned_jobs(at=at, lease=LEASE)
+    )
+
+
+def widen_the_gaps() -> None:
+    """Pauses where a kill hurts most: before the commit of an application, before its answer, after a mail left."""
+    from madoguchi.foundation.cases.public import ApplicationSubmitted
+    from madoguchi.foundation.messaging.contrib import smtp
+    from madoguchi.kernel import events
+    from madoguchi.services.procedures.views.resident import checking
+
+    longest = float(os.environ.get("RESILIENCE_GAP", "0"))
+    if not longest:
+        return
+
+    def pause(_event: object = None) -> None:
+        time.sleep(random.uniform(0, longest))
+
+    def and_then_pause(what: Callable[..., Any]) -> Callable[..., Any]:
+        def paused(*given: Any, **named: Any) -> Any:
+            result = what(*given, **named)
+            pause()
+            return result
+
+        return paused
+
+    events.listen(ApplicationSubmitted, pause)
+    vars(checking)["submit_application"] = and_then_pause(vars(checking)["submit_application"])
+    smtp.SmtpMail.send = and_then_pause(smtp.SmtpMail.send)  # type: ignore[method-assign]
+
+
+def no_transaction() -> None:
+    """An act is no transaction any more: each statement is kept at once, whatever becomes of the rest."""
+    from madoguchi.kernel import acts
+
+    class Piecemeal(transaction.Atomic):
+        def __enter__(self) -> None:
+            self.connection().in_atomic_block = True
+
+        def __exit__(self, *_exc: object) -> None:
+            self.connection().in_atomic_block = False
+            self.connection().needs_rollback = False
+
+        def connection(self) -> Any:
+            found = transaction.get_connection(self.using)
+            found.ensure_connection()
+            return found
+
+    class Torn:
+        @staticmethod
+        def atomic() -> Piecemeal:
+            return Piecemeal(using=None, savepoint=True, durable=False)
+
+    vars(acts)["transaction"] = Torn
+
+
+def no_guard_against_doubles() -> None:
+    """A draft that was sent stays as it was, and the case does not know of it: sent again, it is another case."""
+    from madoguchi.foundation.cases.models import Case, Draft
+    from madoguchi.services.procedures.views.resident import checking
+
+    submit: Callable[..., Case] = vars(checking)["submit_application"]
+
+    def submit_without_memory(draft: Draft, **rest: Any) -> Case:
+        kept = {name: getattr(draft, name) for name in ("answers", "provenance", "typed")}
+        case = submit(draft, **rest)
+        Case.objects.filter(pk=case.pk).update(draft=None)
+        Draft.objects.filter(pk=draft.pk).update(submitted_at=None, **kept)
+        return case
+
+    vars(checking)["submit_application"] = submit_without_memory
+
+
+CONTROLS: dict[str, Callable[[], None]] = {
+    "no-transaction": no_transaction,
+    "no-guard-against-doubles": no_guard_against_doubles,
+}

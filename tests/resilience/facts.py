@@ -1,0 +1,47 @@
+"""What the database holds, as JSON, for a harness to judge (run in its surroundings)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import django
+
+
+def main() -> None:
+    """Cases with what belongs to them, mails, jobs."""
+    django.setup()
+    from django_tasks_db.models import DBTaskResult
+
+    from madoguchi.foundation.audit.public import AuditEntry
+    from madoguchi.foundation.cases.public import Case
+    from madoguchi.foundation.messaging.delivery import message_id_of
+    from madoguchi.foundation.messaging.public import OutgoingMail
+
+    submitted = Counter(
+        entry.detail.get("case")
+        for entry in AuditEntry.objects.filter(act="application.submit")
+        if not entry.detail.get("again")
+    )
+    mails: dict[str, list[dict[str, object]]] = {}
+    for mail in OutgoingMail.objects.exclude(case_id=""):
+        told = {"id": message_id_of(mail), "kind": mail.kind, "sent": mail.sent_at is not None, "to": mail.to}
+        mails.setdefault(mail.case_id, []).append(told)
+    cases = [
+        {
+            "id": str(case.id),
+            "number": case.number,
+            "answers": case.answers,
+            "submitted": submitted[case.number],
+            "contents": [content.answers for content in case.contents.all()],
+            "events": [event.kind for event in case.events.all()],
+            "mails": mails.get(str(case.id), []),
+        }
+        for case in Case.objects.prefetch_related("contents", "events")
+    ]
+    jobs = Counter(DBTaskResult.objects.values_list("status", flat=True))
+    print(json.dumps({"cases": cases, "jobs": jobs, "mails": OutgoingMail.objects.count(), "audited": submitted}))
+
+
+if __name__ == "__main__":
+    main()
