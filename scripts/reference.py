@@ -76,7 +76,7 @@ def refusals() -> str:
     from tests.conformance.source import modules
 
     for module in modules():
-        if module.app and "Refused" in module.path.read_text(encoding="utf-8"):
+        if ".tests." not in module.dotted and "Refused" in module.path.read_text(encoding="utf-8"):
             import_module(module.dotted)
     from madoguchi.kernel.refusals import every_refusal
 

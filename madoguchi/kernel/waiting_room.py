@@ -16,8 +16,16 @@ from concurrent.futures import TimeoutError as TookTooLong
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from madoguchi.kernel.ui.hardening import CLOSED_POLICY, bare_headers
+
 HEALTH = "/health/"
 CROWDED = "madoguchi.crowded"
+
+_ALIVE = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Security-Policy", CLOSED_POLICY),
+    ("Cache-Control", "no-store"),
+]
 
 
 class WaitingRoom:
@@ -41,7 +49,7 @@ class WaitingRoom:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == HEALTH:
-            start_response("200 OK", [("Content-Type", "text/plain"), ("Cache-Control", "no-store")])
+            start_response("200 OK", [*_ALIVE, *bare_headers().items()])
             return [b"ok\n"]
         if path.startswith(self.open_to_all):
             return self.app(environ, start_response)

@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
 
 LEASE = timedelta(seconds=6)
 SIGN_OF_LIFE = timedelta(seconds=1)
@@ -117,7 +118,32 @@ def no_guard_against_doubles() -> None:
     vars(checking)["submit_application"] = submit_without_memory
 
 
+def endless_queue() -> None:
+    """Everybody may wait, for ever."""
+    from madoguchi.kernel.waiting_room import WaitingRoom
+
+    enter = WaitingRoom._enter
+
+    def enter_at_once(room: WaitingRoom) -> bool:
+        room.most_inside, room.patience = 1_000_000, 1_000_000
+        return enter(room)
+
+    WaitingRoom._enter = enter_at_once  # type: ignore[method-assign]
+
+
+class SlowPages:
+    """Each page takes ``RESILIENCE_PAGE`` seconds more, without work for the machine: the capacity is then known."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        time.sleep(float(os.environ.get("RESILIENCE_PAGE", "0")))
+        return self.get_response(request)
+
+
 CONTROLS: dict[str, Callable[[], None]] = {
+    "endless-queue": endless_queue,
     "no-transaction": no_transaction,
     "no-guard-against-doubles": no_guard_against_doubles,
 }

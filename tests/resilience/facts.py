@@ -14,7 +14,7 @@ def main() -> None:
     from django_tasks_db.models import DBTaskResult
 
     from madoguchi.foundation.audit.public import AuditEntry
-    from madoguchi.foundation.cases.public import Case
+    from madoguchi.foundation.cases.public import Case, Draft
     from madoguchi.foundation.messaging.delivery import message_id_of
     from madoguchi.foundation.messaging.public import OutgoingMail
 
@@ -39,8 +39,9 @@ def main() -> None:
         }
         for case in Case.objects.prefetch_related("contents", "events")
     ]
+    drafts = [{"id": str(pk), "answers": held} for pk, held in Draft.objects.values_list("pk", "answers")]
     jobs = Counter(DBTaskResult.objects.values_list("status", flat=True))
-    print(json.dumps({"cases": cases, "jobs": jobs, "mails": OutgoingMail.objects.count(), "audited": submitted}))
+    print(json.dumps({"cases": cases, "drafts": drafts, "jobs": jobs, "audited": submitted}))
 
 
 if __name__ == "__main__":

@@ -88,7 +88,13 @@ class Storm:
 
 
 def people_apply(
-    port: int, how_many: int, *, stop: Callable[[], bool], give_up: Callable[[], bool]
+    port: int,
+    how_many: int,
+    *,
+    stop: Callable[[], bool],
+    give_up: Callable[[], bool],
+    browser: Callable[[], Browser] | None = None,
+    pause: float = 0.3,
 ) -> tuple[list[tuple[Visit, Browser]], list[threading.Thread]]:
     """``how_many`` people at once, each beginning another application when one is done, until ``stop()``."""
     visits: list[tuple[Visit, Browser]] = []
@@ -97,10 +103,10 @@ def people_apply(
         n = 0
         while not stop():
             n += 1
-            visit, browser = Visit(f"p{who:02d}-{n:04d}"), Browser(port, timeout=20)
-            visits.append((visit, browser))
-            visit.go(browser, until=give_up)
-            browser.close()
+            visit, own = Visit(f"p{who:02d}-{n:04d}"), browser() if browser else Browser(port, timeout=20)
+            visits.append((visit, own))
+            visit.go(own, until=give_up, pause=pause)
+            own.close()
 
     threads = [threading.Thread(target=person, args=(who,), daemon=True) for who in range(how_many)]
     for one in threads:
@@ -194,7 +200,7 @@ def run(
         visits, threads = people_apply(port, people, stop=over.is_set, give_up=hopeless.is_set)
         storm.rage(seconds)
         over.set()
-        facts = calm_down(here, storm, threads, hopeless)
+        facts = calm_down(here, storm.tend, threads, hopeless)
         faults = judge([visit for visit, _browser in visits], facts, here.mails.received)
         faults += receipts_missing(visits, random.Random(seed))
         faults += [f"the mail server: {fault}" for fault in here.mails.faults]
@@ -211,18 +217,18 @@ def run(
 
 
 def calm_down(
-    here: Town, storm: Storm, threads: list[threading.Thread], hopeless: threading.Event
+    here: Town, tend: Callable[[], None], threads: list[threading.Thread], hopeless: threading.Event
 ) -> Mapping[str, Any]:
     """Let everybody finish, and the worker do what is left; what the database holds then."""
     end = time.monotonic() + CALM
     for one in threads:
         while one.is_alive() and time.monotonic() < end:
-            storm.tend()
+            tend()
             one.join(timeout=0.5)
     hopeless.set()
     facts: Mapping[str, Any] = {}
     while time.monotonic() < end:
-        storm.tend()
+        tend()
         with suppress(*ERRORS, RuntimeError):
             facts = here.ask("tests.resilience.facts")
             if not facts["jobs"].keys() & {"READY", "RUNNING"}:

@@ -9,6 +9,9 @@ import os
 
 from madoguchi.config.settings import *  # noqa: F403
 from madoguchi.config.settings import INSTALLED_APPS as ROOMS
+from madoguchi.config.settings import MIDDLEWARE as STEPS
 
 INSTALLED_APPS = [*ROOMS, "tests.resilience.controls.Harness"]
+# After the page that turns people away: only whoever has a place is slow.
+MIDDLEWARE = [*STEPS, "tests.resilience.controls.SlowPages"]
 RESILIENCE_CONTROL = os.environ.get("RESILIENCE_CONTROL", "")

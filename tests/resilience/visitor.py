@@ -33,13 +33,13 @@ class Answer:
 
 
 class Browser:
-    """Cookies and one connection that is kept open; ``count(status)`` is told of every answer (0: broken off)."""
+    """Cookies and one connection that is kept open; ``count(status, seconds)`` is told of every answer (0: broken off)."""
 
-    def __init__(self, port: int, *, timeout: float = 30.0, count: Callable[[int], None] | None = None) -> None:
+    def __init__(self, port: int, *, timeout: float = 30.0, count: Callable[[int, float], None] | None = None) -> None:
         self.port, self.timeout = port, timeout
         self.cookies: dict[str, str] = {}
         self.connection: HTTPConnection | None = None
-        self.count = count or (lambda _status: None)
+        self.count = count or (lambda _status, _seconds: None)
 
     def get(self, path: str, *, follow: bool = True) -> Answer:
         """Load a page, following redirections."""
@@ -71,6 +71,7 @@ class Browser:
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Referer": f"http://127.0.0.1:{self.port}/",
             }
+        begun = time.monotonic()
         try:
             connection = self._connected()
             connection.request(method, path, body, headers)
@@ -78,9 +79,9 @@ class Browser:
             answer = Answer(response.status, self._taken(response), response.read(), path)
         except ERRORS:
             self.close()
-            self.count(0)
+            self.count(0, time.monotonic() - begun)
             raise
-        self.count(answer.status)
+        self.count(answer.status, time.monotonic() - begun)
         return answer
 
     def _connected(self) -> HTTPConnection:
@@ -154,6 +155,7 @@ class Visit:
     case_path: str = ""
     errors: int = 0
     requests: int = 0
+    sent: list[tuple[str, str]] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
     """Answers that no visitor should get."""
 
@@ -170,6 +172,7 @@ class Visit:
                 continue
             if answer.status >= 500:
                 self.errors += 1
+                self._look_at(answer)
                 time.sleep(min(float(answer.headers.get("retry-after", pause)), pause))
                 continue
             found = self._next(browser, answer)
@@ -179,6 +182,15 @@ class Visit:
                 time.sleep(pause)
             else:
                 step = found
+
+    def _look_at(self, answer: Answer) -> None:
+        """A page that says “later” must say when, and hold what was sent; every other error is strange."""
+        if answer.status != 503 or "retry-after" not in answer.headers:
+            self.strange.append(f"{answer.status} {answer.path} without Retry-After")
+        held = form_with("csrfmiddlewaretoken", answer.text)
+        if answer.path.startswith("/drafts/") and held is not None:
+            if [(name, value) for name, _kind, value in held[1]] != self.sent:
+                self.strange.append(f"503 {answer.path} does not hold what was sent")
 
     def _begin(self, browser: Browser) -> Answer:
         guide = browser.get(f"/procedures/{self.slug}/")
@@ -203,11 +215,12 @@ class Visit:
         if check is not None:
             data = [(name, value) for name, kind, value in check[1] if kind == "hidden"]
             goal = urljoin(answer.path, check[0] or answer.path)
+            self.sent = data
             return lambda: browser.post(goal, data)
         form = form_with("revision", page)
         if form is not None:
             goal = urljoin(answer.path, form[0] or answer.path)
-            data = self._typed(form[1])
+            data = self.sent = self._typed(form[1])
             return lambda: browser.post(goal, data)
         return None
 
