@@ -198,6 +198,9 @@ STORAGES = {
     ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+BACKUP_RECIPIENTS = env.names("MADOGUCHI_BACKUP_RECIPIENT", "", "public keys of age that backups are encrypted for")
+_backups = env.text("MADOGUCHI_BACKUP_FOLDER", "", "where madoguchi backup writes to")
+BACKUP_FOLDER = Path(_backups).resolve() if _backups else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.audit.guards import guards_lowered, put_guards_back
+from madoguchi.foundation.audit.guards import guards_lowered, missing_guards, put_guards_back
 from madoguchi.foundation.audit.ledger import attempts_since, latest_attempts, record_attempt, record_view
 from madoguchi.foundation.audit.models import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.audit.queries import looks_at, trail_of
@@ -32,6 +32,7 @@ __all__ = [
     "load_trusted",
     "latest_attempts",
     "looks_at",
+    "missing_guards",
     "put_guards_back",
     "record_attempt",
     "record_view",

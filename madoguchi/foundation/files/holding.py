@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet
 
-from madoguchi.foundation.files import vault
+from madoguchi.foundation.files import holds, vault
 from madoguchi.foundation.files.keys import content_key_of, locked_for, new_content_key
 from madoguchi.foundation.files.locking import lock_content
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.names import display_name
 from madoguchi.foundation.files.refusals import FileNotYours, VaultUnreachable
 from madoguchi.foundation.files.vocabulary import Content, Kind
-from madoguchi.kernel import jobs
+from madoguchi.kernel import clock, jobs
 from madoguchi.kernel.acts import Actor
 
 log = logging.getLogger(__name__)
@@ -106,6 +106,8 @@ def discard_unclaimed_files(*, at: datetime) -> int:
 
 def sweep_orphans(*, at: datetime) -> int:
     """Remove contents without a row: their transaction was rolled back, or the machine stopped in between."""
+    if holds.held(at=at):
+        return 0
     swept = 0
     old = vault.contents_older_than(ORPHAN_FOR, at=at)
     while some := list(itertools.islice(old, 500)):
@@ -175,8 +177,10 @@ def _discard(gone: QuerySet[StoredFile]) -> int:
 
 @jobs.job("files.remove_content")
 def remove_content(*, key: str, file_id: str) -> None:
-    """Take a discarded file's content out of the vault."""
+    """Take a discarded file's content out of the vault; while a backup holds it, the sweeping does that later."""
     wanted = uuid.UUID(file_id)
+    if holds.held(at=clock.now()):
+        return
     if not StoredFile.objects.filter(id=wanted).exists():
         vault.remove(wanted)
 

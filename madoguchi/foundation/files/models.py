@@ -52,3 +52,12 @@ class HolderKey(models.Model):
 
     def __str__(self) -> str:
         return self.holder
+
+
+class ContentHold(models.Model):
+    """A backup that is being made: while it is renewed, no content is taken away."""
+
+    renewed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.renewed_at:%Y-%m-%d %H:%M}"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.core.files.base import File
 
-from madoguchi.foundation.files import vault
+from madoguchi.foundation.files import holds, vault
 from madoguchi.foundation.files.contents import make_content
 from madoguchi.foundation.files.holding import keep, put_locked
 from madoguchi.foundation.files.keys import locked_for, new_content_key, rewrap_batch
@@ -46,7 +46,8 @@ def lock_file(file: StoredFile, *, by: Actor, at: datetime) -> None:
             put_locked(file, read_content(file), key=key)
             file.content_key = locked_for(file.holder, key, file_id=file.id, at=at)
             file.save(update_fields=["content_key"])
-    vault.remove_unlocked(file.id)
+    if not holds.held(at=at):
+        vault.remove_unlocked(file.id)
 
 
 def rewrap_keys(*, by: Actor, at: datetime, most: int = 1000) -> int:

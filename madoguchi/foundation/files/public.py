@@ -9,6 +9,8 @@ from madoguchi.foundation.files.holding import (
     files_of,
     store_bytes,
 )
+from madoguchi.foundation.files.holds import contents_held, release_contents
+from madoguchi.foundation.files.keeping import contents_lie, missing_contents, put_stored_bytes, stored_bytes
 from madoguchi.foundation.files.keys import destroy_key_of, masters_in_use
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.opening import open_content, read_content
@@ -52,16 +54,22 @@ __all__ = [
     "StoredFile",
     "VaultUnreachable",
     "claim_files",
+    "contents_held",
+    "contents_lie",
     "destroy_key_of",
     "discard_files",
     "files_named",
     "files_of",
     "lock_file",
     "masters_in_use",
+    "missing_contents",
     "open_content",
+    "put_stored_bytes",
     "read_content",
+    "release_contents",
     "respond_with_file",
     "rewrap_keys",
     "store_bytes",
+    "stored_bytes",
     "take_in_file",
 ]

@@ -41,6 +41,11 @@ def put(file_id: uuid.UUID, data: bytes) -> None:
     _storage().put(name_of(file_id), data)
 
 
+def put_named(name: str, data: bytes) -> None:
+    """Write stored bytes under a name that ``name_of`` gave."""
+    _storage().put(name, data)
+
+
 def read_from(file_id: uuid.UUID, *, locked: bool) -> IO[bytes]:
     """The stored bytes; raises ``FileNotFoundError``, or another ``OSError`` when the storage does not answer."""
     return _storage().read_from(name_of(file_id, locked=locked))
@@ -65,13 +70,18 @@ def remove_named(name: str) -> None:
 def contents() -> Iterator[Lying]:
     """Everything that lies in the vault."""
     for one in _storage().listing():
-        last = one.name.rpartition("/")[2]
-        stem = last.removesuffix(LOCKED)
-        try:
-            file_id = uuid.UUID(hex=stem) if len(stem) == 32 else None
-        except ValueError:
-            file_id = None
-        yield Lying(one.name, one.size, one.written_at, file_id, locked=stem != last)
+        file_id, locked = lying(one.name) or (None, False)
+        yield Lying(one.name, one.size, one.written_at, file_id, locked)
+
+
+def lying(name: str) -> tuple[uuid.UUID, bool] | None:
+    """Id and form that a name tells; ``None`` for a name that is none of ours (or was never finished)."""
+    last = name.rpartition("/")[2]
+    stem = last.removesuffix(LOCKED)
+    try:
+        return (uuid.UUID(hex=stem), stem != last) if len(stem) == 32 else None
+    except ValueError:
+        return None
 
 
 def contents_older_than(age: timedelta, *, at: datetime) -> Iterator[Lying]:
