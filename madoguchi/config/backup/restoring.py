@@ -108,7 +108,11 @@ def _put_back(tar: tarfile.TarFile, manifest: archive.Manifest, *, replace: bool
 
 
 def _put_back_key(name: str, data: bytes) -> None:
-    places = {"master-key": key_file(), "secret-key": Path(settings.VAR) / "secret-key", "checkpoint-key": Path(settings.CHECKPOINT_KEY)}
+    places = {
+        "master-key": key_file(),
+        "secret-key": Path(settings.VAR) / "secret-key",
+        "checkpoint-key": Path(settings.CHECKPOINT_KEY),
+    }
     goal = places[name.removeprefix(archive.KEYS)]
     if goal.exists():
         goal.replace(goal.with_name(f"{goal.name}.before-restore-{int(time.time())}"))
@@ -178,8 +182,8 @@ def _miscounted(manifest: archive.Manifest) -> list[str]:
 def _left_to_do(manifest: archive.Manifest) -> list[str]:
     """What needs a hand."""
     to_do = []
-    if guards := missing_guards():
-        to_do.append(f"Triggers of the ledgers are missing ({', '.join(f'{table}: {verb}' for table, verb in guards)}): run madoguchi prepare.")
+    if guards := [f"{table} ({verb})" for table, verb in missing_guards()]:
+        to_do.append(f"Triggers of the ledgers are missing: {', '.join(guards)}. Run madoguchi audit verify.")
     if lost := missing_contents():
         to_do.append(f"{len(lost)} files have a row and no content, {lost[0]} first.")
     here = {one.id for one in master_keys()}
