@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "madoguchi.kernel.ui.hardening.HardeningMiddleware",  # outermost: static files and errors pass it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "madoguchi.kernel.ui.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "madoguchi.kernel.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -196,7 +197,7 @@ STORAGES = {
         secret=env.text("MADOGUCHI_FILES_SECRET", "", "its secret"),
         folder=VAR / "files",
     ),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "madoguchi.config.static_files.HashedFiles"},
 }
 BACKUP_RECIPIENTS = env.names("MADOGUCHI_BACKUP_RECIPIENT", "", "public keys of age that backups are encrypted for")
 _backups = env.text("MADOGUCHI_BACKUP_FOLDER", "", "where madoguchi backup writes to")

@@ -70,6 +70,21 @@ def record_acts_with(recorder: Recorder | None) -> Recorder | None:
     return previous
 
 
+def _lock_and_read_again(row: models.Model) -> None:
+    """Lock the row and read it again; what it points to is read again too, except what never changes.
+
+    A model names those relations in ``UNCHANGING``: a published version was read a moment ago and is the same still.
+    """
+    names: tuple[str, ...] = getattr(type(row), "UNCHANGING", ())
+    held = {name: row._state.fields_cache[name] for name in names if name in row._state.fields_cache}
+    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
+    for name, other in held.items():
+        relation = type(row)._meta.get_field(name)
+        assert isinstance(relation, models.ForeignKey)
+        if other is not None and getattr(row, relation.attname) == other.pk:
+            relation.set_cached_value(row, other)
+
+
 @contextmanager
 def act(name: str, *, on: models.Model | None, by: Actor, at: datetime, **detail: Any) -> Iterator[Act]:
     """Do one act: a transaction, ``on`` locked and read again, one audit entry.
@@ -88,7 +103,7 @@ def act(name: str, *, on: models.Model | None, by: Actor, at: datetime, **detail
     try:
         with transaction.atomic():
             if on is not None and not on._state.adding:
-                on.refresh_from_db(from_queryset=type(on)._base_manager.select_for_update())
+                _lock_and_read_again(on)
             yield this
             _recorder(this)
     finally:

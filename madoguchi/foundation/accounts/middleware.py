@@ -81,6 +81,8 @@ class StaffDoorMiddleware:
             return None
         if match.url_name in ALWAYS | ALSO_HALF_WAY or match.route.startswith("static/"):
             return None
+        # This object lives as long as the request; a page asks for the posts of its reader half a dozen times.
+        user.posts_meanwhile = {}
         return _half_way(request, user, match.url_name or "", match.route) or (
             _without_post(request, user, match.route) if office else None
         )

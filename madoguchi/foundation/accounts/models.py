@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -54,6 +54,8 @@ class User(AbstractBaseUser):
     """The password alone does not open the page where a second factor is set up: a one-time link must be followed."""
     session_generation = models.PositiveIntegerField(default=0, editable=False)
     """Counted up to end every session of the account at once."""
+    posts_meanwhile: dict[date, list[Any]] | None = None
+    """Posts by day, asked for once in a request; only the door of the office begins to remember (``{}``)."""
 
     objects = UserManager()
 

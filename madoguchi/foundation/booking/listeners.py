@@ -38,6 +38,8 @@ def take_slots_answered(event: ApplicationSubmitted | CorrectionAnswered) -> Non
 
     A full slot raises ``SlotTaken``: the application is then not sent in, and the applicant chooses anew.
     """
+    if isinstance(event, ApplicationSubmitted) and not event.asks_time:
+        return
     # In one order for everybody, so that two applications never wait for each other.
     wanted = sorted(appointments_of(event.case_id), key=lambda one: (one[1], one[2]))
     paths = {path for path, _calendar, _starts_at in wanted}

@@ -74,7 +74,7 @@ def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
         assurance=assurance,
         at=at,
     )
-    return evaluate(procedure, with_files(draft.answers, draft.files.all()), circumstances)
+    return evaluate(procedure, with_files(draft.answers, draft.held_files()), circumstances)
 
 
 def with_files(answers: Mapping[str, Any], files: Iterable[DraftFile | CaseFile]) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def _in_portions(cases: QuerySet[Case]) -> Iterator[Case]:
     ids = list(cases.values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
         portion = ids[start : start + CHUNK]
-        found = Case.objects.select_related("version").in_bulk(portion)
+        found = Case.objects.with_version().in_bulk(portion)
         yield from (found[one] for one in portion if one in found)
 
 

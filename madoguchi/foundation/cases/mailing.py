@@ -27,7 +27,7 @@ class CaseForMail:
 
 def case_for_mail(case_id: UUID) -> CaseForMail:
     """The mail's view of a case; ``to`` is empty when no address is known."""
-    case = Case.objects.select_related("version", "applicant").get(pk=case_id)
+    case = Case.objects.with_version("applicant").get(pk=case_id)
     known = case.applicant is not None
     return CaseForMail(
         number=case.number,

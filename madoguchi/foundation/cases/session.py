@@ -34,7 +34,7 @@ def draft_for(request: HttpRequest, draft_id: UUID) -> Draft:
 
     A guest's draft that was taken over by an account opens only for that account.
     """
-    draft = Draft.objects.select_related("version", "owner").filter(pk=draft_id).first()
+    draft = Draft.objects.with_version("owner").filter(pk=draft_id).first()
     if draft is None:
         raise CaseNotFound
     if draft.owner_id is None and str(draft.pk) in request.session.get(DRAFTS, []):
@@ -46,7 +46,7 @@ def draft_for(request: HttpRequest, draft_id: UUID) -> Draft:
 
 def case_for(request: HttpRequest, case_id: UUID) -> Case:
     """The resident's or guest's own case; raises ``CaseNotFound``."""
-    case = Case.objects.select_related("version", "applicant").filter(pk=case_id).first()
+    case = Case.objects.with_version("applicant").filter(pk=case_id).first()
     if case is None:
         raise CaseNotFound
     if case.applicant_id is None and str(case.pk) in request.session.get(CASES, []):
@@ -59,11 +59,11 @@ def case_for(request: HttpRequest, case_id: UUID) -> Case:
 def guest_drafts(request: HttpRequest) -> list[Draft]:
     """Drafts that this browser began or opened without an account."""
     ids = request.session.get(DRAFTS, [])
-    found = Draft.objects.filter(pk__in=ids, owner=None, submitted_at=None).select_related("version")
+    found = Draft.objects.filter(pk__in=ids, owner=None, submitted_at=None).with_version()
     return list(found.order_by("-saved_at"))
 
 
 def guest_cases(request: HttpRequest) -> list[Case]:
     """Cases that this browser may open without an account."""
     ids = request.session.get(CASES, [])
-    return list(Case.objects.filter(pk__in=ids, applicant=None).select_related("version"))
+    return list(Case.objects.filter(pk__in=ids, applicant=None).with_version())

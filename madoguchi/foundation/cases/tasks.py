@@ -29,7 +29,7 @@ def print_document(*, key: str, document_id: str) -> None:
 def discard_abandoned_drafts(*, at: datetime) -> int:
     """Throw away drafts that nobody touched for as long as their definition says (``abandoned_days``)."""
     thrown = 0
-    old = Draft.objects.filter(submitted_at=None, saved_at__lt=at - timedelta(days=1)).select_related("version")
+    old = Draft.objects.filter(submitted_at=None, saved_at__lt=at - timedelta(days=1)).with_version()
     for draft in old.order_by("saved_at")[:MOST_AT_ONCE]:
         if draft.saved_at < at - timedelta(days=draft.version.procedure.abandoned_days):
             try:

@@ -11,6 +11,8 @@ class ApplicationSubmitted:
     """A draft became an application that the city has (申請の到達)."""
 
     case_id: UUID
+    asks_time: bool
+    """Whether its answers hold an appointment; nobody else needs to look for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,29 +93,29 @@ class BoundField:
     circumstances: Circumstances
     files: tuple[ShownFile, ...] = ()
 
-    @property
+    @cached_property
     def type(self) -> FieldType:
         """The field's type."""
         return field_type(self.field.type)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id of its only input, or the stem of the ids of several."""
         return input_id(self.path)
 
-    @property
+    @cached_property
     def group(self) -> bool:
         """Whether it is a fieldset with a legend."""
         if self.field.type == "choice" and len(self.field.options) > MANY_OPTIONS:
             return False
         return self.type.group
 
-    @property
+    @cached_property
     def as_list(self) -> bool:
         """Whether a choice is drawn as a list to open."""
         return self.field.type == "choice" and not self.group
 
-    @property
+    @cached_property
     def error(self) -> str:
         """The problem of the field as a whole (those of one input stand at that input)."""
         own = [p for p in self.problems if p.path == self.path or (not self._parted and p.path.startswith(self.path))]
@@ -125,7 +125,7 @@ class BoundField:
     def _parted(self) -> bool:
         return (len(self.type.inputs) > 1 and self.field.type != "my_number") or self.field.type == "persons"
 
-    @property
+    @cached_property
     def hint(self) -> str:
         """How to write it."""
         if self.field.example:
@@ -136,18 +136,18 @@ class BoundField:
             return _("12 digits. It is encrypted at once, and is not shown again.")
         return ""
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         """Ids of help, hint and error, for ``aria-describedby``."""
         parts = (("help", self.field.help), ("hint", self.hint), ("error", self.error), ("known", self.confirms))
         return " ".join(f"{self.id}-{name}" for name, there in parts if there)
 
-    @property
+    @cached_property
     def confirms(self) -> bool:
         """Whether the city's own value is shown to be confirmed rather than typed."""
         return self.known is not None and self.value is not None and self.value == self.known.value
 
-    @property
+    @cached_property
     def shown(self) -> str:
         """The value in words, empty when there is none or it is not sound."""
         if self.value is None:
@@ -159,7 +159,7 @@ class BoundField:
                 return ""
         return self.type.show(self.value, self.field, get_language() or "ja")
 
-    @property
+    @cached_property
     def read_as(self) -> str:
         """How a typed day is understood, in both calendars."""
         if self.field.type != "date" or not isinstance(self.value, str):
@@ -177,6 +177,17 @@ class BoundField:
         """The text inputs, in order."""
         labels = self.type.parts(self.field)
         return tuple(self._input(suffix, str(labels.get(suffix, self.field.label))) for suffix in self.type.inputs)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is drawn alike for everybody who reads the same language: nothing in it is anybody's own.
+
+        What is typed, known, wrong or attached is somebody's; people of a household and free times change by themselves.
+        """
+        return (
+            self.value is None and self.known is None and not (self.problems or self.files or any(self.typed.values()))
+            and self.field.type not in _NEVER_ALIKE
+        )  # fmt: skip
 
     @property
     def input(self) -> Input:
@@ -285,6 +296,7 @@ class BoundField:
         return str(self.field.unit or getattr(self.type, "unit", Text("")))
 
 
+_NEVER_ALIKE = frozenset(("persons", "appointment", "my_number", "file"))
 _MAY_BE_EMPTY = ("building", "town", "given", "family_kana", "given_kana", "sealed")
 
 

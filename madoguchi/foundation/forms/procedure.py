@@ -230,6 +230,11 @@ class Procedure:
         return {f.path: page for page in self.pages for f in page.fields}
 
     @cached_property
+    def takes_files(self) -> bool:
+        """Whether anything can be sent along: documents, or a question that is answered with a file."""
+        return bool(self.attachments) or any(f.type == "file" for f in self.fields.values())
+
+    @cached_property
     def questions(self) -> int:
         """How many questions there are at most, one row of each repeat counted."""
         return sum(1 for f in self.fields.values() if field_type(f.type).answers and f.compute is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -36,26 +37,33 @@ def versions_offered(on: date) -> list[ProcedureVersion]:
     for version in dated.order_by("slug", "-valid_from", "-number"):
         if version.slug not in offered and (version.valid_until is None or version.valid_until >= on):
             offered[version.slug] = version
-    unknown = [version.sha256 for version in offered.values() if find_compiled(version.sha256) is None]
+    _compile(offered.values())
+    return [offered[slug] for slug in sorted(offered)]
+
+
+def _compile(versions: Iterable[ProcedureVersion]) -> None:
+    """Compile what this process has not compiled yet; one query, or none."""
+    unknown = [version.sha256 for version in versions if find_compiled(version.sha256) is None]
     if unknown:
         for sha256, data in ProcedureVersion.objects.filter(sha256__in=unknown).values_list("sha256", "data"):
             compiled(sha256, data)
-    return [offered[slug] for slug in sorted(offered)]
 
 
 def get_version_offered(slug: str, *, on: date) -> ProcedureVersion:
     """The version of ``slug`` valid on ``on``; raises ``ProcedureNotOffered``."""
-    for version in ProcedureVersion.objects.filter(slug=slug, valid_from__lte=on).order_by("-valid_from", "-number"):
+    dated = ProcedureVersion.objects.filter(slug=slug, valid_from__lte=on).defer("data")
+    for version in dated.order_by("-valid_from", "-number"):
         if version.valid_until is None or version.valid_until >= on:
             return version
     raise ProcedureNotOffered
 
 
 def newest_versions(slugs: set[str]) -> list[ProcedureVersion]:
-    """The newest version of each of ``slugs``, for titles; one query."""
+    """The newest version of each of ``slugs``, for titles; one query, and one more for what was never compiled."""
     newest: dict[str, ProcedureVersion] = {}
-    for version in ProcedureVersion.objects.filter(slug__in=slugs).order_by("slug", "-number"):
+    for version in ProcedureVersion.objects.filter(slug__in=slugs).defer("data").order_by("slug", "-number"):
         newest.setdefault(version.slug, version)
+    _compile(newest.values())
     return list(newest.values())
 
 
@@ -65,9 +73,19 @@ def procedures_offered(on: date) -> list[Procedure]:
 
 
 def fee_schedule() -> FeeSchedulePart:
-    """The schedule in force; empty before the city was loaded."""
-    newest = FeeSchedule.objects.first()
-    return FeeSchedulePart.model_validate(newest.data) if newest else FeeSchedulePart(items={})
+    """The schedule in force; empty before the city was loaded. Read once for each loading of the city."""
+    newest = FeeSchedule.objects.values_list("sha256", flat=True).first()
+    return _schedule(newest) if newest else FeeSchedulePart(items={})
+
+
+def fees_for(procedure: Procedure) -> FeeSchedulePart:
+    """The schedule in force, as far as a procedure needs one: where nothing is charged, nothing is looked up."""
+    return fee_schedule() if procedure.fees else FeeSchedulePart(items={})
+
+
+@lru_cache(maxsize=4)
+def _schedule(sha256: str) -> FeeSchedulePart:
+    return FeeSchedulePart.model_validate(FeeSchedule.objects.get(sha256=sha256).data)
 
 
 def city_library() -> LibraryPart:

@@ -14,7 +14,7 @@ from madoguchi.foundation.forms.public import (
     Procedure,
     Text,
     condition_in_words,
-    fee_schedule,
+    fees_for,
     price_on,
     procedures_offered,
 )
@@ -28,7 +28,7 @@ def guide_of(procedure: Procedure, library: LibraryPart, *, on: date) -> Guide:
         category=label_in(library.categories, procedure.category), who=str(procedure.guide_who),
         when=str(procedure.guide_when), deadline=str(procedure.deadline),
         notes=tuple(str(note) for note in procedure.guide_notes), result=str(procedure.guide_result),
-        prices=tuple(prices_of(procedure, fee_schedule(), on)), bring=tuple(things_to_bring(procedure)),
+        prices=tuple(prices_of(procedure, fees_for(procedure), on)), bring=tuple(things_to_bring(procedure)),
         attachments=tuple(attachments_of(procedure)), law=procedure.law, standard_days=procedure.standard_days,
         processing_note=str(procedure.processing_note), channels=procedure.channels,
         assurance=procedure.assurance_online, questions=procedure.questions, minutes=procedure.minutes,

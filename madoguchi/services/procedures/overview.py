@@ -99,7 +99,10 @@ def fee_lines(calculated: Quote) -> list[dict[str, Any]]:
 
 def open_places(draft: Draft, state: FormState) -> list[tuple[str, str]]:
     """(address, sentence) of everything that keeps the draft from being sent."""
-    problems = [*find_problems(state, attached(draft.files.all())), *retype_problems(state, draft.typed, draft.answers)]
+    problems = [
+        *find_problems(state, attached(draft.held_files())),
+        *retype_problems(state, draft.typed, draft.answers),
+    ]
     return [(_address_of(draft, state, p.path), p.message) for p in problems]
 
 

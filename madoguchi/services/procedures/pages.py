@@ -104,7 +104,7 @@ def files_at(draft: Draft, place: str) -> list[ShownFile]:
     """The files at a place of the draft, with links."""
     return [
         ShownFile(str(one.file_id), one.file.name, reverse("draft_file", args=[draft.pk, one.file_id]))
-        for one in draft.files.select_related("file")
+        for one in draft.held_files()
         if one.name == place
     ]
 

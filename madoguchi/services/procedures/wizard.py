@@ -63,7 +63,7 @@ def page_done(draft: Draft, state: FormState, page: Page) -> bool:
 
 def attachment_problems(draft: Draft, state: FormState) -> list[Problem]:
     """What is missing among the documents to send along."""
-    return [p for p in find_problems(state, attached(draft.files.all())) if p.path.startswith(ATTACHMENT)]
+    return [p for p in find_problems(state, attached(draft.held_files())) if p.path.startswith(ATTACHMENT)]
 
 
 def page_url(draft: Draft, name: str) -> str:

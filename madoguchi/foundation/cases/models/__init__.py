@@ -11,7 +11,7 @@ from madoguchi.foundation.cases.models.case import (
     Correction,
     IssuedDocument,
 )
-from madoguchi.foundation.cases.models.draft import AccessCode, Draft, DraftFile
+from madoguchi.foundation.cases.models.draft import AccessCode, Draft, DraftFile, WithVersion
 
 __all__ = [
     "AccessCode",
@@ -26,4 +26,5 @@ __all__ = [
     "Draft",
     "DraftFile",
     "IssuedDocument",
+    "WithVersion",
 ]

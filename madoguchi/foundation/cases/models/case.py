@@ -7,13 +7,15 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from madoguchi.foundation.cases.models.draft import Draft
+from madoguchi.foundation.cases.models.draft import Draft, WithVersion
 from madoguchi.foundation.files.public import StoredFile
 from madoguchi.foundation.forms.public import TEMPLATES, Procedure, ProcedureVersion, State
 
 
 class Case(models.Model):
     """One application; answers are frozen at submission and change only by an answered correction."""
+
+    UNCHANGING = ("version",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=20, unique=True)
@@ -59,6 +61,8 @@ class Case(models.Model):
     """End of retention (保存期間満了), set when the case ends."""
     revision = models.PositiveIntegerField(default=1)
 
+    objects = WithVersion["Case"].as_manager()
+
     class Meta:
         ordering = ["-submitted_at", "-id"]
         indexes = [
@@ -66,6 +70,7 @@ class Case(models.Model):
             models.Index(fields=["department", "-submitted_at", "-id"], name="cases_inbox_new"),
             models.Index(fields=["applicant", "-submitted_at"], name="cases_of_applicant"),
             models.Index(fields=["slug", "submitted_at"], name="cases_by_procedure"),
+            models.Index(fields=["department", "slug"], name="cases_procedures_seen"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +11,24 @@ from django.db import models
 from madoguchi.foundation.files.public import StoredFile
 from madoguchi.foundation.forms.public import ProcedureVersion
 
+M = TypeVar("M", bound=models.Model)
+
+
+class WithVersion(models.QuerySet[M]):
+    """Rows that were begun under a version of a procedure."""
+
+    def with_version(self, *others: str) -> Self:
+        """Read the version beside each row (and ``others``), without its data.
+
+        A version's data are tens of kilobytes and what is made of them is in memory already (``ProcedureVersion.procedure``).
+        """
+        return self.select_related("version", *others).defer("version__data")
+
 
 class Draft(models.Model):
     """One row a draft: answers and where they came from as JSON, and a revision that tells two tabs apart."""
+
+    UNCHANGING = ("version",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
@@ -34,11 +50,20 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(db_index=True)
     submitted_at = models.DateTimeField(null=True)
 
+    objects = WithVersion["Draft"].as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["owner", "-saved_at"], name="drafts_of_owner")]
 
     def __str__(self) -> str:
         return f"draft {self.id}"
+
+    def held_files(self) -> list[DraftFile]:
+        """Its files with what is stored of them; asked of the database once until the row is read again (by each act)."""
+        if not self.version.procedure.takes_files:
+            return []
+        models.prefetch_related_objects([self], "files__file")
+        return list(self.files.all())
 
 
 class DraftFile(models.Model):

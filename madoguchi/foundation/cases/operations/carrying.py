@@ -41,7 +41,7 @@ def carry_draft_over(draft: Draft, *, to: ProcedureVersion, assurance: str, by: 
         draft.revision += 1
         draft.saved_at = at
         drop_files(
-            draft, draft.files.exclude(pk__in=[f.pk for f in draft.files.all() if _has_place(f.name, to.procedure)])
+            draft, draft.files.exclude(pk__in=[f.pk for f in draft.held_files() if _has_place(f.name, to.procedure)])
         )
         draft.save()
     return carried

@@ -29,7 +29,7 @@ from madoguchi.foundation.forms.public import (
     Problem,
     Unacceptable,
     evaluate,
-    fee_schedule,
+    fees_for,
     field_type,
     find_problems,
     quote,
@@ -96,6 +96,8 @@ def attach_correction_file(
 
 def current_files(case: Case) -> list[CaseFile]:
     """The files that count now, those that were replaced left out."""
+    if not case.procedure.takes_files:
+        return []
     return list(case.files.filter(replaced_at=None).select_related("file"))
 
 
@@ -166,7 +168,7 @@ def _keep_content(case: Case, state: FormState, noted: Mapping[str, Any], at: da
     case.content_hash = hash_of(case.version.sha256, state.active, files)
     case.applicant_name = applicant_name(case.procedure, state.active)
     case.search_text = search_text(case.number, case.applicant_name, case.procedure, state.active)
-    calculated = quote(state, fee_schedule(), on=state.circumstances.today)
+    calculated = quote(state, fees_for(state.procedure), on=state.circumstances.today)
     case.fee = calculated.as_json() if calculated.lines else None
     CaseContent.objects.create(
         case=case, at=at, answers=case.answers, provenance=case.provenance, files=files, content_hash=case.content_hash
@@ -176,7 +178,7 @@ def _keep_content(case: Case, state: FormState, noted: Mapping[str, Any], at: da
 def _open_case_of(correction: Correction) -> Case:
     if correction.answered_at is not None or correction.cancelled_at is not None:
         raise NotPossibleNow
-    case = Case.objects.select_for_update().select_related("version").get(pk=correction.case_id)
+    case = Case.objects.select_for_update().with_version().get(pk=correction.case_id)
     correction.case = case
     require_action(case, "answer_correction")
     return case

@@ -31,7 +31,7 @@ from madoguchi.foundation.files.public import claim_files
 from madoguchi.foundation.forms.public import (
     FormState,
     Problem,
-    fee_schedule,
+    fees_for,
     find_problems,
     quote,
     retype_problems,
@@ -57,7 +57,7 @@ def submit_application(
         _refuse_late(draft, at)
         _refuse_without_card(draft, assurance)
         state = draft_state(draft, assurance=assurance, at=at)
-        files = list(draft.files.select_related("file"))
+        files = draft.held_files()
         problems = [*find_problems(state, attached(files)), *_not_understood(draft, state)]
         if problems:
             raise NotComplete(problems)
@@ -73,7 +73,8 @@ def submit_application(
         draft.save()
         this.note(case=case.number, procedure=str(draft.version))
         note_event(case, "application.submit", by=by, at=at, public=True, channel=case.channel)
-        announce(ApplicationSubmitted(case.id))
+        asks_time = any(f.type == "appointment" for f in state.asked.values())
+        announce(ApplicationSubmitted(case.id, asks_time))
     return case
 
 
@@ -126,7 +127,7 @@ def _open_case(
     name = applicant_name(procedure, state.active)
     number = new_number()
     resident = resident_of(draft.owner) if draft.owner is not None else None
-    calculated = quote(state, fee_schedule(), on=state.circumstances.today)
+    calculated = quote(state, fees_for(procedure), on=state.circumstances.today)
     case = Case.objects.create(
         number=number,
         draft=draft,
@@ -164,7 +165,7 @@ def _open_case(
 def _hand_over_files(draft: Draft, case: Case, content: Content, at: datetime) -> None:
     wanted = {f["file"] for f in content.files}
     claim_files(wanted, holder=f"case:{case.id}", earlier=holder_of(draft), at=at)
-    for one in draft.files.all():
+    for one in draft.held_files():
         if str(one.file_id) in wanted:
             CaseFile.objects.create(case=case, name=one.name, file_id=one.file_id, added_at=at)
 

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.models import Case, CaseEvent, Correction, Draft, IssuedDocument
+from madoguchi.foundation.cases.models import Case, CaseEvent, CaseMessage, Correction, Draft, IssuedDocument
 from madoguchi.foundation.forms.public import Text
 
 
 def drafts_of(user: User) -> QuerySet[Draft]:
     """What the resident has begun and not sent, newest first."""
-    return Draft.objects.filter(owner=user, submitted_at=None).select_related("version").order_by("-saved_at")
+    return Draft.objects.filter(owner=user, submitted_at=None).with_version().order_by("-saved_at")
 
 
 def cases_of(user: User) -> QuerySet[Case]:
-    """The resident's applications, newest first, with the number of unread messages."""
-    return (
-        Case.objects.filter(applicant=user)
-        .select_related("version")
-        .annotate(unread=Count("messages", filter=Q(messages__from_office=True, messages__read_at=None)))
-        .order_by("-submitted_at")
-    )
+    """The resident's applications, newest first, each with whether the office wrote something unread; without answers."""
+    unread = CaseMessage.objects.filter(case=OuterRef("pk"), from_office=True, read_at=None)
+    mine = Case.objects.filter(applicant=user).with_version().annotate(unread=Exists(unread))
+    return mine.defer("version__data", "answers", "provenance", "signature", "findings").order_by("-submitted_at")
 
 
 def guest_drafts_of(mail: str) -> QuerySet[Draft]:
     """Drafts without account that were saved with this mail address, newest first."""
-    return (
-        Draft.objects.filter(owner=None, submitted_at=None, mail__iexact=mail)
-        .select_related("version")
-        .order_by("-saved_at")
-    )
+    return Draft.objects.filter(owner=None, submitted_at=None, mail__iexact=mail).with_version().order_by("-saved_at")
 
 
 def documents_of(user: User) -> QuerySet[IssuedDocument]:
@@ -61,12 +54,12 @@ def find_cases_by_number(number: str, mail: str) -> Case | None:
     if len(digits) != 10:
         return None
     shaped = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-    return Case.objects.filter(number=shaped, applicant_mail__iexact=mail).select_related("version").first()
+    return Case.objects.filter(number=shaped, applicant_mail__iexact=mail).with_version().first()
 
 
 def appointments_of(case_id: UUID) -> list[tuple[str, str, str]]:
     """(input path, calendar, local minute) of every appointment in the answers."""
-    case = Case.objects.select_related("version").get(pk=case_id)
+    case = Case.objects.with_version().get(pk=case_id)
     return [
         (f.name, value["calendar"], value["starts_at"])
         for f in case.procedure.fields.values()

@@ -56,7 +56,7 @@ class CarryPreview:
 
 def drafts_under_way(slug: str) -> QuerySet[Draft]:
     """Drafts of a procedure that were not sent, of whatever version."""
-    return Draft.objects.filter(version__slug=slug, submitted_at=None).select_related("version").order_by("pk")
+    return Draft.objects.filter(version__slug=slug, submitted_at=None).with_version().order_by("pk")
 
 
 def carry_preview(new: Procedure, drafts: Iterable[Draft], *, at: datetime) -> CarryPreview:

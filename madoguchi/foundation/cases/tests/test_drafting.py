@@ -25,6 +25,7 @@ from madoguchi.foundation.cases.refusals import CaseNotFound, TooManyFiles, TooM
 from madoguchi.foundation.cases.tests.conftest import APPLICANT, DOG, GUEST, NAME, photo
 from madoguchi.foundation.files.public import StoredFile
 from madoguchi.foundation.forms.public import Known, Provenance
+from madoguchi.kernel.acts import act
 from madoguchi.kernel.jobs import run_ready_jobs
 
 SHOWN = ["dog_name", "kind", "traits", "vaccinated"]
@@ -265,3 +266,14 @@ def test_saving_moves_the_time_it_was_last_touched(draft: Draft, at: datetime) -
     later = at + timedelta(hours=3)
     save_page(draft, page="dog", data=DOG, assurance="email", by=GUEST, at=later)
     assert reread(draft).saved_at == later
+
+
+def test_an_act_reads_the_draft_again_but_not_the_version_it_was_begun_under(
+    draft: Draft, django_assert_num_queries: Any, at: datetime
+) -> None:
+    version = draft.version
+    Draft.objects.filter(pk=draft.pk).update(language="en")
+    with act("draft.touch", on=draft, by=GUEST, at=at):
+        assert draft.language == "en"
+        with django_assert_num_queries(0):
+            assert draft.version is version

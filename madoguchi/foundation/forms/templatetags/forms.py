@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
+from madoguchi.foundation.forms.blanks import drawn_blank
 from madoguchi.foundation.forms.bound import BoundField
 from madoguchi.foundation.forms.expressions import scope_of
 from madoguchi.foundation.forms.expressions.scope import TODAY
@@ -22,6 +23,10 @@ register = template.Library()
 @register.simple_tag
 def render_field(bound: BoundField) -> SafeString:
     """One question with its label, help, problem and inputs."""
+    return drawn_blank(bound, _drawn) if bound.is_blank else _drawn(bound)
+
+
+def _drawn(bound: BoundField) -> SafeString:
     return render_to_string("forms/field.html", {"bound": bound, "field": bound.field, "type": bound.type})
 
 

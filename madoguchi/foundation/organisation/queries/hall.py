@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.folder import read_city
 from madoguchi.foundation.organisation.models import Department, Holding, Post
-from madoguchi.foundation.organisation.vocabulary import City, Role
+from madoguchi.foundation.organisation.vocabulary import City, ClosedDays, Role
 
 
 def city_folder() -> Path:
@@ -45,8 +45,14 @@ def posts_held(user: User, on: date) -> list[Post]:
     """The posts of a person on a day, by department; none for somebody whose account is closed."""
     if not user.is_active:
         return []
+    meanwhile = user.posts_meanwhile
+    if meanwhile is not None and on in meanwhile:
+        return list(meanwhile[on])
     held = current_holdings(on).filter(user=user).values("post_id")
-    return list(Post.objects.filter(key__in=held).select_related("department"))
+    posts = list(Post.objects.filter(key__in=held).select_related("department"))
+    if meanwhile is not None:
+        meanwhile[on] = posts
+    return posts
 
 
 def department_keys_seen_by(user: User, on: date) -> set[str]:
@@ -101,18 +107,23 @@ def _public_holidays(year: int) -> frozenset[date]:
 
 def is_working_day(day: date) -> bool:
     """Whether the city hall is open: neither weekend nor public holiday (祝日) nor a day the city is closed."""
+    return _is_open(day, city().closed_days)
+
+
+@lru_cache(maxsize=4000)
+def _is_open(day: date, closed_days: tuple[ClosedDays, ...]) -> bool:
     if day.weekday() >= 5 or day in _public_holidays(day.year):
         return False
-    return not any(day in closed for closed in city().closed_days)
+    return not any(day in closed for closed in closed_days)
 
 
 def add_working_days(day: date, count: int) -> date:
     """The ``count``-th working day after ``day`` (before it, when negative); 0 gives ``day`` itself."""
-    step = timedelta(days=1 if count >= 0 else -1)
+    step, closed_days = timedelta(days=1 if count >= 0 else -1), city().closed_days
     left = abs(count)
     while left:
         day += step
-        left -= is_working_day(day)
+        left -= _is_open(day, closed_days)
     return day
 
 
@@ -120,4 +131,5 @@ def working_days_between(start: date, end: date) -> int:
     """Working days after ``start`` up to and including ``end``; negative when ``end`` comes first."""
     if end < start:
         return -working_days_between(end, start)
-    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+    closed_days = city().closed_days
+    return sum(_is_open(start + timedelta(days=n), closed_days) for n in range(1, (end - start).days + 1))

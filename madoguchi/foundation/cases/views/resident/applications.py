@@ -66,7 +66,8 @@ def application_list(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One application: where it stands, what happened, what was sent, messages, documents."""
     case = case_for(request, case_id)
-    if case.messages.filter(from_office=True, read_at=None).exists():
+    case_messages = list(case.messages.all())
+    if any(one.from_office and one.read_at is None for one in case_messages):
         read_messages(case, as_office=False, by=actor_of(request), at=clock.now())
     state = case_state(case)
     context = {
@@ -75,8 +76,8 @@ def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "timeline": timeline_of(events_of(case, public_only=True)),
         "groups": answer_groups(state, case.provenance),
         "files": named_files(state, current_files(case)),
-        "case_messages": case.messages.all(),
-        "documents": case.documents.all(),
+        "case_messages": case_messages,
+        "documents": case.documents.all() if case.procedure.issues else [],
         "correction": open_correction_of(case),
         "department": get_object_or_404(Department, pk=case.department),
         "may_withdraw": "withdraw" in case.state_now.actions,

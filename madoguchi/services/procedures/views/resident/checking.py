@@ -25,7 +25,7 @@ from madoguchi.foundation.cases.public import (
     content_of,
     submit_application,
 )
-from madoguchi.foundation.forms.public import FormState, fee_schedule, quote
+from madoguchi.foundation.forms.public import FormState, fees_for, quote
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
@@ -40,7 +40,7 @@ from madoguchi.services.procedures.wizard import assurance_for, first_open_step,
 
 
 def _content(draft: Draft, state: FormState) -> Content:
-    return content_of(draft, state, list(draft.files.select_related("file")))
+    return content_of(draft, state, draft.held_files())
 
 
 @require_safe
@@ -55,7 +55,7 @@ def draft_check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if step.name != CHECK and not judged:
         return redirect(f"{step.url}?from=check")
     content = _content(draft, state)
-    calculated = quote(state, fee_schedule(), on=state.circumstances.today)
+    calculated = quote(state, fees_for(state.procedure), on=state.circumstances.today)
     context = {
         **frame(request, draft, state, CHECK), "shown": content.content_hash, "complete": step.name == CHECK,
         "groups": shown_groups(draft, state, answer_groups(state, content.provenance)),

@@ -53,7 +53,7 @@ def refused(request: HttpRequest, draft: Draft, where: str) -> list[Problem]:
 def remove_asked(request: HttpRequest, draft: Draft) -> None:
     """Remove the file whose button was pressed (``<path>:<id>``)."""
     asked = request.POST.get("_remove", "").rpartition(":")[2]
-    for one in draft.files.all():
+    for one in draft.held_files() if asked else []:
         if str(one.file_id) == asked:
             detach_file(draft, file_id=one.file_id, by=actor_of(request), at=clock.now())
 
