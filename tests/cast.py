@@ -17,6 +17,7 @@ from pytest_django import Settings
 from madoguchi.foundation.audit.testing import let_transaction_tests_flush
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM, Actor
+from tests.kept import kept
 
 if TYPE_CHECKING:
     from madoguchi.foundation.accounts.public import User
@@ -52,7 +53,7 @@ def city(db: None, at: datetime) -> City:
     from madoguchi.foundation.organisation.public import city as the_city
     from madoguchi.foundation.organisation.public import load_organisation
 
-    load_organisation(CITY_FOLDER, by=SYSTEM, at=at)
+    kept(("city", at), lambda: done(load_organisation(CITY_FOLDER, by=SYSTEM, at=at)))
     return the_city()
 
 
@@ -61,7 +62,7 @@ def register(city: City, at: datetime) -> City:
     """The register of residents, with the invented people."""
     from madoguchi.foundation.residents.public import load_demo_residents
 
-    load_demo_residents(CITY_FOLDER, by=SYSTEM, at=at)
+    kept(("register", at), lambda: done(load_demo_residents(CITY_FOLDER, by=SYSTEM, at=at)))
     return city
 
 
@@ -196,7 +197,18 @@ def acting(user: User) -> Actor:
     return Actor(kind="staff", id=str(user.pk), name=user.name, post=held[0].label if held else "")
 
 
+def done(_result: object) -> None:
+    """An operation whose result nobody needs."""
+
+
 def _with_card(key: str, at: datetime) -> User:
+    from madoguchi.foundation.accounts.public import User
+
+    found: User = User.objects.get(pk=kept(("card", key, at), lambda: _admitted(key, at)))
+    return found
+
+
+def _admitted(key: str, at: datetime) -> User:
     from madoguchi.foundation.accounts.contrib.demo.cards import get_card
     from madoguchi.foundation.accounts.operations import admit_card
     from madoguchi.foundation.accounts.public import Identity
@@ -214,6 +226,13 @@ def _with_card(key: str, at: datetime) -> User:
 
 
 def _colleague(key: str, at: datetime) -> User:
+    from madoguchi.foundation.accounts.public import User
+
+    found: User = User.objects.get(pk=kept(("colleague", key, at), lambda: _brought(key, at)))
+    return found
+
+
+def _brought(key: str, at: datetime) -> User:
     from madoguchi.foundation.accounts.public import bring_demo_colleague, read_demo_staff
     from madoguchi.foundation.organisation.public import Post, assign_post
 

@@ -17,7 +17,8 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.public import Case
 from madoguchi.foundation.forms.public import CheckedCity, publish_definitions, versions_offered
 from madoguchi.kernel.acts import SYSTEM
-from tests.cast import CITY_FOLDER
+from tests.cast import CITY_FOLDER, done
+from tests.kept import kept
 
 MakeCase = Callable[..., Case]
 
@@ -41,7 +42,7 @@ def published(city: object, at: datetime) -> CheckedCity:
     """A few procedures of the city are published and offered: enough for most tests, and quick."""
     checked = sound_city()
     few = replace(checked, procedures={slug: checked.procedures[slug] for slug in USUAL})
-    publish_definitions(few, by=SYSTEM, at=at)
+    kept(("published", at), lambda: done(publish_definitions(few, by=SYSTEM, at=at)))
     return few
 
 
@@ -49,7 +50,7 @@ def published(city: object, at: datetime) -> CheckedCity:
 def all_published(city: object, at: datetime) -> CheckedCity:
     """Every procedure of the city is published and offered."""
     checked = sound_city()
-    publish_definitions(checked, by=SYSTEM, at=at)
+    kept(("all published", at), lambda: done(publish_definitions(checked, by=SYSTEM, at=at)))
     return checked
 
 

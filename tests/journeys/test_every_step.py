@@ -1,19 +1,19 @@
 """Every page of every procedure, walked in Chromium with answers made from its definition.
 
 For each procedure a few walks are drawn so that together they ask all that can be asked of this applicant. Each page
-state that is new is examined with axe at 1280 px, and looked at in 320 px (guide and check page with furigana too):
-nothing scrolls sideways, no text is cut. Pressing “Next” on every page has to lead to the check page.
+state that is new is looked at in 320 px (guide and check page with furigana too): nothing scrolls sideways, no text is
+cut. What it is made of is judged by axe at 1280 px unless axe has judged the same before (see ``shapes``). Pressing
+“Next” on every page has to lead to the check page.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Browser, Page
 
 from madoguchi.config.demo import send_along
 from madoguchi.foundation.accounts.public import User
@@ -24,6 +24,7 @@ from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from tests.cast import CITY_FOLDER, acting, sign_in
 from tests.journeys.conftest import WalkerAt
 from tests.journeys.filling import version_of
+from tests.journeys.shapes import Judge, shared_judge
 from tests.journeys.walker import NotAccessible, Walker
 
 SLUGS = sorted(p.stem for p in (CITY_FOLDER / "procedures").glob("*.yaml") if not p.name.endswith(".examples.yaml"))
@@ -46,57 +47,49 @@ CUT_TEXT = """() => {
     return found;
 }"""
 
-Narrow = Callable[[Walker], Page]
+PHONE = 320
 
 
-@pytest.fixture
-def narrow(browser: Browser) -> Iterator[Narrow]:
-    """A phone of 320 px beside the walker, of the same person, that reads やさしい日本語."""
-    contexts = []
-
-    def beside(walker: Walker) -> Page:
-        context = browser.new_context(viewport={"width": 320, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo")
-        contexts.append(context)
-        return context.new_page()
-
-    yield beside
-    for context in contexts:
-        context.close()
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    """What axe has judged already."""
+    judge = shared_judge()
+    yield judge
+    print(f"axe judged {judge.judged} pages; {judge.passed_over} more were made of what it had judged")
 
 
 class Visitor:
-    """Walks one procedure, and examines what was not seen before."""
+    """Walks one procedure on a phone of 320 px, and examines what was not seen before."""
 
-    def __init__(self, walker: Walker, phone: Page) -> None:
-        self.walker, self.phone = walker, phone
+    def __init__(self, walker: Walker, judge: Judge) -> None:
+        self.walker, self.judge = walker, judge
         self.seen: set[tuple[str, ...]] = set()
 
     def look(self, name: str) -> None:
-        """Examine the page as it is, unless all that it asks was seen on it: wide with axe, then narrow."""
+        """Examine the page as it is, unless all that it asks was seen on it: narrow, then wide with axe."""
         page = self.walker.page
         asked = page.locator("[data-field]:visible").evaluate_all("all => all.map((e) => e.dataset.field)")
         new = {(name, path) for path in asked or [""]} - self.seen
         if not new:
             return
         self.seen |= new
-        # The head, the foot and the steps beside it are the same on every page of a draft: the check page shows them.
-        self.walker.state(f"{name} [{len(asked)}]", "" if name in ("guide", "check") else ".page__content")
-        page.set_viewport_size({"width": 320, "height": 900})
-        self._whole(page, f"{name}, 320 px")
-        page.set_viewport_size({"width": 1280, "height": 900})
+        self._whole(f"{name}, 320 px")
+        self.walker.state(f"{name} [{len(asked)}]", judged_by=self.judge.judge)
         if name in ("guide", "check"):
-            self._plain(page, name)
+            self._plain(name)
 
-    def _plain(self, page: Page, name: str) -> None:
-        """The longest pages once more on the phone, with furigana."""
-        cookies = [c for c in page.context.cookies() if c["name"] != LANGUAGE_COOKIE]
-        self.phone.context.add_cookies(cookies)  # type: ignore[arg-type]
-        self.phone.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "ja-plain", "url": self.walker.base}])
-        self.phone.goto(page.url)
-        assert self.phone.locator("html[data-language='ja-plain']").count() == 1
-        self._whole(self.phone, f"{name}, 320 px, ja-plain")
+    def _plain(self, name: str) -> None:
+        """The longest pages once more with furigana."""
+        page = self.walker.page
+        page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "ja-plain", "url": self.walker.base}])
+        page.reload()
+        assert page.locator("html[data-language='ja-plain']").count() == 1
+        self._whole(f"{name}, 320 px, ja-plain")
+        page.context.clear_cookies(name=LANGUAGE_COOKIE)
+        page.reload()
 
-    def _whole(self, page: Page, where: str) -> None:
+    def _whole(self, where: str) -> None:
+        page = self.walker.page
         found = page.evaluate(CUT_TEXT)
         if found:
             raise NotAccessible(f"{self.walker.who} · {where} ({page.url}):\n  " + "\n  ".join(found))
@@ -161,11 +154,11 @@ def walks_that_ask_everything(version: ProcedureVersion, state: FormState) -> li
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_page_and_step(
-    walker_at: WalkerAt, narrow: Narrow, all_published: CheckedCity, hanako: User, at: datetime, slug: str
+    walker_at: WalkerAt, judge: Judge, all_published: CheckedCity, hanako: User, at: datetime, slug: str
 ) -> None:
     version = version_of(slug)
-    walker = walker_at(slug)
-    visitor = Visitor(walker, narrow(walker))
+    walker = walker_at(slug, PHONE)
+    visitor = Visitor(walker, judge)
     with_card = version.procedure.assurance_online in ("card", "signature")
     if with_card:
         session = sign_in_cookie(hanako)
@@ -196,8 +189,8 @@ def sign_in_cookie(user: User) -> str:
     return sign_in(Client(), user).cookies["sessionid"].value
 
 
-def test_this_harness_can_fail(walker_at: WalkerAt, narrow: Narrow) -> None:
-    walker = walker_at("harness", 320)
+def test_this_harness_can_fail(walker_at: WalkerAt) -> None:
+    walker = walker_at("harness", PHONE)
     walker.page.set_content(
         "<main><p style='width: 500px'>wide</p><p style='width: 40px; overflow: hidden; white-space: nowrap'>cut off</p></main>"
     )
@@ -205,3 +198,41 @@ def test_this_harness_can_fail(walker_at: WalkerAt, narrow: Narrow) -> None:
     assert "scrolls sideways" in found
     assert "over the edge: wide" in found
     assert "cut: cut off" in found
+
+
+PLANTED = {
+    "a label that is gone": "document.querySelector('main label').remove()",
+    "a label that names another": "document.querySelector('main label[for]').htmlFor = 'elsewhere'",
+    "a button without words": "document.querySelector('main button:not(.visually-hidden)').textContent = ''",
+    "a picture without words": "document.querySelector('main form').append(new Image())",
+    "an order of its own": "document.querySelector('main input:not([type=hidden])').tabIndex = 5",
+    "a colour that cannot be read": "document.querySelector('main h1').style.color = '#ddd'",
+    "an unknown role": "document.querySelector('main form').setAttribute('role', 'sheet')",
+    "a state that is none": "document.querySelector('main input:not([type=hidden])').setAttribute('aria-invalid', 'maybe')",
+    "the same id twice": "document.querySelector('main h1').id = document.querySelector('main input[id]').id",
+    "a level left out": "document.querySelector('main h1').insertAdjacentHTML('afterend', '<h4>4</h4>')",
+    "no main heading": "document.querySelector('main h1').remove()",
+    "words outside of every part": "document.body.insertAdjacentHTML('beforeend', '<p>lost</p>')",
+    "a list of anything": "document.querySelector('main form').insertAdjacentHTML('beforeend', '<ul><div>x</div></ul>')",
+    "no title": "document.title = ''",
+}
+
+
+def test_what_is_planted_on_a_page_of_a_kind_that_was_judged_is_found(
+    walker_at: WalkerAt, published: CheckedCity
+) -> None:
+    """The harness can fail: each of these is told, though the page was found sound a moment before."""
+    walker, judge = walker_at("harness", PHONE), Judge()
+    walker.go("/procedures/dog-registration/")
+    walker.press("Begin")
+    address = walker.page.url
+    assert judge.judge(walker.page) == []
+    assert judge.judge(walker.page) == []
+    assert (judge.judged, judge.passed_over) == (1, 1)
+    missed = []
+    for what, script in PLANTED.items():
+        walker.page.goto(address)
+        walker.page.evaluate(script)
+        if not judge.judge(walker.page):
+            missed.append(what)
+    assert missed == []

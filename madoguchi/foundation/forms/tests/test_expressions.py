@@ -25,6 +25,7 @@ from madoguchi.foundation.forms.expressions import (
     scope_of,
 )
 from madoguchi.foundation.forms.vocabulary import Circumstances, Known, Provenance
+from tests.journeys.walker import CHROMIUM, FLAGS
 
 HERE = Path(__file__).parent
 ENGINE = HERE.parent / "static" / "forms" / "expressions.js"
@@ -89,16 +90,13 @@ def test_the_javascript_engine_gives_the_same_in_node(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == []
 
 
-@pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="Chromium is not installed")
 def test_the_javascript_engine_gives_the_same_in_chromium() -> None:
     from playwright.sync_api import sync_playwright
 
     module = ENGINE.read_text(encoding="utf-8")
     script = f"async (cases) => {{ const {{ evaluate }} = await import(engine()); {COMPARE} return failures; }}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         page.evaluate(
             "(text) => { window.engine = () => URL.createObjectURL(new Blob([text], {type: 'text/javascript'})); }",

@@ -18,8 +18,8 @@ from madoguchi.foundation.forms.expressions import ValueType, compile_expression
 from madoguchi.foundation.forms.postal import find_towns
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Option, Text
 from madoguchi.kernel.ui.wareki import parse_date_typed
+from tests.journeys.walker import CHROMIUM, FLAGS
 
-CHROMIUM = Path("/usr/bin/chromium")
 STATIC = Path(__file__).parents[1] / "static"
 HOST = "http://desk.test"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'"
@@ -31,7 +31,6 @@ NAMES = {
     "car": ValueType("bool"),
     "earlier": ValueType("bool"),
 }
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
 
 
 def a_field(name: str, kind: str, when: str = "") -> Field:
@@ -91,9 +90,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 

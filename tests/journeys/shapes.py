@@ -1,0 +1,128 @@
+"""Shapes: axe looks at every *kind* of page once, and at each further page of the same kind not again.
+
+What axe says of an element follows from how it is made – its tag, classes, roles, states, its chain of parents, what
+stands in it, whether it has words – and from how the page holds together: names that are there, ids that are unique,
+headings in order. The first is the element's **shape**; a page all of whose shapes were found sound on earlier pages is
+not given to axe again. The second is looked at on every page, by a few lines of script that cost next to nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.journeys.walker import examine
+
+DESK = ViewportSize(width=1280, height=900)
+LOOK = """() => {
+    const content = document.querySelector(".page__content");
+    const told = ["class", "type", "role", "lang", "tabindex", "autocomplete", "inputmode", "rel", "target", "scope"];
+    const worded = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    const word = (e) => e.tagName.toLowerCase() + [...e.classList].map((c) => "." + c).join("");
+    const chains = new Map();
+    const chain = (e) => {
+        if (!e.parentElement) return "";
+        if (!chains.has(e)) chains.set(e, chain(e.parentElement) + ">" + word(e));
+        return chains.get(e);
+    };
+    const points = /^aria-(labelledby|describedby|controls|label|owns|details)$/;
+    const attribute = (a) => {
+        if (/^(data-|value$)/.test(a.name)) return "";
+        const whole = told.includes(a.name) || (a.name.startsWith("aria-") && !points.test(a.name));
+        return whole ? `${a.name}=${a.value}` : a.name + (a.value.trim() ? "" : "=empty");
+    };
+    const shape = (e) => [
+        chain(e.parentElement || e), word(e), [...e.attributes].map(attribute).sort().join(" "), worded(e) ? "words" : "",
+        [...new Set([...e.children].map((c) => word(c) + (worded(c) ? "w" : "")))].sort().join(" "),
+        e.checkVisibility({ visibilityProperty: true }) ? "" : "unseen",
+    ].join("|");
+    const within = new Set(), around = new Set();
+    for (const e of document.querySelectorAll("html, head > title, body *:not(svg *, script)"))
+        (content && content.contains(e) && e !== content ? within : around).add(shape(e));
+
+    const faults = [], ids = new Map();
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    const there = (value) => value.split(/\\s+/).some((id) => id && document.getElementById(id));
+    const wordsOf = (id) => document.getElementById(id)?.textContent || "";
+    const said = (e) => (e.getAttribute("aria-label") || "").trim()
+        || (e.getAttribute("aria-labelledby") || "").split(/\\s+/).map(wordsOf).join(" ").trim();
+    for (const e of all("[id]")) ids.set(e.id, (ids.get(e.id) || 0) + 1);
+    for (const [id, count] of ids) if (count > 1) faults.push(`${count} elements have the id ${id}`);
+    for (const e of all("label[for]")) if (!there(e.htmlFor)) faults.push(`a label for ${e.htmlFor}, which is not there`);
+    for (const e of all("[aria-labelledby]"))
+        if (!there(e.getAttribute("aria-labelledby"))) faults.push(`nothing is called ${e.getAttribute("aria-labelledby")}`);
+    for (const e of all("a[href^='#']").filter((e) => e.hash.length > 1))
+        if (!there(decodeURIComponent(e.hash.slice(1)))) faults.push(`a link to ${e.hash}, which is not there`);
+    for (const e of all("input:not([type=hidden], [type=submit]), select, textarea"))
+        if (!said(e) && ![...(e.labels || [])].some((l) => l.textContent.trim())) faults.push(`${e.name || e.id} has no label`);
+    for (const e of all("a[href], button, h1, h2, h3, h4, legend, summary"))
+        if (!said(e) && !e.textContent.trim() && !e.querySelector("img[alt]:not([alt=''])"))
+            faults.push(`without a name: ${e.outerHTML.slice(0, 80)}`);
+    const called = new Map();
+    for (const e of all("nav, aside, :is(section, form):is([aria-label], [aria-labelledby])")) {
+        const name = `${e.tagName} ${said(e)}`;
+        if (called.has(name) && e.checkVisibility()) faults.push(`two landmarks are called ${name}`);
+        called.set(name, e);
+    }
+    let level = 0;
+    for (const e of all("h1, h2, h3, h4, h5, h6").filter((e) => e.checkVisibility())) {
+        const now = Number(e.tagName[1]);
+        if (now > level + 1) faults.push(`a heading of level ${now} after one of ${level}: ${e.textContent.slice(0, 40)}`);
+        level = now;
+    }
+    if (all("h1").length !== 1) faults.push(`${all("h1").length} main headings`);
+    if (all("main").length !== 1) faults.push(`${all("main").length} main parts`);
+    if (!document.title.trim()) faults.push("the page has no title");
+    return [[...within], [...around], faults];
+}"""
+
+
+@dataclass
+class Judge:
+    """Remembers the shapes that were found sound, together with the other test processes of the same run."""
+
+    known: set[str] = field(default_factory=set)
+    shared: Path | None = None
+    judged: int = 0
+    passed_over: int = 0
+
+    def judge(self, page: Page) -> list[str]:
+        """What speaks against the page as it is now."""
+        within, around, faults = page.evaluate(LOOK)
+        new_within, new_around = self._new(within), self._new(around)
+        if faults:
+            return [str(one) for one in faults]
+        if not new_within and not new_around:
+            self.passed_over += 1
+            return []
+        self.judged += 1
+        size = page.viewport_size
+        page.set_viewport_size(DESK)
+        # What stands around the content is the same on most pages; axe's time grows with what it looks at.
+        found = examine(page, "" if new_around else ".page__content")
+        if size:
+            page.set_viewport_size(size)
+        if not found:
+            self._remember(new_within | new_around)
+        return found
+
+    def _new(self, shapes: list[str]) -> set[str]:
+        marks = {hashlib.sha256(shape.encode()).hexdigest()[:20] for shape in shapes}
+        if marks - self.known and self.shared is not None and self.shared.exists():
+            self.known |= set(self.shared.read_text(encoding="ascii").split())
+        return marks - self.known
+
+    def _remember(self, marks: set[str]) -> None:
+        self.known |= marks
+        if self.shared is not None:
+            with self.shared.open("a", encoding="ascii") as kept:
+                kept.write("".join(f"{mark}\n" for mark in sorted(marks)))
+
+
+def shared_judge() -> Judge:
+    """One for all test processes of this run, which have one folder in common."""
+    return Judge(shared=Path(os.environ["MADOGUCHI_VAR"]) / "shapes-found-sound")
