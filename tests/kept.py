@@ -1,8 +1,8 @@
 """What the cast's operations write is kept, and written again in one stroke for the next test.
 
 Loading a city takes some hundred queries, and most tests begin with it. The operations run once in each test process;
-the rows that they added are remembered and put back as they were. Where something is in the way (a test that has already
-written some of it), or where an operation also changed rows that stood there, the operations run again.
+the rows that they added or changed are remembered and put back as they were. Where something is in the way (a test that
+has already written some of it, or changed what they changed), the operations run again.
 """
 
 from __future__ import annotations
@@ -15,16 +15,23 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import AutoField, Model
 
-Rows = set[tuple[Any, ...]]
+Row = dict[str, Any]
+"""Column → value as the database driver gives it."""
 
 
 @dataclass(slots=True)
 class Kept:
-    """The rows of one stroke: for each table its columns and what stood in them; ``result`` is a primary key."""
+    """The rows of one stroke; ``result`` is a primary key."""
 
     result: Any = None
-    rows: list[tuple[str, list[str], list[tuple[Any, ...]]]] = field(default_factory=list)
+    added: list[tuple[str, list[Row]]] = field(default_factory=list)
+    changed: list[tuple[str, str, Row, Row]] = field(default_factory=list)
+    """(table, primary key's column, as it was, as it became)."""
     repeatable: bool = True
+
+
+class InTheWay(Exception):
+    """Something stands where a kept row would go."""
 
 
 _kept: dict[object, Kept] = {}
@@ -45,49 +52,60 @@ def kept(key: object, make: Callable[[], Model | None]) -> Any:
 
 
 def _put_back(known: Kept) -> bool:
+    name = connection.ops.quote_name
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            for table, columns, rows in known.rows:
-                names = ", ".join(connection.ops.quote_name(column) for column in columns)
-                places = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({places})", rows)
-    except IntegrityError:
+            for table, rows in known.added:
+                columns, places = ", ".join(map(name, rows[0])), ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(
+                    f"INSERT INTO {name(table)} ({columns}) VALUES ({places})", [tuple(row.values()) for row in rows]
+                )
+            for table, key, old, new in known.changed:
+                cursor.execute(f"SELECT * FROM {name(table)} WHERE {name(key)} = %s", [old[key]])
+                there = cursor.fetchone()
+                if there is None or tuple(there) != tuple(old.values()):
+                    raise InTheWay
+                setting = ", ".join(f"{name(column)} = %s" for column in new)
+                cursor.execute(f"UPDATE {name(table)} SET {setting} WHERE {name(key)} = %s", [*new.values(), old[key]])
+    except (IntegrityError, InTheWay):
         return False
     return True
 
 
-def _models() -> list[type[Model]]:
-    return [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
-
-
-def _everything() -> dict[type[Model], tuple[list[str], list[tuple[Any, ...]]]]:
-    """All rows of all tables, in the order of their keys, as the database driver gives them."""
+def _everything() -> dict[type[Model], dict[Any, Row]]:
+    """All rows of all tables, by their keys."""
     found = {}
     with connection.cursor() as cursor:
-        for model in _models():
-            table, key = (connection.ops.quote_name(n) for n in (model._meta.db_table, model._meta.pk.column))
-            cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
-            found[model] = [column[0] for column in cursor.description], [tuple(row) for row in cursor.fetchall()]
+        for model in apps.get_models(include_auto_created=True):
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            key = model._meta.pk.column
+            cursor.execute(
+                f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY {connection.ops.quote_name(key)}"
+            )
+            columns = [column[0] for column in cursor.description]
+            found[model] = {row[columns.index(key)]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
     return found
 
 
-def _difference(before: Any, after: Any, result: Any) -> Kept:
+def _difference(
+    before: dict[type[Model], dict[Any, Row]], after: dict[type[Model], dict[Any, Row]], result: Any
+) -> Kept:
     made = Kept(result)
     assigned = {model for model in after if isinstance(model._meta.pk, AutoField)}
-    for model, (columns, rows) in after.items():
-        stood = {repr(row) for row in before[model][1]}
-        new = [row for row in rows if repr(row) not in stood]
-        if not new:
-            continue
-        if stood - {repr(row) for row in rows}:
-            made.repeatable = False  # something that stood there was changed
-        points_to = {f.related_model for f in model._meta.fields if f.is_relation and f.related_model is not None}
-        if points_to & assigned:
-            made.repeatable = False  # it would point to numbers that are given anew
-        place = columns.index(model._meta.pk.column) if model in assigned else -1
-        without = slice(0, place), slice(place + 1, None)
-        if place >= 0:
-            columns = [*columns[without[0]], *columns[without[1]]]
-            new = [row[without[0]] + row[without[1]] for row in new]
-        made.rows.append((model._meta.db_table, columns, new))
+    for model, rows in after.items():
+        stood, table, key = before[model], model._meta.db_table, model._meta.pk.column
+        added = [row for value, row in rows.items() if value not in stood]
+        changed = [(table, key, stood[value], row) for value, row in rows.items() if row != stood.get(value, row)]
+        if stood.keys() - rows.keys():
+            made.repeatable = False  # something was deleted
+        if model in assigned:
+            # Numbers are given anew: nothing may point to them, and a changed row would not be found by its number.
+            added = [{column: value for column, value in row.items() if column != key} for row in added]
+            made.repeatable = made.repeatable and not changed
+        if (added or changed) and {f.related_model for f in model._meta.fields if f.is_relation} & assigned:
+            made.repeatable = False
+        if added:
+            made.added.append((table, added))
+        made.changed += changed
     return made

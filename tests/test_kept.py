@@ -55,18 +55,39 @@ def test_what_stands_in_the_way_has_the_operation_run_again(at: datetime) -> Non
     assert Department.objects.get(key="citizens").name_ja != "前からある課"
 
 
-def test_an_operation_that_changes_what_stood_there_is_never_put_back(at: datetime) -> None:
-    Department.objects.create(key="one", name_ja="一")
+def test_a_row_that_stood_there_is_changed_again_unless_it_is_another(at: datetime) -> None:
+    runs = []
 
     def rename() -> None:
-        Department.objects.filter(key="one").update(name_ja="壱")
+        runs.append(Department.objects.filter(key="one").update(name_ja="壱"))
         Department.objects.create(key="two", name_ja="二")
 
+    def as_at_first(name: str) -> None:
+        Department.objects.all().delete()
+        Department.objects.create(key="one", name_ja=name)
+
+    as_at_first("一")
     kept("test: renames", rename)
-    Department.objects.filter(key="two").delete()
-    Department.objects.filter(key="one").update(name_ja="一")
+    as_at_first("一")
     kept("test: renames", rename)
     assert Department.objects.get(key="one").name_ja == "壱"
+    assert len(runs) == 1
+    as_at_first("もう別の名")
+    kept("test: renames", rename)
+    assert Department.objects.get(key="one").name_ja == "壱"
+    assert len(runs) == 2
+
+
+def test_what_deletes_is_never_put_back(at: datetime) -> None:
+    def replace() -> None:
+        Department.objects.filter(key="one").delete()
+        Department.objects.create(key="two", name_ja="二")
+
+    for _time in range(2):
+        Department.objects.all().delete()
+        Department.objects.create(key="one", name_ja="一")
+        kept("test: deletes", replace)
+        assert [one.key for one in Department.objects.all()] == ["two"]
 
 
 def test_a_colleague_put_back_is_the_same_person(sato: User, suzuki: User) -> None:

@@ -1,0 +1,91 @@
+"""The newest migration of each app is undone and done again on data, and nothing is lost; what loses something is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, migrations
+from django.db.migrations.loader import MigrationLoader
+
+from madoguchi.foundation.cases.public import Case
+from tests.conformance.migration_rules import OURS
+from tests.desk import MakeCase
+from tests.resilience.migrations import applied, lost, migrate_to, planted_loss, read_everything, tables, there_and_back
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _newest_afterwards() -> Iterator[None]:
+    yield
+    migrate_to(None)
+
+
+def one_step_back() -> dict[str, str]:
+    """The leaves when the newest migration of each app of ours that has more than one is undone."""
+    labels = {config.label for config in apps.get_app_configs() if config.name.startswith(OURS)}
+    goal = applied()
+    loader = MigrationLoader(connection)
+    for label in labels & goal.keys():
+        names = sorted(name for app, name in loader.disk_migrations if app == label)
+        if len(names) > 1:
+            goal[label] = names[-2]
+    return goal
+
+
+def test_the_newest_migrations_keep_what_is_there(make_case: MakeCase, sato: object, hanako: Any) -> None:
+    make_case("dog-registration", owner=hanako)
+    make_case("juminhyo", owner=hanako, seed=2)
+    newest, full = applied(), tables()
+    goal = one_step_back()
+    assert goal != newest
+    migrate_to(goal)
+    older = tables()
+    assert lost(full, older, back=True) == []
+    assert there_and_back(goal, older) == []
+    assert applied() == newest
+    assert Case.objects.count() == 2
+    assert read_everything() > 100
+
+
+def emptied(apps: Any, schema_editor: Any) -> None:
+    apps.get_model("cases", "Case").objects.update(search_text="")
+
+
+def test_a_planted_migration_that_loses_something_is_found(
+    make_case: MakeCase, hanako: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_case("dog-registration", owner=hanako)
+    goal, first = applied(), tables()
+    load = MigrationLoader.load_disk
+
+    def with_planted(self: Any) -> None:
+        load(self)
+        planted = migrations.Migration("9999_planted", "cases")
+        planted.dependencies = [("cases", goal["cases"])]
+        planted.operations = [migrations.RunPython(emptied, migrations.RunPython.noop)]
+        self.disk_migrations["cases", "9999_planted"] = planted
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MigrationLoader, "load_disk", with_planted)
+        faults = there_and_back(goal, first)
+        migrate_to(goal)
+    assert any("cases_case.search_text" in fault for fault in faults), faults
+
+
+def test_what_is_gone_is_told(register: object) -> None:
+    """A column, a row and a table that go are told, unless the migration names them."""
+    assert planted_loss()
+    before = tables()
+    without_column = {
+        t: {k: {c: v for c, v in r.items() if c != "born_on"} for k, r in rows.items()} for t, rows in before.items()
+    }
+    assert lost(before, without_column) == ["residents_resident.born_on is gone"]
+    assert lost(before, without_column, told={"residents_resident.born_on": "kept by the prefecture"}) == []
+    without_row = {**before, "residents_resident": dict(list(before["residents_resident"].items())[1:])}
+    assert len(lost(before, without_row)) == 1
+    assert lost(before, {t: rows for t, rows in before.items() if t != "residents_resident"})
+    assert lost(before, before) == []
