@@ -79,7 +79,7 @@ def _everything() -> dict[type[Model], dict[Any, Row]]:
         for model in apps.get_models(include_auto_created=True):
             if not model._meta.managed or model._meta.proxy:
                 continue
-            key = model._meta.pk.column
+            key = str(model._meta.pk.column)
             cursor.execute(
                 f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY {connection.ops.quote_name(key)}"
             )
@@ -94,7 +94,7 @@ def _difference(
     made = Kept(result)
     assigned = {model for model in after if isinstance(model._meta.pk, AutoField)}
     for model, rows in after.items():
-        stood, table, key = before[model], model._meta.db_table, model._meta.pk.column
+        stood, table, key = before[model], model._meta.db_table, str(model._meta.pk.column)
         added = [row for value, row in rows.items() if value not in stood]
         changed = [(table, key, stood[value], row) for value, row in rows.items() if row != stood.get(value, row)]
         if stood.keys() - rows.keys():

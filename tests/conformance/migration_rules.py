@@ -5,6 +5,7 @@ A migration that cannot be undone, or after which something is gone, says so in 
     class Migration(migrations.Migration):
         loses = {"cases_case.search_text": "made anew from the answers at the next submission"}
         one_way = "the old codes were never used by anybody"
+        loses_back = {"organisation_post": "going back, what the program before does not know is deleted"}
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from django.db.migrations.operations.base import Operation
 OURS = "madoguchi."
 
 
-def losses(migration: Migration | type[Migration]) -> dict[str, str]:
+def losses(migration: Migration, *, back: bool = False) -> dict[str, str]:
     """``table.column`` (or ``table``) → why its content may go, as the migration says."""
-    return dict(getattr(migration, "loses", {}))
+    return dict(getattr(migration, "loses_back" if back else "loses", {}))
 
 
 def faults_of(migration: Migration) -> list[str]:
@@ -31,7 +32,7 @@ def faults_of(migration: Migration) -> list[str]:
 def _faults(migration: Migration) -> Iterator[str]:
     reason = str(getattr(migration, "one_way", "")).strip()
     told = losses(migration)
-    if any(not why.strip() for why in told.values()):
+    if any(not why.strip() for why in [*told.values(), *losses(migration, back=True).values()]):
         yield "loses something without saying why"
     for operation in _flat(migration.operations):
         if not operation.reversible and not reason:

@@ -41,15 +41,15 @@ def nothing(apps: Any, schema_editor: Any) -> None:
     ids=["python one way", "python back is nothing", "sql one way", "field", "model", "in a separate part"],
 )
 def test_a_planted_migration_is_told_until_it_says_why(operation: Any) -> None:
-    migration = migrations.Migration("0099_planted", "cases")
+    migration: Any = migrations.Migration("0099_planted", "cases")
     migration.operations = [operation]
     assert len(faults_of(migration)) == 1
-    migration.one_way = "nobody used it"  # type: ignore[attr-defined]
-    migration.loses = {"cases_case": "it is kept elsewhere"}  # type: ignore[attr-defined]
+    migration.one_way = "nobody used it"
+    migration.loses = {"cases_case": "it is kept elsewhere"}
     assert faults_of(migration) == []
 
 
 def test_adding_is_no_loss() -> None:
-    migration = migrations.Migration("0099_planted", "cases")
+    migration: Any = migrations.Migration("0099_planted", "cases")
     migration.operations = [migrations.AddField("case", "colour", models.TextField(default=""))]
     assert faults_of(migration) == []
