@@ -34,6 +34,8 @@ ENTRIES = (
     Entry(("prepare",), "prepare", "what a new version needs before it starts: translations, static files, tables"),
     Entry(("serve",), "serve", "answer the browsers"),
     Entry(("worker",), "worker", "deliver mails and do other work that follows an act"),
+    Entry(("doctor",), "doctor", "look at everything that can be wrong, with a remedy each"),
+    Entry(("jobs", "dead"), "jobs_dead", "work that was given up, and another round for it"),
     Entry(("backup", "key"), "backup_key", "make the pair of keys that backups are encrypted with"),
     Entry(("backup", "verify"), "backup_verify", "read a whole backup, and say what is wrong with it"),
     Entry(("backup",), "backup", "write database and files into one encrypted archive"),

@@ -199,6 +199,10 @@ STORAGES = {
     ),
     "staticfiles": {"BACKEND": "madoguchi.config.static_files.HashedFiles"},
 }
+MACHINES = env.number("MADOGUCHI_MACHINES", 1, "how many machines share the work, for the doctor")
+NTP_SERVER = env.text(
+    "MADOGUCHI_NTP_SERVER", "", "time server that the doctor compares this clock with (host or host:port)"
+)
 BACKUP_RECIPIENTS = env.names("MADOGUCHI_BACKUP_RECIPIENT", "", "public keys of age that backups are encrypted for")
 _backups = env.text("MADOGUCHI_BACKUP_FOLDER", "", "where madoguchi backup writes to")
 BACKUP_FOLDER = Path(_backups).resolve() if _backups else None

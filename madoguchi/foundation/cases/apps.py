@@ -11,4 +11,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs."""
-        from madoguchi.foundation.cases import tasks
+        from madoguchi.foundation.cases import checks, tasks

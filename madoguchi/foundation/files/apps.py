@@ -12,7 +12,7 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        from madoguchi.foundation.files import holding, keys
+        from madoguchi.foundation.files import checks, holding, keys
         from madoguchi.kernel.chores import chore
 
         chore("files.sweep_orphans", every=timedelta(hours=6))(holding.sweep_orphans)

@@ -13,7 +13,7 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.foundation.accounts.public import register_mail_peek
-        from madoguchi.foundation.messaging import delivery, listeners, queries
+        from madoguchi.foundation.messaging import checks, delivery, listeners, queries
         from madoguchi.kernel.chores import chore
 
         listeners.listen()

@@ -49,7 +49,7 @@ def _point_to(settings: Settings, server: MailServer) -> None:
     settings.DEFAULT_FROM_EMAIL = "no-reply@city.example.jp"
 
 
-def self_signed(folder: Path, address: str) -> Path:
+def self_signed(folder: Path, address: str, *, days: int = 1) -> Path:
     """A certificate for ``address`` that signs itself; key and certificate in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.test")])
@@ -61,7 +61,7 @@ def self_signed(folder: Path, address: str) -> Path:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
