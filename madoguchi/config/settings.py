@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "madoguchi.portals.api",
     "madoguchi.portals.staff",
     "madoguchi.portals.resident",
+    "madoguchi.services.disclosure",
     "madoguchi.services.procedures",
     "madoguchi.foundation.booking",
     "madoguchi.foundation.messaging",
@@ -142,6 +143,7 @@ TEMPLATES = [
                 "madoguchi.kernel.ui.context.page",
                 "madoguchi.foundation.organisation.context.city",
                 "madoguchi.foundation.accounts.context.session_clock",
+                "madoguchi.services.disclosure.context.disclosure",
             ],
         },
     }

@@ -6,7 +6,28 @@ A room declares its tables in ``privacy.py`` as ``PERSONAL_DATA = {"Model": Pers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+STAFF = "staff"
+"""Why a field is withheld: the name of a member of staff; the post stands beside it."""
+SECRET = "secret"  # noqa: S105 - a reason, no secret
+"""Why a field is withheld: it proves who signs in, or opens something."""
+OTHERS = "others"
+"""Why a field is withheld: it is about somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, by all that the rooms know him under; empty where a room does not know him."""
+
+    account_id: str = ""
+    resident_id: str = ""
+    mails: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+    drafts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +36,22 @@ class Personal:
 
     ``removed_by`` is the dotted path of the function that removes or empties the rows, or ``with:app.Model`` when
     they go together with another table's. It is empty while nothing removes them by itself; then ``remark`` says so.
+
+    ``rows_of`` finds the rows about one person, for “all about me” (開示請求). ``withheld`` names what is not given to him
+    (``field``, or ``field.key`` of a JSON field), and why (``STAFF``, ``SECRET``, ``OTHERS``); the name of a member of
+    staff is withheld only from rows that staff wrote. ``look_first`` names fields in which other people may be spoken
+    of: somebody looks before they go out.
     """
 
     purpose: str
     retention: str
     removed_by: str = ""
     remark: str = ""
+    rows_of: Callable[[Person], Q] | None = None
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    look_first: tuple[str, ...] = ()
+
+
+def nothing(person: Person) -> Q:
+    """No rows: for a table that is about no resident."""
+    return Q(pk__in=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -80,6 +81,12 @@ def latest_attempts(kind: str, key: str, since: datetime, *, succeeded: bool | N
     """When that door was tried from ``since`` on, newest first, no more than ``most`` of them."""
     tries: QuerySet[Attempt] = Attempt.objects.filter(kind=kind, key=_hash(kind, key), at__gte=since).order_by("-at")
     return list((tries if succeeded is None else tries.filter(succeeded=succeeded)).values_list("at", flat=True)[:most])
+
+
+def keys_of(names: Iterable[str]) -> list[str]:
+    """The digests under which these names (mail addresses) may stand in the ledger, for every kind of door."""
+    kinds = list(Attempt.objects.order_by().values_list("kind", flat=True).distinct())
+    return [_hash(kind, name) for kind in kinds for name in names]
 
 
 def _hash(kind: str, key: str) -> str:

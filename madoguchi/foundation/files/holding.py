@@ -29,6 +29,7 @@ ORPHAN_FOR = timedelta(days=1)
 
 _KINDS: dict[str, tuple[Kind, str]] = {
     "application/pdf": ("pdf", "pdf"),
+    "application/zip": ("archive", "zip"),
     "image/png": ("photo", "png"),
     "image/jpeg": ("photo", "jpg"),
 }
@@ -130,7 +131,7 @@ def store_bytes(
     at: datetime,
     holder: str = "",
 ) -> StoredFile:
-    """Keep bytes that we made ourselves (``application/pdf``, ``image/png``, ``image/jpeg``) as they are.
+    """Keep bytes that we made ourselves (``application/pdf``, ``application/zip``, ``image/png`` …) as they are.
 
     Called inside the act that makes the document; ``by`` is recorded there.
     """

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class StoredFile(models.Model):
     """A file the city keeps (保管ファイル); its content lies in the vault under the id, never under its name."""
 
-    KINDS: ClassVar[list[tuple[str, object]]] = [("photo", _("photo")), ("pdf", _("PDF"))]
+    KINDS: ClassVar[list[tuple[str, object]]] = [("photo", _("photo")), ("pdf", _("PDF")), ("archive", _("archive"))]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=160)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from madoguchi.kernel.privacy import Personal
+from django.db.models import Q
+
+from madoguchi.kernel.privacy import SECRET, Person, Personal
+
+
+def _held(person: Person) -> Q:
+    holders = [f"draft:{one}" for one in person.drafts] + [f"case:{one}" for one in person.cases]
+    return Q(holder__in=holders)
+
 
 PERSONAL_DATA = {
     "StoredFile": Personal(
         purpose="papers that residents add, and documents that the city issues",
         retention="as long as the draft or case that holds it; two days when nothing does",
         removed_by="madoguchi.foundation.files.holding.discard_unclaimed_files",
+        rows_of=_held,
+        withheld={"content_key": SECRET},
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["photo", "pdf"]
+Kind = Literal["photo", "pdf", "archive"]
 
 LARGEST_UPLOAD = 15 * 1024 * 1024
 """Bytes; a phone's photo is 3 to 8 MB, a scanned lease about 5."""

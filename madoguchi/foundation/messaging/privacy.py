@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from madoguchi.kernel.privacy import Personal
 
 PERSONAL_DATA = {
@@ -10,5 +12,6 @@ PERSONAL_DATA = {
         retention="codes: text emptied when sent, all gone after 90 days; others: text emptied after 90 days, "
         "address and subject stay with the case",
         removed_by="madoguchi.foundation.messaging.delivery.forget_old_mails",
+        rows_of=lambda person: Q(case_id__in=person.cases) | Q(to__in=person.mails),
     ),
 }
