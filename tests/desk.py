@@ -37,11 +37,16 @@ def sound_city() -> CheckedCity:
     return checked
 
 
+def few_of_the_city() -> CheckedCity:
+    """The procedures that most tests use."""
+    checked = sound_city()
+    return replace(checked, procedures={slug: checked.procedures[slug] for slug in USUAL})
+
+
 @pytest.fixture
 def published(city: object, at: datetime) -> CheckedCity:
     """A few procedures of the city are published and offered: enough for most tests, and quick."""
-    checked = sound_city()
-    few = replace(checked, procedures={slug: checked.procedures[slug] for slug in USUAL})
+    few = few_of_the_city()
     kept(("published", at), lambda: done(publish_definitions(few, by=SYSTEM, at=at)))
     return few
 

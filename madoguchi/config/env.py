@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -55,6 +56,18 @@ class Env:
     def names(self, name: str, default: str, about: str) -> list[str]:
         """A comma-separated list."""
         return [part.strip() for part in self.text(name, default, about).split(",") if part.strip()]
+
+
+_EXAMPLE = re.compile(r"change.?me|insecure|example|secret|password|default|12345678|abcdefgh", re.IGNORECASE)
+
+
+def refuse_weak_key(key: str) -> None:
+    """Stop the start with a key that anybody could know: short, of few different characters, or from a manual."""
+    remedy = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))', or leave the variable away."
+    if len(key) < 32:
+        raise ImproperlyConfigured(f"MADOGUCHI_SECRET_KEY is shorter than 32 characters: {remedy}")
+    if len(set(key)) < 8 or _EXAMPLE.search(key):
+        raise ImproperlyConfigured(f"MADOGUCHI_SECRET_KEY looks like an example, which is no secret: {remedy}")
 
 
 def database(url: str) -> dict[str, Any]:

@@ -6,9 +6,8 @@ import secrets
 from pathlib import Path
 
 import django.conf.locale
-from django.core.exceptions import ImproperlyConfigured
 
-from madoguchi.config.env import Env, contents, database
+from madoguchi.config.env import Env, contents, database, refuse_weak_key
 from madoguchi.foundation.accounts.allauth_settings import *  # noqa: F403
 from madoguchi.kernel.master_keys import read_master_keys
 
@@ -30,8 +29,8 @@ def _secret_key() -> str:
     """The signing key: from the environment, else one made at the first start and kept readable by us only."""
     given = env.text("MADOGUCHI_SECRET_KEY", "", "signing key; without it one is made and kept in var/secret-key")
     if given:
-        if len(given) < 32:
-            raise ImproperlyConfigured("MADOGUCHI_SECRET_KEY is shorter than 32 characters: make a longer one.")
+        if not MADOGUCHI_DEMO:
+            refuse_weak_key(given)
         return given
     kept = VAR / "secret-key"
     if not kept.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -52,6 +53,7 @@ def served(tmp: Path, **settings: str) -> Iterator[Path]:
         "MADOGUCHI_DATABASE_URL": test_database(),
         "MADOGUCHI_VAR": str(tmp),
         "MADOGUCHI_DEMO": "0",
+        "MADOGUCHI_SECRET_KEY": secrets.token_hex(32),
         **settings,
     }
     line = [

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from madoguchi.config.demo import apply_as_sample
@@ -35,7 +35,7 @@ from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from tests import cast
 from tests.conformance.headers import cookie_faults, faults_of
-from tests.desk import sound_city
+from tests.desk import few_of_the_city
 
 ROLES = ("anonymous", "resident", "other_resident", "clerk", "other_clerk", "chief", "administrator")
 A_UUID = "00000000-0000-4000-8000-000000000000"
@@ -126,12 +126,13 @@ def _walk(patterns: list[URLPattern | URLResolver], above: set[str]) -> Iterator
             yield one.name, parameters
 
 
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 def make_world() -> World:
     """Load the city and the cast; 花子 has begun one application and sent another, which awaits a correction."""
     at = clock.now()
     load_organisation(cast.CITY_FOLDER, by=SYSTEM, at=at)
     load_demo_residents(cast.CITY_FOLDER, by=SYSTEM, at=at)
-    publish_definitions(sound_city(), by=SYSTEM, at=at)
+    publish_definitions(few_of_the_city(), by=SYSTEM, at=at)
     hanako = cast._with_card("hanako", at)
     taro = cast._with_card("taro", at)
     staff = {

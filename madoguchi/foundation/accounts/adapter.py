@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 
 from madoguchi.foundation.accounts import limits
 from madoguchi.foundation.accounts.devices import remember_device
+from madoguchi.foundation.accounts.identity.signing import safe_return
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled
 from madoguchi.kernel import clock
@@ -63,6 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, [str(user.pk), *([user.email] if user.email else [])])
         return response
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a wish for where to go next leads to a page of ours; one that cannot be read does not."""
+        return bool(url) and safe_return(context.request, str(url), otherwise="") == url
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that our own limits count by."""

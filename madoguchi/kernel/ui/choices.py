@@ -37,7 +37,8 @@ def text_size_of(request: HttpRequest) -> str:
 def safe_next(request: HttpRequest, address: str, otherwise: str = "/") -> str:
     """``address`` when it stays on this host, else ``otherwise``: no door to strangers' pages."""
     hosts = {request.get_host()}
-    if address and url_has_allowed_host_and_scheme(address, allowed_hosts=hosts, require_https=request.is_secure()):
+    shaped = address.startswith(("/", "http://", "https://"))
+    if shaped and url_has_allowed_host_and_scheme(address, allowed_hosts=hosts, require_https=request.is_secure()):
         return address
     return otherwise
 
