@@ -114,7 +114,8 @@ class Planter:
         if one.name in self.links:
             return self.links[one.name]
         if one.is_relation:
-            return None if one.null else one.related_model._default_manager.filter(**self._colleague(one)).first()
+            related: Any = one.related_model
+            return None if one.null else related._default_manager.filter(**self._colleague(one)).first()
         if one.choices:
             return next(iter(one.flatchoices))[0]
         if isinstance(one, models.BooleanField):
