@@ -29,7 +29,10 @@ from madoguchi.config import env, signs
 from madoguchi.config.backup.operations import record_backup
 from madoguchi.config.checks import machine, outside
 from madoguchi.config.models import WorkerSign
+from madoguchi.foundation.audit.checks import seals
+from madoguchi.foundation.audit.models import SealBatch
 from madoguchi.foundation.audit.public import guards_lowered
+from madoguchi.foundation.audit.sealer import VERIFIED, note_verified, seal_ledgers
 from madoguchi.foundation.cases.public import Case
 from madoguchi.foundation.files import vault
 from madoguchi.foundation.files.models import StoredFile
@@ -81,6 +84,7 @@ def https(folder: Path) -> Iterator[int]:
 def healthy(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
     """A house in which all is well: a worker, mail, a certificate, a backup, a file, room on the disk."""
     settings.VAR, settings.BACKUP_FOLDER = tmp_path, None
+    settings.CHECKPOINTS, settings.CHECKPOINT_KEY = tmp_path / "checkpoints", tmp_path / "checkpoint-key"
     settings.MASTER_KEYS, settings.MASTER_KEY_FILE = [], tmp_path / "master-key"
     settings.STORAGES = settings.STORAGES | {"default": env.contents("", key="", secret="", folder=tmp_path / "files")}
     settings.SECRET_KEY = "kX7pRw2_Zt9Lq4vB8nYd3Hs6Jm1Fg5Ca0-eUoIxT"
@@ -96,6 +100,8 @@ def healthy(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     signs.show_life(at=NOW)
     record_backup(name="madoguchi-x.tar.age", size=1, files=1, by=SYSTEM, at=NOW - timedelta(hours=8))
     keep_file()
+    seal_ledgers(at=NOW)
+    note_verified(at=NOW)
     with mail_server() as server, https(tmp_path) as port:
         settings.EMAIL_PORT, settings.BASE_URL = server.port, f"https://127.0.0.1:{port}"
         yield server
@@ -334,6 +340,27 @@ def test_a_trigger_that_somebody_dropped(lights: Lights) -> None:
     with guards_lowered():
         expect(lights, "database.ledgers", "red", "audit_auditentry")
     assert not_green(lights()) == {}
+
+
+def test_a_checkpoint_that_is_gone(lights: Lights, settings: Settings) -> None:
+    next(settings.CHECKPOINTS.rglob("*.json")).unlink()
+    expect(lights, "audit.seals", "red", "Sealing has stopped", "checkpoint of batch 1 is missing")
+
+
+def test_a_sealer_that_does_not_seal(healthy: MailServer, settings: Settings) -> None:
+    for hours, light in ((0.5, "green"), (2, "red")):
+        keep_file()
+        with translation.override("en"):
+            assert seals(at=NOW + timedelta(hours=hours)).light == light
+    settings.CHECKPOINTS = None
+    with guards_lowered():
+        SealBatch.objects.all().delete()
+    assert seals(at=NOW).light == "yellow", "nothing is sealed anywhere"
+
+
+def test_ledgers_that_nobody_verifies(lights: Lights, settings: Settings) -> None:
+    (Path(settings.VAR) / VERIFIED).write_text((NOW - timedelta(days=40)).isoformat())
+    expect(lights, "audit.seals", "yellow", "Nobody has verified")
 
 
 def test_tables_that_are_behind(lights: Lights) -> None:

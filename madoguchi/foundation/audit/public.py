@@ -6,7 +6,7 @@ from madoguchi.foundation.audit.guards import guards_lowered, missing_guards, pu
 from madoguchi.foundation.audit.ledger import attempts_since, latest_attempts, record_attempt, record_view
 from madoguchi.foundation.audit.models import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.audit.queries import looks_at, trail_of
-from madoguchi.foundation.audit.sealer import sealing_desk, witness
+from madoguchi.foundation.audit.sealer import note_verified, sealing_desk, witness
 from madoguchi.foundation.audit.seals.keys import load_trusted
 from madoguchi.foundation.audit.seals.sealing import (
     change_key,
@@ -32,6 +32,7 @@ __all__ = [
     "load_trusted",
     "latest_attempts",
     "looks_at",
+    "note_verified",
     "missing_guards",
     "put_guards_back",
     "record_attempt",

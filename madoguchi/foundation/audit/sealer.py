@@ -18,6 +18,8 @@ from madoguchi.foundation.audit.seals.stopped import SealingStopped
 from madoguchi.foundation.audit.seals.verifying import Witness
 
 log = logging.getLogger(__name__)
+VERIFIED = "audit-verified"
+"""In the folder of what is written at run time: when a verification last found nothing wrong."""
 
 
 def sealing_desk() -> Desk | None:
@@ -39,6 +41,19 @@ def witness(public_keys: Path | None = None) -> Witness:
     else:
         trusted = load_trusted(settings.CHECKPOINT_KEY)
     return Witness(folder=Folder(settings.CHECKPOINTS), trusted=trusted or Trusted(()))
+
+
+def note_verified(*, at: datetime) -> None:
+    """Remember on this machine that everything was verified, and nothing was wrong."""
+    (Path(settings.VAR) / VERIFIED).write_text(at.isoformat())
+
+
+def last_verified() -> datetime | None:
+    """When that was; ``None`` when it never was."""
+    try:
+        return datetime.fromisoformat((Path(settings.VAR) / VERIFIED).read_text().strip())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def seal_ledgers(*, at: datetime) -> int:

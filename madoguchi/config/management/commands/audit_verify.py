@@ -14,7 +14,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from madoguchi.config.management.base import ConsoleCommand
-from madoguchi.foundation.audit.public import Report, SealingStopped, verify, witness
+from madoguchi.foundation.audit.public import Report, SealingStopped, note_verified, verify, witness
+from madoguchi.kernel import clock
 
 
 class Command(ConsoleCommand):
@@ -53,6 +54,8 @@ class Command(ConsoleCommand):
             self._tell(report, seconds)
         if report.found:
             self.stop_with(1)
+        if report.batches and not (options["since"] or options["until"]):
+            note_verified(at=clock.now())
 
     def _progress(self, done: int, of: int) -> None:
         self.stderr.write(f"\r{done:,} of {of:,} lines …", ending="")

@@ -96,6 +96,18 @@ def unsealed_lines() -> dict[str, int]:
     return {one.key: waiting_lines(one, last.parts[one.key] if last else None) for one in LEDGERS}
 
 
+def waiting_since(last: Head | None) -> datetime | None:
+    """Since when a line waits to be sealed; ``None`` when none does. A line that says it is older than ``last`` is not."""
+    found: list[datetime] = []
+    for ledger in LEDGERS:
+        front = max((front for _start, front in last.parts[ledger.key].runs), default=None) if last else None
+        row = next(read_rows(ledger, -(2**62) if front is None else front + 1, None, limit=1), None)
+        moment = moment_of(row) if row is not None else None
+        if moment is not None:
+            found.append(max(moment, last.at) if last else moment)
+    return min(found, default=None)
+
+
 def last_head() -> Head | None:
     """The head of the newest batch."""
     found = SealBatch.objects.order_by("-number").values_list("head", flat=True).first()
@@ -120,7 +132,7 @@ def _seal_once(desk: Desk, *, at: datetime, holes_close_after: timedelta) -> tup
     signer = desk.signer()
     number, after = _next_number(desk, last)
     if last is not None:
-        _must_agree(desk, last)
+        must_agree(desk, last)
     signed = desk.folder.read(number)
     if signed is not None:
         return _make_again(desk, number, last), True
@@ -163,8 +175,8 @@ def _next_number(desk: Desk, last: Head | None) -> tuple[int, int]:
     return after + 1, after
 
 
-def _must_agree(desk: Desk, last: Head) -> None:
-    """Nothing is signed on top of what was not signed."""
+def must_agree(desk: Desk, last: Head) -> None:
+    """Nothing is signed on top of what was not signed: raises ``SealingStopped``."""
     try:
         signed = desk.folder.read(last.number)
     except ValueError:
@@ -351,7 +363,7 @@ def go_on_after_restore(desk: Desk, *, reason: str, by: str, at: datetime) -> tu
     if not signed or signed[-1] <= after:
         raise SealingStopped("No checkpoint is newer than this database: nothing was lost.")
     if last is not None:
-        _must_agree(desk, last)
+        must_agree(desk, last)
     write_statement(
         desk.folder,
         desk.signer(),
