@@ -47,6 +47,9 @@ def test_a_colleague_is_invited_works_loses_her_phone_and_goes(
 ) -> None:
     officer = walker_at("木村", width)
     enter_office(officer, admin_officer)
+    officer.go("/staff/system/")
+    officer.press("Look now")
+    officer.state("is all well")
     officer.go("/staff/people/")
     officer.state("staff")
     officer.press("Invite a colleague")

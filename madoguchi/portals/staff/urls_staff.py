@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portals.staff.views import home, people, posts, resets
+from madoguchi.portals.staff.views import home, people, posts, resets, system
 
 PERSON = "people/<uuid:user_id>/"
 
@@ -20,5 +20,6 @@ urlpatterns = [
     path(f"{PERSON}posts/", posts.post_assign, name="post_assign"),
     path(f"{PERSON}posts/<uuid:holding_id>/end/", posts.post_end, name="post_end"),
     path(f"{PERSON}reset/", resets.factor_reset_ask, name="factor_reset_ask"),
+    path("system/", system.system_check, name="system_check"),
     path("resets/<uuid:reset_id>/", resets.factor_reset, name="factor_reset"),
 ]

@@ -26,3 +26,6 @@ FACTOR_WORDS: Mapping[str, Sentence] = {
     "webauthn": _("passkey"),
     "recovery_codes": _("recovery codes"),
 }
+
+LIGHT_WORDS: dict[str, Sentence] = {"red": _("Today"), "yellow": _("Soon"), "green": _("All is well")}
+"""The lights of the doctor."""

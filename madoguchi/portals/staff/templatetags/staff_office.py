@@ -26,6 +26,9 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     if Role.ADMINISTRATOR in roles and people:
         here = section.startswith(("staff_", "factor_reset", "post_")) and section != "staff_home"
         rooms.append({"label": _("Staff"), "url": people, "here": here})
+    system = url_or_none("system_check")
+    if Role.ADMINISTRATOR in roles and system:
+        rooms.append({"label": _("System"), "url": system, "here": section == "system_check"})
     return rooms
 
 
@@ -57,3 +60,9 @@ def manner_words(manner: str) -> Sentence:
 def of(words: dict[str, str], key: str) -> str:
     """What a key is called; the key itself where nobody knows."""
     return words.get(key, key)
+
+
+@register.filter
+def light_words(light: str) -> Sentence:
+    """A light of the doctor in words, for those who do not see its colour."""
+    return wording.LIGHT_WORDS[light]
