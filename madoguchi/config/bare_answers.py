@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import socket
 from email.utils import formatdate
+from http import HTTPStatus
 
 import gunicorn.http.wsgi
 import gunicorn.util
+from django.template.loader import render_to_string
 
-from madoguchi.kernel.ui.hardening import CLOSED_POLICY, bare_headers
+from madoguchi.kernel.ui.hardening import PAGE_POLICY, bare_headers
 
 
 def bare_answer(status: int, reason: str) -> bytes:
-    """A whole HTTP answer of plain words; nothing that was sent stands in it, and nothing about the software."""
-    body = f"{status} {reason}\n".encode()
+    """A whole HTTP answer: our page in Japanese and in English, for nothing was read that would say a language.
+
+    Nothing that was sent stands in it, and nothing about the software.
+    """
+    body = render_to_string("ui/unreadable_request.html", {"too_long": status == HTTPStatus.REQUEST_URI_TOO_LONG}).encode()
     headers = {
         "Date": formatdate(usegmt=True),
         "Connection": "close",
-        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Type": "text/html; charset=utf-8",
         "Content-Length": str(len(body)),
-        "Content-Security-Policy": CLOSED_POLICY,
+        "Content-Security-Policy": PAGE_POLICY,
         "Cache-Control": "no-store",
         **bare_headers(),
     }

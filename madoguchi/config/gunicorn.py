@@ -25,5 +25,7 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# The longest that gunicorn can be told: the answers of a question guide stand in an address.
+limit_request_line = 8190
 
 harden_gunicorn()

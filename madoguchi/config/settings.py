@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "madoguchi.kernel.ui.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "madoguchi.kernel.ui.middleware.LanguageMiddleware",
+    "madoguchi.kernel.ui.middleware.WordsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "madoguchi.kernel.ui.middleware.FuriganaMiddleware",
     "madoguchi.kernel.ui.crowded.CrowdedMiddleware",

@@ -7,6 +7,8 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.cases.operations.corresponding import LONGEST_MESSAGE
+
 
 class ReopenForm(forms.Form):
     """Receipt number (empty for a draft) and mail address."""
@@ -36,6 +38,28 @@ class ReopenForm(forms.Form):
         if typed.strip() and len(digits) != 10:
             raise forms.ValidationError(_("A receipt number has ten digits, such as 123-456-7890."))
         return digits
+
+
+class WriteForm(forms.Form):
+    """A message to the office."""
+
+    body = forms.CharField(
+        label=_("Write to the office"),
+        max_length=LONGEST_MESSAGE,
+        error_messages={"required": _("Write your message, then send it.")},
+        widget=forms.Textarea(attrs={"rows": 4, "class": "field__input"}),
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why an application is taken back; nobody has to say it."""
+
+    reason = forms.CharField(
+        label=_("Reason (you need not give one)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "field__input"}),
+    )
 
 
 class CodeForm(forms.Form):

@@ -181,3 +181,12 @@ class EmptyText(Refused):
     reason = _("There is no text yet.")
     next_step = _("Write your message, then send it.")
     status = 422
+
+
+class TextTooLong(Refused):
+    """A message or reason of more characters than are kept."""
+
+    code = "cases.text-too-long"
+    reason = _("The text is too long: at most %(most)s characters can be kept.")
+    next_step = _("Shorten it, then send it.")
+    status = 422

@@ -76,7 +76,7 @@ def value_at(answers: Answers, path: str) -> Any:
     head, _dot, rest = path.partition(".")
     index, _dot, name = rest.partition(".")
     rows = answers.get(head)
-    if isinstance(rows, list) and index.isdigit() and int(index) < len(rows):
+    if isinstance(rows, list) and index.isdecimal() and int(index) < len(rows):
         return rows[int(index)].get(name)
     return None
 

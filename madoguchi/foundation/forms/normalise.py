@@ -79,8 +79,15 @@ def is_latin(text: str) -> bool:
 
 
 def is_sound(text: str, *, lines: bool = False) -> bool:
-    """Whether a stored text holds no control, unseen or broken characters; ``lines`` allows line breaks."""
-    return all(unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or (lines and c == "\n") for c in text)
+    """Whether a stored text holds no control, unseen or broken characters; ``lines`` allows line breaks.
+
+    U+FFFD stands where something could not be decoded on the way; the last two of each plane are no characters.
+    """
+    return all(
+        (unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") and c != "\ufffd" and ord(c) & 0xFFFE != 0xFFFE)
+        or (lines and c == "\n")
+        for c in text
+    )
 
 
 def holds_my_number(text: str) -> bool:

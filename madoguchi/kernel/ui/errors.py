@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -15,9 +18,60 @@ from madoguchi.kernel.ui.middleware import wants_json
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent cannot be read. Drawn without the request, which may be the trouble."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _too_much(request)
     if _from_program(request):
         return _json("ui.bad-request", _("We could not read what was sent"), 400)
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def _too_much(request: HttpRequest) -> HttpResponse:
+    """413: more than one form may hold. It was not read, so it cannot be shown again: the browser still has it."""
+    megabytes = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // (1024 * 1024)
+    lead = _(
+        "One form takes up to %(megabytes)s MB of text and %(answers)s answers. What you had saved before is kept."
+    )
+    steps = [
+        _("Go back with your browser: what you typed still stands on the page."),
+        _("Make it shorter. If you have a long text, send it along as a PDF or as a photo."),
+    ]
+    return words(
+        request, 413, "ui.too-much", _("Too much was sent at once"),
+        lead % {"megabytes": megabytes, "answers": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}, steps,
+    )  # fmt: skip
+
+
+def words(
+    request: HttpRequest, status: int, code: str, title: str, lead: str, steps: Sequence[str] = ()
+) -> HttpResponse:
+    """A page that asks neither session nor database; JSON for programs."""
+    if _from_program(request):
+        reason, next_step = f"{title} {lead}".strip(), " ".join(steps)
+        answer = {"code": code, "reason": reason, "next_step": next_step}
+        return JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(
+        render_to_string("ui/answer.html", {"title": title, "lead": lead, "steps": steps}), status=status
+    )
+
+
+def in_words(request: HttpRequest, status: int) -> HttpResponse:
+    """The page for a status that a library gave without a word."""
+    if status == 405:
+        lead = _("This address cannot be opened in this way. Nothing was changed.")
+        return words(request, status, "ui.not-this-way", _("This does not work here"), lead)
+    if status == 410:
+        lead = _("What stood here is no longer kept.")
+        return words(request, status, "ui.gone", _("We cannot find this page"), lead)
+    if status == 404:
+        return not_found(request, Exception())
+    if status == 403:
+        return forbidden(request, Exception())
+    if status >= 500:
+        return server_error(request)
+    return words(
+        request, status, "ui.bad-request", _("We could not read what was sent"),
+        _("Nothing was changed. Go back, load the page again and try once more."),
+    )  # fmt: skip
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -46,6 +47,33 @@ class LanguageMiddleware:
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", "en" if language == "en" else "ja")
         return response
+
+
+class WordsMiddleware:
+    """No answer without words: what a library refuses with an empty page gets one, and a body in a foreign encoding is
+    refused at once, because everything that is read from it would be wrong."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if (request.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
+            # Before anybody reads a query or a form with it: some of these names are no encodings of text at all.
+            return _without_words(request, 400)
+        response = self.get_response(request)
+        if response.status_code >= 400 and not response.streaming and not getattr(response, "content", b"-"):
+            told = _without_words(request, response.status_code)
+            for name in {"Allow", "Retry-After"} & response.headers.keys():
+                told[name] = response[name]
+            told.cookies = response.cookies
+            return told
+        return response
+
+
+def _without_words(request: HttpRequest, status: int) -> HttpResponse:
+    from madoguchi.kernel.ui.errors import in_words
+
+    return in_words(request, status)
 
 
 class FuriganaMiddleware:
@@ -100,5 +128,22 @@ def _as_json(refusal: Refused) -> HttpResponse:
 
 
 def _as_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    told = {"reason": str(refusal), "way_out": refusal.way_out, "code": refusal.code, "back": came_from(request)}
+    told = {
+        "reason": str(refusal), "way_out": refusal.way_out, "code": refusal.code, "back": came_from(request),
+        "written": list(_written(request)) if request.method == "POST" else [],
+    }  # fmt: skip
     return render(request, "ui/refusal.html", told, status=refusal.status)
+
+
+_NOT_WRITTEN = re.compile(r"^_|csrf|password|code|number|sealed|shown|revision|token")
+_A_SIGN = re.compile(r"[\x21-\x7e]{0,80}")
+
+
+def _written(request: HttpRequest) -> Iterator[str]:
+    """The words that came with a form that was refused as a whole: given back, so that nobody writes them again.
+
+    Signs of the form itself (keys, ids, days, numbers) are no words, and secrets are not repeated.
+    """
+    for name, values in request.POST.lists():
+        if not _NOT_WRITTEN.search(name):
+            yield from (value for value in values if value.strip() and not _A_SIGN.fullmatch(str(value)))

@@ -17,7 +17,14 @@ from madoguchi.foundation.cases.naming import applicant_name, search_text
 from madoguchi.foundation.cases.operations.examining import move_to, require_action
 from madoguchi.foundation.cases.places import field_at
 from madoguchi.foundation.cases.reading import Data
-from madoguchi.foundation.cases.refusals import CaseNotFound, EmptyText, NotComplete, NotPossibleNow, TooManyFiles
+from madoguchi.foundation.cases.refusals import (
+    CaseNotFound,
+    EmptyText,
+    NotComplete,
+    NotPossibleNow,
+    TextTooLong,
+    TooManyFiles,
+)
 from madoguchi.foundation.cases.vocabulary import (
     ApplicationWithdrawn,
     CaseMessageSent,
@@ -121,7 +128,7 @@ def with_answers(answers: Mapping[str, Any], changes: Mapping[str, Any]) -> dict
     for path, value in changes.items():
         head, _dot, rest = path.partition(".")
         index, _dot, name = rest.partition(".")
-        if index.isdigit() and _is_rows(merged.get(head)) and int(index) < len(merged[head]):
+        if index.isdecimal() and _is_rows(merged.get(head)) and int(index) < len(merged[head]):
             merged[head][int(index)][name] = value
         else:
             merged[path] = value
@@ -188,21 +195,25 @@ def withdraw_application(case: Case, *, reason: str = "", by: Actor, at: datetim
     """Take the application back (取下げ); possible until it is decided."""
     with act("application.withdraw", on=case, by=by, at=at, number=case.number):
         require_action(case, "withdraw")
+        if len(reason.strip()) > LONGEST_MESSAGE:
+            raise TextTooLong(most=LONGEST_MESSAGE)
         case.corrections.filter(answered_at=None, cancelled_at=None).update(cancelled_at=at)
         case.ended_at = at
         case.keep_until = retention_ends_on(case.procedure.record_class, timezone.localdate(at))
         move_to(case, "withdrawn", at=at)
         case.save()
-        note_event(case, "application.withdraw", by=by, at=at, public=True, reason=reason.strip()[:LONGEST_MESSAGE])
+        note_event(case, "application.withdraw", by=by, at=at, public=True, reason=reason.strip())
         announce(ApplicationWithdrawn(case.id))
 
 
 def send_message(case: Case, *, body: str, from_office: bool, author: str, by: Actor, at: datetime) -> CaseMessage:
     """Write a message on the case; the other side is told."""
     with act("case.send_message", on=case, by=by, at=at, from_office=from_office):
-        text = body.strip()[:LONGEST_MESSAGE]
+        text = body.strip()
         if not text:
             raise EmptyText
+        if len(text) > LONGEST_MESSAGE:
+            raise TextTooLong(most=LONGEST_MESSAGE)
         message = CaseMessage.objects.create(case=case, at=at, from_office=from_office, author=author, body=text)
         announce(CaseMessageSent(case.id, message.pk, to_resident=from_office))
     return message

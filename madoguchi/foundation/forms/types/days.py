@@ -17,15 +17,19 @@ from madoguchi.kernel import clock
 from madoguchi.kernel.ui.wareki import DateUnclear, parse_date_typed, to_wareki
 
 _BOUND = re.compile(r"today(?: *([+-]) *([0-9]{1,5}))?")
+LONGEST = 60
 EARLIEST, LATEST = date(1868, 1, 25), date(2999, 12, 31)
 
 
 def read_day(text: str, part: str = "") -> date | None:
     """The day somebody typed, ``None`` when nothing was; ``Unacceptable`` when it is no day."""
-    if not text.strip():
+    plain = " ".join(text.split())
+    if not plain:
         return None
     try:
-        return parse_date_typed(text[:60], clock.today())
+        if len(plain) > LONGEST:
+            raise DateUnclear(plain[:LONGEST])
+        return parse_date_typed(plain, clock.today())
     except DateUnclear as unclear:
         raise Unacceptable(str(unclear.sentence), part=part, code=unclear.code) from None
 

@@ -42,7 +42,7 @@ class MyNumber(FieldType):
         """What was typed is sealed at once: a draft keeps what could not be understood, and must not hold a number."""
         typed = super().typed(data, path)
         if typed[""]:
-            typed["unread"] = seal(typed[""][:100], _UNREAD)
+            typed["unread"] = seal(" ".join(typed[""].split())[:100], _UNREAD)
         return typed | {"": ""}
 
     def retype(self, value: Any, field: Field) -> dict[str, Any]:

@@ -13,7 +13,16 @@ from madoguchi.foundation.forms.normalise import clean_line
 from madoguchi.foundation.forms.types.base import FieldType, Unacceptable, given
 from madoguchi.foundation.forms.types.days import read_day, show_day
 from madoguchi.foundation.forms.types.names import check_name, clean_name
-from madoguchi.foundation.forms.types.shapes import day_of, list_of, malformed, object_of, text_of, typed_list
+from madoguchi.foundation.forms.types.shapes import (
+    LINE,
+    day_of,
+    list_of,
+    malformed,
+    object_of,
+    text_of,
+    typed_list,
+    typed_text,
+)
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Text
 
 MOST = 20
@@ -89,7 +98,7 @@ class Persons(FieldType):
             except (ValueError, RecursionError):
                 raise malformed() from None
         for row in range(MOST):
-            texts = {part: str(typed.get(f"{row}.{part}") or "")[:200] for part in _ROW}
+            texts = {part: typed_text(typed, f"{row}.{part}", most=LINE) for part in _ROW}
             if not any(text.strip() for text in texts.values()):
                 continue
             born = read_day(texts["born_on"], part=f"{row}.born_on")

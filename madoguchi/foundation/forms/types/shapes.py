@@ -15,6 +15,8 @@ from madoguchi.foundation.forms.types.base import Unacceptable
 
 LINE = 200
 """Characters of a line where the definition gives no other limit."""
+MOST_TYPED = 20_000
+"""Characters that one input may hold at all."""
 
 
 def malformed(part: str = "") -> Unacceptable:
@@ -76,10 +78,18 @@ def day_of(value: Any, part: str = "") -> date:
         raise Unacceptable(_("There is no such day. Check the year, month and day."), part=part, code="day") from None
 
 
-def typed_text(typed: Mapping[str, Any], suffix: str = "") -> str:
-    """What one input holds, cut to a length that nobody types by hand."""
+def typed_text(typed: Mapping[str, Any], suffix: str = "", *, most: int = MOST_TYPED) -> str:
+    """What one input holds; more than anybody types by hand is refused, never cut, so that nothing is lost unseen."""
     value = typed.get(suffix, "")
-    return value[:20_000] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if len(value) > most:
+        raise Unacceptable(
+            _("Write at most %(most)d characters (now %(now)d).") % {"most": most, "now": len(value)},
+            part=suffix,
+            code="too-long",
+        )
+    return value
 
 
 def typed_list(typed: Mapping[str, Any], suffix: str = "") -> list[str]:

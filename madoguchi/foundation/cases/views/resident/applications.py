@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.cases.answers import answer_groups, named_files
+from madoguchi.foundation.cases.forms_resident import WithdrawForm, WriteForm, problems_of
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.operations.corresponding import (
     current_files,
@@ -65,7 +66,10 @@ def application_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One application: where it stands, what happened, what was sent, messages, documents."""
-    case = case_for(request, case_id)
+    return _application_page(request, case_for(request, case_id), WriteForm(auto_id="message-%s"))
+
+
+def _application_page(request: HttpRequest, case: Case, form: WriteForm, status: int = 200) -> HttpResponse:
     case_messages = list(case.messages.all())
     if any(one.from_office and one.read_at is None for one in case_messages):
         read_messages(case, as_office=False, by=actor_of(request), at=clock.now())
@@ -83,8 +87,10 @@ def application(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "may_withdraw": "withdraw" in case.state_now.actions,
         "crumbs": [(_("My applications"), reverse("application_list")), (case.procedure.title, None)],
         "just_sent": request.GET.get("sent") == "1",
+        "form": form,
+        "problems": problems_of(form),
     }
-    return render(request, "cases/resident/application.html", context)
+    return render(request, "cases/resident/application.html", context, status=status)
 
 
 @login_not_required
@@ -128,9 +134,12 @@ def application_document(request: HttpRequest, case_id: UUID, document_id: UUID)
 def application_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write to the office."""
     case = case_for(request, case_id)
+    form = WriteForm(request.POST, auto_id="message-%s")
+    if not form.is_valid():
+        return _application_page(request, case, form, 422)
     send_message(
         case,
-        body=request.POST.get("body", ""),
+        body=form.cleaned_data["body"],
         from_office=False,
         author=case.applicant_name,
         by=actor_of(request),
@@ -145,8 +154,12 @@ def application_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def application_withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask once more, then take the application back."""
     case: Case = case_for(request, case_id)
-    if request.method == "GET":
-        return render(request, "cases/resident/application_withdraw.html", {"case": case})
-    withdraw_application(case, reason=request.POST.get("reason", ""), by=actor_of(request), at=clock.now())
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"case": case, "form": form, "problems": problems_of(form)}
+        return render(
+            request, "cases/resident/application_withdraw.html", context, status=422 if form.is_bound else 200
+        )
+    withdraw_application(case, reason=form.cleaned_data["reason"], by=actor_of(request), at=clock.now())
     messages.success(request, _("You withdrew the application."))
     return redirect("application", case_id=case.id)

@@ -51,13 +51,15 @@ def case_correct(request: HttpRequest, case: Case) -> HttpResponse:
     sentences = [text.within(case.language) for text in case.procedure.correction_texts]
     wanted = (request.POST if request.method == "POST" else request.GET).getlist("path")
     asked = _asked(request, case, dossier, wanted)
-    if request.method == "POST" and _sound(asked, sentences):
+    note = request.POST.get("note", "").replace("\x00", "")
+    if request.method == "POST" and _sound(asked, sentences) and len(note) <= LONGEST:
         items = [{"path": one.path, "sentence": one.sentence(sentences)} for one in asked]
-        note = request.POST.get("note", "")[:LONGEST]
         request_correction(case, items=items, note=note, by=actor_of(request), at=clock.now())
         messages.success(request, _("The applicant was asked to correct the application. The clock stands meanwhile."))
         return redirect("case_detail", case_id=case.pk)
     problems = [(f"f-own-{one.number}", one.problem) for one in asked if one.problem]
+    if len(note) > LONGEST:
+        problems.append(("f-note", _too_long(note)))
     nothing = not asked and ("path" in request.GET or "chosen" in request.GET or request.method == "POST")
     return render(
         request,
@@ -70,7 +72,7 @@ def case_correct(request: HttpRequest, case: Case) -> HttpResponse:
             "problems": problems,
             "offered": set(correctable_places(case, dossier)),
             "nothing": nothing,
-            "note": request.POST.get("note", ""),
+            "note": note,
             "longest": LONGEST,
             "days": DAYS_TO_CORRECT,
             "crumbs": [
@@ -92,7 +94,7 @@ def _asked(request: HttpRequest, case: Case, dossier: Dossier, wanted: list[str]
             _label(case, path),
             shown.get(path, ""),
             request.POST.get(f"ready-{number}", ""),
-            request.POST.get(f"own-{number}", "")[:LONGEST],
+            request.POST.get(f"own-{number}", "").replace("\x00", ""),
         )
         for number, path in enumerate(p for p in correctable_places(case, dossier) if p in wanted)
     ]
@@ -107,4 +109,10 @@ def _sound(asked: list[Asked], sentences: list[str]) -> bool:
     for one in asked:
         if not one.sentence(sentences):
             one.problem = _("Choose or write what is needed: “%(label)s”.") % {"label": one.label}
+        elif len(one.own) > LONGEST:
+            one.problem = _too_long(one.own)
     return bool(asked) and not any(one.problem for one in asked)
+
+
+def _too_long(text: str) -> str:
+    return _("Write at most %(most)d characters (now %(now)d).") % {"most": LONGEST, "now": len(text)}

@@ -22,6 +22,7 @@ from madoguchi.foundation.cases.queries.dossier import dossier_of
 from madoguchi.foundation.cases.views.staff.opening import case_for_action, case_seen, typed_in
 from madoguchi.foundation.forms.public import TEMPLATES, Text, find_document
 from madoguchi.kernel import clock
+from madoguchi.kernel.refusals import Refused
 
 
 @never_cache
@@ -60,15 +61,22 @@ def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
             **_what_follows(case, outcome),
         }  # fmt: skip
         return render(request, "cases/staff/case_decide_confirm.html", context | told)
-    decide_case(
-        case,
-        outcome=outcome,
-        reasons=reasons,
-        findings=findings,
-        seen=form.cleaned_data["seen"],
-        by=actor_of(request),
-        at=clock.now(),
-    )
+    try:
+        decide_case(
+            case,
+            outcome=outcome,
+            reasons=reasons,
+            findings=findings,
+            seen=form.cleaned_data["seen"],
+            by=actor_of(request),
+            at=clock.now(),
+        )
+    except Refused as refusal:
+        # What was written stays; the page now stands for the case as it is, to be looked at once more.
+        fresh = request.POST.copy()
+        fresh["seen"] = str(case.revision)
+        told = {"form": DecisionForm(fresh, case=case), "bad": True, "problems": [("", f"{refusal} {refusal.way_out}")]}
+        return render(request, "cases/staff/case_decide.html", context | told, status=refusal.status)
     messages.success(request, _("The decision was taken and the applicant is told."))
     return redirect("case_decided", case_id=case.pk)
 

@@ -47,7 +47,9 @@ def draft_page(request: HttpRequest, draft: Draft, page: str) -> HttpResponse:
     state = state_of(request, draft)
     found = next((one for one in state.pages if one.name == page), None)
     if found is None:
-        # A condition on another page has taken it away, perhaps in another window.
+        # A condition on another page has taken it away, perhaps in another window; what was typed is kept all the same.
+        if request.method == "POST":
+            _keep_hidden(request, draft, page)
         return redirect("draft_resume", draft_id=draft.pk)
     if request.method == "POST":
         return _go_on_from_rows(request, draft, found) if found.repeat else _keep_page(request, draft, found)
@@ -75,6 +77,15 @@ def _keep_page(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
         return redirect(same_page(request, saved, page_url(draft, page.name)))
     steps = steps_of(draft, state_of(request, draft))
     return redirect(step_after(steps, page.name, to_check=came_from_check(request)).url)
+
+
+def _keep_hidden(request: HttpRequest, draft: Draft, page: str) -> None:
+    gone = draft.version.procedure.page(page)
+    if gone is not None and not gone.repeat:
+        save_page(
+            draft, page=page, data=form_data(request), revision=revision_in(request), confirm=False,
+            assurance=assurance_for(request, draft), by=actor_of(request), at=clock.now(),
+        )  # fmt: skip
 
 
 def _go_on_from_rows(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
