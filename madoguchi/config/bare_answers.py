@@ -18,7 +18,9 @@ def bare_answer(status: int, reason: str) -> bytes:
 
     Nothing that was sent stands in it, and nothing about the software.
     """
-    body = render_to_string("ui/unreadable_request.html", {"too_long": status == HTTPStatus.REQUEST_URI_TOO_LONG}).encode()
+    body = render_to_string(
+        "ui/unreadable_request.html", {"too_long": status == HTTPStatus.REQUEST_URI_TOO_LONG}
+    ).encode()
     headers = {
         "Date": formatdate(usegmt=True),
         "Connection": "close",

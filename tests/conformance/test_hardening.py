@@ -48,8 +48,8 @@ def errors() -> dict[str, HttpResponseBase]:
     upload = {"file": SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")}
     return {
         "400 host": strict().get("/", headers={"host": "evil.example"}),
-        "400 too many fields": send("/settings/language/", many),
-        "400 too much": send("/settings/language/", big),
+        "413 too many fields": send("/settings/language/", many),
+        "413 too much": send("/settings/language/", big),
         "302": send("/settings/language/", {"language": "en"}),
         "302 with a file": send("/settings/language/", upload),
         "403": strict().post("/settings/language/"),
