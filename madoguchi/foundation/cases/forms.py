@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases import wording
+from madoguchi.foundation.cases.forms_resident import refuse_my_number
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.operations.corresponding import LONGEST_MESSAGE
 from madoguchi.foundation.cases.queries.inbox import VIEWS
@@ -25,6 +26,9 @@ class StaffForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "f-%s", **kwargs})
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.validators.append(refuse_my_number)
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.cases.operations.corresponding import LONGEST_MESSAGE
+from madoguchi.foundation.forms.public import holds_my_number
 
 
 class ReopenForm(forms.Form):
@@ -40,12 +41,21 @@ class ReopenForm(forms.Form):
         return digits
 
 
+def refuse_my_number(text: str) -> None:
+    """番号法第20条: an Individual Number is not collected in free text; the text comes back to its writer, unsaved."""
+    if holds_my_number(text):
+        raise forms.ValidationError(
+            _("This seems to hold an Individual Number (My Number). Remove it: it must not be written here.")
+        )
+
+
 class WriteForm(forms.Form):
     """A message to the office."""
 
     body = forms.CharField(
         label=_("Write to the office"),
         max_length=LONGEST_MESSAGE,
+        validators=[refuse_my_number],
         error_messages={"required": _("Write your message, then send it.")},
         widget=forms.Textarea(attrs={"rows": 4, "class": "field__input"}),
     )
@@ -58,6 +68,7 @@ class WithdrawForm(forms.Form):
         label=_("Reason (you need not give one)"),
         max_length=1000,
         required=False,
+        validators=[refuse_my_number],
         widget=forms.Textarea(attrs={"rows": 3, "class": "field__input"}),
     )
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from madoguchi.foundation.forms.public import Field, Problem, Unacceptable, field_type
+from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.forms.public import COVERED, Field, Problem, Unacceptable, cover_my_numbers, field_type
+
+_HOLDS_NUMBER = _("This seems to hold an Individual Number (My Number). Remove it: it must not be written here.")
 Data = Mapping[str, Sequence[str]]
 
 
@@ -44,11 +47,45 @@ def problems_of_typed(fields: Sequence[Field], typed: Mapping[str, Any], head: s
         kept = typed.get(head + f.name)
         if kept is None:
             continue
+        if _is_covered(kept):
+            problems[f.name] = _holds_number(f)
+            continue
         try:
             field_type(f.type).parse(kept, f)
         except Unacceptable as error:
             problems[f.name] = _problem(f, error)
     return problems
+
+
+def cover_numbers(f: Field, typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, with every Individual Number covered where none is asked: a draft must not hold one either.
+
+    What was only ticked (people of the household, files) is made of our own signs and left alone.
+    """
+    if f.type in ("my_number", "file"):
+        return typed
+    return {
+        suffix: value
+        if f.type == "persons" and suffix == ""
+        else [cover_my_numbers(one) for one in value]
+        if isinstance(value, list)
+        else cover_my_numbers(value)
+        for suffix, value in typed.items()
+    }
+
+
+def refuse_covered(typed: Mapping[str, Any]) -> None:
+    """Refuse what still holds the cover of a number; raises ``Unacceptable``."""
+    if _is_covered(typed):
+        raise Unacceptable(_HOLDS_NUMBER, code="my-number")
+
+
+def _is_covered(typed: Mapping[str, Any]) -> bool:
+    return any(COVERED in one for value in typed.values() for one in (value if isinstance(value, list) else [value]))
+
+
+def _holds_number(f: Field) -> Problem:
+    return Problem(f.path, str(_HOLDS_NUMBER), "my-number")
 
 
 def _problem(f: Field, error: Unacceptable) -> Problem:
@@ -66,7 +103,10 @@ def read_fields(fields: Sequence[Field], data: Data, *, shown: set[str]) -> Read
             continue
         if f.name not in shown and (told or not arrived(f, data)):
             continue
-        typed = kind.typed(data, f.path)
+        typed = cover_numbers(f, kind.typed(data, f.path))
+        if _is_covered(typed):
+            reading.values[f.name], reading.typed[f.name], reading.problems[f.name] = None, typed, _holds_number(f)
+            continue
         try:
             reading.values[f.name] = kind.parse(typed, f)
         except Unacceptable as error:

@@ -20,6 +20,7 @@ from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on,
 from madoguchi.foundation.forms.findings import Findings, finding_problems, findings_asked, findings_kept
 from madoguchi.foundation.forms.in_words import condition_in_words
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
+from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
 from madoguchi.foundation.forms.operations import publish_definitions
 from madoguchi.foundation.forms.postal import fill_address, find_towns
 from madoguchi.foundation.forms.printing.codes import FormCode, read_code
@@ -63,6 +64,7 @@ from madoguchi.foundation.forms.vocabulary import (
 from madoguchi.foundation.forms.walks import sample_answers, sample_findings, walks
 
 __all__ = [
+    "COVERED",
     "ENDED",
     "TEMPLATES",
     "Answers",
@@ -113,6 +115,7 @@ __all__ = [
     "city_library",
     "city_words",
     "condition_in_words",
+    "cover_my_numbers",
     "evaluate",
     "fee_schedule",
     "fees_for",
@@ -128,6 +131,7 @@ __all__ = [
     "find_towns",
     "free_times",
     "get_version_offered",
+    "holds_my_number",
     "input_id",
     "missing_sentence",
     "mj",

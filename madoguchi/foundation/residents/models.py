@@ -17,6 +17,8 @@ class Household(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.SlugField(max_length=60, unique=True)
     """Its name in the file it was loaded from."""
+    address_guarded = models.BooleanField(default=False)
+    """Somebody in it is protected from somebody else (住民基本台帳事務における支援措置): the address is told to nobody."""
     demo = models.BooleanField(default=False)
 
     class Meta:

@@ -27,6 +27,13 @@ def link_account(user: User, *, identity: Identity, by: Actor, at: datetime) -> 
     return resident
 
 
+def guard_address(household: Household, *, guarded: bool, by: Actor, at: datetime) -> None:
+    """Begin or end the protection of a household's address (支援措置の開始・終了)."""
+    with act("household.guard_address", on=household, by=by, at=at, guarded=guarded):
+        Household.objects.filter(pk=household.pk).update(address_guarded=guarded)
+        household.address_guarded = guarded
+
+
 def load_demo_residents(folder: Path, *, by: Actor, at: datetime) -> int:
     """Bring the invented people to what ``people/residents.yaml`` says; returns how many there are.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.foundation.residents.models import Household, Resident
-from madoguchi.foundation.residents.operations import link_account, load_demo_residents
+from madoguchi.foundation.residents.operations import guard_address, link_account, load_demo_residents
 from madoguchi.foundation.residents.queries import (
     household_people,
     known_about,
@@ -24,6 +24,7 @@ __all__ = [
     "Resident",
     "Sex",
     "Status",
+    "guard_address",
     "household_people",
     "known_about",
     "lineal_pairs",

@@ -22,7 +22,9 @@ def resident_of(user: User | None) -> Resident | None:
 def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
     """What the register holds about a person, by concept: ``{"value", "register", "as_of" (date)}``.
 
-    Only what the register really holds is there; a person who no longer lives here has nothing.
+    Only what the register really holds is there; a person who no longer lives here has nothing. A guarded address
+    (支援措置) is not among it: it is filled into no form, compared with no answer and suggested to nobody, not even in
+    the person's own session, which somebody else may have opened with their telephone.
     """
     if resident.status != Status.LIVING_HERE or resident.as_of > localdate(at):
         return {}
@@ -30,7 +32,7 @@ def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
         "person.name": resident.name,
         "person.born_on": resident.born_on.isoformat(),
         "person.sex": resident.sex,
-        "person.address": resident.address,
+        "person.address": {} if resident.household.address_guarded else resident.address,
         "person.phone": resident.phone,
         "person.email": resident.email,
         "household.members": list(household_people(resident)),

@@ -16,7 +16,7 @@ from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, CaseM
 from madoguchi.foundation.cases.naming import applicant_name, search_text
 from madoguchi.foundation.cases.operations.examining import move_to, require_action
 from madoguchi.foundation.cases.places import field_at
-from madoguchi.foundation.cases.reading import Data
+from madoguchi.foundation.cases.reading import Data, cover_numbers, refuse_covered
 from madoguchi.foundation.cases.refusals import (
     CaseNotFound,
     EmptyText,
@@ -59,9 +59,10 @@ def save_correction(correction: Correction, *, data: Data, by: Actor, at: dateti
             if f is None or f.type == "file":
                 continue
             kind = field_type(f.type)
-            typed = kind.typed(data, path)
+            typed = cover_numbers(f, kind.typed(data, path))
             try:
                 value = kind.parse(typed, f)
+                refuse_covered(typed)
             except Unacceptable as error:
                 correction.typed[path] = typed
                 problems.append(Problem(f"{path}.{error.part}" if error.part else path, str(error.message), error.code))

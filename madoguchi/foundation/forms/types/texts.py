@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.forms.normalise import clean_lines, clean_words, holds_my_number
+from madoguchi.foundation.forms.normalise import COVERED, clean_lines, clean_words, holds_my_number
 from madoguchi.foundation.forms.types.base import FieldType, Unacceptable
 from madoguchi.foundation.forms.types.shapes import LINE, text_of, typed_text
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field
@@ -45,7 +45,7 @@ class OneLine(FieldType):
 
     def _shape(self, value: Any, field: Field) -> str:
         text = text_of(value, most=self.limit(field), lines=self.lines)
-        if holds_my_number(text):
+        if holds_my_number(text) or COVERED in text:
             raise Unacceptable(
                 _("This seems to hold an Individual Number (My Number). Remove it: it must not be written here."),
                 code="my-number",

@@ -18,7 +18,7 @@ from madoguchi.foundation.cases.operations.examining import DAYS_TO_CORRECT, req
 from madoguchi.foundation.cases.places import label_of
 from madoguchi.foundation.cases.queries.dossier import Dossier, correctable_places, dossier_of
 from madoguchi.foundation.cases.views.staff.opening import case_for_action, looks_at
-from madoguchi.foundation.forms.public import Text
+from madoguchi.foundation.forms.public import Text, holds_my_number
 from madoguchi.kernel import clock
 
 LONGEST = 500
@@ -52,14 +52,14 @@ def case_correct(request: HttpRequest, case: Case) -> HttpResponse:
     wanted = (request.POST if request.method == "POST" else request.GET).getlist("path")
     asked = _asked(request, case, dossier, wanted)
     note = request.POST.get("note", "").replace("\x00", "")
-    if request.method == "POST" and _sound(asked, sentences) and len(note) <= LONGEST:
+    if request.method == "POST" and _sound(asked, sentences) and not _fault_of(note):
         items = [{"path": one.path, "sentence": one.sentence(sentences)} for one in asked]
         request_correction(case, items=items, note=note, by=actor_of(request), at=clock.now())
         messages.success(request, _("The applicant was asked to correct the application. The clock stands meanwhile."))
         return redirect("case_detail", case_id=case.pk)
     problems = [(f"f-own-{one.number}", one.problem) for one in asked if one.problem]
-    if len(note) > LONGEST:
-        problems.append(("f-note", _too_long(note)))
+    if told := _fault_of(note):
+        problems.append(("f-note", told))
     nothing = not asked and ("path" in request.GET or "chosen" in request.GET or request.method == "POST")
     return render(
         request,
@@ -109,10 +109,14 @@ def _sound(asked: list[Asked], sentences: list[str]) -> bool:
     for one in asked:
         if not one.sentence(sentences):
             one.problem = _("Choose or write what is needed: “%(label)s”.") % {"label": one.label}
-        elif len(one.own) > LONGEST:
-            one.problem = _too_long(one.own)
+        else:
+            one.problem = _fault_of(one.own)
     return bool(asked) and not any(one.problem for one in asked)
 
 
-def _too_long(text: str) -> str:
-    return _("Write at most %(most)d characters (now %(now)d).") % {"most": LONGEST, "now": len(text)}
+def _fault_of(text: str) -> str:
+    if holds_my_number(text):
+        return _("This seems to hold an Individual Number (My Number). Remove it: it must not be written here.")
+    if len(text) > LONGEST:
+        return _("Write at most %(most)d characters (now %(now)d).") % {"most": LONGEST, "now": len(text)}
+    return ""
