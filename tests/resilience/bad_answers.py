@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from madoguchi.foundation.cases.models import Case, Draft
 from madoguchi.foundation.cases.public import circumstances_for, draft_state
+from madoguchi.foundation.cases.reading import cover_numbers
 from madoguchi.foundation.forms.public import (
     Field,
     Page,
@@ -90,7 +91,8 @@ def lost(f: Field, data: Mapping[str, Sequence[str]], answer: Any, kept: Mapping
     arrived = f.path in data or any(name.startswith(f"{f.path}.") for name in data)
     if (told is not None and f.path not in told) or (told is None and not arrived):
         return ""
-    typed = kind.typed(data, f.path)
+    # An Individual Number is the one thing that is covered instead of kept.
+    typed = cover_numbers(f, kind.typed(data, f.path))
     if kept is not None:
         return "" if dict(kept) == typed else f"{f.path}: kept {kept!r} instead of {typed!r}"
     words = " ".join(str(one) for value in typed.values() for one in (value if isinstance(value, list) else [value]))
