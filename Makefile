@@ -1,6 +1,6 @@
 # Madoguchi: make demo | test | check
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-sqlite test-postgresql check format journeys bench bench-short clean
+.PHONY: help demo setup test test-sqlite test-postgresql check format journeys bench bench-short resilience resilience-short soak clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -29,6 +29,15 @@ bench: setup ## Measure how quick it is, against what is promised (PostgreSQL, g
 
 bench-short: setup ## The same with fewer journeys and cases
 	@.venv/bin/python -m benchmarks --short
+
+resilience: setup ## Kill it, flood it, exchange it under load, split it; each with its control (half an hour)
+	@scripts/resilience
+
+resilience-short: setup ## The same for a few minutes
+	@scripts/resilience short
+
+soak: setup ## A long day in ten minutes: memory must not grow
+	@.venv/bin/python -m tests.resilience.soak --minutes 10
 
 check: setup ## Do what CI does: style, types, floors, translations, definitions, tests
 	@scripts/check

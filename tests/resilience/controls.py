@@ -122,13 +122,39 @@ def endless_queue() -> None:
     """Everybody may wait, for ever."""
     from madoguchi.kernel.waiting_room import WaitingRoom
 
-    enter = WaitingRoom._enter
+    made: Callable[..., None] = vars(WaitingRoom)["__init__"]
 
-    def enter_at_once(room: WaitingRoom) -> bool:
+    def without_end(room: WaitingRoom, *given: Any, **named: Any) -> None:
+        made(room, *given, **named)
         room.most_inside, room.patience = 1_000_000, 1_000_000
-        return enter(room)
 
-    WaitingRoom._enter = enter_at_once  # type: ignore[method-assign]
+    setattr(WaitingRoom, "__init__", without_end)  # noqa: B010 - mypy rightly dislikes the plain form
+
+
+def shared_variable() -> None:
+    """The fault of 2023: what a request works on lies where every request of the process can change it."""
+    from madoguchi.foundation.cases.views.resident import applications
+
+    shelf: dict[str, Any] = {}
+
+    def over_the_shelf(what: Callable[..., bytes], name: str) -> Callable[..., bytes]:
+        def made(thing: object, **rest: Any) -> bytes:
+            shelf[name] = thing
+            time.sleep(0.02)
+            return what(shelf[name], **rest)
+
+        return made
+
+    for name in ("receipt_pdf", "read_content"):
+        vars(applications)[name] = over_the_shelf(vars(applications)[name], name)
+
+
+def shared_variable_unguarded() -> None:
+    """The same, and nothing is compared on the way out."""
+    from madoguchi.foundation.files import subjects
+
+    shared_variable()
+    vars(subjects)["refuse_anothers"] = lambda *_given, **_named: None
 
 
 class SlowPages:
@@ -145,5 +171,7 @@ class SlowPages:
 CONTROLS: dict[str, Callable[[], None]] = {
     "endless-queue": endless_queue,
     "no-transaction": no_transaction,
+    "shared-variable": shared_variable,
+    "shared-variable-unguarded": shared_variable_unguarded,
     "no-guard-against-doubles": no_guard_against_doubles,
 }

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -128,7 +128,7 @@ class Town:
         program = Program(self, name or f"web-{port}", line, dict(more))
         self.programs.append(program)
         program.start()
-        wait_for_answer(port)
+        wait_for_answer(port, lives=lambda: program.runs)
         return program
 
     def worker(self, name: str = "worker") -> Program:
@@ -193,10 +193,10 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def wait_for_answer(port: int, *, within: float = PATIENCE) -> None:
-    """Wait until the web server on this port answers anything."""
+def wait_for_answer(port: int, *, within: float = PATIENCE, lives: Callable[[], bool] = lambda: True) -> None:
+    """Wait until the web server on this port answers anything; it must live meanwhile."""
     give_up = time.monotonic() + within
-    while time.monotonic() < give_up:
+    while time.monotonic() < give_up and lives():
         with suppress(OSError, HTTPException):
             connection = HTTPConnection("127.0.0.1", port, timeout=10)
             try:

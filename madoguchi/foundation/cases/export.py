@@ -137,6 +137,15 @@ def write_export(cases: QuerySet[Case], target: Target, *, encoding: str, look: 
     return exported
 
 
+def numbers_in(exported: Exported, encoding: str) -> set[str]:
+    """The receipt numbers that stand in the finished file, read off it again."""
+    text = io.TextIOWrapper(exported.file, encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+    numbers = {line[0] for line in csv.reader(text)} - {"受付番号"}
+    text.detach()
+    exported.file.seek(0)
+    return numbers
+
+
 def with_report(exported: Exported, name: str) -> IO[bytes]:
     """A ZIP of the file and the list of characters that it could not hold."""
     packed: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - handed to the response

@@ -8,7 +8,9 @@ from madoguchi.foundation.cases.models import Draft
 from madoguchi.foundation.cases.operations.deciding import get_document, keep_printed_document
 from madoguchi.foundation.cases.operations.drafting import discard_draft
 from madoguchi.foundation.cases.printing.issued import issued_pdf
+from madoguchi.foundation.cases.printing.subjects import subjects_of_document
 from madoguchi.foundation.cases.refusals import DraftEnded
+from madoguchi.foundation.files.public import refuse_anothers, subjects_in_pdf
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.chores import chore
@@ -22,7 +24,9 @@ def print_document(*, key: str, document_id: str) -> None:
     """Print an issued document; done once, harmless when repeated."""
     document = get_document(document_id)
     if document.file_id is None:
-        keep_printed_document(document, pdf=issued_pdf(document), at=clock.now())
+        pdf = issued_pdf(document)
+        refuse_anothers(subjects_of_document(document), subjects_in_pdf(pdf), what="print")
+        keep_printed_document(document, pdf=pdf, at=clock.now())
 
 
 @chore("cases.discard_abandoned", every=timedelta(hours=6))

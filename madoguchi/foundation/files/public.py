@@ -32,9 +32,23 @@ from madoguchi.foundation.files.refusals import (
     VaultUnreachable,
 )
 from madoguchi.foundation.files.responses import respond_with_file
+from madoguchi.foundation.files.subjects import (
+    HEADER,
+    AnothersDocument,
+    documents_stopped_since,
+    refuse_anothers,
+    respond_with_pdf,
+    subjects_in_pdf,
+)
 from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, LONG_SIDE, MOST_PAGES
 
 __all__ = [
+    "HEADER",
+    "AnothersDocument",
+    "documents_stopped_since",
+    "refuse_anothers",
+    "respond_with_pdf",
+    "subjects_in_pdf",
     "LARGEST_UPLOAD",
     "LONG_SIDE",
     "MOST_PAGES",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -9,12 +10,15 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.db.models import F, Q
 
+from madoguchi.foundation.cases.public import case_for_mail
+from madoguchi.foundation.files.public import refuse_anothers
 from madoguchi.foundation.messaging.models import OutgoingMail
 from madoguchi.foundation.messaging.vendors import AddressRefused, Letter, mail_vendor_in_use
 from madoguchi.foundation.messaging.vocabulary import CODES, KEPT_FOR
 from madoguchi.kernel import clock, jobs
 
 # No row stays locked while the network is slow: a worker notes that it is at it, sends, and notes the outcome.
+RECEIPT_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{4}(?![\d-])")
 SENDING_TAKES_AT_MOST = timedelta(minutes=3)
 
 
@@ -37,7 +41,7 @@ def send_mail(*, key: str, mail_id: str) -> None:
     mail = OutgoingMail.objects.get(id=uuid.UUID(mail_id))
     vendor = mail_vendor_in_use()
     try:
-        vendor.send(Letter(mail.to, mail.subject, mail.body_text, message_id_of(mail)))
+        vendor.send(Letter(mail.to, mail.subject, mail.body_text, message_id_of(mail), _whose(mail)))
     except AddressRefused as refused:
         _note(mail, failed_at=clock.now(), vendor=vendor.name, trouble=f"refused: {refused}"[:120])
     except Exception as trouble:
@@ -53,6 +57,17 @@ def message_id_of(mail: OutgoingMail) -> str:
     """``<id@sender's domain>``: one row, one Message-ID."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     return f"<{mail.id}@{domain}>"
+
+
+def _whose(mail: OutgoingMail) -> str:
+    """Whose the mail is; refuses to send a case's mail which names another case, or none."""
+    if not mail.case_id:
+        return f"mail:{mail.id}"
+    number = case_for_mail(uuid.UUID(mail.case_id)).number
+    named = set(RECEIPT_NUMBER.findall(f"{mail.subject}\n{mail.body_text}"))
+    # A telephone number may look like one: what must stand there is this case's.
+    refuse_anothers({number}, named & {number} or named, what=f"mail {mail.kind}")
+    return f"case:{number}"
 
 
 def forget_old_mails(*, at: datetime) -> int:

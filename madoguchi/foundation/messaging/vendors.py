@@ -16,6 +16,8 @@ class Letter:
     subject: str
     body_text: str
     message_id: str
+    about: str = ""
+    """Whose it is: ``case:<receipt number>``, or ``mail:<id>`` where it belongs to no case."""
 
 
 class AddressRefused(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from madoguchi.foundation.cases.models import IssuedDocument
 from madoguchi.foundation.cases.printing.press import iso_day, printed
+from madoguchi.foundation.cases.printing.subjects import subjects_of_document
 
 
 def issued_pdf(document: IssuedDocument) -> bytes:
@@ -14,5 +15,6 @@ def issued_pdf(document: IssuedDocument) -> bytes:
         "cases/print/issued.html",
         {"document": document, "page": page, "day": iso_day(page["date"]), "seal": f"{signer}之印"},
         style="issued.css",
+        subjects=subjects_of_document(document),
         title=str(page["title"]),
     )

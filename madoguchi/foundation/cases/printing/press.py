@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
+
+from madoguchi.kernel.press import ONE_AT_A_TIME
 
 STYLES = Path(__file__).parent / "styles"
 
@@ -39,13 +42,24 @@ def qr_svg(text: str) -> str:
     return str(segno.make(text, error="m", micro=False).svg_inline(scale=2, border=2, omitsize=False))
 
 
-def printed(template: str, context: dict[str, Any], *, style: str, language: str = "ja", title: str = "") -> bytes:
-    """Render a template to PDF (A4, text kept as text, document language set)."""
+def printed(
+    template: str,
+    context: dict[str, Any],
+    *,
+    style: str,
+    subjects: Collection[str],
+    language: str = "ja",
+    title: str = "",
+) -> bytes:
+    """Render a template to PDF (A4, text kept as text, document language set); ``subjects`` say whose it is."""
     with override(language):
-        html = render_to_string(template, context | {"document_title": title, "language": language})
-    sheet = HTML(string=html, url_fetcher=_refuse)
-    pdf = sheet.write_pdf(stylesheets=[_style("base.css"), _style(style)], font_config=_fonts(), pdf_variant="pdf/ua-1")
-    return bytes(pdf)
+        html = render_to_string(
+            template, context | {"document_title": title, "language": language, "subjects": subjects}
+        )
+    with ONE_AT_A_TIME:
+        sheet = HTML(string=html, url_fetcher=_refuse)
+        styles = [_style("base.css"), _style(style)]
+        return bytes(sheet.write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant="pdf/ua-1"))
 
 
 def iso_day(text: str) -> date:

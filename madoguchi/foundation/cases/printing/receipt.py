@@ -11,6 +11,7 @@ from madoguchi.foundation.cases.answers import answer_groups, named_files
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.places import case_state
 from madoguchi.foundation.cases.printing.press import printed, qr_svg
+from madoguchi.foundation.cases.printing.subjects import subjects_of
 from madoguchi.foundation.organisation.public import Department, city
 
 
@@ -30,4 +31,11 @@ def receipt_pdf(case: Case, *, language: str) -> bytes:
             "qr": mark_safe(qr_svg(f"{address}?number={case.number}")),  # noqa: S308 - our own SVG
         }
         title = gettext("Receipt of your application")
-    return printed("cases/print/receipt.html", context, style="receipt.css", language=language, title=title)
+    return printed(
+        "cases/print/receipt.html",
+        context,
+        style="receipt.css",
+        subjects=subjects_of(case),
+        language=language,
+        title=title,
+    )

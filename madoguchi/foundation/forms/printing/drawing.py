@@ -32,6 +32,7 @@ from madoguchi.foundation.forms.printing.paper import (
     Shape,
     Words,
 )
+from madoguchi.kernel.press import ONE_AT_A_TIME
 
 IVS = re.compile("(.[\U000e0100-\U000e01ef])")
 TICK_MARK = "✓"
@@ -81,10 +82,17 @@ def form_pdf(layout: FormLayout, code: FormCode, written: Sequence[Item] = (), *
         sheets[item.page - 1].append(item)
     body = "".join(_sheet(layout, replace(code, page=n), count, items) for n, items in enumerate(sheets, 1))
     html = (
-        f'<!doctype html><html lang="ja"><head><title>{escape(layout.title)}</title></head><body>{body}</body></html>'
+        f'<!doctype html><html lang="ja"><head><title>{escape(layout.title)}</title>'
+        f'<meta name="keywords" content="{escape(_subject(code))}"></head><body>{body}</body></html>'
     )
-    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"], fail_on_errors=True))
-    return bytes(document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant="pdf/ua-1"))
+    with ONE_AT_A_TIME:
+        document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"], fail_on_errors=True))
+        return bytes(document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant="pdf/ua-1"))
+
+
+def _subject(code: FormCode) -> str:
+    """Whose it is, to be compared before it is handed out; a blank form is nobody's."""
+    return f"case:{code.receipt}" if code.receipt else f"draft:{code.draft}" if code.draft else ""
 
 
 def _sheet(layout: FormLayout, code: FormCode, count: int, items: list[Item]) -> str:

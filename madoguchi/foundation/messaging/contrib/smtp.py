@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from madoguchi.foundation.files.public import HEADER
 from madoguchi.foundation.messaging.vendors import AddressRefused, Letter, MailVendor
 
 
@@ -26,6 +27,7 @@ class SmtpMail(MailVendor):
             to=[letter.to],
             headers={
                 "Message-ID": letter.message_id,
+                HEADER: letter.about,
                 "Auto-Submitted": "auto-generated",
                 "X-Auto-Response-Suppress": "All",
             },

@@ -25,6 +25,7 @@ from madoguchi.foundation.cases.operations.corresponding import (
 )
 from madoguchi.foundation.cases.places import case_state
 from madoguchi.foundation.cases.printing.receipt import receipt_pdf
+from madoguchi.foundation.cases.printing.subjects import subjects_of, subjects_of_document
 from madoguchi.foundation.cases.queries.applicant import (
     cases_of,
     documents_of,
@@ -36,7 +37,7 @@ from madoguchi.foundation.cases.queries.applicant import (
 from madoguchi.foundation.cases.refusals import CaseNotFound
 from madoguchi.foundation.cases.session import case_for, guest_cases, guest_drafts
 from madoguchi.foundation.cases.timeline import timeline_of
-from madoguchi.foundation.files.public import respond_with_file
+from madoguchi.foundation.files.public import read_content, respond_with_file, respond_with_pdf
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 
@@ -95,14 +96,11 @@ def _application_page(request: HttpRequest, case: Case, form: WriteForm, status:
 
 @login_not_required
 @require_safe
-def application_receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def application_receipt(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """The receipt as PDF."""
     case = case_for(request, case_id)
     pdf = receipt_pdf(case, language=get_language() or "ja")
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="receipt-{case.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return respond_with_pdf(pdf, subjects=subjects_of(case), name=f"receipt-{case.number}.pdf")
 
 
 @login_not_required
@@ -126,7 +124,9 @@ def application_document(request: HttpRequest, case_id: UUID, document_id: UUID)
         raise CaseNotFound
     if document.file is None:
         return render(request, "cases/resident/document_waiting.html", {"case": case, "document": document}, status=202)
-    return respond_with_file(document.file, inline=True)
+    return respond_with_pdf(
+        read_content(document.file), subjects=subjects_of_document(document), name=document.file.name, kept=True
+    )
 
 
 @login_not_required

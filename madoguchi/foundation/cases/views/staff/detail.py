@@ -20,6 +20,7 @@ from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.places import case_state, field_at
 from madoguchi.foundation.cases.policies import may_work_on, offered_actions
 from madoguchi.foundation.cases.printing.application import application_pdf
+from madoguchi.foundation.cases.printing.subjects import subjects_of, subjects_of_document
 from madoguchi.foundation.cases.queries.applicant import events_of, public_text
 from madoguchi.foundation.cases.queries.dossier import dossier_of
 from madoguchi.foundation.cases.refusals import CaseNotFound, NotForYou
@@ -31,7 +32,7 @@ from madoguchi.foundation.cases.views.staff.opening import (
     typed_in,
     write_look,
 )
-from madoguchi.foundation.files.public import respond_with_file
+from madoguchi.foundation.files.public import read_content, respond_with_file, respond_with_pdf
 from madoguchi.foundation.forms.public import unseal
 from madoguchi.foundation.organisation.public import Department, colleagues
 from madoguchi.kernel import clock
@@ -121,17 +122,19 @@ def case_document(request: HttpRequest, case: Case, document_id: UUID) -> HttpRe
         raise CaseNotFound
     if document.file is None:
         return render(request, "cases/staff/case_document.html", {"case": case, "document": document}, status=202)
-    return respond_with_file(document.file, inline=request.GET.get("save") != "1")
+    return respond_with_pdf(
+        read_content(document.file), subjects=subjects_of_document(document), name=document.file.name,
+        inline=request.GET.get("save") != "1",
+        kept=True,
+    )  # fmt: skip
 
 
 @require_safe
 @looks_at(wording.PRINTED)
-def case_print(request: HttpRequest, case: Case) -> HttpResponse:
+def case_print(request: HttpRequest, case: Case) -> HttpResponseBase:
     """The application in the layout of an official form, as PDF."""
-    response = HttpResponse(application_pdf(case, by=actor_of(request), at=clock.now()), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="application-{case.number}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    pdf = application_pdf(case, by=actor_of(request), at=clock.now())
+    return respond_with_pdf(pdf, subjects=subjects_of(case), name=f"application-{case.number}.pdf")
 
 
 @never_cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,10 +13,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.foundation.cases import wording
-from madoguchi.foundation.cases.export import Target, cases_to_export, targets_of, with_report, write_export
+from madoguchi.foundation.cases.export import (
+    Exported,
+    Target,
+    cases_to_export,
+    numbers_in,
+    targets_of,
+    with_report,
+    write_export,
+)
 from madoguchi.foundation.cases.forms import ExportForm
 from madoguchi.foundation.cases.policies import departments_worked_in
 from madoguchi.foundation.cases.views.staff.opening import staff_of, typed_in, write_look
+from madoguchi.foundation.files.public import HEADER, refuse_anothers
 from madoguchi.kernel import clock
 
 
@@ -50,6 +61,15 @@ def _answer(request: HttpRequest, target: Target, form: ExportForm, departments:
     )
     if not exported.lines:
         return None
+    refuse_anothers(
+        set(cases.values_list("number", flat=True)), numbers_in(exported, chosen["encoding"]), what="export"
+    )
+    response = _download(request, exported, target, chosen)
+    response[HEADER] = f"export:{staff_of(request).pk}, {target.key}"
+    return response
+
+
+def _download(request: HttpRequest, exported: Exported, target: Target, chosen: dict[str, Any]) -> HttpResponseBase:
     name = f"{target.procedure.slug}-{chosen['start']:%Y%m%d}-{chosen['end']:%Y%m%d}"
     if exported.replaced:
         return FileResponse(
