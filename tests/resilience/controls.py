@@ -168,7 +168,27 @@ class SlowPages:
         return self.get_response(request)
 
 
+def own_sessions() -> None:
+    """Sessions lie in the memory of the process that made them."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def leak() -> None:
+    """A little of every request stays."""
+    kept: list[bytearray] = []
+    answer = SlowPages.__call__
+
+    def keeping(self: SlowPages, request: HttpRequest) -> HttpResponseBase:
+        kept.append(bytearray(os.urandom(300_000)))
+        return answer(self, request)
+
+    SlowPages.__call__ = keeping  # type: ignore[method-assign]
+
+
 CONTROLS: dict[str, Callable[[], None]] = {
+    "leak": leak,
+    "own-sessions": own_sessions,
     "endless-queue": endless_queue,
     "no-transaction": no_transaction,
     "shared-variable": shared_variable,

@@ -41,7 +41,10 @@ def main() -> None:
     ]
     drafts = [{"id": str(pk), "answers": held} for pk, held in Draft.objects.values_list("pk", "answers")]
     jobs = Counter(DBTaskResult.objects.values_list("status", flat=True))
-    print(json.dumps({"cases": cases, "drafts": drafts, "jobs": jobs, "audited": submitted}))
+    done = list(DBTaskResult.objects.filter(status="SUCCESSFUL").values_list("worker_ids", flat=True))
+    workers = Counter(one for ids in done for one in ids)
+    told = {"workers": workers, "taken_twice": sum(len(set(ids)) > 1 for ids in done)}
+    print(json.dumps(told | {"cases": cases, "drafts": drafts, "jobs": jobs, "audited": submitted}))
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ class Town:
 
         ``preload``: the program is loaded once and forked, so that a killed process is there again in a moment.
         """
-        more |= {"GUNICORN_CMD_ARGS": "--preload"} if preload else {}
+        more["GUNICORN_CMD_ARGS"] = f"{more.get('GUNICORN_CMD_ARGS', '')} {'--preload' if preload else ''}".strip()
         line = ("serve", "--address", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads))
         program = Program(self, name or f"web-{port}", line, dict(more))
         self.programs.append(program)
