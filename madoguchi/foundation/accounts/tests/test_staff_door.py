@@ -24,6 +24,7 @@ from madoguchi.foundation.accounts.operations import (
 )
 from madoguchi.foundation.accounts.public import Identity, User
 from madoguchi.foundation.accounts.refusals import AddressTaken, CardOfAnother, ForStaffOnly, PasswordTooWeak
+from madoguchi.foundation.accounts.templatetags.account_forms import qr_code
 from madoguchi.foundation.audit.public import trail_of
 from madoguchi.foundation.organisation.public import City, Post, assign_post
 from madoguchi.kernel.acts import SYSTEM
@@ -157,7 +158,13 @@ def test_without_a_second_factor_only_its_set_up_is_open(newcomer: User) -> None
     assert client.get("/api/open").status_code == 403
     assert client.get("/api/staff/list").status_code == 403
     assert client.get(setup).status_code == 200
-    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    page = client.get(reverse("mfa_activate_totp"))
+    assert page.status_code == 200
+    picture = qr_code(page.context["totp_url"], "x").partition("<svg")[2]
+    assert page.context["totp_url"].startswith("otpauth://totp/")
+    assert picture in page.content.decode(), (
+        "the code to scan stands in the page itself: the policy refuses data: images"
+    )
 
 
 @pytest.mark.django_db(transaction=True)
