@@ -22,6 +22,7 @@ from madoguchi.foundation.accounts import limits
 from madoguchi.foundation.accounts.devices import remember_device
 from madoguchi.foundation.accounts.identity.signing import safe_return
 from madoguchi.foundation.accounts.models import User
+from madoguchi.foundation.accounts.passkeys import our_host
 from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled
 from madoguchi.kernel import clock
 
@@ -114,6 +115,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """The other way round; raises ``InvalidToken`` when ``SECRET_KEY`` has changed."""
         return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys are made for our own host, whatever name a request came by."""
+        return {**super().get_public_key_credential_rp_entity(), "id": our_host(context.request)}
 
     def get_totp_issuer(self) -> str:
         """What the phone shows beside the code."""

@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
         from madoguchi.foundation.accounts.identity.registry import register_vendor
         from madoguchi.foundation.accounts.identity.trust import trust_also
         from madoguchi.foundation.accounts.pace import forget_paces
+        from madoguchi.foundation.accounts.passkeys import be_strict
         from madoguchi.kernel import clock
         from madoguchi.kernel.chores import chore
 
@@ -31,6 +32,7 @@ class AccountsConfig(AppConfig):
         )
         chore("accounts.forget_paces", every=timedelta(hours=1))(forget_paces)
         chore("accounts.forget_old_sessions", every=timedelta(hours=24))(clockwork.forget_old_sessions)
+        be_strict()
         register_vendor(DemoVendor())
         trust_also(demo_trust)
         signals.authenticator_added.connect(factors.note_added, dispatch_uid="madoguchi.factor_added")
