@@ -32,6 +32,7 @@ from madoguchi.foundation.forms.printing.paper import (
     Shape,
     Words,
 )
+from madoguchi.foundation.forms.printing.variants import is_in_ipaex
 from madoguchi.kernel.press import ONE_AT_A_TIME
 
 IVS = re.compile("(.[\U000e0100-\U000e01ef])")
@@ -53,7 +54,12 @@ p, h1, h2, h3 { position: absolute; margin: 0; white-space: pre; font-weight: no
 
 def mj(value: object) -> SafeString:
     """Escape, and set kanji with a variation selector (異体字) in the font that has their shapes."""
-    return mark_safe(IVS.sub(r'<span class="mj">\1</span>', escape(value)))  # noqa: S308 - escaped before
+    return mark_safe(IVS.sub(_in_its_font, escape(value)))  # noqa: S308 - escaped before
+
+
+def _in_its_font(found: re.Match[str]) -> str:
+    sequence = found.group()
+    return sequence if is_in_ipaex(sequence) else f'<span class="mj">{sequence}</span>'
 
 
 @cache
