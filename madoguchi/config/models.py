@@ -10,6 +10,8 @@ class WorkerSign(models.Model):
 
     machine = models.CharField(max_length=120)
     pid = models.PositiveIntegerField()
+    place = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """The mark of where this worker keeps contents of files; empty while that did not answer."""
     seen_at = models.DateTimeField()
 
     class Meta:

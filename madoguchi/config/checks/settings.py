@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.config.models import WorkerSign
@@ -86,6 +87,12 @@ def _covered(host: str) -> bool:
     return any(one.startswith(".") and host.endswith(one) for one in settings.ALLOWED_HOSTS)
 
 
+def _one_folder(seen: QuerySet[WorkerSign], machines: int) -> bool:
+    """Whether every machine is seen to keep files in the same folder, which all mount."""
+    places = set(seen.values_list("machine", "place"))
+    return len({machine for machine, _place in places}) == machines and len({place for _machine, place in places}) == 1
+
+
 @check("settings.deployment", _("Fit of the parts"))
 def deployment(*, at: datetime) -> Finding:
     """What one machine may have and several may not."""
@@ -97,7 +104,7 @@ def deployment(*, at: datetime) -> Finding:
             _("Stop all but one now. Then move to PostgreSQL (MADOGUCHI_DATABASE_URL; docs/decisions/)."),
             machines=machines,
         )  # fmt: skip
-    if machines > 1 and "FolderStorage" in settings.STORAGES["default"]["BACKEND"]:
+    if machines > 1 and "FolderStorage" in settings.STORAGES["default"]["BACKEND"] and not _one_folder(seen, machines):
         return red(
             _("%(machines)s machines keep files in a folder of their own: each misses what the others took in."),
             _("Set MADOGUCHI_FILES_URL to a bucket that all reach, and copy the folders' files there."),

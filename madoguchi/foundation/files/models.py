@@ -23,7 +23,8 @@ class StoredFile(models.Model):
     pages = models.PositiveSmallIntegerField(default=1)
     sha256 = models.CharField(max_length=64)
     """Of the content as it is read, not as it lies locked."""
-    content_key = models.CharField(max_length=200, blank=True)
+    # The default stands in the database, too: the program of before knows no keys and may still run beside.
+    content_key = models.CharField(max_length=200, blank=True, default="", db_default="")
     """The content's own key, locked by its holder's; empty for one that was stored before contents were locked."""
     holder = models.CharField(max_length=80, blank=True, db_index=True)
     """Whose file it is: ``draft:<uuid>``, ``case:<uuid>``; empty until claimed."""

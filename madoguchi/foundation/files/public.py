@@ -10,7 +10,13 @@ from madoguchi.foundation.files.holding import (
     store_bytes,
 )
 from madoguchi.foundation.files.holds import contents_held, release_contents
-from madoguchi.foundation.files.keeping import contents_lie, missing_contents, put_stored_bytes, stored_bytes
+from madoguchi.foundation.files.keeping import (
+    contents_lie,
+    mark_of_place,
+    missing_contents,
+    put_stored_bytes,
+    stored_bytes,
+)
 from madoguchi.foundation.files.keys import destroy_key_of, masters_in_use
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.opening import open_content, read_content
@@ -76,6 +82,7 @@ __all__ = [
     "files_of",
     "lock_file",
     "masters_in_use",
+    "mark_of_place",
     "missing_contents",
     "open_content",
     "put_stored_bytes",

@@ -67,6 +67,11 @@ def remove_named(name: str) -> None:
     _storage().remove(name)
 
 
+def mark() -> str:
+    """The storage's mark of the place."""
+    return _storage().mark()
+
+
 def contents() -> Iterator[Lying]:
     """Everything that lies in the vault."""
     for one in _storage().listing():

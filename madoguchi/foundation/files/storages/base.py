@@ -29,5 +29,8 @@ class Contents(Protocol):
     def remove(self, name: str) -> None:
         """Take the content away; doing it twice is harmless."""
 
+    def mark(self) -> str:
+        """The same for all who use the same place, another for another place; at most 60 characters."""
+
     def listing(self) -> Iterator[Listed]:
         """Every content, finished or not, in no particular order."""

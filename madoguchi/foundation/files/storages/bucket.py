@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, cast
@@ -41,6 +42,10 @@ class BucketStorage(S3Storage):  # type: ignore[misc] # django-storages has no t
         """Take a content away; see ``Contents``."""
         with _faults_as_os_errors(name):
             self.bucket.Object(name).delete()
+
+    def mark(self) -> str:
+        """Of its address; see ``Contents``."""
+        return hashlib.sha256(f"{self.endpoint_url}/{self.bucket_name}".encode()).hexdigest()[:32]
 
     def listing(self) -> Iterator[Listed]:
         """Everything in the bucket, a thousand at a request; see ``Contents``."""

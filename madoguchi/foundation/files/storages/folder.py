@@ -15,6 +15,7 @@ from django.core.files.storage import FileSystemStorage
 from madoguchi.foundation.files.storages.base import Listed
 
 UNFINISHED = ".part"
+MARK = ".place"
 
 
 class FolderStorage(FileSystemStorage):
@@ -53,6 +54,21 @@ class FolderStorage(FileSystemStorage):
     def remove(self, name: str) -> None:
         """Take a content away; see ``Contents``."""
         Path(self.path(name)).unlink(missing_ok=True)
+
+    def mark(self) -> str:
+        """A random word in a file of the folder, made at the first need; see ``Contents``."""
+        place = Path(self.location) / MARK
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = place.with_name(f"{MARK}.{secrets.token_hex(4)}")
+        if not place.exists():
+            part.write_text(secrets.token_hex(16), encoding="ascii")
+            try:
+                os.link(part, place)
+            except FileExistsError:
+                pass
+            finally:
+                part.unlink()
+        return place.read_text(encoding="ascii")
 
     def listing(self) -> Iterator[Listed]:
         """Everything two folders down; see ``Contents``."""

@@ -92,6 +92,13 @@ def test_everything_is_listed_with_its_size_and_its_moment(storage: Contents) ->
     assert all(abs(one.written_at - datetime.now(UTC)) < timedelta(minutes=5) for one in listed)
 
 
+def test_a_place_has_one_mark_and_it_is_no_content(storage: Contents) -> None:
+    mark = storage.mark()
+    assert mark == storage.mark() != ""
+    assert len(mark) <= 60
+    assert list(storage.listing()) == []
+
+
 @pytest.mark.django_db
 def test_a_file_is_taken_in_shown_and_discarded(place: str) -> None:
     file = take_in_file(upload(photo()), by=HANAKO, at=AT, holder="draft:1")
