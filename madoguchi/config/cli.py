@@ -90,6 +90,7 @@ def unknown(arguments: Sequence[str]) -> str:
 def demo_surroundings(arguments: Sequence[str]) -> None:
     """The demo has its own folder and database, so that it never touches a real one's."""
     os.environ["MADOGUCHI_DEMO"] = "1"
+    os.environ.setdefault("MADOGUCHI_LOG_FORMAT", "text")
     for before, after in pairwise(["", *(part for one in arguments for part in one.split("=", 1))]):
         if before == "--address":
             os.environ.setdefault("MADOGUCHI_BASE_URL", f"http://{after}")

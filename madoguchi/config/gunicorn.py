@@ -5,9 +5,14 @@ Its threads only receive and wait: the work is done in the places of ``kernel.wa
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 from madoguchi.config.bare_answers import harden_gunicorn
+from madoguchi.kernel.logs import speak, speaking_handler
 
 wsgi_app = "madoguchi.config.wsgi:application"
 bind = "127.0.0.1:8000"
@@ -22,10 +27,46 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 # A heartbeat file on a slow disk makes gunicorn think that a healthy process hangs.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+<<<<<<< HEAD
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
 # The longest that gunicorn can be told: the answers of a question guide stand in an address.
 limit_request_line = 8190
+=======
+accesslog = None  # its lines hold addresses with all that was asked; ours are written by RequestLineMiddleware
+loglevel = "info"
+control_socket_disable = True  # a door that nobody needs
+
+
+def _through(level: str) -> Any:
+    """One of the logger's methods, that names the place in gunicorn from where it was called."""
+
+    def tell(self: Lines, message: str, *values: Any, **more: Any) -> None:
+        getattr(self.error_log, level)(message, *values, **{"stacklevel": 2, **more})
+
+    return tell
+
+
+class Lines(Logger):  # type: ignore[misc]
+    """gunicorn's own messages, in the form of all others and through the same sieve."""
+
+    critical, error, exception = _through("critical"), _through("error"), _through("exception")
+    warning, info, debug = _through("warning"), _through("info"), _through("debug")
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn at its start, and again when it reads its settings anew."""
+        super().setup(cfg)
+        self.error_log.handlers = [speaking_handler(os.environ.get("MADOGUCHI_LOG_FORMAT", "json"))]
+
+
+logger_class = Lines
+
+
+def post_worker_init(_worker: Any) -> None:
+    """The product is loaded: its log speaks."""
+    speak()
+
+>>>>>>> 60af518 (Logs as JSON lines, made of what may stand in them; requests, jobs and errors without anything of anybody)
 
 harden_gunicorn()

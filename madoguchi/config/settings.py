@@ -9,6 +9,7 @@ import django.conf.locale
 
 from madoguchi.config.env import Env, contents, database, refuse_weak_key
 from madoguchi.foundation.accounts.allauth_settings import *  # noqa: F403
+from madoguchi.kernel.logs import configuration
 from madoguchi.kernel.master_keys import read_master_keys
 
 env = Env()
@@ -98,7 +99,14 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 
+LOGGING = configuration(
+    env.one_of(
+        "MADOGUCHI_LOG_FORMAT", "json", ("json", "text"), "form of the log's lines; text is for a person at a terminal"
+    )
+)
+
 MIDDLEWARE = [
+    "madoguchi.kernel.ui.request_lines.RequestLineMiddleware",  # sees every answer, also those of the next ones
     "madoguchi.kernel.ui.hardening.HardeningMiddleware",  # outermost: static files and errors pass it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.kernel.ui.compression.CompressionMiddleware",

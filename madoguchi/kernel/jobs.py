@@ -9,6 +9,7 @@ to look at. The reaper gives back what a killed worker held.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -99,16 +100,19 @@ def perform(name: str, key: str, arguments: dict[str, Any], attempt: int) -> str
         found = _jobs[name]
     except KeyError:
         raise UnknownJob(name) from None
+    begun, cpu = time.perf_counter(), time.thread_time()
     try:
         found.run(key=key, **arguments)
     except Exception:
         if attempt >= found.attempts:
-            log.exception("job dead", extra={"job": name, "key": key})
+            log.exception("job dead", extra={"job": name, "attempt": attempt})
             raise
-        log.warning("job will be tried again", extra={"job": name, "key": key, "attempt": attempt})
+        log.warning("job will be tried again", extra={"job": name, "attempt": attempt}, exc_info=True)
         later = clock.now() + pause_before(attempt + 1)
         perform.using(run_after=later).enqueue(name, key, arguments, attempt + 1)
         return "again"
+    took = {"ms": round((time.perf_counter() - begun) * 1000), "cpu_ms": round((time.thread_time() - cpu) * 1000)}
+    log.info("job done", extra={"job": name, "attempt": attempt, **took})
     return "done"
 
 

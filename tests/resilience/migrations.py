@@ -132,15 +132,15 @@ def read_everything() -> int:
 
 def there_and_back(before: dict[str, str], first: Tables) -> list[str]:
     """Forward, back to ``before`` and forward again; what was lost on the way."""
-    told = told_since(before)
+    told, told_back = told_since(before), told_since(before, back=True)
     migrate_to(None)
     now = tables()
     faults = [f"forward: {one}" for one in lost(first, now, told=told)]
     migrate_to(before)
-    faults += [f"back: {one}" for one in lost(now, tables(), told=told_since(before, back=True), back=True)]
-    faults += [f"back at the start: {one}" for one in lost(first, tables(), told=told)]
+    faults += [f"back: {one}" for one in lost(now, tables(), told=told_back, back=True)]
+    faults += [f"back at the start: {one}" for one in lost(first, tables(), told=told | told_back)]
     migrate_to(None)
-    return faults + [f"forward again: {one}" for one in lost(first, tables(), told=told)]
+    return faults + [f"forward again: {one}" for one in lost(first, tables(), told=told | told_back)]
 
 
 def planted_loss() -> list[str]:

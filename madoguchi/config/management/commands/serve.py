@@ -30,7 +30,6 @@ class Command(ConsoleCommand):
             "--threads", type=int, default=settings.WEB_PLACES,
             help="pages that each process works on at once (%(default)s, MADOGUCHI_WEB_PLACES)",
         )  # fmt: skip
-        parser.add_argument("--access-log", action="store_true", help="write one line for each request")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse to serve a database that is not up to date; then become the server."""
@@ -44,6 +43,5 @@ class Command(ConsoleCommand):
         line = [
             sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn",
             "--bind", options["address"], "--workers", str(options["workers"]), "--threads", str(threads),
-            *(["--access-logfile", "-"] if options["access_log"] else []),
         ]  # fmt: skip
         os.execv(sys.executable, line)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from madoguchi.config.management.base import ConsoleCommand
+from madoguchi.kernel.logs import speak
 from madoguchi.kernel.worker import run_worker
 
 
@@ -24,4 +25,5 @@ class Command(ConsoleCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop."""
+        speak()
         run_worker(stop_after=options["stop_after"], interval=options["interval"])
