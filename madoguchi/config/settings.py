@@ -106,8 +106,8 @@ LOGGING = configuration(
 )
 
 MIDDLEWARE = [
-    "madoguchi.kernel.ui.request_lines.RequestLineMiddleware",  # sees every answer, also those of the next ones
     "madoguchi.kernel.ui.hardening.HardeningMiddleware",  # outermost: static files and errors pass it too
+    "madoguchi.kernel.ui.request_lines.RequestLineMiddleware",  # sees every answer, also those of the next ones
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.kernel.ui.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
