@@ -27,13 +27,8 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 # A heartbeat file on a slow disk makes gunicorn think that a healthy process hangs.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
-<<<<<<< HEAD
-accesslog = None
-errorlog = "-"
-loglevel = "warning"
 # The longest that gunicorn can be told: the answers of a question guide stand in an address.
 limit_request_line = 8190
-=======
 accesslog = None  # its lines hold addresses with all that was asked; ours are written by RequestLineMiddleware
 loglevel = "info"
 control_socket_disable = True  # a door that nobody needs
@@ -67,6 +62,5 @@ def post_worker_init(_worker: Any) -> None:
     """The product is loaded: its log speaks."""
     speak()
 
->>>>>>> 60af518 (Logs as JSON lines, made of what may stand in them; requests, jobs and errors without anything of anybody)
 
 harden_gunicorn()
