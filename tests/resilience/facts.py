@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 import django
 
 
-def main() -> None:
-    """Cases with what belongs to them, mails, jobs."""
-    django.setup()
+def collect() -> dict[str, Any]:
+    """Cases with what belongs to them, drafts, mails, jobs."""
     from django_tasks_db.models import DBTaskResult
 
     from madoguchi.foundation.audit.public import AuditEntry
@@ -43,8 +43,14 @@ def main() -> None:
     jobs = Counter(DBTaskResult.objects.values_list("status", flat=True))
     done = list(DBTaskResult.objects.filter(status="SUCCESSFUL").values_list("worker_ids", flat=True))
     workers = Counter(one for ids in done for one in ids)
-    told = {"workers": workers, "taken_twice": sum(len(set(ids)) > 1 for ids in done)}
-    print(json.dumps(told | {"cases": cases, "drafts": drafts, "jobs": jobs, "audited": submitted}))
+    by_worker: dict[str, Any] = {"workers": workers, "taken_twice": sum(len(set(ids)) > 1 for ids in done)}
+    return by_worker | {"cases": cases, "drafts": drafts, "jobs": jobs, "audited": submitted}
+
+
+def main() -> None:
+    """Print them."""
+    django.setup()
+    print(json.dumps(collect()))
 
 
 if __name__ == "__main__":
