@@ -136,17 +136,28 @@ def personal_data() -> str:
     """``personal-data.md``: what is known about people, why, and until when."""
     from django.apps import apps
 
-    rows = []
+    from madoguchi.kernel.privacy import CONFIDENTIALITY
+
+    rows, classes = [], []
     for config in apps.get_app_configs():
         if config.name.startswith("madoguchi.") and find_spec(f"{config.name}.privacy"):
             for model, one in import_module(f"{config.name}.privacy").PERSONAL_DATA.items():
                 removed = f"`{one.removed_by}`" if one.removed_by else "**nothing yet**"
                 rows.append((f"{config.label}.{model}", one.purpose, one.retention, removed, one.remark or "—"))
+    for config in apps.get_app_configs():
+        if config.name.startswith("madoguchi.") and find_spec(f"{config.name}.privacy"):
+            for model, fields in import_module(f"{config.name}.privacy").CLASSES.items():
+                classes.append(
+                    (f"{config.label}.{model}", *(fields.get(one, "").replace(" ", ", ") for one in CONFIDENTIALITY))
+                )
     return _page(
         "Personal data (個人情報)",
         "Each table that holds personal data: why, for how long, and what removes it. "
         "“Nothing yet” means just that: no program removes these rows by itself.",
         _table(("Table", "Purpose", "Kept", "Removed by", "Remark"), sorted(rows)),
+        "## Classes of confidentiality (自治体機密性)",
+        "; ".join(f"**{one}** {meaning}" for one, meaning in CONFIDENTIALITY.items()) + ". A city confirms them.",
+        _table(("Table", *CONFIDENTIALITY), sorted(classes)),
     )
 
 

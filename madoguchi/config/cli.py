@@ -55,6 +55,10 @@ ENTRIES = (
     Entry(("audit", "verify"), "audit_verify", "whether an act or a look was changed, deleted or inserted since"),
     Entry(("audit", "key"), "audit_key", "the public key of the checkpoints; a new key"),
     Entry(("audit", "restored"), "audit_restored", "state that a restore lost the newest batches, and go on sealing"),
+    Entry(
+        ("privacy", "register"), "privacy_register", "the register of personal-information files (個人情報ファイル簿)"
+    ),
+    Entry(("privacy", "numbers"), "privacy_numbers", "where Individual Numbers are kept, for the assessment (PIA)"),
     Entry(("migrate",), "migrate", "bring the database's tables up to date"),
     Entry(("messages",), "messages", "compile the translations"),
     Entry(("django",), "", "any command of Django, for developers: madoguchi django shell"),

@@ -1,5 +1,7 @@
 """Personal data (個人情報): each table that holds some says why, for how long, and what removes it.
 
+Every field of every table has a class of confidentiality (自治体機密性) in ``CLASSES = {"Model": {"3B": "name born_on"}}``.
+
 A room declares its tables in ``privacy.py`` as ``PERSONAL_DATA = {"Model": Personal(...)}``; the reference in
 ``docs/reference/personal-data.md`` is made from these, and ``tests/conformance`` finds tables that were forgotten.
 """
@@ -10,6 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+
+CONFIDENTIALITY = {
+    "3A": "Individual Numbers, and secrets that open something",
+    "3B": "what harms a resident when it leaks",
+    "3C": "whose data it is, and staff: personal, less grave",
+    "2": "internal, tells nothing about anybody by itself",
+    "1": "public",
+}
+"""The classes of 総務省 情報セキュリティポリシーに関するガイドライン (令和6年10月), in our words; a city confirms them."""
 
 STAFF = "staff"
 """Why a field is withheld: the name of a member of staff; the post stands beside it."""
@@ -40,7 +51,7 @@ class Personal:
     ``rows_of`` finds the rows about one person, for “all about me” (開示請求). ``withheld`` names what is not given to him
     (``field``, or ``field.key`` of a JSON field), and why (``STAFF``, ``SECRET``, ``OTHERS``); the name of a member of
     staff is withheld only from rows that staff wrote. ``look_first`` names fields in which other people may be spoken
-    of: somebody looks before they go out.
+    of: somebody looks before they go out. ``my_numbers`` names fields that may hold a sealed Individual Number.
     """
 
     purpose: str
@@ -50,6 +61,7 @@ class Personal:
     rows_of: Callable[[Person], Q] | None = None
     withheld: Mapping[str, str] = field(default_factory=dict)
     look_first: tuple[str, ...] = ()
+    my_numbers: tuple[str, ...] = ()
 
 
 def nothing(person: Person) -> Q:

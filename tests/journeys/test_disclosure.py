@@ -56,3 +56,10 @@ def test_a_resident_reads_what_the_city_keeps(walker_at: WalkerAt, hanako: User)
     walker.go("/my/data/")
     walker.state("what the city keeps about me")
     walker.press_download("Download (ZIP)")
+
+
+def test_everybody_reads_the_register_of_files(walker_at: WalkerAt, city: object) -> None:
+    for width in (1280, 320):
+        walker = walker_at("somebody", width)
+        walker.go("/privacy/files/")
+        walker.state("register of personal-information files")

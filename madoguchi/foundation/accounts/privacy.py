@@ -41,3 +41,39 @@ PERSONAL_DATA = {
         withheld={"code_hash": SECRET},
     ),
 }
+
+CLASSES = {
+    "User": {
+        "3A": "password",
+        "3B": "email name",
+        "3C": "last_login id",
+        "2": "kind is_active demo created_at email_changed_at enrols_by_link session_generation",
+    },
+    "CardLink": {
+        "3B": "subject",
+        "3C": "id user",
+        "2": "vendor linked_at last_used_at",
+    },
+    "MailCode": {
+        "3A": "code_hash",
+        "3B": "address",
+        "3C": "id",
+        "2": "made_at expires_at wrong_tries used_at",
+    },
+    "StaffLink": {
+        "3A": "token_hash",
+        "3C": "id user purpose",
+        "2": "made_at expires_at used_at voided_at",
+    },
+    "OpenSession": {
+        "3C": "id user began_at seen_at agent client",
+        "2": "ended_at",
+    },
+    "DemoCard": {
+        "2": "card pin_wrong password_wrong",
+    },
+    "PaceCount": {
+        "3C": "key",
+        "2": "id begun_at count",
+    },
+}

@@ -63,3 +63,21 @@ PERSONAL_DATA = {
         rows_of=_attempts,
     ),
 }
+
+CLASSES = {
+    "AuditEntry": {
+        "3C": "id actor_id actor_name actor_post subject_id detail",
+        "2": "at act actor_kind subject_model",
+    },
+    "AccessLine": {
+        "3C": ("id actor_id actor_name actor_post purpose what account_id resident_id case_id case_number"),
+        "2": "at actor_kind",
+    },
+    "Attempt": {
+        "3C": "id key",
+        "2": "at kind succeeded",
+    },
+    "SealBatch": {
+        "2": "number sealed_at head digest leaves",
+    },
+}

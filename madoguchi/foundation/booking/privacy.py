@@ -14,3 +14,10 @@ PERSONAL_DATA = {
         rows_of=lambda person: Q(case_id__in=person.cases),
     ),
 }
+
+CLASSES = {
+    "Booking": {
+        "3C": "id case_id case_number path calendar starts_at",
+        "2": "seat taken_at",
+    },
+}

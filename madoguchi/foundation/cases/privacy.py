@@ -22,6 +22,7 @@ PERSONAL_DATA = {
         removed_by=DISCARD,
         rows_of=lambda person: Q(pk__in=person.drafts),
         look_first=("answers", "typed"),
+        my_numbers=("answers", "typed"),
     ),
     "DraftFile": Personal(
         purpose="papers added to an application that is being filled in",
@@ -45,6 +46,7 @@ PERSONAL_DATA = {
         rows_of=lambda person: Q(pk__in=person.cases),
         withheld={"assignee": STAFF, "decided_by": STAFF},
         look_first=("answers", "findings", "reasons"),
+        my_numbers=("answers",),
     ),
     "CaseContent": Personal(
         purpose="what was stated at submission and after each correction",
@@ -52,6 +54,7 @@ PERSONAL_DATA = {
         removed_by="with:cases.Case",
         rows_of=_in_his_cases,
         look_first=("answers",),
+        my_numbers=("answers",),
     ),
     "CaseFile": Personal(
         purpose="papers submitted with an application",
@@ -74,6 +77,7 @@ PERSONAL_DATA = {
         rows_of=_in_his_cases,
         withheld={"asked_by": STAFF},
         look_first=("note", "items", "answers", "typed"),
+        my_numbers=("answers", "typed"),
     ),
     "CaseMessage": Personal(
         purpose="letters between applicant and office",
@@ -104,4 +108,75 @@ PERSONAL_DATA = {
         rows_of=_in_his_cases,
         look_first=("content", "file"),
     ),
+}
+
+CLASSES = {
+    "Draft": {
+        "3A": "answers typed",
+        "3B": "provenance mail",
+        "3C": "id owner version",
+        "2": "channel language confirmed revision mail_confirmed_at begun_at saved_at submitted_at",
+    },
+    "DraftFile": {
+        "3B": "name file",
+        "3C": "id draft",
+        "2": "added_at",
+    },
+    "AccessCode": {
+        "3A": "code_hash",
+        "3B": "mail",
+        "3C": "id purpose draft case",
+        "2": "asked_at expires_at tries used_at",
+    },
+    "Case": {
+        "3A": "answers",
+        "3B": ("applicant_name applicant_mail search_text signature provenance fee reasons findings slug"),
+        "3C": ("id number draft applicant resident_id assignee decided_by department state due_on version"),
+        "2": (
+            "channel language assurance content_hash submitted_at received_at decided_at ended_at "
+            "stopped_on days_to_decision keep_until revision"
+        ),
+    },
+    "CaseContent": {
+        "3A": "answers",
+        "3B": "provenance files",
+        "3C": "id case",
+        "2": "at content_hash",
+    },
+    "CaseFile": {
+        "3B": "name file",
+        "3C": "id case",
+        "2": "added_at replaced_at",
+    },
+    "CaseEvent": {
+        "3B": "detail",
+        "3C": "id case by_name by_post",
+        "2": "at kind by_kind public",
+    },
+    "Correction": {
+        "3A": "answers typed",
+        "3B": "note items",
+        "3C": "id case asked_by",
+        "2": "asked_at due_on answered_at cancelled_at",
+    },
+    "CaseMessage": {
+        "3B": "body",
+        "3C": "id case author",
+        "2": "at from_office read_at",
+    },
+    "CaseNote": {
+        "3B": "body",
+        "3C": "id case author",
+        "2": "at",
+    },
+    "CheckMark": {
+        "3B": "name",
+        "3C": "id case author",
+        "2": "at done",
+    },
+    "IssuedDocument": {
+        "3B": "title content file document",
+        "3C": "id case number",
+        "2": "issued_at",
+    },
 }

@@ -21,3 +21,19 @@ PERSONAL_DATA = {
         withheld={"content_key": SECRET},
     ),
 }
+
+CLASSES = {
+    "StoredFile": {
+        "3A": "content_key",
+        "3B": "name",
+        "3C": "id holder",
+        "2": "kind media_type size pages sha256 stored_at",
+    },
+    "HolderKey": {
+        "3A": "wrapped",
+        "2": "id holder master made_at destroyed_at",
+    },
+    "ContentHold": {
+        "2": "id renewed_at",
+    },
+}

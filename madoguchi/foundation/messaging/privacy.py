@@ -15,3 +15,11 @@ PERSONAL_DATA = {
         rows_of=lambda person: Q(case_id__in=person.cases) | Q(to__in=person.mails),
     ),
 }
+
+CLASSES = {
+    "OutgoingMail": {
+        "3B": "to subject body_text",
+        "3C": "id key case_id",
+        "2": "kind language created_at vendor attempts sending_until sent_at failed_at trouble",
+    },
+}

@@ -34,3 +34,28 @@ PERSONAL_DATA = {
         withheld={"judged_by": STAFF},
     ),
 }
+
+CLASSES = {
+    "Department": {
+        "1": "key name_ja name_plain name_en parent phone place_ja place_plain place_en position",
+    },
+    "Post": {
+        "1": "key department title_ja title_plain title_en role listed",
+    },
+    "Holding": {
+        "3C": "id user post",
+        "2": "from_on until_on manner",
+    },
+    "FactorReset": {
+        "3C": "id user asked_by reason confirmed_by declined_by",
+        "2": "asked_at expires_at confirmed_at declined_at",
+    },
+    "AccountReview": {
+        "3C": "id begun_by closed_by",
+        "2": "begun_at closed_at",
+    },
+    "ReviewLine": {
+        "3C": "id user name email posts factors verdict judged_by",
+        "2": "review last_used_at judged_at",
+    },
+}

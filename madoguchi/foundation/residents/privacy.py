@@ -21,3 +21,19 @@ PERSONAL_DATA = {
         withheld={"parents": OTHERS},
     ),
 }
+
+CLASSES = {
+    "Household": {
+        "3B": "key address_guarded",
+        "3C": "id",
+        "2": "demo",
+    },
+    "Resident": {
+        "3B": (
+            "key household name name_key born_on sex relation address address_key phone email "
+            "nationality status parents"
+        ),
+        "3C": "id account",
+        "2": "position as_of demo",
+    },
+}

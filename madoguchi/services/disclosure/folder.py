@@ -28,6 +28,7 @@ class FilePart(Part):
     rooms: list[str]
     """Rooms (apps) whose tables are in it."""
     office: str = UNKNOWN
+    purpose: str = UNKNOWN
     people: str = UNKNOWN
     collected: str = UNKNOWN
     sensitive: str = UNKNOWN

@@ -25,3 +25,13 @@ PERSONAL_DATA = {
         withheld={"made_by": STAFF, "reviewed_by": STAFF, "places": OTHERS},
     ),
 }
+
+CLASSES = {
+    "Disclosure": {
+        "3B": "name places gathered released",
+        "3C": (
+            "id reference account_id resident_id case_ids made_by made_by_post reviewed_by reviewed_by_post kept_back"
+        ),
+        "2": "made_at reviewed_at handed_out_at",
+    },
+}

@@ -77,6 +77,7 @@ FIELDS = {
     "enrols_by_link": "リンクによる登録の可否", "factors": "二要素の種類", "judged_at": "判定日時", "judged_by": "判定した職員",
     "manner": "就き方", "posts": "職", "reason": "理由", "review": "点検", "seen_at": "最後に使った日時",
     "session_generation": "セッションの世代", "token_hash": "リンクの要約値", "verdict": "判定", "voided_at": "無効にした日時",
+    "address_guarded": "住所の保護（支援措置）",
     "user": "アカウント", "vendor": "連携先の事業者", "version": "手続の版", "what": "閲覧したもの",
     "wrong_tries": "誤入力の回数",
 }  # fmt: skip
