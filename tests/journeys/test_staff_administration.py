@@ -9,6 +9,7 @@ import pytest
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.messaging.public import OutgoingMail
+from tests.desk import MakeCase
 from tests.journeys.conftest import WalkerAt
 from tests.journeys.doors import enter_office, totp
 from tests.journeys.walker import Walker
@@ -108,3 +109,35 @@ def test_a_colleague_is_invited_works_loses_her_phone_and_goes(
     officer.state("colleague, retired")
     newcomer.go("/staff/cases/")
     assert newcomer.path == "/account/staff/"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_auditor_reads_the_trail_and_reviews_the_accounts(
+    walker_at: WalkerAt, make_case: MakeCase, auditor: User, sato: User, width: int
+) -> None:
+    case = make_case("dog-registration")
+    walker = walker_at("工藤", width)
+    enter_office(walker, auditor)
+    walker.press("Audit trail", within=walker.page.locator("header"))
+    walker.state("why the records are read")
+    walker.choose("purpose", "regular")
+    walker.press("Open the records")
+    walker.state("acts")
+    walker.type("person", "だれでもない")
+    walker.press("Search")
+    walker.state("acts, nobody found")
+    walker.press("Who looked")
+    walker.state("looks")
+    walker.press("Attempts")
+    walker.state("attempts")
+    walker.go("/staff/audit/?act=application.submit")
+    walker.press(case.number)
+    walker.state("course of a case")
+    walker.go("/staff/reviews/")
+    walker.press("Begin a review")
+    walker.state("review")
+    walker.pick(walker.page.locator("main select").first, "keep")
+    walker.press("Keep the judgements")
+    walker.state("review, judged")
+    walker.go("/staff/reviews/")
+    walker.state("reviews")

@@ -37,6 +37,9 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["subject_model", "subject_id", "at"], name="audit_trail"),
             models.Index(fields=["act", "at"], name="audit_act"),
+            models.Index(fields=["at", "id"], name="audit_when"),
+            models.Index(fields=["actor_id", "at", "id"], name="audit_who"),
+            models.Index(fields=["actor_post", "at", "id"], name="audit_post"),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +68,9 @@ class AccessLine(models.Model):
             models.Index(fields=["account_id", "at"], name="audit_look_account"),
             models.Index(fields=["resident_id", "at"], name="audit_look_resident"),
             models.Index(fields=["case_id", "at"], name="audit_look_case"),
+            models.Index(fields=["at", "id"], name="audit_look_when"),
+            models.Index(fields=["actor_id", "at", "id"], name="audit_look_who"),
+            models.Index(fields=["actor_post", "at", "id"], name="audit_look_post"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -89,7 +95,11 @@ class Attempt(models.Model):
     class Meta:
         ordering = ("-at", "-id")
         verbose_name = _("attempt")
-        indexes = [models.Index(fields=["kind", "key", "at"], name="audit_attempts")]
+        indexes = [
+            models.Index(fields=["kind", "key", "at"], name="audit_attempts"),
+            models.Index(fields=["at", "id"], name="audit_attempt_when"),
+            models.Index(fields=["kind", "at", "id"], name="audit_attempt_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {'passed' if self.succeeded else 'refused'}"

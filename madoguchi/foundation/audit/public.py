@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.audit import wording
 from madoguchi.foundation.audit.guards import guards_lowered, missing_guards, put_guards_back
 from madoguchi.foundation.audit.ledger import attempts_since, latest_attempts, record_attempt, record_view
 from madoguchi.foundation.audit.models import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.audit.queries import looks_at, trail_of
+from madoguchi.foundation.audit.reading import Asked, Lines, Place, acts, attempts, looks, read_place
 from madoguchi.foundation.audit.sealer import note_verified, sealing_desk, witness
 from madoguchi.foundation.audit.seals.keys import load_trusted
 from madoguchi.foundation.audit.seals.sealing import (
@@ -20,10 +22,15 @@ from madoguchi.foundation.audit.seals.verifying import Report, verify
 
 __all__ = [
     "AccessLine",
+    "Asked",
     "Attempt",
     "AuditEntry",
+    "Lines",
+    "Place",
     "Report",
     "SealingStopped",
+    "acts",
+    "attempts",
     "attempts_since",
     "change_key",
     "go_on_after_restore",
@@ -31,10 +38,12 @@ __all__ = [
     "last_head",
     "load_trusted",
     "latest_attempts",
+    "looks",
     "looks_at",
     "note_verified",
     "missing_guards",
     "put_guards_back",
+    "read_place",
     "record_attempt",
     "record_view",
     "seal",
@@ -43,4 +52,5 @@ __all__ = [
     "unsealed_lines",
     "verify",
     "witness",
+    "wording",
 ]

@@ -60,6 +60,7 @@ from madoguchi.foundation.cases.queries.applicant import (
 from madoguchi.foundation.cases.queries.figures import Figures, figures
 from madoguchi.foundation.cases.queries.handover import LeftBehind, open_cases_in_charge_of
 from madoguchi.foundation.cases.queries.inbox import VIEWS, inbox, inbox_counts
+from madoguchi.foundation.cases.queries.trail import Trail, case_numbers, find_trail, subjects_of
 from madoguchi.foundation.cases.queries.versions import (
     CarryPreview,
     carry_preview,
@@ -128,6 +129,7 @@ __all__ = [
     "NotComplete",
     "Saved",
     "SignatureNeeded",
+    "Trail",
     "WrongCode",
     "add_note",
     "add_row",
@@ -141,6 +143,7 @@ __all__ = [
     "carry_draft_over",
     "carry_preview",
     "case_for",
+    "case_numbers",
     "case_state",
     "case_for_mail",
     "cases_of",
@@ -157,6 +160,7 @@ __all__ = [
     "drafts_under_way",
     "figures",
     "find_cases_by_number",
+    "find_trail",
     "guest_cases",
     "guest_drafts",
     "hold_case",
@@ -181,6 +185,7 @@ __all__ = [
     "save_page",
     "send_message",
     "shows_register",
+    "subjects_of",
     "submit_application",
     "use_code",
 ]

@@ -27,17 +27,23 @@ class OfficerForm(forms.Form):
     def problems(self) -> list[tuple[str, str]]:
         """(input id, sentence) of everything to correct."""
         return [
-            (self[name].id_for_label if name in self.fields else "", str(error))
+            (self._input(name) if name in self.fields else "", str(error))
             for name, errors in self.errors.items()
             for error in errors
         ]
 
+    def _input(self, name: str) -> str:
+        bound = self[name]
+        return bound.id_for_label or f"{bound.auto_id}_0"
 
-def _line(**attributes: str) -> forms.TextInput:
+
+def line_input(**attributes: str) -> forms.TextInput:
+    """One line of text."""
     return forms.TextInput(attrs={"class": "field__input", **attributes})
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day, written as a browser writes it."""
     return forms.DateField(
         label=label,
         required=required,
@@ -48,7 +54,8 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     )
 
 
-def _select() -> forms.Select:
+def select_input() -> forms.Select:
+    """A list to choose from."""
     return forms.Select(attrs={"class": "field__input"})
 
 
@@ -71,16 +78,16 @@ class StaffSearchForm(OfficerForm):
             ("state", _now("All states"), [(state, str(STATE_WORDS[state])) for state in STATES]),
         ):
             self.fields[name] = forms.ChoiceField(
-                label=self.fields[name].label, required=False, choices=[("", first), *choices], widget=_select()
+                label=self.fields[name].label, required=False, choices=[("", first), *choices], widget=select_input()
             )
-        self.fields["q"].widget = _line(type="search")
+        self.fields["q"].widget = line_input(type="search")
 
 
 class ColleagueForm(OfficerForm):
     """Name and mail address of a colleague."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=120, error_messages={"required": _("Type the name.")}, widget=_line()
+        label=_("Name"), max_length=120, error_messages={"required": _("Type the name.")}, widget=line_input()
     )
     email = forms.EmailField(
         label=_("Mail address of the office"),
@@ -96,12 +103,12 @@ class ColleagueForm(OfficerForm):
 class PostForm(OfficerForm):
     """A post with its days."""
 
-    post = forms.ChoiceField(label=_("Post"), error_messages={"required": _("Choose a post.")}, widget=_select())
+    post = forms.ChoiceField(label=_("Post"), error_messages={"required": _("Choose a post.")}, widget=select_input())
     manner = forms.ChoiceField(
-        label=_("How it is held"), choices=Manner.choices, initial=Manner.REGULAR, widget=_select()
+        label=_("How it is held"), choices=Manner.choices, initial=Manner.REGULAR, widget=select_input()
     )
-    from_on = _day(_("From"))
-    until_on = _day(
+    from_on = day_field(_("From"))
+    until_on = day_field(
         _("Until (that day included)"), required=False, help_text=_("Leave it empty while no end is known.")
     )
 
@@ -121,7 +128,7 @@ class InvitationForm(ColleagueForm, PostForm):
 class EndForm(OfficerForm):
     """The last day of a post."""
 
-    until_on = _day(_("Last day"))
+    until_on = day_field(_("Last day"))
 
 
 class ReasonForm(OfficerForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portals.staff.views import home, people, posts, resets, system
+from madoguchi.portals.staff.views import audit, home, people, posts, resets, reviews, system
 
 PERSON = "people/<uuid:user_id>/"
 
@@ -22,4 +22,14 @@ urlpatterns = [
     path(f"{PERSON}reset/", resets.factor_reset_ask, name="factor_reset_ask"),
     path("system/", system.system_check, name="system_check"),
     path("resets/<uuid:reset_id>/", resets.factor_reset, name="factor_reset"),
+    path("reviews/", reviews.review_list, name="review_list"),
+    path("reviews/<uuid:review_id>/", reviews.review, name="review"),
+    path("reviews/<uuid:review_id>/close/", reviews.review_close, name="review_close"),
+    path("reviews/<uuid:review_id>/review.csv", reviews.review_download, name="review_download"),
+    path("audit/", audit.audit_acts, name="audit_acts"),
+    path("audit/looks/", audit.audit_looks, name="audit_looks"),
+    path("audit/attempts/", audit.audit_attempts, name="audit_attempts"),
+    path("audit/case/", audit.audit_case, name="audit_case"),
+    path("audit/purpose/", audit.audit_purpose, name="audit_purpose"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
 ]

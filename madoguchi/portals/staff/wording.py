@@ -29,3 +29,24 @@ FACTOR_WORDS: Mapping[str, Sentence] = {
 
 LIGHT_WORDS: dict[str, Sentence] = {"red": _("Today"), "yellow": _("Soon"), "green": _("All is well")}
 """The lights of the doctor."""
+ACTOR_WORDS: Mapping[str, Sentence] = {
+    "resident": pgettext_lazy("actor", "Resident"),
+    "guest": pgettext_lazy("actor", "Not signed in"),
+    "staff": pgettext_lazy("actor", "Member of staff"),
+    "system": pgettext_lazy("actor", "System"),
+}
+ATTEMPT_WORDS: Mapping[str, Sentence] = {
+    "accounts.password": _("Password of a member of staff"),
+    "accounts.second-factor": _("Second factor"),
+    "accounts.code-shown": _("Code of an authenticator app"),
+    "accounts.mail-code": _("Code that was mailed"),
+    "accounts.code-request": _("Request for a code by mail"),
+    "accounts.staff-link": _("One-time link"),
+    "accounts.card": _("Card"),
+}
+READING_PURPOSES: Mapping[str, Sentence] = {
+    "regular": _("Regular audit of the records"),
+    "incident": _("Examination of an incident"),
+    "question": _("Answer to a question of the person concerned"),
+    "report": _("Report to a supervising authority"),
+}

@@ -29,6 +29,10 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     system = url_or_none("system_check")
     if Role.ADMINISTRATOR in roles and system:
         rooms.append({"label": _("System"), "url": system, "here": section == "system_check"})
+    trail, reviews = url_or_none("audit_acts"), url_or_none("review_list")
+    if roles & {Role.ADMINISTRATOR, Role.AUDITOR} and trail and reviews:
+        rooms.append({"label": _("Reviews of accounts"), "url": reviews, "here": section.startswith("review")})
+        rooms.append({"label": _("Audit trail"), "url": trail, "here": section.startswith("audit_")})
     return rooms
 
 
