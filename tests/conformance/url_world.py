@@ -29,7 +29,7 @@ from madoguchi.foundation.cases.public import (
     request_correction,
 )
 from madoguchi.foundation.forms.public import publish_definitions, versions_offered
-from madoguchi.foundation.organisation.public import Holding, ask_factor_reset, load_organisation
+from madoguchi.foundation.organisation.public import Holding, ask_factor_reset, begin_review, load_organisation
 from madoguchi.foundation.residents.public import load_demo_residents
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
@@ -172,6 +172,7 @@ def make_world() -> World:
     other_clerk = staff["other_clerk"]
     second = cast._colleague("mikami", at)
     reset = ask_factor_reset(other_clerk, reason="lost", by=cast.acting(second), at=at)
+    review = begin_review(by=cast.acting(second), at=at)
     colleague = {"user_id": other_clerk.pk, "holding_id": Holding.objects.get(user=other_clerk).pk}
 
     world = World(draft=draft, case=case)
@@ -180,7 +181,7 @@ def make_world() -> World:
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
-            "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, **colleague,
+            "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague,
         },
         "application_document": document,
         "case_document": document,

@@ -21,6 +21,8 @@ ACTS: Mapping[str, Sentence] = {
     "account_review.judge": _("Judged an account in a review"),
     "application.submit": _("Submitted an application"),
     "application.withdraw": _("Withdrew an application"),
+    "backup.make": _("Made a backup"),
+    "backup.restore": _("Restored a backup"),
     "case.add_note": _("Wrote a note on a case"),
     "case.assign": _("Assigned a case"),
     "case.cancel_correction": _("Took a request for correction back"),

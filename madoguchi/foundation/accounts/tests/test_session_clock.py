@@ -96,9 +96,9 @@ def test_what_was_sent_too_late_is_kept_encrypted_and_sent_on_by_its_owner_only(
         stored = Session.objects.get(session_key=key).get_decoded()
         assert typed not in str(stored)
         assert stored[KEPT_KEY]["path"] == address
-        sato_client.post(
-            "/account/staff/", {"login": sato.email, "password": "madoguchi-demo", "next": "/account/resume/"}
-        )
+        typed_in = {"login": sato.email, "password": "madoguchi-demo", "next": "/account/resume/"}
+        entered = sato_client.post("/account/staff/", typed_in)
+        assert entered.get("Location") == reverse("mfa_authenticate"), entered.content.decode()[-3000:]
         code = current_code(Authenticator.objects.get(user=sato))
         assert sato_client.post(reverse("mfa_authenticate"), {"code": code})["Location"] == "/account/resume/"
         assert sato_client.session.session_key != key
