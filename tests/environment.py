@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # A test's database need not survive a power cut.
         default["OPTIONS"]["init_command"] = default["OPTIONS"]["init_command"].replace("FULL", "OFF")
     settings.WHITENOISE_USE_FINDERS = True
+    settings.FILES_APART = False
     settings.WHITENOISE_AUTOREFRESH = True
     if "PYTEST_XDIST_WORKER" not in os.environ:
         compile_catalogues(SOURCE)

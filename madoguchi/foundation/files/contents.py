@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext
 
+from madoguchi.foundation.files.apart import made_apart
 from madoguchi.foundation.files.names import display_name
 from madoguchi.foundation.files.pdfs import rebuild_pdf
 from madoguchi.foundation.files.photos import reencode_photo
@@ -28,6 +30,8 @@ def make_content(upload: File[bytes], *, accept: Collection[str]) -> Content:
     kind = kind_by_content(data)
     if kind is None or kind not in accept:
         raise KindNotAccepted(name=shown(name), accepted=accepted_in_words(accept))
+    if settings.FILES_APART:
+        return made_apart(kind, data, name=shown(name))
     return reencode_photo(data, name=shown(name)) if kind == "photo" else rebuild_pdf(data, name=shown(name))
 
 
