@@ -67,6 +67,7 @@ def _journey(socket: str, *, short: bool, tell: Callable[[Heading, list[Figure]]
         tell("The journey: three pages, 33 questions, 9 conditions, sent", figures)
         tell("The receipt", journey.receipts(served, sizes))
         tell("The first field", weight.measured(served.address))
+    tell("The control", journey.control(env, sizes))
     bare = surroundings.empty_database(socket, "bench_bare")
     tell("The peer on the same server", journey.bare_inserts(bare, sizes, rate=rate))
 

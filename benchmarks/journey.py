@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -18,6 +20,8 @@ from benchmarks.surroundings import ROOT, Database, Served
 
 USERS = 8
 BARE = "benchmarks.bare"
+FORGETFUL = "benchmarks.forgetful"
+WEB_CPU_MS = 90
 FIELD = (
     ("leading open municipal form system", "1,294 ms CPU a journey (715 web), 0.88 journeys/s, 1.13 MB to the form"),
     ("the next one", "1,023 ms CPU a journey, 1.43 journeys/s"),
@@ -71,7 +75,7 @@ def measured(served: Served, database: Database, sizes: Sizes) -> tuple[list[Fig
     count, rate = len(told["numbers"]), len(told["numbers"]) / told["seconds"]
     spent = told["spent"]
     figures = [
-        Figure("web CPU of a journey", meter.cpu["web"] / count * 1000, "ms CPU", 90,
+        Figure("web CPU of a journey", meter.cpu["web"] / count * 1000, "ms CPU", WEB_CPU_MS,
                note="all gunicorn processes, user and system"),
         Figure("database CPU of a journey", meter.cpu["database"] / count * 1000, "ms CPU"),
         Figure("worker CPU meanwhile, by journey", meter.cpu["worker"] / count * 1000, "ms CPU"),
@@ -89,6 +93,36 @@ def measured(served: Served, database: Database, sizes: Sizes) -> tuple[list[Fig
         *written,
     ]  # fmt: skip
     return figures, rate
+
+
+def control(env: dict[str, str], sizes: Sizes) -> list[Figure]:
+    """The same journey served by the product without its memory: the target must be missed, or nothing was measured."""
+    with _gunicorn(f"{FORGETFUL}:application", "127.0.0.1:8793", env) as server:
+        client("benchmarks.applying", "127.0.0.1:8793", "--users", "2", "--journeys", "4")
+        meter = Meter({"web": server.pid})
+        meter.begin()
+        told = client("benchmarks.applying", "127.0.0.1:8793", "--users", str(USERS), "--journeys", str(sizes.alone))
+        meter.end()
+    assert not told["faults"], told["faults"][0]
+    return [
+        Figure("control: nothing remembered, web CPU of a journey", meter.cpu["web"] / sizes.alone * 1000, "ms CPU",
+               WEB_CPU_MS, "least", note="must be above the target"),
+    ]  # fmt: skip
+
+
+@contextmanager
+def _gunicorn(application: str, address: str, env: dict[str, str], *more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Another application under the very server that the product has."""
+    line = [
+        sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn", "--bind", address,
+        "--workers", str(surroundings.WORKERS), *more, application,
+    ]  # fmt: skip
+    server = subprocess.Popen(line, env=env, cwd=ROOT)
+    try:
+        surroundings.wait_for_answer(f"http://{address}/api/", server)
+        yield server
+    finally:
+        surroundings.end([server])
 
 
 def receipts(served: Served, sizes: Sizes) -> list[Figure]:
@@ -130,20 +164,13 @@ def bare_inserts(database: Database, sizes: Sizes, *, rate: float) -> list[Figur
     del env["DJANGO_SETTINGS_MODULE"]
     subprocess.run([sys.executable, "-m", BARE, "--prepare"], check=True, env=env, cwd=ROOT)
     address = "127.0.0.1:8791"
-    line = [
-        sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn", "--bind", address,
-        "--workers", str(surroundings.WORKERS), f"{BARE}:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(line, env=env, cwd=ROOT)
-    try:
-        surroundings.wait_for_answer(f"http://{address}/", server)
+    # As many threads as the product has places for work; more would each hold a connection of their own.
+    with _gunicorn(f"{BARE}:application", address, env, "--threads", "4") as server:
         client(BARE, address, "--users", str(USERS), "--requests", str(sizes.inserts // 4))
         meter = Meter({"web": server.pid, "database": database.pid})
         meter.begin()
         told = client(BARE, address, "--users", str(USERS), "--requests", str(sizes.inserts))
         meter.end(clients=told["cpu"])
-    finally:
-        surroundings.end([server])
     count = len(told["spent"])
     inserts = count / told["seconds"]
     return [

@@ -95,6 +95,8 @@ def environment(database: Database, city: Path) -> dict[str, str]:
 
 def prepare(env: dict[str, str]) -> None:
     """Tables, translations, static files, and the city's definitions through the real publisher."""
+    # What an earlier run left (files, checkpoints of its ledgers) belongs to a database that is gone.
+    shutil.rmtree(env["MADOGUCHI_VAR"], ignore_errors=True)
     subprocess.run([MADOGUCHI, "prepare"], check=True, env=env, stdout=subprocess.DEVNULL)
     subprocess.run([MADOGUCHI, "city", "load"], check=True, env=env)
 
@@ -113,7 +115,7 @@ def served(env: dict[str, str], database: Database, *, port: int, worker: bool) 
         end(started)
 
 
-def wait_for_answer(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for_answer(address: str, process: subprocess.Popen[bytes], seconds: float = 240) -> None:
     """Until the address answers anything at all; raises ``TimeoutError``."""
     latest = time.monotonic() + seconds
     while time.monotonic() < latest:

@@ -6,6 +6,7 @@ Its threads only receive and wait: the work is done in the places of ``kernel.wa
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,11 @@ logger_class = Lines
 
 
 def post_worker_init(_worker: Any) -> None:
-    """The product is loaded: its log speaks."""
+    """The product is loaded: its log speaks. Fonts are read beside the first requests, for the first receipt."""
+    from madoguchi.foundation.cases.printing.press import warm_up
+
     speak()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
 
 harden_gunicorn()

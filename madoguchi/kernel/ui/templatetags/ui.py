@@ -17,8 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.ui import wareki as eras
+from madoguchi.kernel.ui.remembered import remembered
 
 register = template.Library()
+register.tag("remembered", remembered)
 
 NOTICE_KINDS = ("info", "success", "warning", "error")
 MESSAGE_KINDS = {"debug": "info", "info": "info", "success": "success", "warning": "warning", "error": "error"}
