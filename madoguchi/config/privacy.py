@@ -8,6 +8,6 @@ PERSONAL_DATA: dict[str, Personal] = {}
 
 CLASSES = {
     "WorkerSign": {
-        "2": "id machine pid seen_at",
+        "2": "id machine pid seen_at place",
     },
 }
