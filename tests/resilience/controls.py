@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -50,18 +51,24 @@ def shorten_waits() -> None:
 
 
 def widen_the_gaps() -> None:
-    """Pauses where a kill hurts most: before the commit of an application, before its answer, after a mail left."""
+    """Pauses where a kill hurts most: before the commit of an application, before its answer, after a mail left.
+
+    ``RESILIENCE_STRIKE`` of them end with a kill, so that the worst moments are met however few people get through.
+    """
     from madoguchi.foundation.cases.public import ApplicationSubmitted
     from madoguchi.foundation.messaging.contrib import smtp
     from madoguchi.kernel import events
     from madoguchi.services.procedures.views.resident import checking
 
     longest = float(os.environ.get("RESILIENCE_GAP", "0"))
+    strikes = float(os.environ.get("RESILIENCE_STRIKE", "0"))
     if not longest:
         return
 
     def pause(_event: object = None) -> None:
         time.sleep(random.uniform(0, longest))
+        if random.random() < strikes:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def and_then_pause(what: Callable[..., Any]) -> Callable[..., Any]:
         def paused(*given: Any, **named: Any) -> Any:
