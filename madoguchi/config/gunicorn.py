@@ -14,6 +14,7 @@ from gunicorn.glogging import Logger
 
 from madoguchi.config.bare_answers import harden_gunicorn
 from madoguchi.kernel.logs import speak, speaking_handler
+from madoguchi.kernel.outgoing import guard_outgoing
 
 wsgi_app = "madoguchi.config.wsgi:application"
 bind = "127.0.0.1:8000"
@@ -60,9 +61,15 @@ logger_class = Lines
 
 
 def post_worker_init(_worker: Any) -> None:
-    """The product is loaded: its log speaks. Fonts are read beside the first requests, for the first receipt."""
+    """The product is loaded: its log speaks, and it connects to the hosts of the settings and to no other.
+
+    Fonts are read beside the first requests, for the first receipt.
+    """
+    from django.conf import settings
+
     from madoguchi.foundation.cases.printing.press import warm_up
 
+    guard_outgoing(settings.OUTSIDE_HOSTS)
     speak()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 

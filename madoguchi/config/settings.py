@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django.conf.locale
 
@@ -268,3 +269,13 @@ STAFF_LINK_HOURS = env.number("MADOGUCHI_STAFF_LINK_HOURS", 72, "hours for which
 # Browsers themselves offer passkeys only over HTTPS or on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# What the web processes and the workers may connect to (kernel.outgoing); PostgreSQL is reached by its own library.
+OUTSIDE_HOSTS = [
+    *env.names(
+        "MADOGUCHI_OUTSIDE", "", "further hosts that this server may connect to; those of other settings are known"
+    ),
+    EMAIL_HOST,
+    urlsplit(BASE_URL).hostname or "",
+    NTP_SERVER.partition(":")[0],
+    urlsplit(env.values.get("MADOGUCHI_FILES_URL", "")).hostname or "",
+]

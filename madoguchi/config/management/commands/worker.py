@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from madoguchi.config.management.base import ConsoleCommand
 from madoguchi.kernel.logs import speak
+from madoguchi.kernel.outgoing import guard_outgoing
 from madoguchi.kernel.worker import run_worker
 
 
@@ -26,4 +28,5 @@ class Command(ConsoleCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop."""
         speak()
+        guard_outgoing(settings.OUTSIDE_HOSTS)
         run_worker(stop_after=options["stop_after"], interval=options["interval"])
