@@ -34,14 +34,26 @@ def _newest_afterwards() -> Iterator[None]:
 
 
 def some_steps_back() -> dict[str, str]:
-    """The leaves when up to the three newest migrations of each app of ours, but not its first, are undone."""
+    """The leaves when up to the three newest migrations of each app of ours, but not its first, are undone.
+
+    What leans on something undone goes back as well, an app that cannot stand without it altogether.
+    """
     labels = {config.label for config in apps.get_app_configs() if config.name.startswith(OURS)}
-    goal = applied()
-    loader = MigrationLoader(connection)
+    goal, loader = applied(), MigrationLoader(connection)
+    names = {label: sorted(name for app, name in loader.disk_migrations if app == label) for label in goal}
     for label in labels & goal.keys():
-        names = sorted(name for app, name in loader.disk_migrations if app == label)
-        if len(names) > 1:
-            goal[label] = names[max(0, len(names) - 4)]
+        goal[label] = names[label][max(0, len(names[label]) - 4)]
+    leaning = True
+    while leaning:
+        leaning = False
+        for app, name in list(goal.items()):
+            needs = [one for one in loader.graph.forwards_plan((app, name)) if one[0] != app]
+            if any(other not in goal or needed > goal[other] for other, needed in needs):
+                older = [one for one in names[app] if one < name]
+                goal |= {app: older[-1]} if older else {}
+                if not older:
+                    del goal[app]
+                leaning = True
     return goal
 
 
