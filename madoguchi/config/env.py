@@ -101,6 +101,9 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # Values travel beside the statement, not inside it: what is asked again and again is planned once in each
+            # connection. (A pooler that changes connections between transactions would not bear that.)
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         }
     raise ImproperlyConfigured(
         f"MADOGUCHI_DATABASE_URL={url!r}: write sqlite:///var/madoguchi.sqlite3 or postgresql://user@host/name."
