@@ -204,7 +204,7 @@ def assert_sound(case: Case) -> None:
     assert state.active == case.answers
 
 
-@profile(short=6, long=6000)
+@profile(short=6, long=600)
 @given(sent=st.lists(pages(), min_size=1, max_size=3), seed=st.integers(0, 9))
 @example(sent=[("plain", 0, {"line": [" " * 25_000 + "津軽"], "_shown": ["line"]})], seed=0)
 @example(
@@ -221,7 +221,7 @@ def test_nothing_typed_is_lost_and_what_is_stored_is_sound(bad_world: BadWorld, 
         check_sent(bad_world, client, seed)
 
 
-@profile(short=5, long=4000)
+@profile(short=5, long=400)
 @given(data=st.data(), sent=pages(), autosave=st.booleans())
 def test_a_page_that_is_broken_on_the_way_is_refused_in_words(
     bad_world: BadWorld, data: st.DataObject, sent: Any, autosave: bool

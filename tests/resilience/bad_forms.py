@@ -74,7 +74,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-@profile(short=20, long=4000)
+@profile(short=20, long=400)
 @given(place=st.sampled_from(PLACES), text=texts(), parts=st.booleans())
 @example(place=PLACES[0], text="長" * 4001, parts=False)
 @example(place=PLACES[1], text="長" * 5000, parts=False)
@@ -114,7 +114,7 @@ def test_what_is_written_is_kept_or_shown_again(bad_world: BadWorld, place: Plac
             assert missed in bones(written_about(case)), f"{place.url}: what was written is not kept"
 
 
-@profile(short=8, long=2000)
+@profile(short=8, long=200)
 @given(
     values=st.lists(texts(), min_size=4, max_size=4),
     forged=st.dictionaries(texts(), st.lists(texts(), max_size=2), max_size=2),

@@ -1,4 +1,4 @@
-"""``python -m tests.resilience.bad_input [engine …]``: thousands of new examples of bad input, on SQLite and PostgreSQL.
+"""``python -m tests.resilience.bad_input [engine …]``: 3,600 new examples of bad input, on SQLite and PostgreSQL.
 
 What it finds is printed with the line that repeats it. The controls (a guard turned off, which must be found) run along.
 """

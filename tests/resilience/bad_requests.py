@@ -91,7 +91,7 @@ def requests(draw: st.DrawFn, world: BadWorld) -> tuple[str, str, str, bytes, st
     return role, method, address, *draw(bodies(data)), draw(headers())
 
 
-@profile(short=60, long=20_000)
+@profile(short=60, long=2_000)
 @given(data=st.data())
 def test_every_address_answers_in_words(bad_world: BadWorld, data: st.DataObject) -> None:
     role, method, address, body, kind, told = data.draw(requests(bad_world))
