@@ -195,6 +195,7 @@ def test_a_default_is_offered_until_something_is_answered() -> None:
     assert 'value="3"' in draw(bind("copies", changes={"default": 1}, value=3))
 
 
+@pytest.mark.django_db
 def test_the_place_of_a_postal_code_is_told_to_anyone(client: Client) -> None:
     answer = client.get("/api/postal/0370046/")
     assert answer.json()["towns"][0]["city"] == "五所川原市"
