@@ -1,3 +1,3 @@
 """Fixtures for every test: the cast."""
 
-pytest_plugins = ["tests.cast", "tests.desk", "tests.journeys.report"]
+pytest_plugins = ["tests.cast", "tests.desk", "tests.browser", "tests.journeys.report"]

@@ -67,11 +67,11 @@ def post_worker_init(_worker: Any) -> None:
     """
     from django.conf import settings
 
-    from madoguchi.foundation.cases.printing.press import warm_up
+    from madoguchi.foundation.cases.public import warm_up_press
 
     guard_outgoing(settings.OUTSIDE_HOSTS)
     speak()
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=warm_up_press, name="warm-up", daemon=True).start()
 
 
 harden_gunicorn()

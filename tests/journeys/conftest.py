@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from madoguchi.foundation.accounts.public import User
 from tests import cast
@@ -16,15 +16,6 @@ from tests.journeys.walker import CHROMIUM, FLAGS, Broken, KeyboardWalker, NotAc
 __all__ = ["CHROMIUM", "FLAGS", "NotAccessible", "Walker", "examine"]
 
 WalkerAt = Callable[..., Walker]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.checks import Finding, check, green, red, yellow
+from madoguchi.kernel.press import ONE_AT_A_TIME
 
 # A glyph that other fonts lack or draw otherwise: 髙 and 﨑; 葛 as the family register writes it (IVS, MJ文字情報基盤), 𠮷.
 NEEDED = {
@@ -48,7 +49,8 @@ def fonts_used_for(family: str, sample: str) -> set[str]:
     from weasyprint import HTML
 
     page = f'<html lang="ja"><p style="font-family:{family}">{sample}</p></html>'
-    made = HTML(string=page).write_pdf()
+    with ONE_AT_A_TIME:
+        made = HTML(string=page).write_pdf()
     with pikepdf.open(BytesIO(made)) as opened:
         found: Any = opened.pages[0].resources.get("/Font", {})
         return {str(font.BaseFont).rpartition("+")[2].lstrip("/").replace("-", "") for font in found.values()}

@@ -50,6 +50,7 @@ from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.cases.places import case_state, label_of
 from madoguchi.foundation.cases.printing.application import draft_form_pdf
+from madoguchi.foundation.cases.printing.press import warm_up as warm_up_press
 from madoguchi.foundation.cases.queries.applicant import (
     appointments_of,
     cases_of,
@@ -188,4 +189,5 @@ __all__ = [
     "subjects_of",
     "submit_application",
     "use_code",
+    "warm_up_press",
 ]

@@ -53,12 +53,12 @@ def ask(room: WaitingRoom, path: str = "/") -> str:
     return told[0][:3]
 
 
-def at_once(room: WaitingRoom, how_many: int, hall: Hall, *, inside: int) -> list[str]:
-    """``how_many`` ask at once; the hall goes on when those ``inside`` have settled."""
+def at_once(room: WaitingRoom, how_many: int, hall: Hall, *, inside: int, working: int) -> list[str]:
+    """``how_many`` ask at once; the hall goes on when those ``inside`` have settled and every place is taken."""
     with ThreadPoolExecutor(how_many) as people:
         asked = [people.submit(ask, room) for _one in range(how_many)]
         give_up = time.monotonic() + 10
-        while sum(not one.done() for one in asked) > inside and time.monotonic() < give_up:
+        while (sum(not one.done() for one in asked) > inside or hall.at_work < working) and time.monotonic() < give_up:
             time.sleep(0.01)
         hall.go_on.set()
         return sorted(one.result() for one in asked)
@@ -66,25 +66,25 @@ def at_once(room: WaitingRoom, how_many: int, hall: Hall, *, inside: int) -> lis
 
 def test_only_as_many_as_there_are_places_are_at_work(hall: Hall) -> None:
     room = WaitingRoom(hall, places=2, seats=3, patience=10)
-    assert at_once(room, 5, hall, inside=5) == ["200"] * 5
+    assert at_once(room, 5, hall, inside=5, working=2) == ["200"] * 5
     assert hall.most_at_work == 2
 
 
 def test_who_finds_no_seat_is_turned_away_and_nothing_was_begun_for_him(hall: Hall) -> None:
     room = WaitingRoom(hall, places=2, seats=3, patience=10)
-    assert at_once(room, 20, hall, inside=5) == ["200"] * 5 + ["503"] * 15
+    assert at_once(room, 20, hall, inside=5, working=2) == ["200"] * 5 + ["503"] * 15
     assert hall.done == 5
 
 
 def test_who_waits_in_vain_is_turned_away_and_who_is_served_is_served_to_the_end(hall: Hall) -> None:
     room = WaitingRoom(hall, places=1, seats=3, patience=0.05)
-    assert at_once(room, 4, hall, inside=1) == ["200", "503", "503", "503"]
+    assert at_once(room, 4, hall, inside=1, working=1) == ["200", "503", "503", "503"]
     assert hall.done == 1
 
 
 def test_the_room_is_empty_afterwards(hall: Hall) -> None:
     room = WaitingRoom(hall, places=1, seats=1, patience=0.05)
-    at_once(room, 6, hall, inside=1)
+    at_once(room, 6, hall, inside=1, working=1)
     assert room.inside == 0
     assert ask(room) == "200"
 

@@ -64,8 +64,9 @@ def printed(
 
 def warm_up() -> None:
     """Read fonts and styles, so that the first receipt of a process comes as quickly as the others."""
-    sheet = HTML(string="<p>受付票</p>", url_fetcher=_refuse)
-    sheet.write_pdf(stylesheets=[_style("base.css"), _style("receipt.css")], font_config=_fonts())
+    with ONE_AT_A_TIME:
+        sheet = HTML(string="<p>受付票</p>", url_fetcher=_refuse)
+        sheet.write_pdf(stylesheets=[_style("base.css"), _style("receipt.css")], font_config=_fonts())
 
 
 def iso_day(text: str) -> date:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
@@ -15,6 +14,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from madoguchi.foundation.forms.expressions import (
     Expression,
@@ -25,7 +25,6 @@ from madoguchi.foundation.forms.expressions import (
     scope_of,
 )
 from madoguchi.foundation.forms.vocabulary import Circumstances, Known, Provenance
-from tests.journeys.walker import CHROMIUM, FLAGS
 
 HERE = Path(__file__).parent
 ENGINE = HERE.parent / "static" / "forms" / "expressions.js"
@@ -79,31 +78,16 @@ for (const {source, tree, scope, value} of cases) {
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="node is not installed; the Chromium test covers the engine")
-def test_the_javascript_engine_gives_the_same_in_node(tmp_path: Path) -> None:
-    shutil.copy(ENGINE, tmp_path / "expressions.mjs")
-    (tmp_path / "run.mjs").write_text(
-        f"import {{ evaluate }} from './expressions.mjs';\nconst cases = {json.dumps(_cases())};\n{COMPARE}\n"
-        "console.log(JSON.stringify(failures));\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run(["node", "run.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
-    assert json.loads(done.stdout) == []
-
-
-def test_the_javascript_engine_gives_the_same_in_chromium() -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_the_javascript_engine_gives_the_same_in_chromium(browser: Browser) -> None:
     module = ENGINE.read_text(encoding="utf-8")
     script = f"async (cases) => {{ const {{ evaluate }} = await import(engine()); {COMPARE} return failures; }}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
-        page.evaluate(
-            "(text) => { window.engine = () => URL.createObjectURL(new Blob([text], {type: 'text/javascript'})); }",
-            module,
-        )
-        failures = page.evaluate(script, _cases())
-        browser.close()
+    page = browser.new_page()
+    page.evaluate(
+        "(text) => { window.engine = () => URL.createObjectURL(new Blob([text], {type: 'text/javascript'})); }",
+        module,
+    )
+    failures = page.evaluate(script, _cases())
+    page.close()
     assert failures == []
 
 

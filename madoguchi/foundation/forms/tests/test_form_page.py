@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from django.template import Context, Template
 from django.utils import translation
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from madoguchi.foundation.forms.bound import bound_field
 from madoguchi.foundation.forms.expressions import ValueType, compile_expression
 from madoguchi.foundation.forms.postal import find_towns
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Option, Text
 from madoguchi.kernel.ui.wareki import parse_date_typed
-from tests.journeys.walker import CHROMIUM, FLAGS
 
 STATIC = Path(__file__).parents[1] / "static"
 HOST = "http://desk.test"
@@ -85,14 +84,6 @@ class Desk:
             route.fulfill(json=said, status=self.status)
         else:
             route.abort()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def _page_html() -> str:

@@ -29,7 +29,9 @@ PART = Template('{% load ui %}{% remembered "test-part" section city %}{{ counte
 @pytest.fixture(autouse=True)
 def _forgotten() -> Iterator[None]:
     remembered._kept.clear()
+    before = translation.get_language()
     yield
+    translation.activate(before or "ja")
     remembered._kept.clear()
 
 
@@ -44,6 +46,7 @@ def test_a_part_is_drawn_once_for_the_same_dependencies() -> None:
 
 def test_it_is_drawn_anew_when_something_it_depends_on_changes() -> None:
     counter, city = Counter(), object()
+    translation.activate("ja")
     assert [drawn(counter), drawn(counter, section="guide"), drawn(counter, city=city)] == [
         "drawn 1", "drawn 2", "drawn 3",
     ]  # fmt: skip
