@@ -111,10 +111,12 @@ def control(env: dict[str, str], sizes: Sizes) -> list[Figure]:
 
 
 @contextmanager
-def _gunicorn(application: str, address: str, env: dict[str, str], *more: str) -> Iterator[subprocess.Popen[bytes]]:
+def _gunicorn(
+    application: str, address: str, env: dict[str, str], *more: str, config: str = "madoguchi.config.gunicorn"
+) -> Iterator[subprocess.Popen[bytes]]:
     """Another application under the very server that the product has."""
     line = [
-        sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn", "--bind", address,
+        sys.executable, "-m", "gunicorn", "--config", f"python:{config}", "--bind", address,
         "--workers", str(surroundings.WORKERS), *more, application,
     ]  # fmt: skip
     server = subprocess.Popen(line, env=env, cwd=ROOT)
@@ -165,7 +167,7 @@ def bare_inserts(database: Database, sizes: Sizes, *, rate: float) -> list[Figur
     subprocess.run([sys.executable, "-m", BARE, "--prepare"], check=True, env=env, cwd=ROOT)
     address = "127.0.0.1:8791"
     # As many threads as the product has places for work; more would each hold a connection of their own.
-    with _gunicorn(f"{BARE}:application", address, env, "--threads", "4") as server:
+    with _gunicorn(f"{BARE}:application", address, env, "--threads", "4", config="benchmarks.peer_gunicorn") as server:
         client(BARE, address, "--users", str(USERS), "--requests", str(sizes.inserts // 4))
         meter = Meter({"web": server.pid, "database": database.pid})
         meter.begin()
