@@ -31,9 +31,10 @@ class Harness(AppConfig):
 
     def ready(self) -> None:
         shorten_waits()
-        widen_the_gaps()
         if control := str(getattr(settings, "RESILIENCE_CONTROL", "")):
             CONTROLS[control]()
+        # Last, so that the pauses lie around what the control has put in place.
+        widen_the_gaps()
 
 
 def shorten_waits() -> None:
@@ -98,6 +99,8 @@ def no_transaction() -> None:
         def connection(self) -> Any:
             found = transaction.get_connection(self.using)
             found.ensure_connection()
+            # Nothing can be locked where there is no transaction; Django would rather refuse than pass over it.
+            found.features.has_select_for_update = False
             return found
 
     class Torn:
