@@ -44,4 +44,6 @@ class Command(ConsoleCommand):
             sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn",
             "--bind", options["address"], "--workers", str(options["workers"]), "--threads", str(threads),
         ]  # fmt: skip
+        # Eight arenas a core, glibc's own choice, keep what many threads once needed: a day's growth that is no leak.
+        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         os.execv(sys.executable, line)
