@@ -17,7 +17,7 @@ env = Env()
 ROOT = Path(__file__).resolve().parents[2]
 
 VAR = env.path("MADOGUCHI_VAR", ROOT / "var", "folder of everything written at run time")
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
 CITY_FOLDER = env.path("MADOGUCHI_CITY", ROOT / "cities" / "goshogawara", "the city's folder of data")
 MADOGUCHI_DEMO = env.flag("MADOGUCHI_DEMO", False, "demo people, demo cards and the demo desk; never with real data")
 BASE_URL = env.text("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000", "the address residents see, for links in mails")

@@ -181,12 +181,15 @@ def encrypt_into(out: IO[bytes], recipients: Sequence[Any], write: Callable[[IO[
 @contextmanager
 def opened(place: Path, identities: Sequence[Any]) -> Iterator[tarfile.TarFile]:
     """The archive's tar, decrypted as it is read. Raises ``ArchiveBroken``: cut off, changed, or another key's."""
+    if not place.is_file():
+        raise ArchiveBroken(f"There is no archive {place}. Is the path right?")
     reading, writing = os.pipe()
     failed: list[BaseException] = []
 
     def run() -> None:
         try:
-            with place.open("rb") as source, os.fdopen(writing, "wb", buffering=_PIECE) as pipe:
+            # The pipe first: where the archive cannot be opened, whoever reads must still see an end.
+            with os.fdopen(writing, "wb", buffering=_PIECE) as pipe, place.open("rb") as source:
                 pyrage.decrypt_io(source, pipe, list(identities))
         except BaseException as raised:  # noqa: BLE001 - told by the other thread
             failed.append(raised)

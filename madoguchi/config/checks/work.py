@@ -20,7 +20,7 @@ LONG, TOO_LONG = timedelta(minutes=5), timedelta(minutes=30)
 def worker(*, at: datetime) -> Finding:
     """A sign of life from at least one."""
     seen = list(WorkerSign.objects.order_by("-seen_at"))
-    remedy = _("Run systemctl start madoguchi-worker, and look into its log (journalctl -u madoguchi-worker).")
+    remedy = _("Run systemctl start madoguchi-worker@1, and look into its log (journalctl -u madoguchi-worker@1).")
     if not seen or at - seen[0].seen_at > GONE:
         return red(_("No worker shows a sign of life: mails and documents wait."), remedy)
     if at - seen[0].seen_at > RECENT:

@@ -347,3 +347,10 @@ def test_the_standard_tool_opens_it(place: Path, key: Path) -> None:
         shell=True, check=True, cwd=place / "by-hand",
     )  # fmt: skip
     assert (place / "by-hand" / made.manifest.database["name"]).stat().st_size == made.manifest.database["size"]
+
+
+@pytest.mark.parametrize("with_key", [True, False])
+def test_an_archive_that_is_not_there_is_said_at_once(tmp_path: Path, key: Path, with_key: bool) -> None:
+    more = {"key": key} if with_key else {}
+    with pytest.raises(CommandError, match="There is no archive"):
+        call_command("backup_verify", str(tmp_path / "typed-wrong.age"), **more)

@@ -438,7 +438,7 @@ def test_red_is_exit_code_1_and_green_is_0(healthy: MailServer) -> None:
     assert told["lights"]["red"] == 1
     (red,) = [one for one in told["checks"] if one["light"] == "red"]
     assert red["check"] == "work.worker"
-    assert red["remedy"].startswith("Run systemctl start madoguchi-worker")
+    assert red["remedy"].startswith("Run systemctl start madoguchi-worker@1")
 
 
 def test_a_worker_shows_that_it_lives_and_old_signs_go() -> None:

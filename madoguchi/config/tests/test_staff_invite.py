@@ -46,3 +46,9 @@ def test_without_a_post_or_with_an_unknown_one_it_says_what_to_do(city: object) 
     with pytest.raises(CommandError, match="city load"):
         call_command("staff_invite", *WHO, "--post", "no-such-post")
     assert not User.objects.filter(email="kimura@example.jp").exists()
+
+
+def test_what_is_no_mail_address_invites_nobody(city: object) -> None:
+    with pytest.raises(CommandError, match="no mail address"):
+        call_command("staff_invite", name="三上 光", mail="notamail", administrator=True)
+    assert not User.objects.filter(email="notamail").exists()

@@ -21,7 +21,21 @@ _DASH = re.compile(f"[{re.escape(DASHES)}]")
 _DASH_IN_NUMBER = re.compile(rf"(?<=[0-9])[{re.escape(DASHES)}](?=[0-9])")
 _MARKED = re.compile("[\u3041-\u30fe][\u3099\u309a]|[A-Za-z][\u0300-\u036f]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff .,'’\-]+")
-_NUMBER_LIKE = re.compile(r"(?<![0-9])[0-9]{4}[-\s]?[0-9]{4}[-\s]?[0-9]{4}(?![0-9])")
+_BETWEEN = rf"[\s./・･{re.escape(DASHES)}]"
+_NUMBER_LIKE = re.compile(
+    "|".join(
+        rf"(?<![0-9])[0-9]{{{size}}}(?:{_BETWEEN}{{{0 if size == 4 else 1},3}}[0-9]{{{size}}}){{{12 // size - 1}}}(?![0-9])"
+        for size in (12, 4, 6, 3, 2, 1)
+    )
+)
+"""Twelve digits in a row or in groups of one size; groups of several sizes are a day with an hour, or two telephone numbers."""
+_KANJI_DIGITS = {ord(kanji): digit for digit, kanji in enumerate("〇一二三四五六七八九")}
+
+
+def _as_digits(text: str) -> str:
+    """Digits of every script and kanji as ASCII digits, character for character."""
+    narrow = text.translate(_ASCII)
+    return "".join(str(_KANJI_DIGITS.get(ord(c), unicodedata.decimal(c, c))) for c in narrow)
 
 
 def half_width(text: str) -> str:
@@ -92,8 +106,11 @@ def is_sound(text: str, *, lines: bool = False) -> bool:
 
 def holds_my_number(text: str) -> bool:
     """Whether a text seems to hold an Individual Number (12 digits whose check digit fits)."""
-    plain = _DASH_IN_NUMBER.sub("-", text.translate(_ASCII))
-    return any(has_valid_check_digit(re.sub(r"[-\s]", "", found)) for found in _NUMBER_LIKE.findall(plain))
+    return any(_is_my_number(found) for found in _NUMBER_LIKE.findall(_as_digits(text)))
+
+
+def _is_my_number(found: str) -> bool:
+    return has_valid_check_digit(re.sub("[^0-9]", "", found))
 
 
 COVERED = "＊" * 12
@@ -102,11 +119,10 @@ COVERED = "＊" * 12
 
 def cover_my_numbers(text: str) -> str:
     """``text`` with every Individual Number in it covered (番号法第20条: it must not even be kept as a mistake)."""
-    plain = _DASH_IN_NUMBER.sub("-", text.translate(_ASCII))
     # Character for character as long as the text, so that places found in one are places in the other.
     out, last = [], 0
-    for found in _NUMBER_LIKE.finditer(plain):
-        if has_valid_check_digit(re.sub(r"[-\s]", "", found.group())):
+    for found in _NUMBER_LIKE.finditer(_as_digits(text)):
+        if _is_my_number(found.group()):
             out += [text[last : found.start()], COVERED]
             last = found.end()
     return "".join([*out, text[last:]])

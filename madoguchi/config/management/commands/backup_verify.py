@@ -31,6 +31,8 @@ class Command(BackupCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare; exit code 1 when anything is wrong."""
         place: Path = options["archive"]
+        if not place.is_file():
+            raise ArchiveBroken(f"There is no archive {place}. Is the path right?")
         if options["key"] is None:
             self._compare_digest(place)
             return

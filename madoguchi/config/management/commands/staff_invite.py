@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
+from django.core.validators import validate_email
 
 from madoguchi.config.management.base import ConsoleCommand
 from madoguchi.foundation.accounts.public import User
@@ -34,6 +36,10 @@ class Command(ConsoleCommand):
         """Invite, and say what happens next."""
         now = clock.now()
         mailed = settings.MAIL_IS_SET_UP and not options["printed"]
+        try:
+            validate_email(options["mail"].strip())
+        except ValidationError:
+            raise CommandError(f"{options['mail']} is no mail address.") from None
         known = User.objects.filter(email__iexact=options["mail"].strip()).first()
         if known is not None:
             link = send_link_again(known, mail=mailed, by=SYSTEM, at=now)
