@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "madoguchi.portals.api",
     "madoguchi.portals.staff",
     "madoguchi.portals.resident",
+    "madoguchi.services.counter",
     "madoguchi.services.disclosure",
     "madoguchi.services.procedures",
     "madoguchi.foundation.booking",

@@ -13,6 +13,8 @@ from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
 from madoguchi.foundation.forms.public import Circumstances, FormState, Known, Provenance, evaluate
 from madoguchi.foundation.residents.public import Resident, household_people, known_about, lineal_pairs, resident_of
 
+COUNTER = "counter"
+"""The channel of what staff fill in with somebody who came."""
 ATTACHMENT = "attachment."
 """Files of attachments are named ``attachment.<name>``; those of a field by its name, in a row ``repeat#row.name``."""
 
@@ -20,10 +22,11 @@ ATTACHMENT = "attachment."
 def known_of(owner: User | None, *, at: datetime) -> dict[str, Known]:
     """What the city holds about the applicant, by concept; empty for somebody it does not know."""
     resident = resident_of(owner) if owner is not None else None
-    return _known(resident, at=at) if resident is not None else {}
+    return known_in_register(resident, at=at) if resident is not None else {}
 
 
-def _known(resident: Resident, *, at: datetime) -> dict[str, Known]:
+def known_in_register(resident: Resident, *, at: datetime) -> dict[str, Known]:
+    """What the register holds about somebody, by concept, each with its provenance."""
     return {
         concept: Known(held["value"], Provenance("register", held["as_of"].isoformat(), held["register"]))
         for concept, held in known_about(resident, at).items()
@@ -35,19 +38,31 @@ def shows_register(assurance: str) -> bool:
     return assurance in ("card", "signature")
 
 
+def resident_for(*, owner: User | None, resident_id: str = "", channel: str) -> Resident | None:
+    """Whom of the register an application is about: at the counter whom the clerk found there, else the account's owner."""
+    if channel == COUNTER and resident_id:
+        return Resident.objects.select_related("household").filter(pk=resident_id).first()
+    return resident_of(owner) if owner is not None else None
+
+
 def circumstances_for(
     *,
     owner: User | None,
+    resident_id: str = "",
     answers: Mapping[str, Any],
     represents: tuple[str, ...],
     channel: str,
     assurance: str,
     at: datetime,
 ) -> Circumstances:
-    """Circumstances of an applicant at a moment; two queries where the register knows the person, else none."""
+    """Circumstances of an applicant at a moment; two queries where the register knows the person, else none.
+
+    ``resident_id`` is asked only where the channel is the counter.
+    """
     today: date = timezone.localdate(at)
     represent = str(answers.get("represent") or represents[0])
-    resident = resident_of(owner) if owner is not None and shows_register(assurance) else None
+    found = shows_register(assurance)
+    resident = resident_for(owner=owner, resident_id=resident_id, channel=channel) if found else None
     if resident is None:
         return Circumstances(
             today=today, channel=channel, assurance=assurance, represent=represent, register_reached=False
@@ -57,7 +72,7 @@ def circumstances_for(
         channel=channel,
         assurance=assurance,
         represent=represent,
-        known=_known(resident, at=at),
+        known=known_in_register(resident, at=at),
         household=household_people(resident),
         lineal=lineal_pairs(resident.household),
     )
@@ -68,6 +83,7 @@ def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
     procedure = draft.version.procedure
     circumstances = circumstances_for(
         owner=draft.owner,
+        resident_id=draft.resident_id,
         answers=draft.answers,
         represents=procedure.represent,
         channel=draft.channel,

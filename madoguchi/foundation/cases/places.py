@@ -13,6 +13,7 @@ def case_state(case: Case) -> FormState:
     """The definition evaluated under a case's answers, as of its submission."""
     circumstances = circumstances_for(
         owner=case.applicant,
+        resident_id=case.resident_id,
         answers=case.answers,
         represents=case.procedure.represent,
         channel=case.channel,

@@ -15,12 +15,18 @@ def _in_his_cases(person: Person) -> Q:
     return Q(case_id__in=person.cases)
 
 
+def _his_drafts(person: Person) -> Q:
+    found = Q(pk__in=person.drafts)
+    return found | Q(resident_id=person.resident_id) if person.resident_id else found
+
+
 PERSONAL_DATA = {
     "Draft": Personal(
         purpose="an application that is being filled in",
         retention="until submitted, discarded, or left alone for the procedure's abandoned_days",
         removed_by=DISCARD,
-        rows_of=lambda person: Q(pk__in=person.drafts),
+        rows_of=_his_drafts,
+        withheld={"papers_seen": STAFF},
         look_first=("answers", "typed"),
         my_numbers=("answers", "typed"),
     ),
@@ -44,7 +50,7 @@ PERSONAL_DATA = {
         retention=KEPT,
         remark=NOT_YET,
         rows_of=lambda person: Q(pk__in=person.cases),
-        withheld={"assignee": STAFF, "decided_by": STAFF},
+        withheld={"assignee": STAFF, "decided_by": STAFF, "papers_seen": STAFF},
         look_first=("answers", "findings", "reasons"),
         my_numbers=("answers",),
     ),
@@ -113,8 +119,8 @@ PERSONAL_DATA = {
 CLASSES = {
     "Draft": {
         "3A": "answers typed",
-        "3B": "provenance mail",
-        "3C": "id owner version",
+        "3B": "provenance mail papers_seen",
+        "3C": "id owner resident_id version",
         "2": "channel language confirmed revision mail_confirmed_at begun_at saved_at submitted_at",
     },
     "DraftFile": {
@@ -130,7 +136,7 @@ CLASSES = {
     },
     "Case": {
         "3A": "answers",
-        "3B": ("applicant_name applicant_mail search_text signature provenance fee reasons findings slug"),
+        "3B": "applicant_name applicant_mail search_text signature provenance papers_seen fee reasons findings slug",
         "3C": ("id number draft applicant resident_id assignee decided_by department state due_on version"),
         "2": (
             "channel language assurance content_hash submitted_at received_at decided_at ended_at "

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
+from madoguchi.foundation.cases.beginning import new_draft
 from madoguchi.foundation.cases.circumstances import (
     ATTACHMENT,
+    COUNTER,
     attached,
     circumstances_for,
     draft_state,
+    known_in_register,
     known_of,
     shows_register,
 )
@@ -99,6 +102,7 @@ from madoguchi.foundation.cases.vocabulary import (
 
 __all__ = [
     "ATTACHMENT",
+    "COUNTER",
     "VIEWS",
     "AccessCode",
     "AnswerGroup",
@@ -167,11 +171,13 @@ __all__ = [
     "hold_case",
     "inbox",
     "inbox_counts",
+    "known_in_register",
     "known_of",
     "label_of",
     "last_day_of",
     "mark_check",
     "named_files",
+    "new_draft",
     "newer_version_of",
     "open_cases_in_charge_of",
     "page_problems",

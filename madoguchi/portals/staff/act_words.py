@@ -41,6 +41,8 @@ ACTS: Mapping[str, Sentence] = {
     "correction.answer": _("Answered a correction"),
     "correction.attach_file": _("Added a file to a correction"),
     "correction.save": _("Saved a correction"),
+    "counter_set.choose": _("Chose procedures at the counter"),
+    "counter_set.open": _("Began a set of procedures at the counter"),
     "demo_card.try_password": _("Tried the password of an invented card"),
     "demo_card.try_pin": _("Tried the PIN of an invented card"),
     "demo_card.unlock": _("Unlocked the invented cards"),

@@ -40,6 +40,8 @@ class Case(models.Model):
     """The verified electronic signature over ``content_hash``, if one was asked."""
     answers = models.JSONField()
     provenance = models.JSONField()
+    papers_seen = models.JSONField(default=dict)
+    """As ``Draft.papers_seen``: attachments that were shown at the counter instead of being handed in."""
     content_hash = models.CharField(max_length=64)
     fee = models.JSONField(null=True)
     submitted_at = models.DateTimeField()

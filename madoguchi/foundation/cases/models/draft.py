@@ -33,6 +33,8 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    resident_id = models.CharField(max_length=40, blank=True, db_index=True)
+    """Key of the register: whom it is about, where staff fill it in at the counter and nobody signed in."""
     channel = models.CharField(max_length=10, default="online")
     language = models.CharField(max_length=10, default="ja")
     answers = models.JSONField(default=dict)
@@ -41,6 +43,8 @@ class Draft(models.Model):
     """Field name or row path -> where the value came from."""
     typed = models.JSONField(default=dict)
     """Input path -> what was typed and could not be understood; shown again until mended."""
+    papers_seen = models.JSONField(default=dict)
+    """Attachment name -> who looked at the original at the counter (原本確認): ``{"by", "post", "at", "what"}``."""
     confirmed = models.JSONField(default=list)
     """Names of pages that the applicant has been through."""
     revision = models.PositiveIntegerField(default=0)

@@ -113,6 +113,7 @@ def corrected_state(correction: Correction, case: Case) -> FormState:
     """The definition evaluated with the correction's answers in place."""
     circumstances = circumstances_for(
         owner=case.applicant,
+        resident_id=case.resident_id,
         answers=case.answers,
         represents=case.procedure.represent,
         channel=case.channel,

@@ -13,6 +13,7 @@ from django.core.files import File
 from django.db.models import QuerySet
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.beginning import fill_known
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
 from madoguchi.foundation.cases.models import Draft, DraftFile
 from madoguchi.foundation.cases.reading import OFFERED, Data, Reading, arrived, offered, problems_of_typed, read_fields
@@ -72,25 +73,9 @@ def begin_draft(
     if draft.mail:
         draft.mail_confirmed_at = at
     with act("draft.begin", on=draft, by=by, at=at, procedure=str(version)):
-        _fill_known(draft, known)
+        fill_known(draft, known)
         draft.save()
     return draft
-
-
-def _fill_known(draft: Draft, known: Mapping[str, Known]) -> None:
-    for page in draft.version.procedure.pages:
-        if page.repeat:
-            continue
-        for f in page.fields:
-            if f.name in draft.answers:
-                continue
-            if f.concept in known:
-                source = known[f.concept].provenance
-                draft.answers[f.name] = known[f.concept].value
-                draft.provenance[f.name] = {"source": source.source, "at": source.at, "detail": source.detail}
-            elif f.default is not None:
-                draft.answers[f.name] = f.default
-                draft.provenance[f.name] = {"source": "default", "at": draft.begun_at.isoformat(), "detail": ""}
 
 
 def adopt_draft(draft: Draft, *, owner: User, known: Mapping[str, Known], by: Actor, at: datetime) -> None:
@@ -100,7 +85,7 @@ def adopt_draft(draft: Draft, *, owner: User, known: Mapping[str, Known], by: Ac
         if draft.owner_id not in (None, owner.id):
             raise CaseNotFound
         draft.owner = owner
-        _fill_known(draft, known)
+        fill_known(draft, known)
         draft.revision += 1
         draft.save()
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.foundation.accounts.public import SignedStatement, verify_signature
-from madoguchi.foundation.cases.circumstances import attached, draft_state
+from madoguchi.foundation.cases.circumstances import attached, draft_state, resident_for
 from madoguchi.foundation.cases.content import Content, content_of
 from madoguchi.foundation.cases.deadlines import due_day
 from madoguchi.foundation.cases.history import note_event
@@ -36,7 +36,6 @@ from madoguchi.foundation.forms.public import (
     quote,
     retype_problems,
 )
-from madoguchi.foundation.residents.public import resident_of
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.kernel.events import announce
 
@@ -126,7 +125,7 @@ def _open_case(
     procedure = draft.version.procedure
     name = applicant_name(procedure, state.active)
     number = new_number()
-    resident = resident_of(draft.owner) if draft.owner is not None else None
+    resident = resident_for(owner=draft.owner, resident_id=draft.resident_id, channel=draft.channel)
     calculated = quote(state, fees_for(procedure), on=state.circumstances.today)
     case = Case.objects.create(
         number=number,

@@ -1,0 +1,98 @@
+"""Tables of the counter."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from madoguchi.foundation.cases.public import Case, Draft
+from madoguchi.services.counter.vocabulary import UNDER_WAY, Identity, Represents, State
+
+
+class CounterSet(models.Model):
+    """What one person came for (受付): several procedures, whose forms are filled and submitted together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    resident_id = models.CharField(max_length=40, blank=True, db_index=True)
+    """Key of the register: whom it is about; empty for somebody without an entry."""
+    person = models.JSONField(default=dict)
+    """Concept -> value, typed once for somebody without an entry (``person.name`` …)."""
+    name = models.CharField(max_length=200, blank=True)
+    """The name as the lists show it."""
+    represent = models.CharField(max_length=10, choices=Represents.choices, default=Represents.SELF)
+    representative = models.JSONField(default=dict)
+    """``Representation`` as JSON, empty where somebody came himself."""
+    identity = models.CharField(max_length=10, choices=Identity.choices, blank=True, default=Identity.UNCHECKED)
+    life_event = models.CharField(max_length=60, blank=True)
+    facts = models.JSONField(default=dict)
+    """What was found out about the situation: answers of the city's question guide."""
+    language = models.CharField(max_length=10, default="ja")
+    home = models.CharField(max_length=60)
+    """Department that began it and sees all of it."""
+    department = models.CharField(max_length=60)
+    """Department at whose desk it is now."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    revision = models.PositiveIntegerField(default=0)
+    changes = models.JSONField(default=list)
+    """``[{"revision", "by", "at", "what", "keys"}]``: what each saving changed, so that a second clerk is told."""
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-saved_at", "-id"]
+        indexes = [models.Index(fields=["department", "state", "-saved_at"], name="counter_sets_of_desk")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="counter_set_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"set {self.id}"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state in UNDER_WAY
+
+    @property
+    def assurance(self) -> str:
+        """How surely the person is known, in the words of definitions: as with a card once identity was checked."""
+        return "card" if self.identity else "none"
+
+
+class CounterForm(models.Model):
+    """One chosen procedure of a set, with the draft that is filled in for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    counter_set = models.ForeignKey(CounterSet, on_delete=models.CASCADE, related_name="forms")
+    draft = models.OneToOneField(Draft, null=True, on_delete=models.SET_NULL, related_name="+")
+    case = models.OneToOneField(Case, null=True, on_delete=models.SET_NULL, related_name="+")
+    slug = models.CharField(max_length=60)
+    department = models.CharField(max_length=60)
+    """Department that owns the procedure."""
+    because = models.JSONField(default=dict)
+    """Why it was chosen: ``{"ja", "plain", "en"}``."""
+    position = models.PositiveSmallIntegerField(default=0)
+    chosen_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_hash = models.CharField(max_length=64, blank=True)
+    """Content hash of exactly what the resident was shown and confirmed."""
+    confirmed_how = models.CharField(max_length=10, blank=True)
+    """``tablet`` or ``paper``."""
+    objection = models.TextField(blank=True)
+    """What the resident said is wrong; empty again when it is confirmed."""
+    signature = models.JSONField(null=True)
+    """Strokes of a finger, or a card's signature, with the hash they are over."""
+
+    class Meta:
+        ordering = ["position", "chosen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["counter_set", "slug"], name="counter_form_once_a_set"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} of {self.counter_set_id}"

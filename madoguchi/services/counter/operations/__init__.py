@@ -1,0 +1,1 @@
+"""Every change of state of the counter, one act each."""

@@ -1,0 +1,48 @@
+"""What the counter knows about people."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from madoguchi.kernel.privacy import OTHERS, STAFF, Person, Personal, nothing
+
+
+def _his_sets(person: Person) -> Q:
+    return Q(resident_id=person.resident_id) if person.resident_id else nothing(person)
+
+
+def _his_forms(person: Person) -> Q:
+    found = Q(case_id__in=person.cases)
+    return found | Q(counter_set__resident_id=person.resident_id) if person.resident_id else found
+
+
+PERSONAL_DATA = {
+    "CounterSet": Personal(
+        purpose="filling in several applications at once with somebody who came to the counter",
+        retention="as long as the cases that came of it; one that was abandoned loses its drafts at closing time",
+        remark="Removing the rows of old sets is not built yet.",
+        rows_of=_his_sets,
+        withheld={"opened_by": STAFF, "changes": STAFF, "representative": OTHERS},
+        look_first=("person", "facts"),
+    ),
+    "CounterForm": Personal(
+        purpose="what the resident confirmed and signed at the counter",
+        retention="as long as the set",
+        removed_by="with:counter.CounterSet",
+        rows_of=_his_forms,
+        look_first=("objection",),
+    ),
+}
+
+CLASSES = {
+    "CounterSet": {
+        "3B": "resident_id person name represent representative identity life_event facts",
+        "3C": "id home department opened_by changes",
+        "2": "language state revision opened_at saved_at held_at ended_at",
+    },
+    "CounterForm": {
+        "3B": "slug because objection signature",
+        "3C": "id counter_set draft case department",
+        "2": "position chosen_at confirmed_at confirmed_hash confirmed_how",
+    },
+}
