@@ -12,11 +12,14 @@ from madoguchi.foundation.residents.queries import (
     same_household,
 )
 from madoguchi.foundation.residents.refusals import CardFitsSeveral, PeopleFileFaulty, RegisteredToAnother
+from madoguchi.foundation.residents.search import Hit, HitPage, search_residents
 from madoguchi.foundation.residents.vocabulary import REGISTER, Relation, Sex, Status
 
 __all__ = [
     "REGISTER",
     "CardFitsSeveral",
+    "Hit",
+    "HitPage",
     "Household",
     "PeopleFileFaulty",
     "RegisteredToAnother",
@@ -32,4 +35,5 @@ __all__ = [
     "load_demo_residents",
     "resident_of",
     "same_household",
+    "search_residents",
 ]

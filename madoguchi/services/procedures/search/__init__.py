@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.services.procedures.search.letters import fold
+from madoguchi.kernel.letters import fold
 from madoguchi.services.procedures.search.searching import Found, Hit, search, search_procedures
 
 __all__ = ["Found", "Hit", "fold", "search", "search_procedures"]

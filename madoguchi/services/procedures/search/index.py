@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from madoguchi.foundation.forms.public import Procedure
+from madoguchi.kernel.letters import distance, fold, is_latin, key_of, pairs, spread
 from madoguchi.kernel.ui.furigana import Readings
-from madoguchi.services.procedures.search.letters import distance, fold, is_latin, key_of, pairs, spread, stems
+from madoguchi.services.procedures.search.english import stems
 
 TITLE, KEYWORD, GROUP, SUMMARY, GUIDE = 8.0, 6.0, 4.0, 3.0, 1.2
 EXACT, SEVERAL = 1.25, 0.15

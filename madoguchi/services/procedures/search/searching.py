@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from madoguchi.foundation.forms.public import LibraryPart, Procedure, WordsPart, city_library, city_words
+from madoguchi.kernel.letters import fold, is_latin, kana_of, key_of, spread
 from madoguchi.kernel.ui.furigana import readings_with
+from madoguchi.services.procedures.search.english import stem, stems
 from madoguchi.services.procedures.search.index import KEYWORD, Index, Term
-from madoguchi.services.procedures.search.letters import fold, is_latin, kana_of, key_of, spread, stem, stems
 
 ANOTHER_WORD, WITHIN, LEFT_OUT, FEW_LEFT_OUT, FEW = 0.75, 0.8, 0.22, 0.08, 5
 """What a synonym counts, and a word within a longer one; what share of the best score a procedure needs in order to be

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from madoguchi.kernel.letters import distance, kana_of, key_of
 from madoguchi.services.procedures.public import featured_procedures, list_procedures
 from madoguchi.services.procedures.search import fold, search_procedures
-from madoguchi.services.procedures.search.letters import distance, kana_of, key_of, stems
+from madoguchi.services.procedures.search.english import stems
 from madoguchi.services.procedures.tests.conftest import words
 
 

@@ -92,19 +92,6 @@ def key_of(kana: str) -> str:
     return "".join(kept)
 
 
-def stem(word: str) -> str:
-    """An English word without its ending: ``moving``, ``moved``, ``moves`` are ``mov``."""
-    for ending in ("ing", "ies", "ed", "es", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-def stems(text: str) -> str:
-    """The English words of a text as stems between spaces, a space at both ends."""
-    return " " + " ".join(stem(word) for word in spread(text).replace("-", " ").split() if word.isascii()) + " "
-
-
 def pairs(text: str) -> set[str]:
     """The neighbouring letters of a text, its beginning and end among them."""
     held = f"^{text}$"
