@@ -18,6 +18,13 @@ from madoguchi.foundation.forms.evaluation import (
 from madoguchi.foundation.forms.expressions import Expression, scope_of
 from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on, quote
 from madoguchi.foundation.forms.findings import Findings, finding_problems, findings_asked, findings_kept
+from madoguchi.foundation.forms.guiding import (
+    condition_of,
+    deciding_question,
+    may_hold,
+    possible_answers,
+    questions_behind,
+)
 from madoguchi.foundation.forms.in_words import condition_in_words
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
@@ -115,7 +122,9 @@ __all__ = [
     "city_library",
     "city_words",
     "condition_in_words",
+    "condition_of",
     "cover_my_numbers",
+    "deciding_question",
     "evaluate",
     "fee_schedule",
     "fees_for",
@@ -133,9 +142,11 @@ __all__ = [
     "get_version_offered",
     "holds_my_number",
     "input_id",
+    "may_hold",
     "missing_sentence",
     "mj",
     "newest_versions",
+    "possible_answers",
     "price_on",
     "printed_form",
     "problems_on",
@@ -143,6 +154,7 @@ __all__ = [
     "proof_pdf",
     "publish_definitions",
     "question_guide_form",
+    "questions_behind",
     "quote",
     "read_code",
     "register_slot_source",

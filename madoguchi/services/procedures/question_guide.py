@@ -5,31 +5,30 @@ The answers live in the address of the page and nowhere else: nothing is kept, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, product
 from typing import Any
 from urllib.parse import urlencode
 
 from madoguchi.foundation.forms.public import (
     Circumstances,
-    Expression,
     Field,
     FormState,
     LibraryPart,
     Procedure,
     Text,
     Unacceptable,
+    condition_of,
     evaluate,
     field_type,
+    may_hold,
 )
 from madoguchi.services.procedures.guide import text_of, things_to_bring
 from madoguchi.services.procedures.vocabulary import Needed
 
 ASKED, SKIP, NONE, AT = "asked", "skip", "none", "at"
 """Names in the address: the question just sent, those passed over, those answered “nothing of this”, the one to show."""
-MOST_TRIED, MOST_KEPT = 300, 2000
 Lists = Mapping[str, Sequence[str]]
 
 
@@ -154,7 +153,7 @@ def result_of(way: Way, procedures: Iterable[Procedure], library: LibraryPart) -
         condition = condition_of(way.state.procedure, p.needed_when)
         if condition(way.state.names) is True:
             certain.append(p)
-        elif may_hold(condition, way):
+        elif may_hold(condition, way.state.procedure, way.state.names):
             maybe.append(p)
     certain.sort(key=lambda p: (not p.deadline, p.slug))
     groups = [
@@ -179,40 +178,3 @@ def _happened(way: Way) -> set[str]:
     first = next(iter(way.state.procedure.fields), "")
     answer = way.state.active.get(first)
     return set(answer) if isinstance(answer, list) else {str(answer)}
-
-
-_conditions: dict[tuple[str, str], Expression] = {}
-
-
-def condition_of(form: Procedure, source: str) -> Expression:
-    """``guide.needed_when`` of a procedure, over the questions of the guide; compiled once in each process."""
-    found = _conditions.get((form.sha256, source))
-    if found is None:
-        if len(_conditions) > MOST_KEPT:
-            _conditions.clear()
-        found = _conditions[form.sha256, source] = form.expression(source)
-    return found
-
-
-def may_hold(condition: Expression, way: Way) -> bool:
-    """Whether some answer to the questions that were passed over would make it true."""
-    open_names = sorted(condition.names & way.skipped)
-    if not open_names:
-        return False
-    fields = way.state.procedure.fields
-    tries = product(*([*possible_answers(fields[name])] for name in open_names))
-    return any(
-        condition({**way.state.names, **dict(zip(open_names, values, strict=True))}) is True
-        for values in islice(tries, MOST_TRIED)
-    )
-
-
-def possible_answers(question: Field) -> Iterator[Any]:
-    """What a question may be answered with; of several choices, each alone and all together."""
-    if question.type == "yes_no":
-        yield from (True, False)
-    elif question.type == "choice":
-        yield from (option.key for option in question.options)
-    elif question.type == "choices":
-        yield from ([option.key] for option in question.options)
-        yield [option.key for option in question.options]

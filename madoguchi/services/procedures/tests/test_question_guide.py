@@ -13,12 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from madoguchi.foundation.forms.public import CheckedCity, Procedure, situation_form
+from madoguchi.foundation.forms.public import CheckedCity, Procedure, condition_of, possible_answers, situation_form
 from madoguchi.services.procedures.question_guide import (
     Result,
     Way,
-    condition_of,
-    possible_answers,
     result_of,
     way_of,
 )
