@@ -163,11 +163,12 @@ def personal_data() -> str:
 
 def definition_language() -> str:
     """``definition-language.md``: keys, types and functions of a procedure definition."""
-    from madoguchi.foundation.forms import schema
+    from madoguchi.foundation.forms import schema, schema_examples
     from madoguchi.foundation.forms.expressions.functions import every_function
     from madoguchi.foundation.forms.types.registry import every_type
 
-    parts = [_keys_of(part) for part in vars(schema).values() if _is_part(part, schema)]
+    rooms = (schema, schema_examples)
+    parts = [_keys_of(part) for room in rooms for part in vars(room).values() if _is_part(part, room)]
     kinds = [
         (f"`{one.name}`", one.kind, "yes" if one.personal else "", _first_line(type(one).__doc__))
         for one in every_type()

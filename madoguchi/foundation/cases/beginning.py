@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from madoguchi.foundation.cases.models import Draft
-from madoguchi.foundation.forms.public import Known, ProcedureVersion
+from madoguchi.foundation.forms.public import Circumstances, Known, Page, ProcedureVersion, rows_from_household
 
 
 def fill_known(draft: Draft, known: Mapping[str, Known]) -> None:
     """Fill what is still empty with what the city holds, and with defaults; each value keeps where it came from."""
     for page in draft.version.procedure.pages:
         if page.repeat:
+            _fill_rows(draft, page, known)
             continue
         for f in page.fields:
             if f.name in draft.answers:
@@ -24,6 +27,19 @@ def fill_known(draft: Draft, known: Mapping[str, Known]) -> None:
             elif f.default is not None:
                 draft.answers[f.name] = f.default
                 draft.provenance[f.name] = {"source": "default", "at": draft.begun_at.isoformat(), "detail": ""}
+
+
+def _fill_rows(draft: Draft, page: Page, known: Mapping[str, Known]) -> None:
+    """One row for each person of the household that the definition wants there, unless rows are there already."""
+    if page.fill is None or draft.answers.get(page.name):
+        return
+    around = Circumstances(today=localdate(draft.begun_at), channel=draft.channel)
+    for row in rows_from_household(page, known, around):
+        draft.answers.setdefault(page.name, []).append(dict(row.values))
+        source = row.provenance
+        for name in row.filled:
+            place = f"{page.name}#{row.values['id']}.{name}"
+            draft.provenance[place] = {"source": source.source, "at": source.at, "detail": source.detail}
 
 
 def new_draft(

@@ -14,6 +14,7 @@ from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
+from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS
 from madoguchi.foundation.forms.printing.faults import print_faults
 from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
@@ -159,6 +160,15 @@ class _Checker:
                 self._at(name, f"two sections are called “{name}”", "give one of them another name")
             if name in ("check", "attachments", "sign", "submit", "discard", "done", "who") and name != "who":
                 self._at(name, f"“{name}” is a name of Madoguchi's own pages", "choose another section name")
+            fields = {f["concept"] for f in page["fields"]}
+            if page.get("fill") and not any(concept.startswith(MEMBER) for concept in fields):
+                what = "fill: household, but no question takes anything of the person"
+                self._at(name, what, f"give a question one of the concepts {', '.join(MEMBER_CONCEPTS)}")
+            for concept in sorted(one for one in fields if one.startswith(MEMBER)):
+                if concept not in MEMBER_CONCEPTS:
+                    self._at(name, f"nothing is known as “{concept}”", f"use one of: {', '.join(MEMBER_CONCEPTS)}")
+                elif not page.get("fill"):
+                    self._at(name, f"“{concept}” is filled in nobody's row", "add fill: household to the repeat")
             if page["repeat"] and page["least"] > page["most"]:
                 self._at(name, "from is above to", "make from at most to")
             if not page["fields"]:

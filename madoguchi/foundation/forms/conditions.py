@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from madoguchi.foundation.forms.expressions import NotAnExpression, ValueType, compile_expression
-from madoguchi.foundation.forms.procedure import row_names
+from madoguchi.foundation.forms.procedure import MEMBER_NAMES, row_names
 from madoguchi.foundation.forms.schema import DocumentPart
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 from madoguchi.foundation.forms.types import field_type, known_types
@@ -30,10 +30,13 @@ class Condition:
     repeat: str = ""
     in_office: bool = False
     """Of a finding: it may look at what else the office found."""
+    of_member: bool = False
+    """Which people of the household a repeat is filled with: it speaks of one of them and of nothing else."""
 
     def faults(self, names: Mapping[str, ValueType]) -> list[tuple[str, str]]:
         """(what, remedy) of everything wrong with it."""
         scope = {**names, **row_names(names, self.repeat)} if self.repeat else names
+        scope = MEMBER_NAMES if self.of_member else scope
         try:
             compile_expression(self.source, names=scope, where=self.place, expects=self.expects)
         except NotAnExpression as error:
@@ -46,6 +49,8 @@ def conditions_of(data: Mapping[str, Any]) -> Iterator[Condition]:
     for page in data["pages"]:
         if page["when"]:
             yield Condition(page["name"], (), page["when"])
+        if (page.get("fill") or {}).get("when"):
+            yield Condition(page["name"], (), page["fill"]["when"], of_member=True)
         repeat = page["name"] if page["repeat"] else ""
         for f in page["fields"]:
             path = f"{repeat}.{f['name']}" if repeat else f["name"]

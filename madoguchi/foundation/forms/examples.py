@@ -10,7 +10,8 @@ from madoguchi.foundation.forms.fees import NoPrice, quote
 from madoguchi.foundation.forms.library import CityDefinitions
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.review import TEMPLATES
-from madoguchi.foundation.forms.schema import ExamplesPart, FeeSchedulePart, ScenarioPart
+from madoguchi.foundation.forms.schema import FeeSchedulePart
+from madoguchi.foundation.forms.schema_examples import ExamplesPart, ScenarioPart
 from madoguchi.foundation.forms.source import Fault, Source
 from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.vocabulary import Circumstances, Known, Provenance

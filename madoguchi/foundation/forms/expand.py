@@ -109,6 +109,8 @@ class _Expander:
         for i, p in enumerate(parts):
             fields.append(self._field(p, p.name, (*loc, "fields", i), path=f"{repeat.repeat}.{p.name}"))
         page = self._page(repeat.repeat, repeat.title, repeat.intro, repeat.when, fields, loc)
+        if repeat.fill is not None:
+            page["fill"] = repeat.fill.model_dump(mode="json", by_alias=True)
         return page | {
             "repeat": True,
             "item": _dump(repeat.item),

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ValidationError
 
 from madoguchi.foundation.forms.schema import (
     DocumentPart,
-    ExamplesPart,
     FeeSchedulePart,
     LibraryPart,
     ProcedurePart,
     WordsPart,
 )
+from madoguchi.foundation.forms.schema_examples import ExamplesPart
 from madoguchi.foundation.forms.source import Fault, Faulty, Source, read_source
 
 M = TypeVar("M", bound=BaseModel)

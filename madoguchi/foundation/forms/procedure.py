@@ -19,6 +19,14 @@ NO_TEXT = Text("")
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """Rows made from the register: whose, and of whom of them."""
+
+    source: str
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One topic (節): its fields, and for a repeat how many rows."""
 
@@ -31,6 +39,7 @@ class Page:
     item: Text = NO_TEXT
     least: int = 0
     most: int = 0
+    fill: Fill | None = None
     line: int = 0
 
 
@@ -134,6 +143,13 @@ def _text(data: Mapping[str, Any]) -> Text:
 
 
 CHANNELS = ("online", "counter", "mail")
+MEMBER_NAMES: Mapping[str, ValueType] = {
+    "born_on": ValueType("date"),
+    "sex": ValueType("text"),
+    "relation": ValueType("text"),
+    "is_self": ValueType("bool"),
+}
+"""What ``fill.when`` may ask of a person of the household."""
 
 
 class Procedure:
@@ -312,7 +328,14 @@ class Procedure:
             item=_text(data["item"]),
             least=data["least"],
             most=data["most"],
+            fill=self._fill(data.get("fill"), data["name"]),
         )
+
+    def _fill(self, data: Mapping[str, Any] | None, where: str) -> Fill | None:
+        if data is None:
+            return None
+        when = compile_expression(data["when"], names=MEMBER_NAMES, where=where) if data["when"] else None
+        return Fill(data["from"], when)
 
     def _field(self, data: Mapping[str, Any], repeat: str, *, names: Mapping[str, ValueType] | None = None) -> Field:
         names = names or ({**self.names, **row_names(self.names, repeat)} if repeat else self.names)

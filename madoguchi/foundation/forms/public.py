@@ -26,6 +26,7 @@ from madoguchi.foundation.forms.guiding import (
     questions_behind,
 )
 from madoguchi.foundation.forms.in_words import condition_in_words
+from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS, FilledRow, rows_from_household
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
 from madoguchi.foundation.forms.operations import publish_definitions
@@ -73,6 +74,8 @@ from madoguchi.foundation.forms.walks import sample_answers, sample_findings, wa
 __all__ = [
     "COVERED",
     "ENDED",
+    "MEMBER",
+    "MEMBER_CONCEPTS",
     "TEMPLATES",
     "Answers",
     "AskedAgain",
@@ -89,6 +92,7 @@ __all__ = [
     "Faulty",
     "FeeSchedulePart",
     "Field",
+    "FilledRow",
     "Findings",
     "FormCode",
     "FormState",
@@ -159,6 +163,7 @@ __all__ = [
     "read_code",
     "register_slot_source",
     "retype_problems",
+    "rows_from_household",
     "sample_answers",
     "sample_findings",
     "scope_of",

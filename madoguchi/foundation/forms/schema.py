@@ -115,8 +115,28 @@ class SectionPart(Part):
     fields: list[SectionItem]
 
 
+class FillPart(Part):
+    """Rows that are there from the beginning: one for each person of the household for whom ``when`` is true.
+
+    ``when`` speaks of the person: ``born_on``, ``sex``, ``relation`` (as the register writes it, ``子``) and ``is_self``
+    (the person the application is about), such as ``age(born_on) < 18``.
+    """
+
+    from_: Literal["household"] = Field("household", alias="from")
+    when: Expr | None = None
+
+
+def _fill(value: Any) -> Any:
+    return {"from": value} if isinstance(value, str) else value
+
+
 class RepeatPart(Part):
-    """Rows of the same questions, edited one by one."""
+    """Rows of the same questions, edited one by one.
+
+    ``fill: household`` makes a row for each person of the household as the register knows them. A question of the row
+    takes what its ``concept`` names: ``member.name``, ``member.born_on``, ``member.sex``, ``member.relation``,
+    ``member.address``, ``member.lives_together``.
+    """
 
     repeat: Name
     title: TextIn
@@ -126,6 +146,7 @@ class RepeatPart(Part):
     from_: int = Field(1, alias="from", ge=0)
     to: int = Field(10, ge=1, le=100)
     of: str = ""
+    fill: Annotated[FillPart, BeforeValidator(_fill)] | None = None
     fields: list[FieldPart] = []
 
 
@@ -435,55 +456,3 @@ class DocumentPart(Part):
     tables: list[TablePart] = []
     closing: TextIn = NO_TEXT
     seal: bool = True
-
-
-class ScenarioPart(Part):
-    """One example in ``<slug>.examples.yaml``.
-
-    With ``based_on`` it takes from an earlier example what it does not say itself; its answers are laid over
-    those of the other, and an answer of ``null`` takes one away. ``"{sample}"`` stands for the type's own sample.
-    """
-
-    name: str
-    about: str = ""
-    based_on: str = ""
-    as_: str = Field("self", alias="as")
-    channel: Channel = "online"
-    assurance: Assurance = "none"
-    today: date | None = None
-    known: dict[str, Any] = {}
-    """Concept -> value that the registers hold."""
-    household: list[dict[str, Any]] = []
-    lineal: list[tuple[str, str]] = []
-    """Pairs of ids of the household that the family register knows as lineal relatives."""
-    register_reached: bool = True
-    """``no``: the registers could not be asked; what stands in ``known`` was then typed by the applicant."""
-    answers: dict[str, Any] = {}
-    attached: list[str] = []
-    expect: ExpectPart
-
-
-class ExpectPart(Part):
-    """What must come of an example; what is left out is not compared."""
-
-    asked: list[str] = []
-    not_asked: list[str] = []
-    prefilled: list[str] = []
-    computed: dict[str, Any] = {}
-    attachments: list[str] | None = None
-    waived: list[str] | None = None
-    fee_yen: int | None = None
-    problems: list[str] = []
-    suggested: list[str] | None = None
-    state: str = ""
-    documents: list[str] | None = None
-
-
-class ExamplesPart(Part):
-    """``<slug>.examples.yaml``."""
-
-    examples: list[ScenarioPart] = Field(min_length=1)
-
-
-ScenarioPart.model_rebuild()
-ExamplesPart.model_rebuild()

@@ -58,6 +58,10 @@ def _rows(page: Page) -> dict[str, Any]:
         "title": page.title.ja, "type": "array", "minItems": page.least, "maxItems": page.most,
         "items": {"type": "object", "properties": properties, "required": required, "additionalProperties": False},
     }  # fmt: skip
+    if page.fill is not None:
+        rows["x-fill"] = {"from": page.fill.source}
+        if page.fill.when is not None:
+            rows["x-fill"]["when"] = page.fill.when.source
     if page.when is not None:
         rows["minItems"] = 0
         rows["x-when"] = page.when.source

@@ -10,7 +10,7 @@ import pytest
 from madoguchi.foundation.forms.checker import check_folder
 from madoguchi.foundation.forms.examples import play, whole_examples
 from madoguchi.foundation.forms.library import read_city
-from madoguchi.foundation.forms.schema import ExamplesPart
+from madoguchi.foundation.forms.schema_examples import ExamplesPart
 from madoguchi.foundation.forms.tests.small import ANSWERED, choice, field, repeat, section, small_city, words
 from tests.cast import CITY_FOLDER
 

@@ -1,0 +1,112 @@
+"""Rows of a repeat made from the people of a household (``fill: household``)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from madoguchi.foundation.forms.expressions import scope_of
+from madoguchi.foundation.forms.procedure import Page
+from madoguchi.foundation.forms.types import Unacceptable, field_type
+from madoguchi.foundation.forms.types.persons import as_person
+from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Known, Provenance
+
+HOUSEHOLD = "household.members"
+"""Concept under which the register's household is known: a list of people, the person first asked about among them."""
+MEMBER = "member."
+MEMBER_CONCEPTS = tuple(MEMBER + part for part in ("name", "born_on", "sex", "relation", "address", "lives_together"))
+"""What a question of a row may be filled with."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """One row: its values with an ``id``, and the names of the questions that the register filled."""
+
+    values: Mapping[str, Any]
+    filled: tuple[str, ...]
+    provenance: Provenance
+
+
+def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: Circumstances) -> list[FilledRow]:
+    """The rows that a repeat begins with, at most as many as it may have; none where the register knows nobody.
+
+    Of ``circumstances`` the household itself is not asked: ``known`` holds it under ``HOUSEHOLD``.
+    """
+    held = known.get(HOUSEHOLD)
+    if page.fill is None or held is None:
+        return []
+    fitting = [one for one in held.value if _fits(page, one, known, circumstances)]
+    around = replace(circumstances, household=tuple(held.value))
+    return [_row(page, one, known, around, held.provenance) for one in fitting[: page.most]]
+
+
+def _fits(page: Page, member: Mapping[str, Any], known: Mapping[str, Known], circumstances: Circumstances) -> bool:
+    if page.fill is None or page.fill.when is None:
+        return True
+    asked = {
+        "born_on": member.get("born_on"),
+        "sex": member.get("sex"),
+        "relation": member.get("relation"),
+        "is_self": _is_self(member, known),
+    }
+    return page.fill.when(scope_of(asked, circumstances)) is True
+
+
+def _is_self(member: Mapping[str, Any], known: Mapping[str, Known]) -> bool:
+    name, born_on = known.get("person.name"), known.get("person.born_on")
+    return (
+        name is not None
+        and born_on is not None
+        and (dict(member["name"]), member["born_on"]) == (dict(name.value), born_on.value)
+    )
+
+
+def _row(
+    page: Page,
+    member: Mapping[str, Any],
+    known: Mapping[str, Known],
+    circumstances: Circumstances,
+    provenance: Provenance,
+) -> FilledRow:
+    values: dict[str, Any] = {"id": secrets.token_hex(4)}
+    filled = []
+    for f in page.fields:
+        value = next((v for v in _candidates(f, member, known) if _sound(v, f, circumstances)), None)
+        if value is not None:
+            values[f.name] = value
+            filled.append(f.name)
+        elif f.default is not None:
+            values[f.name] = f.default
+    return FilledRow(values, tuple(filled), provenance)
+
+
+def _candidates(f: Field, member: Mapping[str, Any], known: Mapping[str, Known]) -> Iterator[Any]:
+    """What the question could hold, as its type writes it."""
+    part = f.concept.removeprefix(MEMBER) if f.concept.startswith(MEMBER) else ""
+    if part == "name":
+        name = dict(member["name"])
+        yield [as_person(member)] if f.type == "persons" else name
+        yield f"{name.get('family', '')} {name.get('given', '')}".strip()
+    elif part == "address" and "person.address" in known:
+        yield known["person.address"].value
+    elif part == "lives_together":
+        yield True
+        yield "together"
+    elif part in ("born_on", "sex", "relation"):
+        value = member.get(part)
+        yield from (option.key for option in f.options if value and value in (option.key, option.label.ja))
+        yield value
+
+
+def _sound(value: Any, f: Field, circumstances: Circumstances) -> bool:
+    if value in (None, "", {}):
+        return False
+    if f.options and value not in [option.key for option in f.options]:
+        return False
+    try:
+        field_type(f.type).check(value, f, circumstances)
+    except (Unacceptable, TypeError, AttributeError, KeyError):
+        return False
+    return True
