@@ -194,6 +194,52 @@ def definition_language() -> str:
     )
 
 
+def concepts() -> str:
+    """``concepts.md``: what several definitions of the example city ask, by name."""
+    from madoguchi.foundation.forms.concepts import fields_by_concept, same_label_without_concept
+    from tests.desk import sound_city
+
+    checked = sound_city()
+    asked = fields_by_concept(checked.procedures)
+    rows = []
+    for name, text in checked.city.library.concepts.items():
+        fields = asked.get(name, [])
+        slugs = ", ".join(f"`{slug}`" for slug in sorted({one.slug for one in fields})) or "—"
+        kind = f"`{fields[0].field.type}`" if fields else "—"
+        rows.append((f"`{name}`", text.ja, text.en, kind, slugs))
+    alike = [
+        (label, "; ".join(_concept_and_where(fields)))
+        for label, fields in same_label_without_concept(checked.procedures).items()
+    ]
+    return _page(
+        "Concepts (概念)",
+        "The same question in several definitions names the same concept (`concept:`), so that one answer serves every "
+        "form of a visit, and what the registers hold is shown instead of asked. The list is the example city's "
+        "(`concepts:` in `library.yaml`); the checker (`madoguchi city check`) refuses a name that is not in it, and "
+        "fields of one concept that differ in type, that share less than half of the shorter list of options, or of "
+        "which one is asked once and another in every row. A name with `{as}` in a block becomes the name under which "
+        "the block is used (`subject.name`, `target.name`); in rows a block speaks of one of several people, and its "
+        "concepts begin with `member`. What is declared, signed, enclosed or "
+        "booked for one matter has no concept, nor has an individual number: its legal basis is that of one procedure.",
+        _table(("Concept", "日本語", "English", "Type", "Asked in"), rows),
+        "## Alike, yet not the same",
+        "Questions in the same words and of the same type that share no concept: an answer to one need not be true of "
+        "the other (another purpose, another dog, another day), or they never stand in one visit. Look here before "
+        "you leave a concept out.",
+        _table(("Label", "Where (— without concept)"), alike),
+    )
+
+
+def _concept_and_where(fields: Iterable[Any]) -> Iterable[str]:
+    """“`payee.account` in 5 (`child-allowance-claim` …)”, a part for each concept."""
+    where: dict[str, dict[str, None]] = {}
+    for one in fields:
+        where.setdefault(one.field.concept, {})[one.slug] = None
+    for concept, slugs in where.items():
+        few = ", ".join(f"`{slug}`" for slug in list(slugs)[:3]) + (" …" if len(slugs) > 3 else "")
+        yield f"{f'`{concept}`' if concept else '—'} in {len(slugs)}: {few}"
+
+
 def _is_part(value: Any, schema: types.ModuleType) -> bool:
     return (
         isinstance(value, type)
@@ -256,6 +302,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "personal-data.md": personal_data,
     "definition-language.md": definition_language,
+    "concepts.md": concepts,
 }
 
 

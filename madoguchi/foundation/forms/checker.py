@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from madoguchi.foundation.forms.concepts import concept_faults
 from madoguchi.foundation.forms.conditions import Condition, conditions_of, document_faults, speaks_of
 from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
@@ -22,7 +23,7 @@ from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, Wo
 from madoguchi.foundation.forms.situation import situation_names
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 from madoguchi.foundation.forms.texts import city_texts, procedure_texts, text_faults
-from madoguchi.foundation.forms.types import field_type, known_types
+from madoguchi.foundation.forms.types import known_types
 from madoguchi.foundation.forms.walks import asked_in_walks
 
 CHOICES = {"choice", "choices"}
@@ -55,6 +56,7 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
     """Check every definition of a city's folder."""
     city = read_city(folder)
     checked = CheckedCity(city, faults=list(city.faults))
+    lines: dict[str, dict[str, int]] = {}
     if city.foundations_unreadable:
         # Everything leans on them: what else could be said would only follow from this.
         checked.faults = sorted(set(checked.faults))
@@ -63,8 +65,12 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
         checker = _Checker(source, part, city, surroundings)
         procedure = checker.check()
         checked.faults += checker.faults
+        lines[slug] = checker.lines
         if procedure is not None and not any(f.severity == "error" for f in checker.faults):
             checked.procedures[slug] = procedure
+    for asked, what, remedy in concept_faults(checked.procedures, city.library.concepts):
+        file = city.procedures[asked.slug][0].file
+        checked.faults.append(Fault(file, lines[asked.slug].get(asked.path, 0), asked.path, what, remedy))
     for slug, (source, _examples) in city.examples.items():
         if slug not in city.procedures and slug not in city.unreadable:
             checked.faults.append(source.fault((), f"no procedure is called {slug}", "rename or remove the file"))
@@ -411,6 +417,3 @@ class _Checker:
                 self._at(path, "no answers lead to this question", "correct its when:, or remove it")
         if procedure.assurance_online != "none" and procedure.assurance_online not in ASSURANCE_ORDER:
             self._in(("assurance",), "unknown assurance", f"use one of {', '.join(ASSURANCE_ORDER)}")
-        for path, f in procedure.fields.items():
-            if f.concept and field_type(f.type).kind == "none":
-                self._at(path, "a note holds no concept", "remove concept:")

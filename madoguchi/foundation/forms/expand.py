@@ -22,6 +22,8 @@ from madoguchi.foundation.forms.situation import code_lists
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 
 WHO_PAGE = "who"
+MEMBER = "member"
+"""Whom a block speaks of that is asked in every row: its ``person.name`` or ``{as}.name`` is ``member.name`` there."""
 REPRESENT = "represent"
 FINDING = "finding"
 """Under this name documents speak of what the office found (``finding.degree``)."""
@@ -104,7 +106,7 @@ class _Expander:
             if block is None:
                 self._no_block(repeat.of, (*loc, "of"))
             else:
-                parts = [*block.fields, *parts]
+                parts = [*(_of_a_member(one) for one in block.fields), *parts]
         fields = []
         for i, p in enumerate(parts):
             fields.append(self._field(p, p.name, (*loc, "fields", i), path=f"{repeat.repeat}.{p.name}"))
@@ -165,6 +167,7 @@ class _Expander:
                     if isinstance(value := getattr(part, key), str)
                 }
             )
+            renamed = renamed.model_copy(update={"concept": part.concept.replace("{as}", use.as_)})
             if part.name in use.optional:
                 renamed = renamed.model_copy(update={"required": False})
             field = self._field(renamed, f"{use.as_}.{part.name}", loc)
@@ -196,6 +199,11 @@ class _Expander:
     def _no_block(self, name: str, loc: Loc) -> None:
         known = ", ".join(sorted(self.library.blocks)) or "none yet"
         self.faults.append(self.source.fault(loc, f"there is no block “{name}”", f"use one of: {known}"))
+
+
+def _of_a_member(part: FieldPart) -> FieldPart:
+    _somebody, dot, what = part.concept.partition(".")
+    return part.model_copy(update={"concept": f"{MEMBER}.{what}"}) if dot else part
 
 
 def _within(expression: str, prefix: str, names: set[str]) -> str:

@@ -382,6 +382,8 @@ class LibraryPart(Part):
     life_events: list[OptionIn] = []
     situation: list[FieldPart] = []
     """The short questions that end in “these procedures are yours”; the first, ``event``, asks what happened."""
+    concepts: dict[str, TextIn] = {}
+    """What several definitions may ask, by name: one answer serves them all. Empty: any name will do."""
     appeal: TextIn = NO_TEXT
 
 
