@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,7 @@ from madoguchi.foundation.forms.public import (
 )
 from madoguchi.foundation.organisation.public import load_organisation, read_city, read_organisation
 from madoguchi.foundation.records.public import read_filing_plan
+from madoguchi.foundation.tickets.public import Hall, read_desks
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.refusals import Refused
 
@@ -35,7 +36,10 @@ def check_city(folder: Path) -> CheckedCity:
     organisation = _tried(faults, folder / "organisation.yaml", lambda _path: read_organisation(folder))
     plan = _tried(faults, folder / "filing_plan.yaml", lambda path: read_filing_plan(_text(path), name=str(path)))
     calendars = _tried(faults, folder / "calendars.yaml", lambda path: read_calendars(_text(path), name=str(path)))
+    desks = _tried(faults, folder / "desks.yaml", lambda path: read_desks(_text(path), name=str(path)))
     departments = frozenset(one.key for one in organisation.departments) if organisation else None
+    if desks is not None:
+        faults += _unknown_at_desks(folder / "desks.yaml", desks, departments, calendars)
     if departments is not None and calendars is not None:
         faults += [
             Fault(str(folder / "calendars.yaml"), 0, key, f"no department is called “{one.department}”",
@@ -52,6 +56,23 @@ def check_city(folder: Path) -> CheckedCity:
     )
     checked.faults = sorted({*faults, *checked.faults})
     return checked
+
+
+def _unknown_at_desks(
+    path: Path, hall: Hall, departments: frozenset[str] | None, calendars: Container[str] | None
+) -> list[Fault]:
+    """Departments and calendars that the waiting hall names and nobody knows."""
+    remedies = {"department": "write a key of organisation.yaml", "booking calendar": "write a key of calendars.yaml"}
+    named = [(area.key, area.department) for area in hall.areas]
+    named += [(desk.key, desk.department) for desk in hall.desks.values()]
+    lost = [(key, "department", one) for key, one in named if departments is not None and one not in departments]
+    lost += [
+        (queue.key, "booking calendar", one)
+        for queue in hall.queues.values()
+        for one in sorted(queue.calendars)
+        if calendars is not None and one not in calendars
+    ]
+    return [Fault(str(path), 0, key, f"no {what} is called “{name}”", remedies[what]) for key, what, name in lost]
 
 
 def sender_in(folder: Path, owner: str) -> Sender:

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "madoguchi.services.counter",
     "madoguchi.services.disclosure",
     "madoguchi.services.procedures",
+    "madoguchi.foundation.tickets",
     "madoguchi.foundation.booking",
     "madoguchi.foundation.messaging",
     "madoguchi.foundation.cases",
@@ -185,6 +186,14 @@ MADOGUCHI_PACE = env.number(
     "how many times as fast as one household a network address may search and upload; 0 sets no limit",
 )
 LOGIN_REDIRECT_URL = "/my/"
+BOARD_SECONDS = env.number(
+    "MADOGUCHI_BOARD_SECONDS",
+    2,
+    "seconds for which a web process keeps the board of numbers called; 0 makes it for each",
+)
+DISPLAY_STREAMS = env.number(
+    "MADOGUCHI_DISPLAY_STREAMS", 4, "displays that each web process keeps an open line to; others ask every few seconds"
+)
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("ja-plain", "やさしい にほんご"), ("en", "English")]

@@ -19,12 +19,10 @@ class Text:
         return self.within(get_language() or "ja")
 
     def within(self, language: str) -> str:
-        """The text in ``language`` (``ja``, ``ja-plain``, ``en``)."""
+        """The text in ``language`` (``ja``, ``ja-plain``, ``en``); whoever reads another language is told in English."""
         if language == "ja-plain":
             return self.plain or self.ja
-        if language.startswith("en"):
-            return self.en or self.ja
-        return self.ja
+        return self.ja if language.startswith("ja") else self.en or self.ja
 
     def __bool__(self) -> bool:
         return bool(self.ja)

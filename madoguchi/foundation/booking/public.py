@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.booking.calendars import booking_calendars, find_calendar, get_calendar, read_calendars
+from madoguchi.foundation.booking.calendars import (
+    booking_calendars,
+    find_calendar,
+    get_calendar,
+    line_of,
+    read_calendars,
+)
 from madoguchi.foundation.booking.models import Booking
 from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, SlotNotOffered, SlotTaken
@@ -21,6 +27,7 @@ __all__ = [
     "find_calendar",
     "free_slots",
     "get_calendar",
+    "line_of",
     "read_calendars",
     "release_slot",
     "release_slots_of",

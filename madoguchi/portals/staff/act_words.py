@@ -46,6 +46,9 @@ ACTS: Mapping[str, Sentence] = {
     "demo_card.try_password": _("Tried the password of an invented card"),
     "demo_card.try_pin": _("Tried the PIN of an invented card"),
     "demo_card.unlock": _("Unlocked the invented cards"),
+    "desk.close": _("Closed a desk"),
+    "desk.open": _("Opened a desk"),
+    "desk.pause": _("Paused a desk"),
     "disclosure.hand_out": _("Handed out what is kept about somebody"),
     "disclosure.make": _("Put together what is kept about somebody"),
     "disclosure.review": _("Looked through a disclosure"),
@@ -85,6 +88,17 @@ ACTS: Mapping[str, Sentence] = {
     "staff.retire": _("Retired a colleague"),
     "staff.send_link": _("Sent a colleague a new link"),
     "staff_link.use": _("Chose a password by a one-time link"),
+    "ticket.attach_set": _("Joined a number with what the counter works on"),
+    "ticket.call": _("Called the next number"),
+    "ticket.come_back": _("Let a missed number wait on"),
+    "ticket.finish": _("Ended a visit at a desk"),
+    "ticket.give_priority": _("Gave a number precedence"),
+    "ticket.give_up": _("Gave a number up"),
+    "ticket.miss": _("Noted that nobody came to the call"),
+    "ticket.recall": _("Called a number again"),
+    "ticket.take": _("Took a number"),
+    "ticket.transfer": _("Sent a number to another queue"),
+    "ticket_day.close": _("Closed the day of a waiting area"),
 }
 
 

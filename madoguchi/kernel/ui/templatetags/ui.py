@@ -38,7 +38,7 @@ def url_or_none(name: str, *arguments: object, **named: object) -> str | None:
 @register.simple_tag
 def page_language() -> str:
     """The ``lang`` of the page: やさしい日本語 is Japanese."""
-    return "en" if (get_language() or "ja").startswith("en") else "ja"
+    return (get_language() or "ja").partition("-")[0]
 
 
 @register.filter

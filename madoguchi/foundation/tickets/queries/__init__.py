@@ -1,0 +1,1 @@
+"""What is: the line, the board, a desk's page."""
