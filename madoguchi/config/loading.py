@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,8 +20,14 @@ from madoguchi.foundation.forms.public import (
     publish_definitions,
     sender_from,
 )
-from madoguchi.foundation.organisation.public import load_organisation, read_city, read_organisation
+from madoguchi.foundation.organisation.public import OrganisationPart, load_organisation, read_city, read_organisation
 from madoguchi.foundation.records.public import read_filing_plan
+from madoguchi.foundation.residents.public import (
+    FactKind,
+    RegisterRules,
+    read_fact_kinds,
+    read_register_rules,
+)
 from madoguchi.foundation.tickets.public import Hall, read_desks
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.refusals import Refused
@@ -40,6 +46,10 @@ def check_city(folder: Path) -> CheckedCity:
     departments = frozenset(one.key for one in organisation.departments) if organisation else None
     if desks is not None:
         faults += _unknown_at_desks(folder / "desks.yaml", desks, departments, calendars)
+    facts = _tried(faults, folder / "facts.yaml", read_fact_kinds)
+    rules = _tried(faults, folder / "register.yaml", read_register_rules)
+    if organisation is not None:
+        faults += _unknown_in_the_register(folder, organisation, facts, rules)
     if departments is not None and calendars is not None:
         faults += [
             Fault(str(folder / "calendars.yaml"), 0, key, f"no department is called “{one.department}”",
@@ -73,6 +83,22 @@ def _unknown_at_desks(
         if calendars is not None and one not in calendars
     ]
     return [Fault(str(path), 0, key, f"no {what} is called “{name}”", remedies[what]) for key, what, name in lost]
+def _unknown_in_the_register(
+    folder: Path, organisation: OrganisationPart, facts: Mapping[str, FactKind] | None, rules: RegisterRules | None
+) -> list[Fault]:
+    departments = {one.key for one in organisation.departments}
+    posts = {post.key for one in organisation.departments for post in one.posts}
+    remedy = "write a key of organisation.yaml"
+    strangers = [
+        Fault(str(folder / "facts.yaml"), 0, key, f"no department is called “{one.department}”", remedy)
+        for key, one in (facts or {}).items() if one.department not in departments
+    ]  # fmt: skip
+    if rules is not None:
+        strangers += [
+            Fault(str(folder / "register.yaml"), 0, "protection", f"no post is called “{key}”", remedy)
+            for key in sorted((rules.decided_by | rules.seen_by) - posts)
+        ]
+    return strangers
 
 
 def sender_in(folder: Path, owner: str) -> Sender:

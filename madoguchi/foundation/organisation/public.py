@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.organisation.folder import read_city, read_organisation
+from madoguchi.foundation.organisation.folder import OrganisationPart, read_city, read_organisation
 from madoguchi.foundation.organisation.models import (
     AccountReview,
     Department,
@@ -71,6 +71,7 @@ __all__ = [
     "NotAnAdministrator",
     "NotHeldSoLong",
     "NotOfStaff",
+    "OrganisationPart",
     "Post",
     "PostFrom",
     "ReviewLine",

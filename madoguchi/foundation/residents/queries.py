@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.residents.models import Household, Resident
-from madoguchi.foundation.residents.vocabulary import CONTACTS, REGISTER, RELATION_IN_REGISTER, Relation, Status
+from madoguchi.foundation.residents.models import Fact, Household, Resident
+from madoguchi.foundation.residents.rules import fact_kinds
+from madoguchi.foundation.residents.vocabulary import (
+    CONTACTS,
+    REGISTER,
+    RELATION_IN_REGISTER,
+    HeldFact,
+    Relation,
+    Status,
+)
 
 
 def resident_of(user: User | None) -> Resident | None:
@@ -17,6 +28,41 @@ def resident_of(user: User | None) -> Resident | None:
     if user is None or user.is_staff:
         return None
     return Resident.objects.select_related("household").filter(account=user, status=Status.LIVING_HERE).first()
+
+
+def get_resident(resident_id: UUID | str) -> Resident:
+    """The person with this id, household read along; raises ``Resident.DoesNotExist``.
+
+    A page of staff shows nothing of it before ``look_up``.
+    """
+    try:
+        return Resident.objects.select_related("household").get(pk=resident_id)
+    except ValidationError:  # no UUID at all
+        raise Resident.DoesNotExist from None
+
+
+def household_of(resident: Resident) -> list[Resident]:
+    """Everybody who lives in the person's household now, the person included, in the register's order."""
+    people = Resident.objects.filter(household_id=resident.household_id, status=Status.LIVING_HERE)
+    return list(people.select_related("household").order_by("position", "id"))
+
+
+def facts_about(household: Household, at: datetime) -> dict[str, dict[str, HeldFact]]:
+    """Resident id -> kind -> what holds on that day, of everybody who lives in the household. One query.
+
+    Of several facts of one kind the one that began last. A kind that the city's ``facts.yaml`` no longer names is left out.
+    """
+    day, kinds = localdate(at), fact_kinds()
+    people = household.members.filter(status=Status.LIVING_HERE)
+    rows = Fact.objects.filter(Q(until_on=None) | Q(until_on__gte=day), resident__in=people, from_on__lte=day)
+    found: dict[str, dict[str, HeldFact]] = {}
+    for one in rows.order_by("from_on"):
+        if (kind := kinds.get(one.kind)) is not None:
+            found.setdefault(str(one.resident_id), {})[one.kind] = HeldFact(
+                kind=one.kind, value=one.value, from_on=one.from_on, until_on=one.until_on, source=kind.source,
+                basis=kind.basis, as_of=one.as_of, name=kind.title,
+            )  # fmt: skip
+    return found
 
 
 def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
@@ -32,6 +78,14 @@ def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
         "person.name": resident.name,
         "person.born_on": resident.born_on.isoformat(),
         "person.sex": resident.sex,
+        "person.former_name": resident.former_name,
+        "person.alias": resident.alias,
+        "person.card_name": resident.card_name,
+        "person.nationality": resident.nationality,
+        "person.residence_status": resident.residence_status,
+        "person.became_resident_on": resident.became_resident_on.isoformat() if resident.became_resident_on else "",
+        "person.domicile": {} if resident.household.address_guarded else resident.domicile,
+        "person.moved_from": "" if resident.household.address_guarded else resident.moved_from,
         "person.address": {} if resident.household.address_guarded else resident.address,
         "person.phone": resident.phone,
         "person.email": resident.email,

@@ -29,3 +29,29 @@ class PeopleFileFaulty(Refused):
     code = "residents.people-file-faulty"
     reason = _("The file %(file)s cannot be used: %(faults)s")
     next_step = _("Mend these keys in the file and load it again.")
+
+
+class RegisterRulesFaulty(Refused):
+    """A file of the city about its register cannot be used."""
+
+    code = "residents.register-rules-faulty"
+    reason = _("The file %(file)s cannot be used: %(faults)s")
+    next_step = _("Mend these keys in the file and load it again.")
+
+
+class ProtectedPerson(Refused):
+    """The person is protected, and the post is not among those that may see them."""
+
+    code = "residents.protected-person"
+    reason = _("This entry of the register is protected. It is shown to named posts only.")
+    next_step = _("Ask the chief of the section that decides on protections to take over, at the counter if need be.")
+    status = 403
+
+
+class PurposeMissing(Refused):
+    """Nobody looks into the register without saying why."""
+
+    code = "residents.purpose-missing"
+    reason = _("An entry of the register is shown only for a stated purpose.")
+    next_step = _("Choose the purpose, then look again.")
+    status = 400

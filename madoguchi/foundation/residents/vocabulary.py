@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from madoguchi.kernel.texts import Text
 
 REGISTER = "住民基本台帳"
 CONTACTS = "連絡先の届出"
@@ -54,6 +58,39 @@ class Status(models.TextChoices):
     LIVING_HERE = "living-here", _("living here")
     MOVED_OUT = "moved-out", _("moved out")
     DECEASED = "deceased", _("deceased")
+    UNLISTED = "unlisted", _("no longer listed")
+    """A full export of the core system did not hold the person any more, without saying why."""
+
+
+class ImportKind(models.TextChoices):
+    """What the files of an import hold."""
+
+    FULL = "full", _("everybody")
+    DIFFERENCE = "difference", _("changes of a day")
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come."""
+
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    STOPPED = "stopped", _("stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFact:
+    """One fact about a person as another register holds it; ``value`` may be empty where the fact itself says all."""
+
+    kind: str
+    value: str
+    from_on: date
+    until_on: date | None
+    source: str
+    """The system that holds it, as the city calls it."""
+    basis: str
+    """Legal basis on which it may be linked."""
+    as_of: date
+    name: Text
 
 
 class HouseholdPerson(TypedDict):

@@ -34,7 +34,11 @@ TABLES = {
     "organisation.FactorReset": "二要素の再設定の申請",
     "organisation.Holding": "在職",
     "organisation.ReviewLine": "職員アカウントの点検の結果",
+    "residents.AddressSpell": "住所の履歴",
+    "residents.Fact": "資格・給付等の情報",
     "residents.Household": "世帯",
+    "residents.PersonalNumber": "個人番号",
+    "residents.Protection": "支援措置",
     "residents.Resident": "住民",
 }
 
@@ -78,6 +82,11 @@ FIELDS = {
     "manner": "就き方", "posts": "職", "reason": "理由", "review": "点検", "seen_at": "最後に使った日時",
     "session_generation": "セッションの世代", "token_hash": "リンクの要約値", "verdict": "判定", "voided_at": "無効にした日時",
     "address_guarded": "住所の保護（支援措置）",
+    "alias": "通称", "allowed_posts": "閲覧できる職", "became_resident_on": "住民となった年月日", "because": "異動事由",
+    "card_name": "在留カードの氏名", "destroyed_at": "消去日時", "domicile": "本籍・筆頭者",
+    "former_name": "旧氏", "imported": "取込時の照合値", "kept_at": "登録日時", "master": "親鍵の識別", "moved_from": "前住所",
+    "moved_to": "転出先", "residence_status": "在留資格", "residence_until_on": "在留期間の満了日", "resident": "住民",
+    "sealed": "個人番号（暗号化）", "status_on": "状態の年月日", "value": "値", "wrapped": "個人番号の鍵（暗号化）",
     "user": "アカウント", "vendor": "連携先の事業者", "version": "手続の版", "what": "閲覧したもの",
     "wrong_tries": "誤入力の回数",
 }  # fmt: skip

@@ -49,7 +49,8 @@ class Planter:
         draft = case.draft or Draft.objects.get(owner=account)
         self.links: dict[str, Any] = {
             "user": account, "owner": account, "account": account, "applicant": account, "case": case, "draft": draft,
-            "version": case.version, "household": self.resident.household, "assignee": None, "post": Post.objects.first(),
+            "version": case.version, "household": self.resident.household, "resident": self.resident,
+            "assignee": None, "post": Post.objects.first(),
             "case_id": str(case.pk), "account_id": str(account.pk), "resident_id": str(self.resident.pk),
             "actor_id": str(account.pk), "subject_model": "cases.case", "subject_id": str(case.pk),
             "holder": f"case:{case.pk}", "slug": case.slug, "department": case.department, "state": case.state,
@@ -90,6 +91,7 @@ class Planter:
             "accounts.CardLink": {"vendor": "another"},
             "organisation.Holding": {"until_on": None},
             "organisation.FactorReset": {"confirmed_at": None, "declined_at": None},
+            "residents.PersonalNumber": {"destroyed_at": None},
         }
         return special.get(label, {})
 

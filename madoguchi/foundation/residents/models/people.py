@@ -1,4 +1,4 @@
-"""Tables of the register of residents."""
+"""Households and people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ class Household(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     """Its name in the file it was loaded from."""
     address_guarded = models.BooleanField(default=False)
-    """Somebody in it is protected from somebody else (住民基本台帳事務における支援措置): the address is told to nobody."""
+    """Somebody in it is protected from somebody else (住民基本台帳事務における支援措置): the address is told to nobody.
+
+    Kept true while a ``Protection`` of somebody who lives in it is in force.
+    """
     demo = models.BooleanField(default=False)
 
     class Meta:
@@ -64,9 +67,38 @@ class Resident(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     nationality = models.CharField(max_length=2, default="JP")
+    # The defaults below stand in the database, too: the program of before knows none of these and may still run beside.
+    former_name: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
+    """The former family name that is registered (旧氏): ``{"family", "family_kana"}``, or empty."""
+    alias: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
+    """The alias of a foreign resident (通称): ``{"name", "kana"}``, or empty."""
+    card_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """The name in the order and the letters of the residence card (在留カードの氏名); empty for Japanese."""
+    domicile: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
+    """``{"place", "head"}``: 本籍 and 筆頭者; empty for foreign residents."""
+    residence_status = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """在留資格 as the card words it; empty for Japanese."""
+    residence_until_on = models.DateField(null=True, blank=True)
+    """The last day of the period of stay (在留期間の満了日)."""
+    became_resident_on = models.DateField(null=True, blank=True)
+    """住民となった年月日."""
+    moved_from = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """The address before this city (前住所), in one line."""
+    moved_to = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """Where somebody who moved out went (転出先), in one line."""
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.LIVING_HERE)
+    status_on = models.DateField(null=True, blank=True)
+    """The day of the move, the death, or the export in which the person was missing."""
     as_of = models.DateField()
     """The day from which the register says this."""
+    imported = models.CharField(max_length=32, blank=True, default="", db_default="")
+    """Digest of the row of the last import that changed this; empty for one that no import brought."""
     demo = models.BooleanField(default=False)
 
     class Meta:

@@ -1,0 +1,86 @@
+"""Looking into the register (住民情報の照会): never without a purpose, never without a line the person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.audit.public import record_attempt, record_view
+from madoguchi.foundation.residents.models import AddressSpell, Resident
+from madoguchi.foundation.residents.policies import may_see_protected
+from madoguchi.foundation.residents.queries import facts_about, get_resident, household_of
+from madoguchi.foundation.residents.refusals import ProtectedPerson, PurposeMissing
+from madoguchi.foundation.residents.vocabulary import HeldFact
+from madoguchi.kernel.acts import Actor
+
+AT_THE_COUNTER = gettext_noop("Handling a procedure at the counter")
+IDENTIFYING = gettext_noop("Finding out who has come to the counter")
+ENTRY = gettext_noop("Entry in the register of residents")
+REFUSED = "residents.protected"
+"""Kind of the attempt that stands in the ledger when somebody asked for a protected person in vain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the register holds about a person and the household, for a page of staff."""
+
+    resident: Resident
+    household: list[Resident]
+    """Everybody who lives there now, the person included."""
+    facts: Mapping[str, HeldFact]
+    facts_of_household: Mapping[str, Mapping[str, HeldFact]]
+    """Resident id -> kind -> fact."""
+    spells: list[AddressSpell]
+    """Newest first."""
+    guarded: bool
+    """Protected: the page carries the warning (``residents/staff/parts/protected.html``), and nothing of it leaves."""
+
+
+def look_up(
+    resident: Resident,
+    purpose: str,
+    *,
+    by: Actor,
+    at: datetime,
+    what: str = ENTRY,
+    case_id: str = "",
+    case_number: str = "",
+) -> Entry:
+    """The entry of a person, after the line of this look was written; every page of staff reads the register by this.
+
+    ``purpose`` and ``what`` are English msgids, as in ``audit.record_view``; ``case_number`` is what the look was for (the
+    number of the case or of the counter's set). Refuses ``PurposeMissing``, and ``ProtectedPerson`` for whoever is not of
+    staff or holds no post that may see a protected household: then an attempt stands in the ledger. Runs outside
+    transactions.
+    """
+    if not purpose.strip():
+        raise PurposeMissing
+    now = get_resident(resident.pk)  # the guard may have gone up since the row was read
+    user = User.objects.filter(pk=by.id).first() if by.kind == "staff" else None
+    if not may_see_protected(user, now.household, localdate(at)):
+        record_attempt(kind=REFUSED, key=f"{by.id} {now.pk}", succeeded=False, at=at)
+        raise ProtectedPerson
+    record_view(
+        by=by,
+        purpose=purpose,
+        what=what,
+        at=at,
+        resident_id=str(now.pk),
+        account_id=str(now.account_id or ""),
+        case_id=case_id,
+        case_number=case_number,
+    )
+    facts = facts_about(now.household, at)
+    return Entry(
+        resident=now,
+        household=household_of(now),
+        facts=facts.get(str(now.pk), {}),
+        facts_of_household=facts,
+        spells=list(now.spells.all()),
+        guarded=now.household.address_guarded,
+    )
