@@ -14,6 +14,7 @@ from madoguchi.foundation.forms.conditions import Condition, conditions_of, docu
 from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
+from madoguchi.foundation.forms.known_facts import Kinds
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
 from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS
 from madoguchi.foundation.forms.printing.faults import print_faults
@@ -21,6 +22,7 @@ from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, bu
 from madoguchi.foundation.forms.review import TEMPLATES
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, WordsPart
 from madoguchi.foundation.forms.situation import situation_names
+from madoguchi.foundation.forms.situation_faults import situation_faults
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 from madoguchi.foundation.forms.texts import city_texts, procedure_texts, text_faults
 from madoguchi.foundation.forms.types import known_types
@@ -50,6 +52,8 @@ class Surroundings:
     departments: frozenset[str] | None = None
     record_classes: frozenset[str] | None = None
     calendars: frozenset[str] | None = None
+    facts: Kinds | None = None
+    """Kinds of facts of ``facts.yaml``, each with the values it may have."""
 
 
 def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> CheckedCity:
@@ -61,6 +65,7 @@ def check_folder(folder: Path, surroundings: Surroundings = Surroundings()) -> C
         # Everything leans on them: what else could be said would only follow from this.
         checked.faults = sorted(set(checked.faults))
         return checked
+    checked.faults += situation_faults(city, surroundings.facts)
     for slug, (source, part) in city.procedures.items():
         checker = _Checker(source, part, city, surroundings)
         procedure = checker.check()
@@ -272,6 +277,9 @@ class _Checker:
         known = frozenset(self.city.procedures) | self.city.unreadable
         for i, suggestion in enumerate(self.part.guide.suggests):
             self._one_of(("guide", "suggests", i), suggestion.procedure, known, "procedure")
+        due = self.part.due
+        if due is not None and not (due.days or due.months or due.years):
+            self._in(("due",), "a term of no length", "add days:, months: or years:")
         valid = self.part.valid
         for name in ("until", "accept_until"):
             day = getattr(valid, name)

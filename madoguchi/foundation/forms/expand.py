@@ -52,6 +52,9 @@ def expand_procedure(
     if len(part.represent) > 1:
         pages.insert(0, expander.who_page(part))
     data = part.model_dump(mode="json", by_alias=True, exclude={"form"})
+    if data["due"] is None:
+        # What a definition does not say leaves its hash as it was.
+        del data["due"]
     data["pages"] = pages
     data["review"]["findings"] = [
         expander.finding(finding, ("review", "findings", i)) for i, finding in enumerate(part.review.findings)

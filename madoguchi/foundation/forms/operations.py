@@ -34,6 +34,7 @@ def publish_definitions(checked: CheckedCity, *, by: Actor, at: datetime) -> lis
                 "categories": [o.model_dump(mode="json") for o in checked.city.library.categories],
                 "life_events": [o.model_dump(mode="json") for o in checked.city.library.life_events],
                 "situation": [f.model_dump(mode="json", by_alias=True) for f in checked.city.library.situation],
+                "occasions": [o.model_dump(mode="json") for o in checked.city.library.occasions],
                 "words": (checked.city.words or WordsPart()).model_dump(mode="json"),
                 "documents": {k: d.model_dump(mode="json") for k, (_s, d) in checked.city.documents.items()},
             },

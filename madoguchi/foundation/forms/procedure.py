@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from madoguchi.foundation.forms.expressions import Expression, ValueType, compile_expression
+from madoguchi.foundation.forms.expressions.functions import add_months
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER
 from madoguchi.foundation.forms.types import field_type, known_types
 from madoguchi.foundation.forms.vocabulary import Field, Option, Text
@@ -126,6 +127,29 @@ class CarryRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A legal term from the day something happened."""
+
+    days: int
+    months: int
+    years: int
+    first_day: bool
+    basis: str
+
+    def last_day(self, happened_on: date) -> date | None:
+        """The last day of the term (民法第140条, 第143条; the first day counts only where the law says so)."""
+        start = happened_on - timedelta(days=1) if self.first_day else happened_on
+        months = self.months + 12 * self.years
+        text = add_months(start.isoformat(), months) if months else start.isoformat()
+        return date.fromisoformat(text) + timedelta(days=self.days) if text else None
+
+    @property
+    def about_days(self) -> int:
+        """How long it is, to put terms in order."""
+        return self.days + 30 * self.months + 365 * self.years
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Another procedure that may be needed."""
 
@@ -177,6 +201,8 @@ class Procedure:
         self.assurance_counter: str = data["assurance"]["counter"]
         self.represent: tuple[str, ...] = tuple(data["represent"])
         self.deadline = _text(data["deadline"])
+        due = data.get("due")
+        self.due = Due(**due) if due else None
         self.standard_days: int = data["processing"]["standard_days"]
         self.processing_note = _text(data["processing"]["note"])
         self.core_system: str = data["core_system"]

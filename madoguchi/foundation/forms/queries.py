@@ -18,6 +18,9 @@ from madoguchi.foundation.forms.situation import situation_form
 from madoguchi.kernel.refusals import Refused
 
 
+LIBRARY_PARTS = ("categories", "life_events", "situation", "occasions")
+
+
 class ProcedureNotOffered(Refused):
     """No version of the procedure is valid on the day."""
 
@@ -97,7 +100,7 @@ def city_library() -> LibraryPart:
 @lru_cache(maxsize=4)
 def _library(sha256: str) -> LibraryPart:
     data = CityLibrary.objects.get(sha256=sha256).data
-    return LibraryPart.model_validate({k: data[k] for k in ("categories", "life_events", "situation") if k in data})
+    return LibraryPart.model_validate({k: data[k] for k in LIBRARY_PARTS if k in data})
 
 
 def question_guide_form() -> Procedure:

@@ -334,6 +334,16 @@ class MigratePart(Part):
     rules: list[CarryRulePart] = []
 
 
+class DuePart(Part):
+    """The legal term (法定の期限) from the day it happened; ``first_day`` counts that day too (戸籍法第43条)."""
+
+    days: int = Field(0, ge=0, le=3660)
+    months: int = Field(0, ge=0, le=120)
+    years: int = Field(0, ge=0, le=10)
+    first_day: bool = False
+    basis: str = Field(min_length=1)
+
+
 class ProcedurePart(Part):
     """A whole definition."""
 
@@ -350,6 +360,7 @@ class ProcedurePart(Part):
     assurance: AssurancePart = AssurancePart()
     represent: list[Represent] = ["self"]
     deadline: TextIn = NO_TEXT
+    due: DuePart | None = None
     processing: ProcessingPart
     core_system: str = ""
     guide: GuidePart
@@ -373,6 +384,27 @@ class BlockPart(Part):
     fields: list[FieldPart]
 
 
+class SituationPart(FieldPart):
+    """One question of the question guide, and what answers it without asking.
+
+    ``known_by`` is one expression of yes or no for a question of yes or no, or an expression for each option (``yes``
+    and ``no`` are options too). Over the facts that the registers hold of the household, and earlier answers.
+    """
+
+    known_by: Expr | dict[str, Expr] | None = None
+
+
+class OccasionPart(OptionPart):
+    """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once.
+
+    ``concerns`` says whose household the facts are read of: the person the visit is about, somebody who died, or
+    somebody who is not on the register yet.
+    """
+
+    answers: dict[Name, Any]
+    concerns: Literal["subject", "deceased", "newcomer"] = "subject"
+
+
 class LibraryPart(Part):
     """``library.yaml``: blocks, code lists, categories, life events and the question guide of the city."""
 
@@ -380,10 +412,11 @@ class LibraryPart(Part):
     codes: dict[str, list[OptionIn]] = {}
     categories: list[OptionIn] = []
     life_events: list[OptionIn] = []
-    situation: list[FieldPart] = []
+    situation: list[SituationPart] = []
     """The short questions that end in “these procedures are yours”; the first, ``event``, asks what happened."""
     concepts: dict[str, TextIn] = {}
     """What several definitions may ask, by name: one answer serves them all. Empty: any name will do."""
+    occasions: list[OccasionPart] = []
     appeal: TextIn = NO_TEXT
 
 

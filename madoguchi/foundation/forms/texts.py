@@ -99,7 +99,7 @@ def city_texts(city: CityDefinitions) -> Iterator[tuple[str, int, str, Words]]:
     """(file, line, place, text) of categories, life events, fees and issued documents."""
     library = city.library_source
     if library is not None:
-        for kind in ("categories", "life_events"):
+        for kind in ("categories", "life_events", "occasions"):
             for i, option in enumerate(getattr(city.library, kind)):
                 yield _placed(library, (kind, i), option)
         if city.library.appeal.ja:
