@@ -187,6 +187,13 @@ def definition_language() -> str:
         *parts,
         "## Field types",
         _table(("Type", "Kind in expressions", "Personal by nature", "What it is"), kinds),
+        "## What `known_by` may use",
+        "A question of the question guide may say how the registers answer it. Its expression may use the answers to "
+        "earlier questions and these names, under `person.` (whom it concerns) and under `members.` (everybody of that "
+        "person's household, a repeat). Every kind of the city's `facts.yaml` gives four, its hyphens as underscores: "
+        "`ltc_certified` (yes while it is held), `ltc_certified_value`, `ltc_certified_from`, `ltc_certified_until`. "
+        "A kind of which nothing was ever brought in is unknown, not no.",
+        _table(("Name", "Kind", ""), _known_names()),
         "## Functions of conditions",
         "Besides these: names, literals, `==` `!=` `<` `<=` `>` `>=`, `in`, `and` `or` `not`, `+` `-` `*` `/`. "
         "What was not answered is unknown: neither true nor false.",
@@ -238,6 +245,19 @@ def _concept_and_where(fields: Iterable[Any]) -> Iterable[str]:
     for concept, slugs in where.items():
         few = ", ".join(f"`{slug}`" for slug in list(slugs)[:3]) + (" …" if len(slugs) > 3 else "")
         yield f"{f'`{concept}`' if concept else '—'} in {len(slugs)}: {few}"
+
+
+def _known_names() -> list[tuple[str, str, str]]:
+    from madoguchi.foundation.forms.known_facts import OWN
+
+    words = {
+        "born_on": "Day of birth.",
+        "age": "Age in full years.",
+        "school_age": "Age reached by the first of April to come: 7 to 12 at elementary school, 13 to 15 at junior high.",
+        "sex": "", "relation": "To the head of the household.", "foreign": "Not of Japanese nationality.",
+    }  # fmt: skip
+    keys = {name: ", ".join(f"`{key}`" for key in held.options) for name, held in OWN.items()}
+    return [(f"`{name}`", f"`{held.kind}`", words[name] or keys[name]) for name, held in OWN.items()]
 
 
 def _is_part(value: Any, schema: types.ModuleType) -> bool:

@@ -33,7 +33,9 @@ def grounds_of(situation: Situation, source: str, *, holds: bool) -> list[Ground
     condition = condition_of(situation.form, source)
     found: dict[str, Ground] = {}
     for ground in _Finder(situation).of(nodes_of(condition), holds, 0):
-        found.setdefault(repr((ground.kind, ground.question and ground.question.name, ground.tree, ground.holds)), ground)
+        found.setdefault(
+            repr((ground.kind, ground.question and ground.question.name, ground.tree, ground.holds)), ground
+        )
     return list(found.values())
 
 
@@ -103,10 +105,9 @@ class _Finder:
         if known.whole is not None:
             yield from self.of(nodes_of(known.whole), bool(value), depth + 1)
             return
-        keys = _keys(node.tree, question)
+        keys = _keys(node.tree)
         if question.type != "choices" and value is not None:
-            key = {True: "yes", False: "no"}.get(value, value) if question.type == "yes_no" else value
-            keys, holds = [key], True
+            keys, holds = [value], True
         elif node.tree[0] == "known":
             keys = list(known.options)
         for key in keys:
@@ -115,7 +116,7 @@ class _Finder:
                 yield from self.of(nodes_of(one), holds, depth + 1)
 
 
-def _keys(tree: Any, question: Field) -> list[Any]:
+def _keys(tree: Any) -> list[Any]:
     """The options that a part of a condition speaks of."""
     if not isinstance(tree, list):
         return []
@@ -125,14 +126,14 @@ def _keys(tree: Any, question: Field) -> list[Any]:
         return list(tree[2])
     if tree[0] == "cmp":
         return [part[1] for part in tree[2:] if isinstance(part, list) and part[0] == "lit"]
-    if tree[0] == "name" and question.type == "yes_no":
-        return ["yes", "no"]
     return []
 
 
 def _plainness(grounds: list[Ground]) -> tuple[int, int]:
     """What is told rather: what a register knows or somebody said, then what was not chosen, then what did not come up."""
-    worst = max({"fact": 0, "answer": 1, "open": 3, "unasked": 4}[g.kind] + (g.kind == "answer" and g.chosen) for g in grounds)
+    worst = max(
+        {"fact": 0, "answer": 1, "open": 3, "unasked": 4}[g.kind] + (g.kind == "answer" and g.chosen) for g in grounds
+    )
     return worst, len(grounds)
 
 

@@ -42,7 +42,9 @@ def said(ground: Ground, situation: Situation) -> Said:
     label = {"question": str(ground.question.label)}
     if ground.kind == "answer":
         shown = shown_answer(ground.question, situation.names.get(ground.question.name))
-        text = _("“%(question)s”: %(answer)s") % {**label, "answer": shown}
+        first = ground.question is next(iter(situation.form.fields.values()), None)
+        text = _("What has happened: %(answer)s") if first else _("“%(question)s”: %(answer)s")
+        text %= {**label, "answer": shown}
         return Said(text, "chosen" if ground.chosen else "heard")
     if ground.kind == "open":
         return Said(_("Still to be asked: “%(question)s”") % label, "open")
@@ -132,7 +134,9 @@ class _FactSayer:
         for path in _paths(tree):
             column = path.rpartition(".")[2]
             for ending in ("", "_value", "_from", "_until"):
-                if column.endswith(ending) and (kind := self.kinds.get(column.removesuffix(ending) if ending else column)):
+                if column.endswith(ending) and (
+                    kind := self.kinds.get(column.removesuffix(ending) if ending else column)
+                ):
                     found[kind] = None
         return list(found)
 

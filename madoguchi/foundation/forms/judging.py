@@ -104,10 +104,14 @@ class Situation:
         possible = self._possible(question)
         if possible is None:
             return
-        if len(possible) == 1:
+        if len(possible) == 1 and not self._left_over(question, possible[0]):
             self.names[question.name], self.origins[question.name] = possible[0], "register"
         elif possible:
             self.possible[question.name] = possible
+
+    def _left_over(self, question: Field, value: Any) -> bool:
+        """Whether an option is only what the registers leave over, without saying it themselves."""
+        return question.type == "choice" and self.option_known(question, value) is not True
 
     def _possible(self, question: Field) -> tuple[Any, ...] | None:
         """What the registers leave possible; ``None`` where they say nothing."""
@@ -120,15 +124,11 @@ class Situation:
         said_of = {key: one({**self.names, **self.facts}) for key, one in known.options.items()}
         if question.type == "choices":
             return _sets(question, said_of)
-        words = {"yes": True, "no": False} if question.type == "yes_no" else {}
         for key, said in said_of.items():
             if said is True:
-                return (words.get(key, key),)
-        ruled_out = {words.get(key, key) for key, said in said_of.items() if said is False}
-        if question.type == "yes_no" or not ruled_out:
-            # “Not recorded as yes” says no only where the definition writes what means no.
-            return None
-        return tuple(value for value in possible_answers(question) if value not in ruled_out)
+                return (key,)
+        ruled_out = {key for key, said in said_of.items() if said is False}
+        return tuple(v for v in possible_answers(question) if v not in ruled_out) if ruled_out else None
 
     def answers_of(self, question: Field) -> Iterable[Any]:
         """What an open question may still be answered with."""

@@ -19,7 +19,7 @@ from madoguchi.foundation.residents.public import Relation, Sex
 from madoguchi.kernel.texts import Text
 
 PERSON, MEMBERS = "person", "members"
-_OWN: Mapping[str, ValueType] = {
+OWN: Mapping[str, ValueType] = {
     "born_on": ValueType("date"),
     "age": ValueType("number"),
     "school_age": ValueType("number"),
@@ -121,7 +121,7 @@ def name_of(kind: str) -> str:
 
 def fact_names(kinds: Kinds) -> dict[str, ValueType]:
     """The names that ``known_by`` may use besides the questions of the guide."""
-    columns = dict(_OWN)
+    columns = dict(OWN)
     for kind, values in kinds.items():
         name = name_of(kind)
         columns[name] = ValueType("bool")

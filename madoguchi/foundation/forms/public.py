@@ -18,6 +18,8 @@ from madoguchi.foundation.forms.evaluation import (
 from madoguchi.foundation.forms.expressions import Expression, scope_of
 from madoguchi.foundation.forms.fees import NoPrice, Quote, QuoteLine, price_on, quote
 from madoguchi.foundation.forms.findings import Findings, finding_problems, findings_asked, findings_kept
+from madoguchi.foundation.forms.grounds import Ground, grounds_of
+from madoguchi.foundation.forms.grounds_in_words import Said, known_sentences, said, shown_answer
 from madoguchi.foundation.forms.guiding import (
     condition_of,
     deciding_question,
@@ -26,6 +28,8 @@ from madoguchi.foundation.forms.guiding import (
     questions_behind,
 )
 from madoguchi.foundation.forms.in_words import condition_in_words
+from madoguchi.foundation.forms.judging import Situation
+from madoguchi.foundation.forms.known_facts import KnownBy, KnownHousehold, Linked, Member, fact_names, known_by
 from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS, FilledRow, rows_from_household
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
@@ -36,7 +40,7 @@ from madoguchi.foundation.forms.printing.drawing import mj
 from madoguchi.foundation.forms.printing.keeping import filled_form_pdf, printed_form, proof_pdf, sender_from
 from madoguchi.foundation.forms.printing.paper import Box
 from madoguchi.foundation.forms.printing.plan import Sender
-from madoguchi.foundation.forms.procedure import Attachment, Page, Procedure, canonical
+from madoguchi.foundation.forms.procedure import Attachment, Due, Page, Procedure, canonical
 from madoguchi.foundation.forms.queries import (
     ProcedureNotOffered,
     boxes_of,
@@ -53,9 +57,9 @@ from madoguchi.foundation.forms.queries import (
     versions_offered,
 )
 from madoguchi.foundation.forms.review import ENDED, TEMPLATES, State, Template
-from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
+from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, OccasionPart, WordsPart
 from madoguchi.foundation.forms.seal import unseal
-from madoguchi.foundation.forms.situation import situation_form
+from madoguchi.foundation.forms.situation import situation_form, situation_names
 from madoguchi.foundation.forms.slots import free_times, register_slot_source
 from madoguchi.foundation.forms.source import Fault, Faulty
 from madoguchi.foundation.forms.types import Unacceptable, field_type
@@ -87,6 +91,7 @@ __all__ = [
     "CheckedCity",
     "Circumstances",
     "DocumentPart",
+    "Due",
     "Expression",
     "Fault",
     "Faulty",
@@ -94,11 +99,17 @@ __all__ = [
     "Field",
     "FilledRow",
     "Findings",
+    "Ground",
     "FormCode",
     "FormState",
     "Known",
+    "KnownBy",
+    "KnownHousehold",
     "LibraryPart",
+    "Linked",
+    "Member",
     "NoPrice",
+    "OccasionPart",
     "Option",
     "Page",
     "PrintedForm",
@@ -109,7 +120,9 @@ __all__ = [
     "Provenance",
     "Quote",
     "QuoteLine",
+    "Said",
     "Sender",
+    "Situation",
     "ShownFile",
     "State",
     "Surroundings",
@@ -130,6 +143,7 @@ __all__ = [
     "cover_my_numbers",
     "deciding_question",
     "evaluate",
+    "fact_names",
     "fee_schedule",
     "fees_for",
     "field_type",
@@ -143,9 +157,12 @@ __all__ = [
     "findings_kept",
     "find_towns",
     "free_times",
+    "grounds_of",
     "get_version_offered",
     "holds_my_number",
     "input_id",
+    "known_by",
+    "known_sentences",
     "may_hold",
     "missing_sentence",
     "mj",
@@ -163,12 +180,15 @@ __all__ = [
     "read_code",
     "register_slot_source",
     "retype_problems",
+    "said",
     "rows_from_household",
     "sample_answers",
     "sample_findings",
     "scope_of",
     "sender_from",
+    "shown_answer",
     "situation_form",
+    "situation_names",
     "unseal",
     "value_at",
     "versions_offered",

@@ -17,7 +17,6 @@ from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, Lib
 from madoguchi.foundation.forms.situation import situation_form
 from madoguchi.kernel.refusals import Refused
 
-
 LIBRARY_PARTS = ("categories", "life_events", "situation", "occasions")
 
 

@@ -387,8 +387,8 @@ class BlockPart(Part):
 class SituationPart(FieldPart):
     """One question of the question guide, and what answers it without asking.
 
-    ``known_by`` is one expression of yes or no for a question of yes or no, or an expression for each option (``yes``
-    and ``no`` are options too). Over the facts that the registers hold of the household, and earlier answers.
+    ``known_by`` is one expression for a question of yes or no, or an expression for each option: yes takes the option,
+    no rules it out. Over the facts that the registers hold of the household, and earlier answers.
     """
 
     known_by: Expr | dict[str, Expr] | None = None

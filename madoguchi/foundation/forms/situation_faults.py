@@ -31,9 +31,11 @@ def _question_faults(city: CityDefinitions, source: Source, kinds: Kinds | None)
         loc: Loc = ("situation", i)
         if part.when:
             yield from _expression(source, (*loc, "when"), part.when, names)
-        options = ["yes", "no"] if part.type == "yes_no" else [option["key"] for option in data["of"]]
+        options = [option["key"] for option in data["of"]]
         if isinstance(part.known_by, str) and part.type != "yes_no":
             yield source.fault((*loc, "known_by"), "one expression answers yes or no only", "write one for each option")
+        elif isinstance(part.known_by, dict) and part.type == "yes_no":
+            yield source.fault((*loc, "known_by"), "a question of yes or no has no options", "write one expression")
         elif isinstance(part.known_by, dict):
             for key in part.known_by:
                 if key not in options:
@@ -77,14 +79,15 @@ def _answer_faults(
         if (question := questions.get(name)) is None:
             yield source.fault((*loc, name), f"no question is called “{name}”", f"use one of: {', '.join(questions)}")
             continue
-        options = [option["key"] for option in question["of"]]
-        fits = {
-            "yes_no": lambda: isinstance(value, bool),
-            "choice": lambda: value in options,
-            "choices": lambda: isinstance(value, list) and set(value) <= set(options),
-        }.get(question["type"])
-        if fits is None or not fits():
+        if not _fits(question, value):
             yield source.fault((*loc, name), f"“{name}” cannot be answered with {value!r}", _allowed(question))
+
+
+def _fits(question: Mapping[str, Any], value: Any) -> bool:
+    options = {option["key"] for option in question["of"]}
+    if question["type"] == "choices":
+        return isinstance(value, list) and set(value) <= options
+    return isinstance(value, bool) if question["type"] == "yes_no" else value in options
 
 
 def _allowed(question: Mapping[str, Any]) -> str:

@@ -199,6 +199,8 @@ _FUNCTIONS = (
     Function("max", "max(a, b, …)", _("The greatest, or the latest.")),
     Function("known", "known(name)", _("True when the question was answered.")),
     Function("contains", "contains(choices, 'key')", _("True when the key is among those chosen.")),
+    Function("unknown", "unknown()", _("Neither yes nor no: “… or unknown()” says yes, and never no."),
+             gives="bool", run=lambda: None, browser=False),
     Function("same_household", "same_household(person, person)", _("True when both belong to the same household."),
              gives="bool", run=same_household, with_scope=True, browser=False),
     Function("lineal", "lineal(person, person)", _("True when the family register knows them as lineal relatives."),
