@@ -62,6 +62,7 @@ def check_city(folder: Path) -> CheckedCity:
             departments=departments,
             record_classes=frozenset(plan.classes) if plan else None,
             calendars=frozenset(calendars) if calendars is not None else None,
+            facts={key: tuple(one.values) for key, one in facts.items()} if facts is not None else None,
         ),
     )
     checked.faults = sorted({*faults, *checked.faults})
@@ -83,6 +84,8 @@ def _unknown_at_desks(
         if calendars is not None and one not in calendars
     ]
     return [Fault(str(path), 0, key, f"no {what} is called “{name}”", remedies[what]) for key, what, name in lost]
+
+
 def _unknown_in_the_register(
     folder: Path, organisation: OrganisationPart, facts: Mapping[str, FactKind] | None, rules: RegisterRules | None
 ) -> list[Fault]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from madoguchi.foundation.forms.expressions import Expression, ValueType, compile_expression
+from madoguchi.foundation.forms.expressions import Expression, NotAnExpression, ValueType, compile_expression
 from madoguchi.foundation.forms.expressions.functions import fiscal_year, full_years
 from madoguchi.foundation.forms.schema import LibraryPart
 from madoguchi.foundation.residents.public import Relation, Sex
@@ -145,16 +145,19 @@ class KnownBy:
 def known_by(library: LibraryPart, names: Mapping[str, ValueType]) -> dict[str, KnownBy]:
     """Question -> what answers it, over ``names`` (those of the questions and of the facts).
 
-    Raises ``NotAnExpression`` where one is unsound; the checker has seen to it that none is.
+    The checker refuses what does not compile. Where ``facts.yaml`` was changed since, the question is asked instead.
     """
     found: dict[str, KnownBy] = {}
     for question in library.situation:
         source = question.known_by
-        if isinstance(source, str):
-            found[question.name] = KnownBy(whole=_compiled(source, names, question.name))
-        elif source:
-            options = {key: _compiled(one, names, question.name) for key, one in source.items()}
-            found[question.name] = KnownBy(options=options)
+        try:
+            if isinstance(source, str):
+                found[question.name] = KnownBy(whole=_compiled(source, names, question.name))
+            elif source:
+                options = {key: _compiled(one, names, question.name) for key, one in source.items()}
+                found[question.name] = KnownBy(options=options)
+        except NotAnExpression:
+            continue
     return found
 
 
