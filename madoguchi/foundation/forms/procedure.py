@@ -6,13 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from madoguchi.foundation.forms.expressions import Expression, ValueType, compile_expression
-from madoguchi.foundation.forms.expressions.functions import add_months
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER
+from madoguchi.foundation.forms.terms import Due
 from madoguchi.foundation.forms.types import field_type, known_types
 from madoguchi.foundation.forms.vocabulary import Field, Option, Text
 
@@ -124,29 +124,6 @@ class CarryRule:
     options: Mapping[str, str]
     ask_again: bool
     because: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A legal term from the day something happened."""
-
-    days: int
-    months: int
-    years: int
-    first_day: bool
-    basis: str
-
-    def last_day(self, happened_on: date) -> date | None:
-        """The last day of the term (民法第140条, 第143条; the first day counts only where the law says so)."""
-        start = happened_on - timedelta(days=1) if self.first_day else happened_on
-        months = self.months + 12 * self.years
-        text = add_months(start.isoformat(), months) if months else start.isoformat()
-        return date.fromisoformat(text) + timedelta(days=self.days) if text else None
-
-    @property
-    def about_days(self) -> int:
-        """How long it is, to put terms in order."""
-        return self.days + 30 * self.months + 365 * self.years
 
 
 @dataclass(frozen=True, slots=True)

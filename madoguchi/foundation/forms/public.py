@@ -40,7 +40,7 @@ from madoguchi.foundation.forms.printing.drawing import mj
 from madoguchi.foundation.forms.printing.keeping import filled_form_pdf, printed_form, proof_pdf, sender_from
 from madoguchi.foundation.forms.printing.paper import Box
 from madoguchi.foundation.forms.printing.plan import Sender
-from madoguchi.foundation.forms.procedure import Attachment, Due, Page, Procedure, canonical
+from madoguchi.foundation.forms.procedure import Attachment, Page, Procedure, canonical
 from madoguchi.foundation.forms.queries import (
     ProcedureNotOffered,
     boxes_of,
@@ -62,6 +62,7 @@ from madoguchi.foundation.forms.seal import unseal
 from madoguchi.foundation.forms.situation import situation_form, situation_names
 from madoguchi.foundation.forms.slots import free_times, register_slot_source
 from madoguchi.foundation.forms.source import Fault, Faulty
+from madoguchi.foundation.forms.terms import Due
 from madoguchi.foundation.forms.types import Unacceptable, field_type
 from madoguchi.foundation.forms.vocabulary import (
     Answers,

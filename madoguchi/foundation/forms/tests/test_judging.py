@@ -23,9 +23,9 @@ from madoguchi.foundation.forms.known_facts import (
     known_by,
     school_age,
 )
-from madoguchi.foundation.forms.procedure import Due
 from madoguchi.foundation.forms.schema import LibraryPart
 from madoguchi.foundation.forms.situation import situation_form, situation_names
+from madoguchi.foundation.forms.terms import Due
 from madoguchi.foundation.forms.tests.small import LIBRARY, small_city, words, write
 from madoguchi.kernel.texts import Text
 
