@@ -59,6 +59,9 @@ ENTRIES = (
         ("privacy", "register"), "privacy_register", "the register of personal-information files (個人情報ファイル簿)"
     ),
     Entry(("privacy", "numbers"), "privacy_numbers", "where Individual Numbers are kept, for the assessment (PIA)"),
+    Entry(
+        ("residents", "index"), "residents_index", "whether the search finds whom the register holds; its index anew"
+    ),
     Entry(("migrate",), "migrate", "bring the database's tables up to date"),
     Entry(("messages",), "messages", "compile the translations"),
     Entry(("django",), "", "any command of Django, for developers: madoguchi django shell"),

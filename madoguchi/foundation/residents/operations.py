@@ -10,6 +10,7 @@ from madoguchi.foundation.residents.linking import join, person_on_card
 from madoguchi.foundation.residents.matching import address_key, name_key, written_address, written_name
 from madoguchi.foundation.residents.models import Household, Resident
 from madoguchi.foundation.residents.people import HouseholdPart, PersonPart, read_people
+from madoguchi.foundation.residents.search.index import index_residents
 from madoguchi.kernel.acts import Actor, act
 
 
@@ -48,6 +49,7 @@ def load_demo_residents(folder: Path, *, by: Actor, at: datetime) -> int:
         for household in part.households:
             for person in household.people:
                 made[person.key].parents.set([made[key] for key in person.parents])
+        index_residents(one.pk for one in made.values())
         this.note(people=len(made))
     return len(made)
 

@@ -48,6 +48,13 @@ PERSONAL_DATA = {
         withheld={"sealed": SECRET, "wrapped": SECRET},
         my_numbers=("sealed",),
     ),
+    "SearchEntry": Personal(
+        purpose="finding at the counter who has come",
+        retention="with the entry of the person",
+        removed_by="with:residents.Resident",
+        remark="Digests of the words of names, day of birth, address and telephone number, and the kana to sort by.",
+        rows_of=_of_the_person,
+    ),
     "Protection": Personal(
         purpose="keeping victims of violence and stalking from being found (支援措置)",
         retention=AS_LONG_AS_LISTED,
@@ -89,6 +96,15 @@ CLASSES = {
     "Protection": {
         "3B": "resident from_on until_on allowed_posts begun_at ended_at",
         "2": "id",
+    },
+    "SearchEntry": {
+        "3B": "words sort_key",
+        "3C": "resident",
+        "2": "id",
+    },
+    "SearchPart": {
+        "3C": "text whole word",
+        "2": "id kind",
     },
     "RegisterImport": {
         "2": "id kind state as_of begun_at ended_at demo files counts characters",

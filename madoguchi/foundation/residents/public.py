@@ -45,7 +45,14 @@ from madoguchi.foundation.residents.rules import (
     read_register_rules,
     register_rules,
 )
-from madoguchi.foundation.residents.search import Hit, HitPage, search_residents
+from madoguchi.foundation.residents.search import (
+    Hit,
+    HitPage,
+    disagreements,
+    index_residents,
+    rebuild_index,
+    search_residents,
+)
 from madoguchi.foundation.residents.vocabulary import REGISTER, HeldFact, ImportKind, Relation, Sex, Status
 
 __all__ = [
@@ -97,4 +104,7 @@ __all__ = [
     "resident_of",
     "same_household",
     "search_residents",
+    "disagreements",
+    "index_residents",
+    "rebuild_index",
 ]

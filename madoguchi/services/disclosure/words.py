@@ -14,11 +14,7 @@ TABLES = {
     "audit.AuditEntry": "監査記録",
     "audit.AccessLine": "閲覧記録",
     "audit.Attempt": "試行記録",
-    "booking.Booking": "予約の席",
-    "booking.Reservation": "予約",
-    "booking.ReservationCode": "予約の確認コード",
-    "booking.Visit": "来庁予約",
-    "booking.VisitProcedure": "来庁予約の手続",
+    "booking.Booking": "予約",
     "cases.AccessCode": "再開用の確認コード",
     "cases.Case": "申請",
     "cases.CaseContent": "申請の内容（提出時・補正時）",
@@ -44,6 +40,8 @@ TABLES = {
     "residents.PersonalNumber": "個人番号",
     "residents.Protection": "支援措置",
     "residents.Resident": "住民",
+    "residents.SearchEntry": "住民検索の索引",
+    "residents.SearchPart": "住民検索の語",
 }
 
 FIELDS = {
@@ -93,8 +91,5 @@ FIELDS = {
     "sealed": "個人番号（暗号化）", "status_on": "状態の年月日", "value": "値", "wrapped": "個人番号の鍵（暗号化）",
     "user": "アカウント", "vendor": "連携先の事業者", "version": "手続の版", "what": "閲覧したもの",
     "wrong_tries": "誤入力の回数",
-    "came_at": "来庁日時", "capacity": "同じ時間の席の数", "code": "受付用のコード", "ended_by": "取り消した人の種別",
-    "held_until": "仮押さえの期限", "joined_at": "順番待ちの開始日時", "minutes": "所要時間（分）",
-    "reminded_at": "お知らせの日時", "reminded_for": "お知らせ済みの予約日時", "reservation": "予約",
-    "sequence": "変更の回数", "visit": "来庁予約",
+    "sort_key": "並び順の読み", "text": "文字", "whole": "語", "word": "語の番号", "words": "検索語の要約値",
 }  # fmt: skip

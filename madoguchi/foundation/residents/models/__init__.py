@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.residents.models.finding import SearchEntry, SearchPart
 from madoguchi.foundation.residents.models.imports import ImportFault, RegisterImport
 from madoguchi.foundation.residents.models.known import AddressSpell, Fact
 from madoguchi.foundation.residents.models.number import PersonalNumber
@@ -17,4 +18,6 @@ __all__ = [
     "Protection",
     "RegisterImport",
     "Resident",
+    "SearchEntry",
+    "SearchPart",
 ]

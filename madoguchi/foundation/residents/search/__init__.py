@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.residents.search.agreement import disagreements
 from madoguchi.foundation.residents.search.finding import Hit, HitPage, search_residents
+from madoguchi.foundation.residents.search.index import index_residents, rebuild_index
 
-__all__ = ["Hit", "HitPage", "search_residents"]
+__all__ = ["Hit", "HitPage", "disagreements", "index_residents", "rebuild_index", "search_residents"]

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
+from django.core import signing
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import city
 from madoguchi.foundation.residents.models import Resident
+from madoguchi.foundation.residents.policies import households_hidden_from
+from madoguchi.foundation.residents.search.asking import Place, fitting, in_order
 from madoguchi.foundation.residents.search.reading import Sought, read_query
-from madoguchi.foundation.residents.search.words import Words, word_number, words_of
-from madoguchi.foundation.residents.vocabulary import Status
+from madoguchi.foundation.residents.search.vocabulary import Meaning, meanings, slips
+from madoguchi.foundation.residents.search.words import word_number
 
 FIRST_PAGE = 20
+MOST_ON_A_PAGE = 100
+PART, SLIP = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """Some of those found, closest first; ``after`` leads to the next page and is empty on the last one."""
+    """Some of those found, closest first; ``after`` leads to the next page and is empty on the last one.
+
+    How many there are is not told: counting thousands would cost more than showing the first, and nobody reads them.
+    """
 
     hits: Sequence[Hit]
     after: str = ""
@@ -49,44 +58,62 @@ def search_residents(
 ) -> HitPage:
     """The people whom every word of ``text`` fits: name, kana, day of birth, address, telephone, any part, with slips.
 
-    ``born_on`` narrows to one day of birth. Protected people are among them only for those who may see them; for
-    everybody else it is as if they were not there. A hit is no look at an entry: nothing is written to the access log
-    until an entry is opened.
+    ``born_on`` narrows to one day of birth. Slips are looked for only where nobody fits as it was typed. Protected
+    people are among them only for those who may see them; for everybody else it is as if they were not there. A hit is
+    no look at an entry: nothing is written to the access log until an entry is opened.
     """
-    today = localdate(at)
     here = city()
-    sought = read_query(text, today=today, here=(here.prefecture.ja, here.name.ja))
+    sought = read_query(text, today=localdate(at), here=(here.prefecture.ja, here.name.ja))
     if born_on is not None:
         sought.append(Sought(frozenset({word_number("day", born_on.isoformat())})))
     if not sought:
         return HitPage((), understood=False)
-    people = Resident.objects.select_related("household").filter(household__address_guarded=False)
-    found = []
-    for one in people:
-        words = words_of(
-            name=one.name,
-            born_on=one.born_on,
-            address=one.address,
-            phone=one.phone,
-            living_here=one.status == Status.LIVING_HERE,
-        )
-        steps = [_closeness(each, words) for each in sought]
-        if None not in steps:
-            found.append((max(step for step in steps if step is not None), words.sort_key, one))
-    found.sort(key=lambda one: one[:2])
-    begin = int(after or 0)
-    page = [Hit(one, step, one.household.address_guarded) for step, _key, one in found[begin : begin + limit]]
-    return HitPage(page, str(begin + limit) if len(found) > begin + limit else "")
+    most = max(1, min(limit, MOST_ON_A_PAGE))
+    hidden = _hidden_from(seen_by, at)
+    place = _place(after)
+    found = _found(sought, place, hidden, most + 1)
+    people = {one.pk: one for one in in_order([person for _place, person in found[:most]])}
+    hits = [
+        Hit(people[person], place.closeness, people[person].household.address_guarded)
+        for place, person in found[:most]
+        if person in people
+    ]
+    return HitPage(hits, _written(found[most - 1][0]) if len(found) > most else "")
 
 
-def _closeness(sought: Sought, words: Words) -> int | None:
-    numbers = set(words.numbers)
-    if numbers & sought.exact:
-        return 0
-    if numbers & sought.alike:
-        return 1
-    if any(text.startswith(form) for text in words.letters for form in sought.forms):
-        return 2
-    if any(form in text for text in words.letters for form in sought.forms):
-        return 3
-    return 4 if numbers & sought.slipped else None
+def _found(
+    sought: Sequence[Sought], after: Place | None, hidden: Sequence[UUID], limit: int
+) -> list[tuple[Place, UUID]]:
+    meant = meanings(sought)
+    if after is None or after.closeness < SLIP:
+        found = fitting(meant, closest=0, farthest=PART, after=after, hidden=hidden, limit=limit)
+        if found or after is not None:
+            return found
+    return _with_slips(sought, meant, after, hidden, limit)
+
+
+def _with_slips(
+    sought: Sequence[Sought], meant: Sequence[Meaning], after: Place | None, hidden: Sequence[UUID], limit: int
+) -> list[tuple[Place, UUID]]:
+    for meaning, one in zip(meant, sought, strict=True):
+        slips(meaning, one, alone=len(sought) == 1)
+    return fitting(meant, closest=SLIP, farthest=SLIP, after=after, hidden=hidden, limit=limit)
+
+
+def _hidden_from(user: User | None, at: datetime) -> list[UUID]:
+    households = households_hidden_from(user, localdate(at))
+    return list(Resident.objects.filter(household__in=households).order_by().values_list("pk", flat=True))
+
+
+def _written(place: Place) -> str:
+    """A place as it may stand in an address; nobody reads kana out of it or makes one up."""
+    return signing.dumps([place.closeness, place.sort_key, place.entry], salt="residents.search", compress=True)
+
+
+def _place(text: str) -> Place | None:
+    """The place that was written; a faulty one leads to the beginning."""
+    try:
+        closeness, sort_key, entry = signing.loads(text, salt="residents.search")
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Place(int(closeness), str(sort_key), int(entry))

@@ -22,6 +22,7 @@ from madoguchi.kernel.variants import as_written
 
 MOST_WORDS = 8
 LONGEST_QUERY = 200
+MENDED_FROM = 5
 _LETTERS_OF_ERAS = {**{e.name: e for e in ERAS}, **{e.name[0]: e for e in ERAS}, **{e.letter: e for e in ERAS}}
 _ERA = "|".join(sorted(_LETTERS_OF_ERAS, key=len, reverse=True))
 _CODES = {"1": "M", "2": "T", "3": "S", "4": "H", "5": "R"}
@@ -52,7 +53,7 @@ class Sought:
     plain: str = ""
     """As it is written, for taking it apart into two words."""
     slipped: frozenset[int] = frozenset()
-    """A day or telephone number with one digit wrong, missing or swapped."""
+    """A day, a telephone number or a name in roman letters with one sign wrong, missing or swapped."""
 
 
 def read_query(text: str, *, today: date, here: Sequence[str] = ()) -> list[Sought]:
@@ -102,10 +103,13 @@ def _word(word: str) -> Sought:
     forms = [form]
     if is_latin(plain) and (kana := kana_of(plain)):
         forms.append(key_of(kana))
+    slipped = (
+        frozenset(word_number("letters", one) for one in _near_kana(plain)) if is_latin(plain) else frozenset[int]()
+    )
     whole = [word_number("letters", one) for one in forms]
     if plain == form and not is_kana(plain):
-        return Sought(frozenset(whole[:1]), frozenset(whole[1:]), tuple(forms), plain)
-    return Sought(frozenset({word_number("written", plain)}), frozenset(whole), tuple(forms), plain)
+        return Sought(frozenset(whole[:1]), frozenset(whole[1:]), tuple(forms), plain, slipped)
+    return Sought(frozenset({word_number("written", plain)}), frozenset(whole), tuple(forms), plain, slipped)
 
 
 def _digits(run: str, today: date) -> Sought:
@@ -177,10 +181,18 @@ def _partial(year: int, month: str | None) -> set[int]:
     return {word_number("day", f"{year:04}-{int(month):02}" if month else f"{year:04}")}
 
 
-def _near(digits: str) -> set[str]:
-    """What one slip makes of digits: one wrong, one missing, two swapped."""
-    places = range(len(digits))
-    wrong = {digits[:i] + d + digits[i + 1 :] for i in places for d in "0123456789"}
-    missing = {digits[:i] + d + digits[i:] for i in range(len(digits) + 1) for d in "0123456789"}
-    swapped = {digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in places[:-1]}
+def _near_kana(roman: str) -> set[str]:
+    """What kana roman letters say once a slip is mended; nothing for words too short to tell."""
+    if len(roman) < MENDED_FROM:
+        return set()
+    mended = _near(roman, "aiueonkstrhmygzdbpw") | {roman[:i] + roman[i + 1 :] for i in range(len(roman))}
+    return {key_of(kana) for one in mended if (kana := kana_of(one))}
+
+
+def _near(typed: str, signs: str = "0123456789") -> set[str]:
+    """What may have been meant where one sign is wrong, one is missing or two are swapped."""
+    places = range(len(typed))
+    wrong = {typed[:i] + sign + typed[i + 1 :] for i in places for sign in signs}
+    missing = {typed[:i] + sign + typed[i:] for i in range(len(typed) + 1) for sign in signs}
+    swapped = {typed[:i] + typed[i + 1] + typed[i] + typed[i + 2 :] for i in places[:-1]}
     return wrong | missing | swapped

@@ -69,6 +69,7 @@ class Planter:
             "cases.Draft": self.links["draft"],
             "residents.Resident": self.resident,
             "residents.Household": self.resident.household,
+            "residents.SearchEntry": self.resident.search_entry,
         }.get(label)
         values = {
             one.name: self._value(label, one) for one in model._meta.concrete_fields if not self._is_link(label, one)
