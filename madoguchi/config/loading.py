@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
-from madoguchi.foundation.booking.public import read_calendars
+from madoguchi.foundation.booking.public import read_rules
 from madoguchi.foundation.forms.public import (
     CheckedCity,
     Fault,
@@ -41,7 +41,8 @@ def check_city(folder: Path) -> CheckedCity:
     _tried(faults, folder / "city.yaml", lambda _path: read_city(folder))
     organisation = _tried(faults, folder / "organisation.yaml", lambda _path: read_organisation(folder))
     plan = _tried(faults, folder / "filing_plan.yaml", lambda path: read_filing_plan(_text(path), name=str(path)))
-    calendars = _tried(faults, folder / "calendars.yaml", lambda path: read_calendars(_text(path), name=str(path)))
+    booking = _tried(faults, folder / "calendars.yaml", lambda path: read_rules(_text(path), name=str(path)))
+    calendars = booking.calendars if booking is not None else None
     desks = _tried(faults, folder / "desks.yaml", lambda path: read_desks(_text(path), name=str(path)))
     departments = frozenset(one.key for one in organisation.departments) if organisation else None
     if desks is not None:
@@ -55,6 +56,12 @@ def check_city(folder: Path) -> CheckedCity:
             Fault(str(folder / "calendars.yaml"), 0, key, f"no department is called “{one.department}”",
                   "write a key of organisation.yaml")
             for key, one in calendars.items() if one.department not in departments
+        ]  # fmt: skip
+        counters = booking.visits.desks if booking is not None and booking.visits is not None else ()
+        faults += [
+            Fault(str(folder / "calendars.yaml"), 0, f"visits.desks.{desk.calendar}",
+                  f"no department is called “{key}”", "write a key of organisation.yaml")
+            for desk in counters for key in sorted(desk.departments - departments)
         ]  # fmt: skip
     checked = check_folder(
         folder,

@@ -85,6 +85,15 @@ def _lock_and_read_again(row: models.Model) -> None:
             relation.set_cached_value(row, other)
 
 
+def note_on_act(**more: list[str]) -> None:
+    """Add to lists in the audit entry of the act under way, from a step that does not hold the act; else nothing."""
+    this = _current.get()
+    if this is not None:
+        for name, several in more.items():
+            if several:
+                this.detail[name] = [*this.detail.get(name, []), *several]
+
+
 @contextmanager
 def act(name: str, *, on: models.Model | None, by: Actor, at: datetime, **detail: Any) -> Iterator[Act]:
     """Do one act: a transaction, ``on`` locked and read again, one audit entry.

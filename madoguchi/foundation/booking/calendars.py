@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from madoguchi.foundation.booking.refusals import CalendarUnknown
-from madoguchi.foundation.booking.vocabulary import Calendar, Opening
+from madoguchi.foundation.booking.vocabulary import Calendar, Desk, Opening, Rules, VisitRules
 from madoguchi.foundation.forms.public import Text
 from madoguchi.kernel.yaml_text import read_yaml
 
@@ -55,8 +55,7 @@ class _Text(_Part):
         return Text(ja=self.ja, plain=self.plain, en=self.en)
 
 
-class _Opening(_Part):
-    weekdays: list[Weekday] = Field(min_length=1)
+class _DayOpening(_Part):
     at: Time | None = None
     first: Time | None = None
     last: Time | None = None
@@ -75,6 +74,15 @@ class _Opening(_Part):
         return self
 
 
+class _Opening(_DayOpening):
+    weekdays: list[Weekday] = Field(min_length=1)
+
+
+class _SpecialDay(_Part):
+    day: date
+    openings: list[_DayOpening] = []
+
+
 class _Calendar(_Part):
     title: _Text
     place: _Text
@@ -85,16 +93,64 @@ class _Calendar(_Part):
     closed_on: list[date] = []
     open_on_holidays: bool = False
     whole_day: bool = False
+    kind: Literal["desk", "room", "event", "machine"] = "desk"
+    special_days: list[_SpecialDay] = []
+    lead_minutes: int = Field(default=0, ge=0, le=1440)
+    hold_minutes: int = Field(default=15, ge=1, le=120)
+    offer_hours: int = Field(default=24, ge=1, le=168)
+    change_until_hours: int = Field(default=2, ge=0, le=720)
+    waiting_list: bool = False
+    remind_days: int = Field(default=1, ge=0, le=14)
+
+    @model_validator(mode="after")
+    def _days_once(self) -> Self:
+        days = [one.day for one in self.special_days]
+        if len(set(days)) < len(days):
+            raise ValueError("`special_days` names a day twice")
+        return self
+
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,59}$")]
+
+
+class _Desk(_Part):
+    calendar: Key
+    procedures: list[Key] = []
+    departments: list[Key] = []
+
+
+class _Visits(_Part):
+    desks: list[_Desk] = Field(min_length=1)
+    minutes_at_the_door: int = Field(default=5, ge=0, le=60)
+    minutes: dict[Key, Annotated[int, Field(ge=1, le=240)]] = {}
+    minutes_for_each: int | None = Field(default=None, ge=1, le=240)
+    most_minutes: int = Field(default=120, ge=5, le=480)
+    most_procedures: int = Field(default=12, ge=1, le=50)
+    kept_days: int = Field(default=30, ge=1, le=366)
 
 
 class _Calendars(_Part):
-    calendars: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,59}$")], _Calendar] = Field(min_length=1)
+    calendars: dict[Key, _Calendar] = Field(min_length=1)
+    visits: _Visits | None = None
+    closing_reasons: dict[Key, _Text] = {}
+
+    @model_validator(mode="after")
+    def _desks_are_calendars(self) -> Self:
+        unknown = {desk.calendar for desk in self.visits.desks} - set(self.calendars) if self.visits else set()
+        if unknown:
+            raise ValueError(f"`visits.desks` names no calendar: {', '.join(sorted(unknown))}")
+        return self
+
+
+def booking_rules() -> Rules:
+    """All that the city's file says."""
+    path = Path(settings.CITY_FOLDER) / FILE
+    return _kept(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
 def booking_calendars() -> Mapping[str, Calendar]:
     """Every calendar of the city, by key, in the order of the file."""
-    path = Path(settings.CITY_FOLDER) / FILE
-    return _kept(path, path.stat().st_mtime_ns if path.exists() else 0)
+    return booking_rules().calendars
 
 
 def find_calendar(key: str) -> Calendar | None:
@@ -111,15 +167,20 @@ def get_calendar(key: str) -> Calendar:
 
 
 @lru_cache(maxsize=4)
-def _kept(path: Path, _changed: int) -> Mapping[str, Calendar]:
+def _kept(path: Path, _changed: int) -> Rules:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CalendarsBroken(f"{path}: the file is missing. Copy it from cities/goshogawara and edit it.") from None
-    return read_calendars(text, name=str(path))
+    return read_rules(text, name=str(path))
 
 
 def read_calendars(text: str, *, name: str = FILE) -> Mapping[str, Calendar]:
+    """The calendars in the text of ``calendars.yaml``; raises ``CalendarsBroken``."""
+    return read_rules(text, name=name).calendars
+
+
+def read_rules(text: str, *, name: str = FILE) -> Rules:
     """Validate the text of ``calendars.yaml``; raises ``CalendarsBroken``."""
     try:
         raw: Any = read_yaml(text)
@@ -130,7 +191,23 @@ def read_calendars(text: str, *, name: str = FILE) -> Mapping[str, Calendar]:
     except ValidationError as fault:
         lines = [f"{name}:{line_of(tree, one['loc'])}: {_place(one['loc'])}: {one['msg']}" for one in fault.errors()]
         raise CalendarsBroken("\n".join(lines)) from None
-    return {key: _calendar(key, one) for key, one in shape.calendars.items()}
+    return Rules(
+        calendars={key: _calendar(key, one) for key, one in shape.calendars.items()},
+        visits=_visit_rules(shape.visits) if shape.visits else None,
+        closing_reasons={key: one.text() for key, one in shape.closing_reasons.items()},
+    )
+
+
+def _visit_rules(part: _Visits) -> VisitRules:
+    return VisitRules(
+        desks=tuple(Desk(d.calendar, frozenset(d.procedures), frozenset(d.departments)) for d in part.desks),
+        minutes_at_the_door=part.minutes_at_the_door,
+        minutes=dict(part.minutes),
+        minutes_for_each=part.minutes_for_each,
+        most_minutes=part.most_minutes,
+        most_procedures=part.most_procedures,
+        kept_days=part.kept_days,
+    )
 
 
 def _calendar(key: str, one: _Calendar) -> Calendar:
@@ -140,6 +217,17 @@ def _calendar(key: str, one: _Calendar) -> Calendar:
         place=one.place.text(),
         department=one.department,
         openings=tuple(_opening(part) for part in one.openings),
+        kind=one.kind,
+        special_days={
+            special.day: tuple(_opening(part, frozenset({special.day.weekday()})) for part in special.openings)
+            for special in one.special_days
+        },
+        lead_minutes=one.lead_minutes,
+        hold_minutes=one.hold_minutes,
+        offer_hours=one.offer_hours,
+        change_until_hours=one.change_until_hours,
+        waiting_list=one.waiting_list,
+        remind_days=one.remind_days,
         lead_working_days=one.lead_working_days,
         horizon_days=one.horizon_days,
         closed_on=frozenset(one.closed_on),
@@ -148,10 +236,12 @@ def _calendar(key: str, one: _Calendar) -> Calendar:
     )
 
 
-def _opening(part: _Opening) -> Opening:
+def _opening(part: _DayOpening, weekdays: frozenset[int] = frozenset()) -> Opening:
     first = part.at or part.first or time()
+    if isinstance(part, _Opening):
+        weekdays = frozenset(WEEKDAYS.index(day) for day in part.weekdays)
     return Opening(
-        weekdays=frozenset(WEEKDAYS.index(day) for day in part.weekdays),
+        weekdays=weekdays,
         first=first,
         last=part.last or first,
         minutes=part.minutes,

@@ -1,14 +1,18 @@
-"""What a calendar offers, by the calendar alone (who has taken what is the queries' matter)."""
+"""What a calendar offers, by the calendar and the office's closures (who has taken what is the queries' matter)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from madoguchi.foundation.booking.vocabulary import Calendar, Opening
+from madoguchi.foundation.booking.models import Reservation
+from madoguchi.foundation.booking.vocabulary import Calendar, Offered, Opening, Shut, State
 from madoguchi.foundation.organisation.public import add_working_days, is_working_day
+
+SHORTEST_OFFER = timedelta(minutes=30)
+"""A freed place is offered only to somebody who has so long to take it."""
 
 
 def first_day_offered(calendar: Calendar, *, today: date) -> date:
@@ -23,26 +27,61 @@ def last_day_offered(calendar: Calendar, *, today: date) -> date:
     return today + timedelta(days=calendar.horizon_days)
 
 
-def times_on(calendar: Calendar, day: date) -> dict[datetime, int]:
-    """The aware starting times of one day with their capacity; empty when closed."""
-    if day in calendar.closed_on or not (calendar.open_on_holidays or is_working_day(day)):
+def offered_on(calendar: Calendar, day: date, shut: Sequence[Shut] = ()) -> dict[datetime, Offered]:
+    """The aware starting times of one day; empty when closed. ``shut`` is what the office closed."""
+    special = calendar.special_days.get(day)
+    if special is None and (day in calendar.closed_on or not (calendar.open_on_holidays or is_working_day(day))):
         return {}
-    found: dict[datetime, int] = {}
-    for opening in calendar.openings:
-        if day.weekday() in opening.weekdays:
-            for moment in _times(opening, day):
-                found[moment] = found.get(moment, 0) + opening.capacity
+    found: dict[datetime, Offered] = {}
+    for opening in calendar.openings if special is None else special:
+        if day.weekday() not in opening.weekdays:
+            continue
+        for moment in _times(opening, day):
+            if any(timezone.localtime(moment).time() in one for one in shut):
+                continue
+            known = found.get(moment, Offered(0, opening.minutes))
+            found[moment] = Offered(known.capacity + opening.capacity, min(known.minutes, opening.minutes))
     return dict(sorted(found.items()))
 
 
-def capacity_at(calendar: Calendar, starts_at: datetime, *, at: datetime) -> int:
-    """How many may come at ``starts_at``; 0 when it is not offered at the moment ``at``."""
-    today = timezone.localdate(at)
-    day = timezone.localdate(starts_at)
-    offered = first_day_offered(calendar, today=today) <= day <= last_day_offered(calendar, today=today)
-    if not offered or starts_at <= at:
-        return 0
-    return times_on(calendar, day).get(starts_at, 0)
+def run_from(
+    calendar: Calendar, offered: Mapping[datetime, Offered], starts_at: datetime, minutes: int
+) -> list[datetime]:
+    """The slots, one after the other without a gap, that somebody needs for ``minutes``; empty when they do not fit."""
+    run: list[datetime] = []
+    moment, left = starts_at, minutes
+    while not run or left > 0:
+        slot = offered.get(moment)
+        if slot is None:
+            return []
+        run.append(moment)
+        if calendar.whole_day:
+            break
+        moment, left = moment + timedelta(minutes=slot.minutes), left - slot.minutes
+    return run
+
+
+def within_reach(calendar: Calendar, starts_at: datetime, *, at: datetime) -> bool:
+    """Whether a time can still, and already, be taken at the moment ``at``."""
+    today, day = timezone.localdate(at), timezone.localdate(starts_at)
+    if not first_day_offered(calendar, today=today) <= day <= last_day_offered(calendar, today=today):
+        return False
+    return starts_at - timedelta(minutes=calendar.lead_minutes) > at
+
+
+def offer_ends(calendar: Calendar, starts_at: datetime, *, at: datetime) -> datetime | None:
+    """Until when a freed place is held for the next one in line; ``None`` where too little time is left."""
+    latest = starts_at - timedelta(minutes=max(calendar.lead_minutes, 1))
+    ends = min(at + timedelta(hours=calendar.offer_hours), latest)
+    return ends if ends - at >= min(SHORTEST_OFFER, timedelta(hours=calendar.offer_hours)) else None
+
+
+def may_change_now(reservation: Reservation, calendar: Calendar, *, at: datetime) -> bool:
+    """Whether its holder may still change or cancel it by himself."""
+    if reservation.state in (State.WAITING, State.OFFERED, State.DISPLACED):
+        return reservation.starts_at > at or reservation.state == State.DISPLACED
+    limit = timedelta(hours=calendar.change_until_hours)
+    return reservation.state == State.CONFIRMED and reservation.starts_at - limit > at
 
 
 def _times(opening: Opening, day: date) -> Iterator[datetime]:

@@ -4,32 +4,59 @@ from __future__ import annotations
 
 from madoguchi.foundation.booking.calendars import (
     booking_calendars,
+    booking_rules,
     find_calendar,
     get_calendar,
     line_of,
     read_calendars,
+    read_rules,
 )
-from madoguchi.foundation.booking.models import Booking
+from madoguchi.foundation.booking.models import Booking, Reservation, Visit
 from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.seats import release_slot, release_slots_of, take_slot
-from madoguchi.foundation.booking.vocabulary import Calendar, Slot
+from madoguchi.foundation.booking.visits.operations import check_in_visit, mark_no_show
+from madoguchi.foundation.booking.visits.planning import may_be_reserved
+from madoguchi.foundation.booking.visits.queries import (
+    DayFigures,
+    booking_figures,
+    find_visit,
+    get_visit,
+    visits_of_day,
+)
+from madoguchi.foundation.booking.vocabulary import Calendar, ReservationEnded, Rules, Slot, State, VisitCheckedIn
 
 __all__ = [
     "Booking",
     "Calendar",
     "CalendarUnknown",
+    "DayFigures",
+    "Reservation",
+    "ReservationEnded",
+    "Rules",
     "Slot",
     "SlotNotOffered",
     "SlotTaken",
+    "State",
+    "Visit",
+    "VisitCheckedIn",
     "booking_calendars",
+    "booking_figures",
+    "booking_rules",
     "bookings_of",
+    "check_in_visit",
     "find_calendar",
+    "find_visit",
     "free_slots",
     "get_calendar",
+    "get_visit",
     "line_of",
+    "mark_no_show",
+    "may_be_reserved",
     "read_calendars",
+    "read_rules",
     "release_slot",
     "release_slots_of",
     "take_slot",
+    "visits_of_day",
 ]

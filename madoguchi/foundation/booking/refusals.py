@@ -32,3 +32,84 @@ class CalendarUnknown(Refused):
     reason = _("There is no such booking calendar.")
     next_step = _("Open the list of bookings and choose a calendar there.")
     status = 404
+
+
+class HoldLapsed(Refused):
+    """The time was held while the form was filled in, for too long, and others have it now."""
+
+    code = "booking.hold-lapsed"
+    reason = _("The time we held for you has passed on to others.")
+    next_step = _("Choose another day or time. Nothing was reserved.")
+    status = 409
+
+
+class ReservationNotFound(Refused):
+    """No such reservation, or not this person's."""
+
+    code = "booking.reservation-not-found"
+    reason = _("We cannot open this reservation.")
+    next_step = _("Open it with its number and your mail address or telephone number, or call us.")
+    status = 404
+
+
+class TooLateToChange(Refused):
+    """The time limit for changing by oneself has passed, or it is over."""
+
+    code = "booking.too-late-to-change"
+    reason = _("This reservation can no longer be changed here.")
+    next_step = _("Please call the office. The number stands at the foot of the page.")
+    status = 409
+
+
+class NotPossibleWithThis(Refused):
+    """The reservation is in a state in which this cannot be done."""
+
+    code = "booking.not-possible-now"
+    reason = _("That is not possible with this reservation any more.")
+    next_step = _("Open it again and look at where it stands now.")
+    status = 409
+
+
+class NoWaitingList(Refused):
+    """The calendar keeps no waiting list, or a place is free."""
+
+    code = "booking.no-waiting-list"
+    reason = _("There is no waiting list for this time.")
+    next_step = _("Choose another day or time.")
+    status = 409
+
+
+class ContactNeeded(Refused):
+    """Neither a confirmed mail address nor a telephone number was given."""
+
+    code = "booking.contact-needed"
+    reason = _("We need a mail address or a telephone number to reach you.")
+    next_step = _("Give one of the two, then reserve.")
+    status = 422
+
+
+class WrongReservationCode(Refused):
+    """A mailed code is wrong, old, used, or was tried too often."""
+
+    code = "booking.wrong-code"
+    reason = _("This code is not right, or no longer valid.")
+    next_step = _("Look at the newest mail and type its six digits, or ask for a new code.")
+    status = 422
+
+
+class NoDeskForThis(Refused):
+    """No counter of the city takes visits for these procedures."""
+
+    code = "booking.no-desk"
+    reason = _("A visit for this cannot be reserved.")
+    next_step = _("Please come without a reservation, or call the office.")
+    status = 404
+
+
+class NotOfThisDesk(Refused):
+    """The post does not let this person do that at this counter."""
+
+    code = "booking.not-of-this-desk"
+    reason = _("Your post does not let you do this at this counter.")
+    next_step = _("Ask a colleague of the department in charge.")
+    status = 403

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.foundation.booking.calendars import get_calendar
 from madoguchi.foundation.booking.models import Booking
-from madoguchi.foundation.booking.policies import capacity_at
+from madoguchi.foundation.booking.places import day_of, take_seat, tend_day, tend_later
+from madoguchi.foundation.booking.policies import offered_on, within_reach
+from madoguchi.foundation.booking.queries import shut_on
 from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.words import slot_label
+from madoguchi.foundation.messaging.public import take_back_mail
 
 
 class TakenOutsideAct(RuntimeError):
@@ -38,38 +41,27 @@ def take_slot(
     mine = Booking.objects.filter(case_id=str(case_id), path=path).first()
     if mine is not None and (mine.calendar, mine.starts_at) == (calendar_key, starts_at):
         return mine
-    capacity = capacity_at(calendar, starts_at, at=at) if starts_at else 0
-    if starts_at is None or capacity == 0:
+    if starts_at is None or not within_reach(calendar, starts_at, at=at):
+        raise SlotNotOffered(**words)
+    offered = offered_on(calendar, day_of(starts_at), shut_on(calendar_key, day_of(starts_at))).get(starts_at)
+    if offered is None:
         raise SlotNotOffered(**words)
     if mine is not None:
-        mine.delete()
-    while True:
-        slot = Booking.objects.filter(calendar=calendar_key, starts_at=starts_at)
-        taken = set(slot.values_list("seat", flat=True))
-        seat = next((number for number in range(capacity) if number not in taken), None)
-        if seat is None:
-            raise SlotTaken(**words)
-        try:
-            with transaction.atomic():
-                return Booking.objects.create(
-                    calendar=calendar_key,
-                    starts_at=starts_at,
-                    seat=seat,
-                    case_id=str(case_id),
-                    case_number=case_number,
-                    path=path,
-                    taken_at=at,
-                )
-        except IntegrityError:
-            # Somebody took this very seat between our look and our writing: it shows now, so look again.
-            if not slot.filter(seat=seat).exists():
-                raise
+        release_slot(mine)
+    tend_day(calendar, day_of(starts_at), at=at)
+    case = (str(case_id), case_number, path)
+    seat = take_seat(calendar_key, starts_at, offered.capacity, at=at, case=case)
+    if seat is None:
+        raise SlotTaken(**words)
+    return seat
 
 
 def release_slot(booking: Booking) -> None:
     """Give one seat back in the open transaction; doing it twice is harmless."""
     _require_transaction()
-    Booking.objects.filter(pk=booking.pk).delete()
+    if Booking.objects.filter(pk=booking.pk).delete()[0]:
+        take_back_mail(reminder_key(booking))
+        tend_later(booking.calendar, day_of(booking.starts_at))
 
 
 def release_slots_of(case_id: object, *, after: datetime | None = None) -> int:
@@ -78,7 +70,15 @@ def release_slots_of(case_id: object, *, after: datetime | None = None) -> int:
     held = Booking.objects.filter(case_id=str(case_id))
     if after is not None:
         held = held.filter(starts_at__gt=after)
-    return held.delete()[0]
+    several = list(held)
+    for one in several:
+        release_slot(one)
+    return len(several)
+
+
+def reminder_key(booking: Booking) -> str:
+    """The occasion of reminding of an appointment of a case: one mail for each time."""
+    return f"appointment_reminder:{booking.case_id}:{booking.path}:{booking.starts_at.isoformat()}"[:160]
 
 
 def _moment(iso: str) -> datetime | None:

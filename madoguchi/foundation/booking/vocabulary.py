@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.forms.public import Text
+
+KINDS = ("desk", "room", "event", "machine")
+"""What a calendar books; it only says so in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,76 @@ class Calendar:
     open_on_holidays: bool = False
     whole_day: bool = False
     """The day is what is booked; the time only says by when (a collection, not a meeting)."""
+    kind: str = "desk"
+    special_days: Mapping[date, tuple[Opening, ...]] = field(default_factory=dict)
+    """Days with openings of their own, whatever the weekday: an open Saturday, a shortened day."""
+    lead_minutes: int = 0
+    """How long before its beginning a time can still be taken."""
+    hold_minutes: int = 15
+    """How long a time is held while somebody fills in the form."""
+    offer_hours: int = 24
+    """How long a freed place is held for the next one on the waiting list."""
+    change_until_hours: int = 2
+    """Until how long before the time a resident may change or cancel by himself."""
+    waiting_list: bool = False
+    remind_days: int = 1
+    """So many days before, a reminder is mailed; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A counter that takes visits: by procedure, or for all procedures of some departments."""
+
+    calendar: str
+    procedures: frozenset[str]
+    departments: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRules:
+    """How the city takes visits (来庁予約)."""
+
+    desks: tuple[Desk, ...]
+    """In the order in which they are chosen: the first that takes most of the procedures."""
+    minutes_at_the_door: int
+    """Added once: greeting, identity, payment."""
+    minutes: Mapping[str, int]
+    """Slug -> minutes at the counter, where they differ from what the definition says."""
+    minutes_for_each: int | None
+    """Minutes of any other procedure; ``None``: as the definition estimates."""
+    most_minutes: int
+    most_procedures: int
+    kept_days: int
+    """So many days after the visit, names and addresses are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that ``calendars.yaml`` says."""
+
+    calendars: Mapping[str, Calendar]
+    visits: VisitRules | None
+    closing_reasons: Mapping[str, Text]
+    """Why the office may close a time, in the words that those concerned are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A starting time as the calendar offers it: how many may come, and how many minutes it lasts."""
+
+    capacity: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A stretch of a day that the office has closed: local times, end not counted."""
+
+    begins: time
+    ends: time
+
+    def __contains__(self, moment: object) -> bool:
+        return isinstance(moment, time) and self.begins <= moment < self.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +128,41 @@ class Slot:
     def iso(self) -> str:
         """``2026-11-04T09:30``: the canonical value of an appointment."""
         return self.starts_at.strftime("%Y-%m-%dT%H:%M")
+
+
+class State(models.TextChoices):
+    """How far a reservation is. Places are taken in ``HELD``, ``OFFERED``, ``CONFIRMED`` and ``CAME``."""
+
+    HELD = "held", _("being filled in")
+    JOINING = "joining", _("being filled in for the waiting list")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("a place is offered")
+    CONFIRMED = "confirmed", _("reserved")
+    DISPLACED = "displaced", _("to be moved: the office closed this time")
+    CAME = "came", _("came")
+    NO_SHOW = "no_show", _("did not come")
+    CANCELLED = "cancelled", _("cancelled")
+    LAPSED = "lapsed", _("lapsed")
+    UNSERVED = "unserved", _("no place came free")
+
+
+TAKING = ("held", "offered", "confirmed", "came")
+"""States in which it holds places."""
+WITH_AN_END = ("held", "joining", "offered")
+"""What ends by itself at ``held_until``."""
+OVER = ("came", "no_show", "cancelled", "lapsed", "unserved")
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationEnded:
+    """A reservation was cancelled, has lapsed, or found no place."""
+
+    reservation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCheckedIn:
+    """Somebody with a reservation has come and is waiting for the counter (来庁の受付)."""
+
+    visit_id: UUID
+    department: str

@@ -15,6 +15,7 @@ from madoguchi.foundation.cases.circumstances import (
     shows_register,
 )
 from madoguchi.foundation.cases.content import Content, content_of, provenance_by_place
+from madoguchi.foundation.cases.keeping import register_draft_keeper
 from madoguchi.foundation.cases.mailing import CaseForMail, case_for_mail
 from madoguchi.foundation.cases.models import (
     AccessCode,
@@ -184,6 +185,7 @@ __all__ = [
     "provenance_by_place",
     "public_text",
     "receive_case",
+    "register_draft_keeper",
     "remember_case",
     "remember_draft",
     "remove_row",

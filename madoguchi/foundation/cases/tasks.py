@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from madoguchi.foundation.cases.keeping import drafts_still_needed
 from madoguchi.foundation.cases.models import Draft
 from madoguchi.foundation.cases.operations.deciding import get_document, keep_printed_document
 from madoguchi.foundation.cases.operations.drafting import discard_draft
@@ -34,8 +35,10 @@ def discard_abandoned_drafts(*, at: datetime) -> int:
     """Throw away drafts that nobody touched for as long as their definition says (``abandoned_days``)."""
     thrown = 0
     old = Draft.objects.filter(submitted_at=None, saved_at__lt=at - timedelta(days=1)).with_version()
-    for draft in old.order_by("saved_at")[:MOST_AT_ONCE]:
-        if draft.saved_at < at - timedelta(days=draft.version.procedure.abandoned_days):
+    several = list(old.order_by("saved_at")[:MOST_AT_ONCE])
+    needed = drafts_still_needed([draft.pk for draft in several])
+    for draft in several:
+        if draft.pk not in needed and draft.saved_at < at - timedelta(days=draft.version.procedure.abandoned_days):
             try:
                 discard_draft(draft, by=SYSTEM, at=at)
             except (DraftEnded, Draft.DoesNotExist):

@@ -41,7 +41,7 @@ def send_mail(*, key: str, mail_id: str) -> None:
     mail = OutgoingMail.objects.get(id=uuid.UUID(mail_id))
     vendor = mail_vendor_in_use()
     try:
-        vendor.send(Letter(mail.to, mail.subject, mail.body_text, message_id_of(mail), _whose(mail)))
+        vendor.send(Letter(mail.to, mail.subject, mail.body_text, message_id_of(mail), _whose(mail), mail.calendar))
     except AddressRefused as refused:
         _note(mail, failed_at=clock.now(), vendor=vendor.name, trouble=f"refused: {refused}"[:120])
     except Exception as trouble:
@@ -77,7 +77,7 @@ def forget_old_mails(*, at: datetime) -> int:
     """
     ended = Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
     old = OutgoingMail.objects.filter(ended, created_at__lt=at - KEPT_FOR)
-    return old.filter(case_id="").delete()[0] + old.exclude(body_text="").update(body_text="")
+    return old.filter(case_id="").delete()[0] + old.exclude(body_text="").update(body_text="", calendar="")
 
 
 def _note(mail: OutgoingMail, **outcome: object) -> None:

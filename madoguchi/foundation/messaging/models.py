@@ -21,6 +21,8 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=200)
     body_text = models.TextField(blank=True)
     """Emptied after sending where it held a code, and for every mail after ``KEPT_FOR``."""
+    calendar = models.TextField(blank=True, default="", db_default="")
+    """An iCalendar file that goes with it; emptied with the text."""
     case_id = models.CharField(max_length=40, blank=True, db_index=True)
     created_at = models.DateTimeField()
     vendor = models.CharField(max_length=20, blank=True)

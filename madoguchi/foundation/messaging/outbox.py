@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.template import Context
 from django.template.backends.django import Template
 from django.template.loader import get_template
@@ -34,11 +35,13 @@ def queue_mail(
     context: Mapping[str, object],
     key: str,
     case_id: object = "",
+    calendar: str = "",
 ) -> OutgoingMail | None:
     """Write the mail and the job that sends it into the open transaction.
 
     ``context`` holds exactly what ``MAY_SAY`` lists for the kind. ``key`` names the occasion: a mail
-    with that key is written once. No address, no mail (``None``). Raises ``TooManyCodes``, ``AddressNotUsable``.
+    with that key is written once. ``calendar`` is the text of an iCalendar file to go with it.
+    No address, no mail (``None``). Raises ``TooManyCodes``, ``AddressNotUsable``.
     """
     if not transaction.get_connection().in_atomic_block:
         raise QueuedOutsideAct(kind)
@@ -64,11 +67,19 @@ def queue_mail(
         language=_language(language),
         subject=subject,
         body_text=body,
+        calendar=calendar,
         case_id=str(case_id),
         created_at=now,
     )
     jobs.enqueue("messaging.send_mail", key=f"messaging.send_mail:{mail.id}", mail_id=str(mail.id))
     return mail
+
+
+def take_back_mail(key: str) -> bool:
+    """Have a mail not sent that nobody has begun to send; whether there was one. Its job then finds nothing to do."""
+    idle = Q(sending_until=None) | Q(sending_until__lt=clock.now())
+    waiting = OutgoingMail.objects.filter(idle, key=key, sent_at=None, failed_at=None)
+    return waiting.delete()[0] > 0
 
 
 def write_mail(kind: Kind, language: str, context: Mapping[str, object]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ PERSONAL_DATA = {
 
 CLASSES = {
     "OutgoingMail": {
-        "3B": "to subject body_text",
+        "3B": "to subject body_text calendar",
         "3C": "id key case_id",
         "2": "kind language created_at vendor attempts sending_until sent_at failed_at trouble",
     },

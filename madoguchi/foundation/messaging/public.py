@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.foundation.messaging.models import OutgoingMail
-from madoguchi.foundation.messaging.outbox import queue_mail
+from madoguchi.foundation.messaging.outbox import queue_mail, take_back_mail
 from madoguchi.foundation.messaging.queries import latest_mails, mails_about, undelivered_mails
 from madoguchi.foundation.messaging.refusals import TooManyCodes
 from madoguchi.foundation.messaging.vocabulary import Kind
@@ -15,5 +15,6 @@ __all__ = [
     "latest_mails",
     "mails_about",
     "queue_mail",
+    "take_back_mail",
     "undelivered_mails",
 ]

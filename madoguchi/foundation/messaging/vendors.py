@@ -18,6 +18,8 @@ class Letter:
     message_id: str
     about: str = ""
     """Whose it is: ``case:<receipt number>``, or ``mail:<id>`` where it belongs to no case."""
+    calendar: str = ""
+    """The text of an iCalendar file (RFC 5545) to go with it."""
 
 
 class AddressRefused(Exception):

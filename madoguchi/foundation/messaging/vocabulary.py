@@ -24,12 +24,24 @@ class Kind(models.TextChoices):
     REOPEN_CODE = "reopen_code", _("code to open an application")
     WITHDRAWAL_CONFIRMED = "withdrawal_confirmed", _("withdrawal confirmed")
     APPOINTMENT_CONFIRMED = "appointment_confirmed", _("appointment confirmed")
+    APPOINTMENT_REMINDER = "appointment_reminder", _("reminder of an appointment")
+    APPOINTMENT_CLOSED = "appointment_closed", _("appointment cannot be kept by the office")
+    RESERVATION_CODE = "reservation_code", _("code for a reservation")
+    RESERVATION_CONFIRMED = "reservation_confirmed", _("reservation confirmed")
+    RESERVATION_CHANGED = "reservation_changed", _("reservation changed")
+    RESERVATION_CANCELLED = "reservation_cancelled", _("reservation cancelled")
+    RESERVATION_CLOSED = "reservation_closed", _("reservation cannot be kept by the office")
+    RESERVATION_REMINDER = "reservation_reminder", _("reminder of a reservation")
+    WAITING_JOINED = "waiting_joined", _("on the waiting list")
+    PLACE_OFFERED = "place_offered", _("place offered")
+    WAITING_ENDED = "waiting_ended", _("no place came free")
     STAFF_INVITATION = "staff_invitation", _("invitation of a member of staff")
     STAFF_RESET = "staff_reset", _("second factor of a member of staff reset")
     STAFF_ADDRESS_CHANGED = "staff_address_changed", _("mail address of a member of staff changed")
 
 
 _CASE = frozenset({"number", "procedure", "url"})
+_RESERVATION = frozenset({"number", "title", "place", "when", "url"})
 
 MAY_SAY: dict[Kind, frozenset[str]] = {
     Kind.APPLICATION_RECEIVED: _CASE | {"guest"},
@@ -38,6 +50,17 @@ MAY_SAY: dict[Kind, frozenset[str]] = {
     Kind.MESSAGE_FROM_OFFICE: _CASE,
     Kind.WITHDRAWAL_CONFIRMED: _CASE,
     Kind.APPOINTMENT_CONFIRMED: _CASE | {"calendar", "place", "when"},
+    Kind.APPOINTMENT_REMINDER: _CASE | {"calendar", "place", "when"},
+    Kind.APPOINTMENT_CLOSED: _CASE | {"calendar", "when", "reason"},
+    Kind.RESERVATION_CODE: frozenset({"code", "title"}),
+    Kind.RESERVATION_CONFIRMED: _RESERVATION,
+    Kind.RESERVATION_CHANGED: _RESERVATION,
+    Kind.RESERVATION_CANCELLED: _RESERVATION,
+    Kind.RESERVATION_CLOSED: _RESERVATION | {"reason"},
+    Kind.RESERVATION_REMINDER: _RESERVATION,
+    Kind.WAITING_JOINED: _RESERVATION,
+    Kind.PLACE_OFFERED: _RESERVATION | {"until"},
+    Kind.WAITING_ENDED: _RESERVATION,
     Kind.SIGN_IN_CODE: frozenset({"code", "minutes"}),
     Kind.DRAFT_CODE: frozenset({"code", "title"}),
     Kind.CONFIRM_CODE: frozenset({"code", "title"}),
@@ -55,6 +78,7 @@ CODES = frozenset(
         Kind.CONFIRM_CODE,
         Kind.DRAFT_CODE,
         Kind.REOPEN_CODE,
+        Kind.RESERVATION_CODE,
         Kind.STAFF_INVITATION,
         Kind.STAFF_RESET,
     }

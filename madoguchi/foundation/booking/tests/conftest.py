@@ -34,6 +34,25 @@ calendars:
     whole_day: true
     openings:
       - {weekdays: [fri], at: "08:30", capacity: 3}
+  counter:
+    title: {ja: 総合窓口, plain: そうごう まどぐち, en: Counter}
+    place: {ja: 1階, plain: 1かい, en: Ground floor}
+    department: citizens
+    lead_working_days: 0
+    lead_minutes: 60
+    horizon_days: 30
+    hold_minutes: 10
+    offer_hours: 5
+    change_until_hours: 3
+    waiting_list: true
+    openings:
+      - {weekdays: [mon, tue, wed, thu, fri], first: "09:00", last: "11:45", minutes: 15, capacity: 1,
+         pause: ["10:00", "10:30"]}
+    special_days:
+      - {day: 2026-11-07, openings: [{first: "09:00", last: "09:45", minutes: 15, capacity: 2}]}
+      - {day: 2026-11-06, openings: [{first: "09:00", last: "09:15", minutes: 15, capacity: 1}]}
+closing_reasons:
+  system: {ja: 点検のため, plain: しらべる ため, en: Service}
 """
 
 

@@ -22,9 +22,9 @@ def test_the_city_of_this_repository_has_calendars_in_three_languages() -> None:
 
 
 def test_a_change_of_the_file_is_seen_at_once(calendars: Path) -> None:
-    assert list(booking_calendars()) == ["window", "collection"]
+    assert list(booking_calendars()) == ["window", "collection", "counter"]
     calendars.write_text(CALENDARS.replace("collection:", "pick-up:"), encoding="utf-8")
-    assert list(booking_calendars()) == ["window", "pick-up"]
+    assert list(booking_calendars()) == ["window", "pick-up", "counter"]
 
 
 def test_an_unknown_calendar_is_refused(calendars: Path) -> None:
@@ -55,6 +55,8 @@ def test_a_missing_file_says_where_to_get_one(calendars: Path) -> None:
         ("plain: ごみ, ", "", r"title.plain: Field required"),
         ("  window:", "  The Window:", r"calendars"),
         ("calendars:", "calendars: [", r"not YAML"),
+        ("{day: 2026-11-07", "{day: 2026-11-06", r"`special_days` names a day twice"),
+        ("closing_reasons:", "visits: {desks: [{calendar: golf}]}\nclosing_reasons:", r"names no calendar: golf"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_remedy(right: str, wrong: str, told: str) -> None:
@@ -65,5 +67,5 @@ def test_a_fault_is_told_with_its_line_and_remedy(right: str, wrong: str, told: 
 
 def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(CalendarsBroken) as broken:
-        read_calendars(CALENDARS.replace("capacity: 3", "capacity: 0").replace("capacity: 2", "capacity: 0"))
+        read_calendars(CALENDARS.replace("capacity: 3", "capacity: 0").replace("capacity: 2,", "capacity: 0,"))
     assert len(str(broken.value).splitlines()) == 2

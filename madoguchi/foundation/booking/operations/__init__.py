@@ -1,0 +1,1 @@
+"""Every change of a reservation, one act each."""

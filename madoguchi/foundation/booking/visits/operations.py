@@ -1,0 +1,93 @@
+"""Visits: reserved, prepared, received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.booking.beginning import keep_reservation, new_reservation
+from madoguchi.foundation.booking.models import Reservation, Visit, VisitProcedure
+from madoguchi.foundation.booking.notices import take_reminder_back
+from madoguchi.foundation.booking.places import give_back
+from madoguchi.foundation.booking.refusals import NotPossibleWithThis, NoWaitingList
+from madoguchi.foundation.booking.visits.planning import Plan
+from madoguchi.foundation.booking.vocabulary import State, VisitCheckedIn
+from madoguchi.foundation.cases.public import Draft
+from madoguchi.kernel.acts import Actor, act
+from madoguchi.kernel.events import announce
+
+
+def hold_visit(
+    plan: Plan,
+    starts_at: datetime,
+    *,
+    waiting: bool = False,
+    drafts: Sequence[Draft] = (),
+    owner: User | None,
+    language: str,
+    by: Actor,
+    at: datetime,
+) -> Visit:
+    """Hold a time of the counter for a planned visit. ``drafts``: answers prepared already.
+
+    Raises ``SlotNotOffered``, ``SlotTaken``, ``NoWaitingList``.
+    """
+    reservation = new_reservation(
+        "visit", plan.calendar.key, starts_at, plan.minutes, waiting=waiting, owner=owner, language=language, at=at
+    )
+    prepared = {draft.version.slug: draft for draft in drafts}
+    with act("visit.hold", on=reservation, by=by, at=at, calendar=plan.calendar.key, procedures=plan.slugs):
+        if waiting and not plan.calendar.waiting_list:
+            raise NoWaitingList
+        keep_reservation(reservation, at=at)
+        visit = Visit.objects.create(reservation=reservation, department=plan.calendar.department)
+        VisitProcedure.objects.bulk_create(
+            VisitProcedure(visit=visit, slug=slug, position=n, draft=prepared.get(slug))
+            for n, slug in enumerate(plan.slugs)
+        )
+    return visit
+
+
+def link_draft(visit: Visit, draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Have the counter see answers prepared online; a procedure that was not planned is added."""
+    with act("visit.link_draft", on=visit.reservation, by=by, at=at, procedure=draft.version.slug):
+        if visit.reservation.state not in (State.HELD, State.CONFIRMED, State.OFFERED, State.DISPLACED):
+            raise NotPossibleWithThis
+        last = visit.procedures.aggregate(last=Max("position"))["last"]
+        row, made = VisitProcedure.objects.get_or_create(
+            visit=visit,
+            slug=draft.version.slug,
+            defaults={"position": 0 if last is None else last + 1, "draft": draft},
+        )
+        if not made and row.draft_id != draft.pk:
+            row.draft = draft
+            row.save(update_fields=["draft"])
+
+
+def check_in_visit(visit: Visit, *, by: Actor, at: datetime) -> None:
+    """They have come (来庁の受付); harmless when done twice. Raises ``NotPossibleWithThis``."""
+    reservation: Reservation = visit.reservation
+    with act("visit.check_in", on=reservation, by=by, at=at) as this:
+        if reservation.state == State.CAME:
+            this.note(again=True)
+            return
+        if reservation.state not in (State.CONFIRMED, State.NO_SHOW):
+            raise NotPossibleWithThis
+        take_reminder_back(reservation)
+        reservation.state, reservation.came_at, reservation.ended_at = State.CAME, at, at
+        reservation.save(update_fields=["state", "came_at", "ended_at"])
+        announce(VisitCheckedIn(visit.pk, visit.department))
+
+
+def mark_no_show(visit: Visit, *, by: Actor, at: datetime) -> None:
+    """They did not come; their place is free for others. Not before the time has begun."""
+    reservation: Reservation = visit.reservation
+    with act("visit.mark_no_show", on=reservation, by=by, at=at):
+        if reservation.state != State.CONFIRMED or reservation.starts_at > at:
+            raise NotPossibleWithThis
+        give_back(reservation)
+        reservation.state, reservation.ended_at = State.NO_SHOW, at
+        reservation.save(update_fields=["state", "ended_at"])
