@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from madoguchi.foundation.cases.holding import drop_files
 from madoguchi.foundation.cases.models import Draft
 from madoguchi.foundation.forms.public import Circumstances, Known, Page, ProcedureVersion, rows_from_household
 
@@ -40,6 +42,23 @@ def _fill_rows(draft: Draft, page: Page, known: Mapping[str, Known]) -> None:
         for name in row.filled:
             place = f"{page.name}#{row.values['id']}.{name}"
             draft.provenance[place] = {"source": source.source, "at": source.at, "detail": source.detail}
+
+
+def append_row(draft: Draft, page: Page, *, row_id: str = "") -> str:
+    """Add an empty row with its defaults to a repeat; returns its id. A step inside an act, which saves the draft."""
+    row_id = row_id or secrets.token_hex(4)
+    row = {"id": row_id} | {f.name: f.default for f in page.fields if f.default is not None}
+    draft.answers.setdefault(page.name, []).append(row)
+    return row_id
+
+
+def take_row_out(draft: Draft, page: str, row_id: str) -> None:
+    """Remove a row and what was typed in it, with its files; a step inside an act, which saves the draft."""
+    head = f"{page}#{row_id}."
+    draft.answers[page] = [r for r in draft.answers.get(page, []) if r.get("id") != row_id]
+    draft.provenance = {k: v for k, v in draft.provenance.items() if not k.startswith(head)}
+    draft.typed = {k: v for k, v in draft.typed.items() if not k.startswith(head)}
+    drop_files(draft, draft.files.filter(name__startswith=head))
 
 
 def new_draft(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -72,10 +73,20 @@ def circumstances_for(
         channel=channel,
         assurance=assurance,
         represent=represent,
-        known=known_in_register(resident, at=at),
+        known=known_for(known_in_register(resident, at=at), channel=channel, represent=represent),
         household=household_people(resident),
         lineal=lineal_pairs(resident.household),
     )
+
+
+def known_for(known: Mapping[str, Known], *, channel: str, represent: str) -> dict[str, Known]:
+    """Whom the register's values are about in a form: at the counter the register knows whom it is done for.
+
+    Where somebody acts for another, forms ask about both: ``person.*`` is who acts, ``subject.*`` for whom.
+    """
+    if channel != COUNTER or represent == "self":
+        return dict(known)
+    return {f"subject.{c.removeprefix('person.')}" if c.startswith("person.") else c: k for c, k in known.items()}
 
 
 def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
@@ -91,6 +102,30 @@ def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
         at=at,
     )
     return evaluate(procedure, with_files(draft.answers, draft.held_files()), circumstances)
+
+
+def draft_states(drafts: Sequence[Draft], *, assurance: str, at: datetime) -> list[FormState]:
+    """What several drafts about the same person ask now; the register is asked once for all of them."""
+    if not drafts:
+        return []
+    first = drafts[0]
+    around = circumstances_for(
+        owner=first.owner,
+        resident_id=first.resident_id,
+        answers={},
+        represents=("self",),
+        channel=first.channel,
+        assurance=assurance,
+        at=at,
+    )
+    states = []
+    for draft in drafts:
+        procedure = draft.version.procedure
+        represent = str(draft.answers.get("represent") or procedure.represent[0])
+        known = known_for(around.known, channel=draft.channel, represent=represent)
+        mine = replace(around, represent=represent, known=known)
+        states.append(evaluate(procedure, with_files(draft.answers, draft.held_files()), mine))
+    return states
 
 
 def with_files(answers: Mapping[str, Any], files: Iterable[DraftFile | CaseFile]) -> dict[str, Any]:
@@ -118,3 +153,8 @@ def attached(files: Iterable[DraftFile | CaseFile]) -> dict[str, list[str]]:
         if one.name.startswith(ATTACHMENT):
             found.setdefault(one.name.removeprefix(ATTACHMENT), []).append(str(one.file_id))
     return found
+
+
+def handed_in(files: Iterable[DraftFile | CaseFile], papers_seen: Mapping[str, Any]) -> dict[str, list[str]]:
+    """As ``attached``, with the papers of which staff saw the original at the counter (原本確認)."""
+    return {name: ["seen"] for name in papers_seen} | attached(files)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
-from madoguchi.foundation.cases.beginning import new_draft
+from madoguchi.foundation.cases.arriving import open_application, what_is_missing
+from madoguchi.foundation.cases.beginning import append_row, fill_known, new_draft, take_row_out
 from madoguchi.foundation.cases.circumstances import (
     ATTACHMENT,
     COUNTER,
     attached,
     circumstances_for,
     draft_state,
+    draft_states,
+    handed_in,
+    known_for,
     known_in_register,
     known_of,
     shows_register,
 )
 from madoguchi.foundation.cases.content import Content, content_of, provenance_by_place
+from madoguchi.foundation.cases.history import note_event
+from madoguchi.foundation.cases.holding import throw_away
 from madoguchi.foundation.cases.keeping import register_draft_keeper
 from madoguchi.foundation.cases.mailing import CaseForMail, case_for_mail
 from madoguchi.foundation.cases.models import (
@@ -73,6 +79,7 @@ from madoguchi.foundation.cases.queries.versions import (
     last_day_of,
     newer_version_of,
 )
+from madoguchi.foundation.cases.reading import Data, ReadAnswer, read_answer, said_by
 from madoguchi.foundation.cases.refusals import (
     CardNeeded,
     CaseNotFound,
@@ -102,6 +109,8 @@ from madoguchi.foundation.cases.vocabulary import (
 )
 
 __all__ = [
+    "ReadAnswer",
+    "Data",
     "ATTACHMENT",
     "COUNTER",
     "VIEWS",
@@ -197,5 +206,17 @@ __all__ = [
     "subjects_of",
     "submit_application",
     "use_code",
+    "fill_known",
+    "handed_in",
+    "known_for",
+    "open_application",
+    "read_answer",
+    "said_by",
+    "throw_away",
+    "what_is_missing",
+    "append_row",
+    "draft_states",
+    "take_row_out",
+    "note_event",
     "warm_up_press",
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.forms.public import COVERED, Field, Problem, Unacceptable, cover_my_numbers, field_type
+from madoguchi.kernel.acts import Actor
 
 _HOLDS_NUMBER = _("This seems to hold an Individual Number (My Number). Remove it: it must not be written here.")
 Data = Mapping[str, Sequence[str]]
@@ -90,6 +92,32 @@ def _holds_number(f: Field) -> Problem:
 
 def _problem(f: Field, error: Unacceptable) -> Problem:
     return Problem(f"{f.path}.{error.part}" if error.part else f.path, str(error.message), error.code)
+
+
+def said_by(by: Actor, at: datetime) -> dict[str, str]:
+    """Provenance of what somebody says now: the clerk's who heard it, or the applicant's own."""
+    staff = by.kind == "staff"
+    return {"source": "clerk" if staff else "stated", "at": at.isoformat(), "detail": by.name if staff else ""}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """One question as typed under some name: its ``value``, or what was ``typed`` and could not be understood."""
+
+    value: Any = None
+    typed: Mapping[str, Any] | None = None
+    problem: Problem | None = None
+
+
+def read_answer(f: Field, data: Data, path: str) -> ReadAnswer:
+    """Read one question whose inputs are called ``path``; nothing typed is ever dropped."""
+    typed = cover_numbers(f, field_type(f.type).typed(data, path))
+    try:
+        refuse_covered(typed)
+        return ReadAnswer(value=field_type(f.type).parse(typed, f))
+    except Unacceptable as error:
+        at = f"{path}.{error.part}" if error.part else path
+        return ReadAnswer(typed=typed, problem=Problem(at, str(error.message), error.code))
 
 
 def read_fields(fields: Sequence[Field], data: Data, *, shown: set[str]) -> Reading:

@@ -33,6 +33,8 @@ class CounterSet(models.Model):
     """Department that began it and sees all of it."""
     department = models.CharField(max_length=60)
     """Department at whose desk it is now."""
+    travels = models.JSONField(default=list)
+    """``[{"to", "because", "by", "post", "at"}]``: to which desks it was handed over, and why."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     revision = models.PositiveIntegerField(default=0)
     changes = models.JSONField(default=list)
@@ -78,6 +80,8 @@ class CounterForm(models.Model):
     """Why it was chosen: ``{"ja", "plain", "en"}``."""
     position = models.PositiveSmallIntegerField(default=0)
     chosen_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+    """Taken off the set; its answers stay until the set ends, so that it can be chosen again."""
     confirmed_at = models.DateTimeField(null=True)
     confirmed_hash = models.CharField(max_length=64, blank=True)
     """Content hash of exactly what the resident was shown and confirmed."""

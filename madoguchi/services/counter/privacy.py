@@ -22,7 +22,7 @@ PERSONAL_DATA = {
         retention="as long as the cases that came of it; one that was abandoned loses its drafts at closing time",
         remark="Removing the rows of old sets is not built yet.",
         rows_of=_his_sets,
-        withheld={"opened_by": STAFF, "changes": STAFF, "representative": OTHERS},
+        withheld={"opened_by": STAFF, "changes": STAFF, "travels": STAFF, "representative": OTHERS},
         look_first=("person", "facts"),
     ),
     "CounterForm": Personal(
@@ -36,13 +36,13 @@ PERSONAL_DATA = {
 
 CLASSES = {
     "CounterSet": {
-        "3B": "resident_id person name represent representative identity life_event facts",
+        "3B": "resident_id person name represent representative identity life_event facts travels",
         "3C": "id home department opened_by changes",
         "2": "language state revision opened_at saved_at held_at ended_at",
     },
     "CounterForm": {
         "3B": "slug because objection signature",
         "3C": "id counter_set draft case department",
-        "2": "position chosen_at confirmed_at confirmed_hash confirmed_how",
+        "2": "position chosen_at dropped_at confirmed_at confirmed_hash confirmed_how",
     },
 }

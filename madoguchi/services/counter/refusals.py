@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.refusals import Refused
@@ -39,3 +41,99 @@ class NobodyChosen(Refused):
     reason = _("It is not known whom this set is for.")
     next_step = _("Find the person in the register, or write down the name of somebody who is not on it.")
     status = 422
+
+
+class NotByRepresentative(Refused):
+    """The procedure knows no representative of this kind."""
+
+    code = "counter.not-by-representative"
+    reason = _("“%(procedure)s” cannot be applied for by a representative.")
+    next_step = _("Take it off the list; the person has to come himself or apply online.")
+
+
+class NoSuchRow(Refused):
+    """There is no such list, or it is full."""
+
+    code = "counter.no-such-row"
+    reason = _("No further entry can be added here.")
+    next_step = _("Fill in the entries that are there, or remove one first.")
+
+
+class NoSuchPaper(Refused):
+    """The form asks for no such paper."""
+
+    code = "counter.no-such-paper"
+    reason = _("This form does not ask for that paper.")
+    next_step = _("Open the set again and look at which papers are asked for now.")
+    status = 404
+
+
+class NoSuchDesk(Refused):
+    """The department does not exist, or the set is there already."""
+
+    code = "counter.no-such-desk"
+    reason = _("The set cannot be handed over to this department.")
+    next_step = _("Choose another department than the one where it is now.")
+    status = 422
+
+
+class ReasonNeeded(Refused):
+    """Somebody must say why."""
+
+    code = "counter.reason-needed"
+    reason = _("The reason is missing.")
+    next_step = _("Write in a few words why.")
+    status = 422
+
+
+class NothingChosen(Refused):
+    """A set without a procedure."""
+
+    code = "counter.nothing-chosen"
+    reason = _("No procedure has been chosen yet.")
+    next_step = _("Choose at least one procedure, then go on.")
+
+
+class NotConfirmed(Refused):
+    """The resident has not confirmed every form."""
+
+    code = "counter.not-confirmed"
+    reason = _("The resident has not confirmed every form yet.")
+    next_step = _("Let the resident confirm the marked forms on the tablet or on paper.")
+
+
+class ChangedSinceConfirmed(Refused):
+    """A form says something else now than what the resident confirmed."""
+
+    code = "counter.changed-since-confirmed"
+    reason = _("“%(procedure)s” was changed after the resident confirmed it. Nothing was submitted.")
+    next_step = _("Show it to the resident again and let it be confirmed.")
+
+
+class SetIncomplete(Refused):
+    """A form lacks something; ``problems`` are sentences."""
+
+    code = "counter.set-incomplete"
+    reason = _("Something is missing in “%(procedure)s”. Nothing was submitted.")
+    next_step = _("Open the set: what is missing stands there.")
+    status = 422
+
+    def __init__(self, problems: Sequence[str] = (), **details: object) -> None:
+        super().__init__(**details)
+        self.problems = list(problems)
+
+
+class IdentityNeeded(Refused):
+    """Identity was not checked as the procedure wants it."""
+
+    code = "counter.identity-needed"
+    reason = _("For “%(procedure)s” it must be checked who is applying.")
+    next_step = _("Look at the papers that the procedure asks for, and write down which ones you saw.")
+
+
+class AuthorityNeeded(Refused):
+    """Nobody wrote down how the representative's authority was checked."""
+
+    code = "counter.authority-needed"
+    reason = _("It has not been written down how the representative's authority was checked.")
+    next_step = _("Look at the letter of authority or the register, and write down what you saw.")

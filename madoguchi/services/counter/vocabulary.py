@@ -67,3 +67,15 @@ class Representation:
     authority: str = ""
     """How the authority was checked: a key of ``AUTHORITIES``."""
     note: str = ""
+
+
+AUTHORITIES = {
+    "letter": _("letter of authority (委任状)"),
+    "same_household": _("the register: same household"),
+    "register_parent": _("the register: parent of a minor"),
+    "family_register": _("certificate of the family register"),
+    "guardian": _("certificate of guardianship (登記事項証明書)"),
+    "court": _("ruling of the family court"),
+    "known_document": _("another paper (see the note)"),
+}
+"""How authority to act for somebody is proved (代理権の確認)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
+from madoguchi.foundation.cases.holding import drop_files
 from madoguchi.foundation.cases.models import Draft
-from madoguchi.foundation.cases.operations.drafting import drop_files
 from madoguchi.foundation.cases.refusals import DraftEnded
 from madoguchi.foundation.forms.public import Carried, Procedure, ProcedureVersion, carry_over
 from madoguchi.kernel.acts import Actor, act

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files import File
 from django.utils import timezone
 
-from madoguchi.foundation.cases.circumstances import ATTACHMENT, attached, circumstances_for, with_files
+from madoguchi.foundation.cases.circumstances import ATTACHMENT, circumstances_for, handed_in, with_files
 from madoguchi.foundation.cases.content import described, hash_of, provenance_of
 from madoguchi.foundation.cases.history import note_event
 from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, CaseMessage, Correction
@@ -75,7 +75,7 @@ def save_correction(correction: Correction, *, data: Data, by: Actor, at: dateti
         open_paths = [item["path"] for item in correction.items]
         problems += [
             p
-            for p in find_problems(state, attached(current_files(case)))
+            for p in find_problems(state, handed_in(current_files(case), case.papers_seen))
             if p.path not in told and any(p.path == path or p.path.startswith(f"{path}.") for path in open_paths)
         ]
     return problems
@@ -148,7 +148,7 @@ def answer_correction(correction: Correction, *, by: Actor, at: datetime) -> Non
         if correction.typed:
             raise NotComplete
         state = corrected_state(correction, case)
-        problems = find_problems(state, attached(current_files(case)))
+        problems = find_problems(state, handed_in(current_files(case), case.papers_seen))
         if problems:
             raise NotComplete(problems)
         changed = sorted(path for path, value in correction.answers.items() if _differs(case, path, value))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,15 +9,24 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files import File
-from django.db.models import QuerySet
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.beginning import fill_known
+from madoguchi.foundation.cases.beginning import append_row, fill_known, take_row_out
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
+from madoguchi.foundation.cases.holding import drop_files, holder_of, throw_away
 from madoguchi.foundation.cases.models import Draft, DraftFile
-from madoguchi.foundation.cases.reading import OFFERED, Data, Reading, arrived, offered, problems_of_typed, read_fields
+from madoguchi.foundation.cases.reading import (
+    OFFERED,
+    Data,
+    Reading,
+    arrived,
+    offered,
+    problems_of_typed,
+    read_fields,
+    said_by,
+)
 from madoguchi.foundation.cases.refusals import CaseNotFound, DraftEnded, TooManyFiles, TooManyRows
-from madoguchi.foundation.files.public import StoredFile, discard_files, take_in_file
+from madoguchi.foundation.files.public import StoredFile, take_in_file
 from madoguchi.foundation.forms.public import (
     Field,
     FormState,
@@ -184,20 +192,15 @@ def _write(
             draft.provenance.pop(key, None)
             continue
         target[f.name] = value
-        draft.provenance[key] = _said_by(by, at)
+        draft.provenance[key] = said_by(by, at)
     return replaced
-
-
-def _said_by(by: Actor, at: datetime) -> dict[str, str]:
-    staff = by.kind == "staff"
-    return {"source": "clerk" if staff else "stated", "at": at.isoformat(), "detail": by.name if staff else ""}
 
 
 def _own_defaults(draft: Draft, reading: Reading, head: str, *, by: Actor, at: datetime) -> None:
     """A default that somebody has seen and sent on is what they say."""
     for name in reading.values:
         if draft.provenance.get(head + name, {}).get("source") == "default":
-            draft.provenance[head + name] = _said_by(by, at)
+            draft.provenance[head + name] = said_by(by, at)
 
 
 def page_problems(draft: Draft, state: FormState, page: Page, row: str | None = None) -> list[Problem]:
@@ -253,11 +256,9 @@ def add_row(draft: Draft, *, page: str, by: Actor, at: datetime) -> str:
         found = draft.version.procedure.page(page)
         if found is None or not found.repeat:
             raise CaseNotFound
-        rows = draft.answers.setdefault(page, [])
-        if len(rows) >= found.most:
+        if len(draft.answers.get(page, [])) >= found.most:
             raise TooManyRows
-        row_id = secrets.token_hex(4)
-        rows.append({"id": row_id} | {f.name: f.default for f in found.fields if f.default is not None})
+        row_id = append_row(draft, found)
         draft.revision += 1
         draft.saved_at = at
         draft.save()
@@ -268,12 +269,8 @@ def remove_row(draft: Draft, *, page: str, row: str, by: Actor, at: datetime) ->
     """Remove one row and what was typed in it; removing it twice is harmless."""
     with act("draft.remove_row", on=draft, by=by, at=at, page=page):
         _refuse_ended(draft)
-        head = f"{page}#{row}."
-        draft.answers[page] = [r for r in draft.answers.get(page, []) if r.get("id") != row]
-        draft.provenance = {k: v for k, v in draft.provenance.items() if not k.startswith(head)}
-        draft.typed = {k: v for k, v in draft.typed.items() if not k.startswith(head)}
+        take_row_out(draft, page, row)
         draft.confirmed = [name for name in draft.confirmed if name != page]
-        drop_files(draft, draft.files.filter(name__startswith=head))
         draft.revision += 1
         draft.saved_at = at
         draft.save()
@@ -322,21 +319,7 @@ def discard_draft(draft: Draft, *, by: Actor, at: datetime) -> None:
     """Throw a draft away, with its files."""
     with act("draft.discard", on=draft, by=by, at=at, draft=str(draft.pk)):
         _refuse_ended(draft)
-        drop_files(draft, draft.files.all())
-        draft.delete()
-
-
-def holder_of(draft: Draft) -> str:
-    """How the file room knows the draft."""
-    return f"draft:{draft.id}"
-
-
-def drop_files(draft: Draft, links: QuerySet[DraftFile]) -> None:
-    """Take files off a draft, and throw them away."""
-    ids = list(links.values_list("file_id", flat=True))
-    links.delete()
-    if ids:
-        discard_files(holder=holder_of(draft), ids=ids)
+        throw_away(draft)
 
 
 def _refuse_ended(draft: Draft) -> None:

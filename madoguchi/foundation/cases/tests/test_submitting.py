@@ -12,9 +12,10 @@ from django.db import connection
 
 from madoguchi.foundation.accounts.public import sign_with_any_demo_card
 from madoguchi.foundation.audit.public import trail_of
+from madoguchi.foundation.cases.arriving import check_digit
 from madoguchi.foundation.cases.models import Case, Draft
 from madoguchi.foundation.cases.operations.drafting import attach_file, begin_draft, save_page
-from madoguchi.foundation.cases.operations.submitting import check_digit, submit_application
+from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.cases.refusals import (
     CardNeeded,
     ChangedSinceShown,

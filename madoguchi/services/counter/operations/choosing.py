@@ -1,4 +1,4 @@
-"""A set is opened, and procedures are chosen for it."""
+"""A set is opened; procedures are chosen for it and taken off again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.public import COUNTER, known_in_register, new_draft
-from madoguchi.foundation.forms.public import Known, ProcedureVersion, get_version_offered
+from madoguchi.foundation.cases.public import COUNTER, Draft, append_row, fill_known, new_draft, said_by
+from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVersion, carry_over, get_version_offered
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.refusals import NobodyChosen, NotAtTheCounter, SetEnded
+from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in
+from madoguchi.services.counter.refusals import NobodyChosen, NotAtTheCounter, NotByRepresentative
+from madoguchi.services.counter.spreading import spread_answers
+from madoguchi.services.counter.steps import (
+    draft_of,
+    is_confirmed_no_more,
+    is_taken_up,
+    note_change,
+    refuse_ended,
+    save_draft,
+)
 from madoguchi.services.counter.vocabulary import Chosen, Identity, Representation, Represents
 
 
@@ -36,7 +47,8 @@ def open_set(
 ) -> CounterSet:
     """Begin a set for somebody of the register (``resident_id``) or for a ``person`` without an entry.
 
-    Refuses ``NobodyChosen``.
+    ``person`` holds values by concept (``person.name`` …; ``household.members`` for those who live with him), typed once
+    for all forms. Refuses ``NobodyChosen``.
     """
     person = dict(person or {})
     resident = Resident.objects.filter(pk=resident_id).first() if resident_id else None
@@ -68,49 +80,98 @@ def choose_procedures(
     by: Actor,
     at: datetime,
 ) -> list[CounterForm]:
-    """Take procedures into a set; each form is filled at once with all that the register knows.
+    """Take procedures into a set; each form is filled at once with all that is known, and with what was answered before.
 
-    What was chosen already stays as it is. Refuses ``SetEnded``, ``NotAtTheCounter``, ``ProcedureNotOffered``.
+    What was chosen already stays as it is; what was taken off comes back with its answers. Returns what was added.
+    Refuses ``SetEnded``, ``NotAtTheCounter``, ``NotByRepresentative``, ``ProcedureNotOffered``.
     """
     with act("counter_set.choose", on=counter_set, by=by, at=at, procedures=[one.slug for one in chosen]):
-        _refuse_ended(counter_set)
-        versions = [_version_at_counter(one.slug, at) for one in chosen]
-        known = _known(counter_set, at)
-        there = set(counter_set.forms.values_list("slug", flat=True))
-        place = len(there)
-        made: list[CounterForm] = []
-        for one, version in zip(chosen, versions, strict=True):
-            if one.slug in there:
-                continue
-            there.add(one.slug)
-            made.append(_add(counter_set, one, version, known, place + len(made), at))
+        refuse_ended(counter_set)
         if life_event is not None:
             counter_set.life_event = life_event
         if facts is not None:
             counter_set.facts = {**counter_set.facts, **facts}
-        counter_set.revision += 1
-        counter_set.saved_at = at
-        counter_set.save()
+        versions = [_version_at_counter(one.slug, counter_set, at) for one in chosen]
+        known = known_of_set(counter_set, at=at)
+        there = {form.slug: form for form in counter_set.forms.all()}
+        made: list[CounterForm] = []
+        for one, version in zip(chosen, versions, strict=True):
+            form = there.get(one.slug)
+            if form is None:
+                form = _add(counter_set, one, version, known, len(there), by=by, at=at)
+            elif form.dropped_at is not None:
+                form.dropped_at = None
+                form.save(update_fields=["dropped_at"])
+            else:
+                continue
+            there[one.slug] = form
+            made.append(form)
+        spread_answers(counter_set, at=at)
+        if made:
+            is_taken_up(counter_set)
+        note_change(counter_set, "chosen", keys=[one.slug for one in made], by=by, at=at)
     return made
 
 
-def _refuse_ended(counter_set: CounterSet) -> None:
-    if not counter_set.under_way:
-        raise SetEnded
+def drop_procedure(form: CounterForm, *, by: Actor, at: datetime) -> None:
+    """Take a procedure off its set; done twice, nothing changes. Its answers stay until the set ends."""
+    counter_set = form.counter_set
+    with act("counter_set.drop", on=counter_set, by=by, at=at, procedure=form.slug):
+        refuse_ended(counter_set)
+        form.refresh_from_db()
+        if form.dropped_at is None:
+            form.dropped_at = at
+            form.save(update_fields=["dropped_at"])
+            is_confirmed_no_more(form)
+            note_change(counter_set, "dropped", keys=[form.slug], by=by, at=at)
 
 
-def _version_at_counter(slug: str, at: datetime) -> ProcedureVersion:
+def check_identity(counter_set: CounterSet, *, identity: str, by: Actor, at: datetime) -> None:
+    """Write down how it was made sure who stands there; only then the register fills the forms."""
+    with act("counter_set.check_identity", on=counter_set, by=by, at=at, identity=identity):
+        refuse_ended(counter_set)
+        counter_set.identity = Identity(identity)
+        _fill_again(counter_set, at)
+        note_change(counter_set, "identity", by=by, at=at)
+
+
+def set_representation(
+    counter_set: CounterSet, *, represent: str, representation: Representation | None, by: Actor, at: datetime
+) -> None:
+    """Write down for whom the person at the counter acts, and how the authority was checked (代理権の確認).
+
+    Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
+    cannot be asked for by a representative.
+    """
+    with act("counter_set.set_representation", on=counter_set, by=by, at=at, represent=represent) as this:
+        refuse_ended(counter_set)
+        counter_set.represent = Represents(represent)
+        counter_set.representative = asdict(representation) if representation else {}
+        if representation is not None:
+            this.note(kind=representation.kind, authority=representation.authority)
+        for form in counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version"):
+            draft = draft_of(form)
+            _refuse_representative(draft.version, counter_set)
+            _say_represent(draft, counter_set, by=by, at=at)
+            save_draft(draft, at=at)
+        _fill_again(counter_set, at)
+        note_change(counter_set, "representation", by=by, at=at)
+
+
+def _version_at_counter(slug: str, counter_set: CounterSet, at: datetime) -> ProcedureVersion:
     version = get_version_offered(slug, on=timezone.localdate(at))
     if COUNTER not in version.procedure.channels:
         raise NotAtTheCounter
+    _refuse_representative(version, counter_set)
     return version
 
 
-def _known(counter_set: CounterSet, at: datetime) -> Mapping[str, Known]:
-    if not counter_set.resident_id or not counter_set.identity:
-        return {}
-    resident = Resident.objects.select_related("household").filter(pk=counter_set.resident_id).first()
-    return known_in_register(resident, at=at) if resident is not None else {}
+def _refuse_representative(version: ProcedureVersion, counter_set: CounterSet) -> None:
+    """Whoever represents by law (法定代理人) acts as the person; anybody else only where the procedure knows it."""
+    legal = counter_set.representative.get("kind") == "legal"
+    if counter_set.represent != Represents.SELF and not legal:
+        if counter_set.represent not in version.procedure.represent:
+            raise NotByRepresentative(procedure=version.procedure.title)
 
 
 def _add(
@@ -119,16 +180,19 @@ def _add(
     version: ProcedureVersion,
     known: Mapping[str, Known],
     place: int,
+    *,
+    by: Actor,
     at: datetime,
 ) -> CounterForm:
     draft = new_draft(
-        version,
-        resident_id=counter_set.resident_id,
-        channel=COUNTER,
-        known=known,
-        language=counter_set.language,
-        at=at,
+        version, resident_id=counter_set.resident_id, channel=COUNTER, known={}, language=counter_set.language, at=at
     )
+    if one.prepared is not None:
+        _take_prepared(draft, one.slug, one.prepared, at)
+    _say_represent(draft, counter_set, by=by, at=at)
+    fill_known(draft, known_for_form(known, version.procedure, counter_set.represent))
+    _begin_rows(draft)
+    draft.save()
     return CounterForm.objects.create(
         counter_set=counter_set,
         draft=draft,
@@ -138,3 +202,62 @@ def _add(
         position=place,
         chosen_at=at,
     )
+
+
+def _begin_rows(draft: Draft) -> None:
+    """As many rows as a list must have, so that they are asked about at once."""
+    for page in draft.version.procedure.pages:
+        for _missing in range(page.least - len(draft.answers.get(page.name, [])) if page.repeat else 0):
+            append_row(draft, page)
+
+
+def _without_empty_rows(draft: Draft) -> None:
+    for page in draft.version.procedure.pages:
+        if page.fill is not None and page.name in draft.answers:
+            spoken = {key.partition(".")[0] for key in (*draft.provenance, *draft.typed)}
+            draft.answers[page.name] = [r for r in draft.answers[page.name] if f"{page.name}#{r['id']}" in spoken]
+
+
+def _take_prepared(draft: Draft, slug: str, prepared_id: UUID, at: datetime) -> None:
+    """Answers that were prepared at home (事前申請), as far as they still fit."""
+    prepared = Draft.objects.with_version().filter(pk=prepared_id, version__slug=slug, submitted_at=None).first()
+    if prepared is None:
+        return
+    carried = carry_over(
+        prepared.version.procedure,
+        draft.version.procedure,
+        answers=prepared.answers,
+        provenance=prepared.provenance,
+        typed=prepared.typed,
+        confirmed=[],
+        circumstances=Circumstances(today=timezone.localdate(at), channel=COUNTER, register_reached=False),
+    )
+    draft.answers, draft.provenance, draft.typed = carried.answers, carried.provenance, carried.typed
+
+
+def _say_represent(draft: Draft, counter_set: CounterSet, *, by: Actor, at: datetime) -> None:
+    procedure = draft.version.procedure
+    if len(procedure.represent) > 1:
+        draft.answers["represent"] = represent_in(procedure, counter_set.represent)
+        draft.provenance["represent"] = said_by(by, at)
+
+
+def _fill_again(counter_set: CounterSet, at: datetime) -> None:
+    """Fill what is still empty, now that more is known; what the register had said of the wrong person is taken back."""
+    known = known_of_set(counter_set, at=at)
+    forms = counter_set.forms.filter(draft__isnull=False).select_related("draft__version")
+    for form in forms:
+        draft = draft_of(form)
+        mine = known_for_form(known, draft.version.procedure, counter_set.represent)
+        for page in draft.version.procedure.pages:
+            for f in page.fields if not page.repeat else ():
+                filled = draft.provenance.get(f.name, {}).get("source") == "register"
+                if filled and (f.concept not in mine or mine[f.concept].value != draft.answers.get(f.name)):
+                    draft.answers.pop(f.name, None)
+                    draft.provenance.pop(f.name, None)
+        _without_empty_rows(draft)
+        fill_known(draft, mine)
+        _begin_rows(draft)
+        save_draft(draft, at=at)
+        is_confirmed_no_more(form)
+    spread_answers(counter_set, at=at)

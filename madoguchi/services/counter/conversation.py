@@ -1,0 +1,394 @@
+"""The conversation at the counter: over all forms of a set, what is still unknown, each thing once.
+
+Questions of several forms are one question where they carry the same concept (``event.moved_on``), or come from a block
+in the same role (``subject.relation``), and are of the same type with the same choices. Declarations and signatures are no
+questions for the clerk: they belong to what the resident confirms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from madoguchi.foundation.cases.public import draft_states, handed_in, read_answer, what_is_missing
+from madoguchi.foundation.forms.public import (
+    MEMBER,
+    AttachmentState,
+    BoundField,
+    Field,
+    FormState,
+    Page,
+    Problem,
+    Procedure,
+    Quote,
+    Unacceptable,
+    bound_field,
+    fees_for,
+    field_type,
+    quote,
+)
+from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.people import concept_in_set, speaks_of_both
+from madoguchi.services.counter.written import characters_of, written_on_form
+
+GROUPS = ("happened", "people", "things", "money")
+"""The order of a conversation: what happened, then people, then things, money last."""
+CONFIRMED_BY_RESIDENT = frozenset(("statement", "signature"))
+_HAPPENED = ("event.", "situation.")
+_PEOPLE = ("person.", "proxy.", "subject.", "member.", "spouse.", "deceased.", "child.", "household.")
+_MONEY = ("payee.", "payer.", "money.", "tax.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question stands in one form. ``path`` is its input path, ``key`` its name in the draft (``rows#id.field``)."""
+
+    form: CounterForm
+    field: Field
+    page: Page
+    path: str
+    key: str
+    row_id: str
+    asked: bool
+    required: bool
+    value: Any
+
+
+@dataclass(slots=True)
+class Question:
+    """One thing to ask, wherever it is needed. ``key`` is the name of its inputs on the screen."""
+
+    key: str
+    means: str
+    group: str
+    places: list[Place] = field(default_factory=list)
+    about: str = ""
+    """Which row of a list it is about, in words."""
+
+    @property
+    def field(self) -> Field:
+        """The question as it is put."""
+        return next((place.field for place in self.places if place.asked), self.places[0].field)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a form asks it now."""
+        return any(place.asked for place in self.places)
+
+    @property
+    def required(self) -> bool:
+        """Whether a form cannot do without."""
+        return any(place.asked and place.required for place in self.places)
+
+    @property
+    def value(self) -> Any:
+        """The answer that some form holds."""
+        return next((place.value for place in self.places if place.value is not None), None)
+
+    @property
+    def typed(self) -> Mapping[str, Any] | None:
+        """What was typed and could not be understood."""
+        drafts = ((place.form.draft, place.key) for place in self.places)
+        return next((draft.typed[key] for draft, key in drafts if draft is not None and key in draft.typed), None)
+
+    @property
+    def provenance(self) -> Mapping[str, str]:
+        """Where the answer came from."""
+        drafts = ((place.form.draft, place.key) for place in self.places if place.value is not None)
+        return next((draft.provenance.get(key) or {} for draft, key in drafts if draft is not None), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question as the screen puts it."""
+
+    question: Question
+    bound: BoundField
+    titles: tuple[str, ...]
+    """Titles of the forms that it serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of a form (children, dogs): how many rows there are and may be."""
+
+    page: Page
+    rows: tuple[tuple[str, str], ...]
+    """(row id, who or what it is about)."""
+    few: bool
+
+    @property
+    def more(self) -> bool:
+        """Whether another may be added."""
+        return len(self.rows) < self.page.most
+
+
+@dataclass(slots=True)
+class FormPart:
+    """One form of the set with everything that is known about it now."""
+
+    form: CounterForm
+    procedure: Procedure
+    state: FormState
+    problems: list[Problem]
+    quote: Quote
+    rows: list[Rows]
+    statements: list[Field]
+    """What the resident declares by confirming."""
+    papers_seen: Mapping[str, Any]
+    files: Mapping[str, list[str]]
+    written: int
+
+    @property
+    def open_problems(self) -> list[Problem]:
+        """What the clerk still has to settle; declarations are the resident's."""
+        declared = {f.path for f in self.statements}
+        return [p for p in self.problems if p.path not in declared]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be shown to the resident to confirm."""
+        return not self.open_problems
+
+    @property
+    def papers(self) -> list[tuple[AttachmentState, bool]]:
+        """(what is to be handed in, whether it was seen or scanned); what fell away is not among them."""
+        return [(a, a.attachment.name in self.files) for a in self.state.attachments if not a.waived]
+
+    @property
+    def fell_away(self) -> list[AttachmentState]:
+        """Papers that the city's own data replace, each with its legal basis."""
+        return [a for a in self.state.attachments if a.waived]
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A set as it stands: its forms, and every question over all of them."""
+
+    counter_set: CounterSet
+    forms: list[FormPart]
+    questions: list[Question]
+    at: datetime
+
+    @property
+    def missing(self) -> list[Question]:
+        """What has to be asked still, or asked again because the answer cannot be used, in the order of a conversation."""
+        return [q for q in self.questions if q.asked and (self.trouble(q) or (q.required and q.value is None))]
+
+    @property
+    def optional(self) -> list[Question]:
+        """What may be asked, and need not."""
+        needed = {q.key for q in self.missing}
+        return [q for q in self.questions if q.asked and q.value is None and q.key not in needed]
+
+    @property
+    def answered(self) -> list[Question]:
+        """What is known, in the same order."""
+        return [q for q in self.questions if q.asked and q.value is not None]
+
+    def trouble(self, question: Question) -> Problem | None:
+        """Why an answer that is there cannot be used."""
+        if question.typed is not None:
+            return read_answer(question.field, _as_data(question.key, question.typed), question.key).problem
+        for place in question.places:
+            if place.asked and place.value is not None:
+                around = next(part.state.circumstances for part in self.forms if part.form.pk == place.form.pk)
+                try:
+                    field_type(place.field.type).check(place.value, place.field, around)
+                except Unacceptable as error:
+                    at = f"{question.key}.{error.part}" if error.part else question.key
+                    return Problem(at, str(error.message), error.code)
+        return None
+
+    def put(self, question: Question, *, problems: Sequence[Problem] = ()) -> Put:
+        """The question with its inputs."""
+        asked = [place for place in question.places if place.asked] or question.places
+        part = next(part for part in self.forms if part.form.pk == asked[0].form.pk)
+        found = self.trouble(question)
+        bound = bound_field(
+            question.field,
+            path=question.key,
+            value=question.value,
+            typed=question.typed,
+            problems=[*problems, *([found] if found else [])],
+            required=question.required,
+            circumstances=part.state.circumstances,
+        )
+        names = {place.form.pk: self._title(place.form) for place in asked}
+        return Put(question, bound, tuple(names.values()))
+
+    def _title(self, form: CounterForm) -> str:
+        return str(next(part.procedure.title for part in self.forms if part.form.pk == form.pk))
+
+    def find(self, key: str) -> Question | None:
+        """The question whose inputs are called ``key``."""
+        return next((q for q in self.questions if q.key == key), None)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every form can be shown to the resident."""
+        return bool(self.forms) and all(part.is_ready for part in self.forms)
+
+    @property
+    def written_characters(self) -> int:
+        """What the resident would have written by hand on the paper forms (see ``written``)."""
+        return sum(part.written for part in self.forms)
+
+    @property
+    def typed_characters(self) -> int:
+        """What the clerk typed or ticked instead: each question once, as ``written`` counts."""
+        heard = [q for q in self.answered if q.provenance.get("source") == "clerk" and q.means != REPRESENT]
+        return sum(characters_of(q.field, q.value) for q in heard)
+
+
+REPRESENT = "represent"
+
+
+def conversation_of(
+    counter_set: CounterSet, *, at: datetime, within: frozenset[str] | None = None, dropped: bool = False
+) -> Conversation:
+    """The set as it stands. ``within`` limits it to the forms of some departments; ``dropped`` adds those taken off."""
+    forms = forms_of(counter_set, within=within, dropped=dropped)
+    drafts = [form.draft for form in forms if form.draft is not None]
+    states = draft_states(drafts, assurance=counter_set.assurance, at=at)
+    parts = [_part(form, state) for form, state in zip(forms, states, strict=True)]
+    asked = [part for part in parts if part.form.dropped_at is None]
+    return Conversation(counter_set, asked, _questions(counter_set, parts), at)
+
+
+def forms_of(
+    counter_set: CounterSet, *, within: frozenset[str] | None = None, dropped: bool = False
+) -> list[CounterForm]:
+    """The forms of a set that are still drafts, each with its draft and version."""
+    found = counter_set.forms.filter(draft__isnull=False).select_related("draft__version").defer("draft__version__data")
+    if not dropped:
+        found = found.filter(dropped_at=None)
+    if within is not None:
+        found = found.filter(department__in=within)
+    return list(found)
+
+
+def _part(form: CounterForm, state: FormState) -> FormPart:
+    draft = form.draft
+    assert draft is not None
+    files = draft.held_files()
+    return FormPart(
+        form=form,
+        procedure=state.procedure,
+        state=state,
+        problems=what_is_missing(draft, state, files),
+        quote=quote(state, fees_for(state.procedure), on=state.circumstances.today),
+        rows=[_rows(state, page) for page in state.pages if page.repeat],
+        statements=[f for f in state.asked.values() if f.type in CONFIRMED_BY_RESIDENT],
+        papers_seen=draft.papers_seen,
+        files=handed_in(files, draft.papers_seen),
+        written=written_on_form(state),
+    )
+
+
+def _rows(state: FormState, page: Page) -> Rows:
+    held = state.active.get(page.name) or []
+    rows = tuple((str(row.get("id", "")), about_row(page, row, i)) for i, row in enumerate(held))
+    return Rows(page, rows, few=len(held) < page.least)
+
+
+def about_row(page: Page, row: Mapping[str, Any], index: int) -> str:
+    """Who or what a row is about: the name in it, else its number."""
+    for f in page.fields:
+        value = row.get(f.name)
+        if f.type == "person_name" and isinstance(value, Mapping):
+            return f"{value.get('family', '')} {value.get('given', '')}".strip()
+    return f"{page.item} {index + 1}"
+
+
+def _questions(counter_set: CounterSet, parts: Sequence[FormPart]) -> list[Question]:
+    found: dict[str, Question] = {}
+    for part in parts:
+        both = speaks_of_both(part.procedure, counter_set.represent)
+        for place, row in _places(part):
+            means = _meaning(place, row, both=both)
+            key = _key(means, place.field)
+            question = found.setdefault(key, Question(key, means, group_of(means, place.field)))
+            question.places.append(place)
+            if row is not None and not question.about:
+                index = int(place.path.split(".")[1])
+                question.about = about_row(place.page, row, index)
+    order = {group: i for i, group in enumerate(GROUPS)}
+    return sorted(found.values(), key=lambda q: (order[q.group], q.field.type == "my_number"))
+
+
+def _places(part: FormPart) -> Iterator[tuple[Place, Mapping[str, Any] | None]]:
+    """Every question of a form, asked or not, with its row where it stands in one."""
+    draft = part.form.draft
+    assert draft is not None
+    live = part.form.dropped_at is None
+    for page in part.procedure.pages:
+        rows = draft.answers.get(page.name) or [] if page.repeat else [None]
+        for i, row in enumerate(rows):
+            for f in page.fields:
+                if f.compute is not None or not field_type(f.type).answers or _not_for_clerk(f):
+                    continue
+                path = f.name if row is None else f"{page.name}.{i}.{f.name}"
+                key = f.name if row is None else f"{page.name}#{row.get('id')}.{f.name}"
+                value = (draft.answers if row is None else row).get(f.name)
+                yield (
+                    Place(
+                        form=part.form, field=f, page=page, path=path, key=key,
+                        row_id="" if row is None else str(row.get("id")),
+                        asked=live and path in part.state.asked, required=path in part.state.required, value=value,
+                    ),
+                    row,
+                )  # fmt: skip
+
+
+def _not_for_clerk(f: Field) -> bool:
+    return f.type in CONFIRMED_BY_RESIDENT or f.type == "file"
+
+
+def _meaning(place: Place, row: Mapping[str, Any] | None, *, both: bool) -> str:
+    f = place.field
+    own = f"{place.form.slug}:{place.key}"
+    if row is not None:
+        who = _who(place.page, row)
+        return f"{f.concept}@{who}" if f.concept and who else own
+    if f.concept:
+        return concept_in_set(f.concept, both=both)
+    # A block used in the same role asks the same wherever it stands; a question of a section of its own does not.
+    return f"{f.name}|{f.label.ja}" if "." in f.name else REPRESENT if f.name == REPRESENT else own
+
+
+def _who(page: Page, row: Mapping[str, Any]) -> str:
+    """The person of a row, the same in every form that has a row for him."""
+    told = {f.concept: row.get(f.name) for f in page.fields if f.concept.startswith(MEMBER)}
+    name = told.get(f"{MEMBER}name")
+    if not name:
+        return ""
+    written = f"{name.get('family')} {name.get('given')}" if isinstance(name, Mapping) else str(name)
+    return f"{written}/{told.get(f'{MEMBER}born_on') or ''}"
+
+
+def _key(means: str, f: Field) -> str:
+    kind = "|".join((means, f.type, f.source, f.pattern, *(option.key for option in f.options)))
+    return f"q{hashlib.sha256(kind.encode()).hexdigest()[:10]}"
+
+
+def group_of(means: str, f: Field) -> str:
+    """Where a question comes in the conversation."""
+    if means.startswith(_HAPPENED):
+        return "happened"
+    if f.type in ("bank_account", "money", "my_number") or means.startswith(_MONEY):
+        return "money"
+    if means.startswith(_PEOPLE) or f.type in ("person_name", "persons"):
+        return "people"
+    return "things"
+
+
+def _as_data(key: str, typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What was typed, as a browser would send it again under another name."""
+    return {
+        f"{key}.{suffix}" if suffix else key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        for suffix, value in typed.items()
+    }

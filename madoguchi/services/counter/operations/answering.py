@@ -1,0 +1,184 @@
+"""What the clerk hears is written down: answers, rows, papers that were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from madoguchi.foundation.cases.public import Data, append_row, read_answer, said_by, take_row_out
+from madoguchi.foundation.forms.public import Problem, field_type
+from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.conversation import Conversation, Place, Question, conversation_of
+from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.refusals import NoSuchPaper, NoSuchRow
+from madoguchi.services.counter.spreading import keep_typed, put_in, save_changed
+from madoguchi.services.counter.steps import (
+    draft_of,
+    is_confirmed_no_more,
+    is_taken_up,
+    note_change,
+    refuse_ended,
+    save_draft,
+)
+
+SHOWN = "_shown"
+"""The screen sends the keys of the questions it showed under this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two clerks answered the same question: what stands there (``theirs``, by ``who``) and what was sent (``mine``)."""
+
+    question: Question
+    mine: str
+    theirs: str
+    who: str
+    mine_typed: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Answered:
+    """What came of saving."""
+
+    problems: list[Problem] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    """Keys of the questions whose answer is now another."""
+    meanwhile: list[dict[str, Any]] = field(default_factory=list)
+    """What others changed since the screen was drawn, as ``CounterSet.changes``."""
+    revision: int = 0
+
+
+def answer_questions(
+    counter_set: CounterSet,
+    *,
+    data: Data,
+    revision: int,
+    mine: Collection[str] = (),
+    within: frozenset[str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Answered:
+    """Write down the answers of a screen; each goes to every form that asks it.
+
+    ``data`` are the inputs by question key, with the keys that were shown under ``SHOWN``. ``revision`` is that of the
+    screen: where somebody else has answered a question differently since, his answer stays and a ``Clash`` is returned,
+    unless the question is among ``mine`` (the clerk has seen both and chose). What cannot be understood stays as typed.
+    ``within`` limits it to the forms of some departments.
+    """
+    with act("counter_set.answer", on=counter_set, by=by, at=at) as this:
+        refuse_ended(counter_set)
+        told = Answered(meanwhile=[one for one in counter_set.changes if one["revision"] > revision])
+        others = {key: one["by"] for one in told.meanwhile if one["what"] == "answers" for key in one["keys"]}
+        conversation = conversation_of(counter_set, at=at, within=within, dropped=True)
+        whole = conversation_of(counter_set, at=at, dropped=True) if within is not None else conversation
+        changed: list[Place] = []
+        for key in dict.fromkeys(data.get(SHOWN, ())):
+            question = whole.find(key) if conversation.find(key) is not None else None
+            if question is not None:
+                changed += _answer(question, data, told, others if key not in mine else {}, by=by, at=at)
+        if changed:
+            save_changed(changed, at=at)
+            is_taken_up(counter_set)
+            note_change(counter_set, "answers", keys=told.changed, named=_labels(whole, told.changed), by=by, at=at)
+        told.revision = counter_set.revision
+        this.note(answers=len(told.changed), clashes=len(told.clashes), not_understood=len(told.problems))
+    return told
+
+
+def _answer(
+    question: Question, data: Data, told: Answered, others: dict[str, str], *, by: Actor, at: datetime
+) -> list[Place]:
+    read = read_answer(question.field, data, question.key)
+    stands = question.value
+    if question.key in others and (read.value is not None or read.typed) and read.value != stands:
+        told.clashes.append(_clash(question, data, read.value, others[question.key]))
+        return []
+    if read.typed is not None:
+        for place in question.places:
+            keep_typed(place, dict(read.typed))
+        if read.problem is not None:
+            told.problems.append(read.problem)
+        told.changed.append(question.key)
+        return list(question.places)
+    if read.value is None and (stands is None or question.key in others) and question.typed is None:
+        return []
+    changed = [place for place in question.places if put_in(place, read.value, said_by(by, at))]
+    if changed:
+        told.changed.append(question.key)
+    return changed
+
+
+def _clash(question: Question, data: Data, value: Any, who: str) -> Clash:
+    kind, f = field_type(question.field.type), question.field
+    typed = kind.typed(data, question.key)
+    flat = " ".join(" ".join(one) if isinstance(one, list) else str(one) for one in typed.values())
+    return Clash(
+        question=question,
+        mine=kind.show(value, f, "ja") if value is not None else flat.strip(),
+        theirs=kind.show(question.value, f, "ja") if question.value is not None else "",
+        who=who,
+        mine_typed=typed,
+    )
+
+
+def _labels(conversation: Conversation, keys: Collection[str]) -> list[str]:
+    found = (conversation.find(key) for key in keys)
+    return [question.field.label.ja for question in found if question is not None]
+
+
+def add_set_row(form: CounterForm, *, page: str, by: Actor, at: datetime) -> str:
+    """Add an empty row to a list of a form; returns its id. Refuses ``NoSuchRow``."""
+    counter_set = form.counter_set
+    with act("counter_form.add_row", on=counter_set, by=by, at=at, procedure=form.slug, page=page):
+        refuse_ended(counter_set)
+        draft = draft_of(form)
+        draft.refresh_from_db()
+        found = draft.version.procedure.page(page)
+        if found is None or not found.repeat or len(draft.answers.get(page, [])) >= found.most:
+            raise NoSuchRow
+        row = append_row(draft, found)
+        save_draft(draft, at=at)
+        is_confirmed_no_more(form)
+        is_taken_up(counter_set)
+        note_change(counter_set, "rows", keys=[f"{form.slug}:{page}"], named=[found.title.ja], by=by, at=at)
+    return row
+
+
+def remove_set_row(form: CounterForm, *, page: str, row: str, by: Actor, at: datetime) -> None:
+    """Take a row out of a list of a form; done twice, nothing changes."""
+    counter_set = form.counter_set
+    with act("counter_form.remove_row", on=counter_set, by=by, at=at, procedure=form.slug, page=page):
+        refuse_ended(counter_set)
+        draft = draft_of(form)
+        draft.refresh_from_db()
+        found = draft.version.procedure.page(page)
+        if found is None or not found.repeat:
+            raise NoSuchRow
+        take_row_out(draft, page, row)
+        save_draft(draft, at=at)
+        is_confirmed_no_more(form)
+        is_taken_up(counter_set)
+        note_change(counter_set, "rows", keys=[f"{form.slug}:{page}"], named=[found.title.ja], by=by, at=at)
+
+
+def note_paper_seen(form: CounterForm, *, paper: str, seen: bool, what: str = "", by: Actor, at: datetime) -> None:
+    """Write down that the original of an attachment was looked at (原本確認), or take that back.
+
+    ``what`` is what it was (a number, an issuing office). Refuses ``NoSuchPaper``.
+    """
+    counter_set = form.counter_set
+    with act("counter_form.see_paper", on=counter_set, by=by, at=at, procedure=form.slug, paper=paper, seen=seen):
+        refuse_ended(counter_set)
+        draft = draft_of(form)
+        draft.refresh_from_db()
+        if paper not in [a.name for a in draft.version.procedure.attachments]:
+            raise NoSuchPaper
+        held = {name: one for name, one in draft.papers_seen.items() if name != paper}
+        if seen:
+            held[paper] = {"by": by.name, "post": by.post, "at": at.isoformat(), "what": what.strip()[:200]}
+        draft.papers_seen = held
+        save_draft(draft, at=at)
+        note_change(counter_set, "papers", keys=[f"{form.slug}:{paper}"], by=by, at=at)

@@ -1,0 +1,95 @@
+"""The resident confirms each form, or says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from madoguchi.foundation.cases.public import ChangedSinceShown, NotComplete
+from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.models import CounterForm
+from madoguchi.services.counter.refusals import ReasonNeeded
+from madoguchi.services.counter.showing import declare, shown_form
+from madoguchi.services.counter.steps import draft_of, is_confirmed_no_more, is_taken_up, note_change, refuse_ended
+from madoguchi.services.counter.vocabulary import State
+
+
+def confirm_form(
+    form: CounterForm,
+    *,
+    shown: str,
+    agreed: Collection[str] = (),
+    signature: Mapping[str, Any] | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The resident confirms a form on the tablet; ``shown`` is the ``content_hash`` of what was shown to him.
+
+    Required declarations are made by it; ``agreed`` are paths of optional ones. ``signature`` is kept with the hash it is
+    over. When every form of the set is confirmed, so is the set. Confirming again what is confirmed changes nothing.
+    Refuses ``ChangedSinceShown``, ``NotComplete``, ``SetEnded``.
+    """
+    with act("counter_form.confirm", on=form.counter_set, by=by, at=at, procedure=form.slug) as this:
+        this.note(shown=shown, signed=signature is not None)
+        _confirm(form, shown=shown, how="tablet", agreed=agreed, signature=signature, source="stated", by=by, at=at)
+
+
+def confirm_on_paper(form: CounterForm, *, shown: str, agreed: Collection[str] = (), by: Actor, at: datetime) -> None:
+    """The resident confirmed on paper what was printed of exactly this content; the clerk has the signed sheet.
+
+    Refuses as ``confirm_form`` does.
+    """
+    with act("counter_form.confirm_on_paper", on=form.counter_set, by=by, at=at, procedure=form.slug, shown=shown):
+        _confirm(form, shown=shown, how="paper", agreed=agreed, signature=None, source="clerk", by=by, at=at)
+
+
+def _confirm(
+    form: CounterForm,
+    *,
+    shown: str,
+    how: str,
+    agreed: Collection[str],
+    signature: Mapping[str, Any] | None,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    counter_set = form.counter_set
+    refuse_ended(counter_set)
+    form.refresh_from_db()
+    form.counter_set = counter_set
+    now = shown_form(form, at=at)
+    if now.content_hash != shown:
+        raise ChangedSinceShown
+    if now.problems:
+        raise NotComplete(now.problems)
+    final = shown_form(form, at=at, agreed=agreed) if agreed else now
+    if form.confirmed_at is not None and form.confirmed_hash == final.content_hash:
+        return
+    draft = draft_of(form)
+    for f in declare(draft, final.state, agreed):
+        draft.provenance.setdefault(f.path, {"source": source, "at": at.isoformat(), "detail": how})
+    draft.save()
+    form.confirmed_at, form.confirmed_hash, form.confirmed_how = at, final.content_hash, how
+    form.signature = {**signature, "hash": shown} if signature is not None else None
+    form.objection = ""
+    form.save()
+    if not counter_set.forms.filter(dropped_at=None, confirmed_at=None).exists():
+        counter_set.state = State.CONFIRMED
+    note_change(counter_set, "confirmed", keys=[form.slug], by=by, at=at)
+
+
+def object_to_form(form: CounterForm, *, objection: str, by: Actor, at: datetime) -> None:
+    """The resident says what is wrong; the clerk sees it at once. Refuses ``ReasonNeeded``, ``SetEnded``."""
+    counter_set = form.counter_set
+    with act("counter_form.object", on=counter_set, by=by, at=at, procedure=form.slug):
+        refuse_ended(counter_set)
+        if not objection.strip():
+            raise ReasonNeeded
+        form.refresh_from_db()
+        is_confirmed_no_more(form)
+        form.objection = objection.strip()[:1000]
+        form.save(update_fields=["objection"])
+        is_taken_up(counter_set)
+        note_change(counter_set, "objected", keys=[form.slug], by=by, at=at)

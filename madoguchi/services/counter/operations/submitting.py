@@ -1,0 +1,94 @@
+"""A whole set becomes applications: all or none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from madoguchi.foundation.cases.public import Case, ChangedSinceShown, NotComplete, open_application
+from madoguchi.foundation.forms.public import Problem, Procedure
+from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.operations.keeping import throw_drafts_away
+from madoguchi.services.counter.refusals import (
+    AuthorityNeeded,
+    ChangedSinceConfirmed,
+    IdentityNeeded,
+    NotConfirmed,
+    NothingChosen,
+    SetIncomplete,
+)
+from madoguchi.services.counter.steps import draft_of, note_change, refuse_ended
+from madoguchi.services.counter.vocabulary import Identity, Represents, State
+
+
+def submit_set(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Case]:
+    """Open the cases of all forms of a set in one act: all or none. Sent twice, the same cases are returned.
+
+    Each form must have been confirmed by the resident, and still say what was confirmed. Refuses ``NotConfirmed``,
+    ``ChangedSinceConfirmed``, ``SetIncomplete``, ``IdentityNeeded``, ``AuthorityNeeded``, ``NothingChosen``, ``SetEnded``,
+    and whatever one application is refused for (``NotAcceptedAnyMore``, a slot that was taken).
+    """
+    with act("counter_set.submit", on=counter_set, by=by, at=at) as this:
+        if counter_set.state == State.SUBMITTED:
+            this.note(again=True)
+            return cases_of_set(counter_set)
+        refuse_ended(counter_set)
+        forms = list(
+            counter_set.forms.select_for_update(of=("self",)).filter(dropped_at=None).select_related("draft__version")
+        )
+        if not forms:
+            raise NothingChosen
+        for form in forms:
+            _refuse_unsure(counter_set, draft_of(form).version.procedure)
+        if any(form.confirmed_at is None for form in forms):
+            raise NotConfirmed
+        cases = [_open(counter_set, form, by=by, at=at) for form in forms]
+        throw_drafts_away(counter_set, dropped_only=True)
+        counter_set.state, counter_set.ended_at = State.SUBMITTED, at
+        note_change(counter_set, "submitted", by=by, at=at)
+        this.note(cases=[case.number for case in cases])
+    return cases
+
+
+def cases_of_set(counter_set: CounterSet) -> list[Case]:
+    """The cases that a set became, in its order."""
+    order = list(counter_set.forms.exclude(case=None).values_list("case_id", flat=True))
+    cases = Case.objects.with_version().in_bulk(order)
+    return [cases[pk] for pk in order if pk in cases]
+
+
+def _refuse_unsure(counter_set: CounterSet, procedure: Procedure) -> None:
+    wanted, had = procedure.assurance_counter, counter_set.identity
+    if (wanted == "id_1" and had not in (Identity.CARD, Identity.PHOTO)) or (wanted == "id_1_or_2" and not had):
+        raise IdentityNeeded(procedure=procedure.title)
+    if counter_set.represent != Represents.SELF and not counter_set.representative.get("authority"):
+        raise AuthorityNeeded
+
+
+def _open(counter_set: CounterSet, form: CounterForm, *, by: Actor, at: datetime) -> Case:
+    draft = draft_of(form)
+    told = {"set": str(counter_set.pk), "identity": counter_set.identity, "confirmed": form.confirmed_how}
+    if counter_set.represent != Represents.SELF:
+        acting = counter_set.representative
+        told |= {"represent": counter_set.represent, "authority": acting.get("authority", "")}
+    try:
+        case = open_application(
+            draft,
+            shown=form.confirmed_hash,
+            assurance=counter_set.assurance,
+            signature=None,
+            by=by,
+            at=at,
+            **told,
+        )
+    except ChangedSinceShown:
+        raise ChangedSinceConfirmed(procedure=draft.version.procedure.title) from None
+    except NotComplete as missing:
+        raise SetIncomplete(_said(missing.problems), procedure=draft.version.procedure.title) from None
+    form.case = case
+    form.save(update_fields=["case"])
+    return case
+
+
+def _said(problems: list[Problem]) -> list[str]:
+    return [str(problem.message) for problem in problems]

@@ -1,0 +1,82 @@
+"""Who a set is about and who stands there: what is known of both, by concept, with where it came from.
+
+In a set ``person.*`` is always whom it is about and ``proxy.*`` who acts for that person. A form that asks about both
+(``subject.*``) calls them otherwise: there ``person.*`` is who applies and ``subject.*`` for whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from madoguchi.foundation.cases.public import known_in_register
+from madoguchi.foundation.forms.public import Known, Procedure, Provenance
+from madoguchi.foundation.residents.public import Resident
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.vocabulary import Represents
+
+PERSON, PROXY, SUBJECT, SITUATION = "person.", "proxy.", "subject.", "situation."
+
+
+def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
+    """Everything known before the first question: register or typed once, the representative, the situation.
+
+    Of the register nothing before it is known who stands there.
+    """
+    known = _register(counter_set.resident_id, at=at) if counter_set.identity else {}
+    heard = Provenance("clerk", counter_set.opened_at.isoformat(), "")
+    for concept, value in counter_set.person.items():
+        known.setdefault(concept, Known(value, heard))
+    acting = counter_set.representative
+    if acting:
+        theirs = _register(acting.get("resident_id", ""), at=at) if counter_set.identity else {}
+        known |= {PROXY + c.removeprefix(PERSON): k for c, k in theirs.items() if c.startswith(PERSON)}
+        for part, value in (acting.get("person") or {}).items():
+            known.setdefault(PROXY + part, Known(value, heard))
+    known |= {SITUATION + name: Known(value, heard) for name, value in counter_set.facts.items()}
+    return known
+
+
+def _register(resident_id: str, *, at: datetime) -> dict[str, Known]:
+    if not resident_id:
+        return {}
+    resident = Resident.objects.select_related("household").filter(pk=resident_id).first()
+    return known_in_register(resident, at=at) if resident is not None else {}
+
+
+def represent_in(procedure: Procedure, represent: str) -> str:
+    """How a form says it: as the set does, where the procedure knows that; else as for oneself."""
+    return represent if represent in procedure.represent else Represents.SELF.value
+
+
+def speaks_of_both(procedure: Procedure, represent: str) -> bool:
+    """Whether ``person.*`` of this form is who acts, because it asks for ``subject.*`` as well."""
+    if represent_in(procedure, represent) == Represents.SELF:
+        return False
+    return any(f.concept.startswith(SUBJECT) for f in procedure.fields.values())
+
+
+def concept_in_set(concept: str, *, both: bool) -> str:
+    """What a form's concept means in the words of the set."""
+    if not both:
+        return concept
+    for theirs, ours in ((PERSON, PROXY), (SUBJECT, PERSON)):
+        if concept.startswith(theirs):
+            return ours + concept.removeprefix(theirs)
+    return concept
+
+
+def known_for_form(known: Mapping[str, Known], procedure: Procedure, represent: str) -> dict[str, Any]:
+    """The same in the words of one form."""
+    if not speaks_of_both(procedure, represent):
+        return dict(known)
+    said: dict[str, Any] = {}
+    for concept, value in known.items():
+        if concept.startswith(PROXY):
+            said[PERSON + concept.removeprefix(PROXY)] = value
+        elif concept.startswith(PERSON):
+            said[SUBJECT + concept.removeprefix(PERSON)] = value
+        else:
+            said[concept] = value
+    return said

@@ -1,0 +1,85 @@
+"""What the resident is shown of a form and confirms, with the hash that binds the confirmation to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from copy import copy, deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+
+from madoguchi.foundation.cases.public import (
+    AnswerGroup,
+    Content,
+    Draft,
+    answer_groups,
+    content_of,
+    draft_state,
+    provenance_by_place,
+    what_is_missing,
+)
+from madoguchi.foundation.forms.public import Field, FormState, Problem
+from madoguchi.services.counter.models import CounterForm
+from madoguchi.services.counter.steps import draft_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One form as it would be sent when the resident confirms it: required declarations count as made."""
+
+    form: CounterForm
+    state: FormState
+    content: Content
+    groups: list[AnswerGroup]
+    declared: list[Field]
+    """What is declared by confirming (同意・誓約)."""
+    offered: list[Field]
+    """Further declarations that may be made or not."""
+    problems: list[Problem]
+
+    @property
+    def content_hash(self) -> str:
+        """What the confirmation is bound to."""
+        return self.content.content_hash
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether exactly this was confirmed."""
+        return self.form.confirmed_at is not None and self.form.confirmed_hash == self.content_hash
+
+
+def shown_form(form: CounterForm, *, at: datetime, agreed: Collection[str] = ()) -> Shown:
+    """The form as the resident is to see it; ``agreed`` are optional declarations that he makes too. Writes nothing."""
+    draft = copy(draft_of(form))
+    draft.answers = deepcopy(draft.answers)
+    assurance = form.counter_set.assurance
+    state = draft_state(draft, assurance=assurance, at=at)
+    declared = declare(draft, state, agreed)
+    if declared:
+        state = draft_state(draft, assurance=assurance, at=at)
+    files = draft.held_files()
+    names = {f.path for f in declared}
+    return Shown(
+        form=form,
+        state=state,
+        content=content_of(draft, state, files),
+        groups=answer_groups(state, provenance_by_place(draft)),
+        declared=declared,
+        offered=[f for f in state.asked.values() if f.type == "statement" and f.path not in names],
+        problems=what_is_missing(draft, state, files),
+    )
+
+
+def declare(draft: Draft, state: FormState, agreed: Collection[str]) -> list[Field]:
+    """Make the required declarations and those ``agreed`` to in the draft's answers, in memory; which they are."""
+    made = []
+    for path, f in state.asked.items():
+        if f.type != "statement" or not (path in state.required or path in agreed):
+            continue
+        made.append(f)
+        head, _dot, rest = path.partition(".")
+        index, _dot, name = rest.partition(".")
+        if f.repeat and index.isdecimal():
+            draft.answers[head][int(index)][name] = True
+        else:
+            draft.answers[path] = True
+    return made
