@@ -39,14 +39,13 @@ def main() -> None:
 
     at = datetime.now(ZoneInfo("Asia/Tokyo"))
     print(f"Load before: {os.getloadavg()[0]:.2f} on {psutil.cpu_count()} cores", flush=True)
-    if {"journey", "lists"} & set(wanted):
-        with surroundings.durable_postgresql() as socket:
-            if "journey" in wanted:
-                _journey(socket, short=asked.short, tell=tell)
-            if "lists" in wanted:
-                tell("Lists with many cases", lists.measured(socket, short=asked.short))
-    if "parts" in wanted:
-        tell("Parts by themselves", parts.measured())
+    with surroundings.durable_postgresql() as socket:
+        if "journey" in wanted:
+            _journey(socket, short=asked.short, tell=tell)
+        if "lists" in wanted:
+            tell("Lists with many cases", lists.measured(socket, short=asked.short))
+        if "parts" in wanted:
+            tell("Parts by themselves", parts.measured(surroundings.empty_database(socket, "bench_parts")))
     missed = [one for one in found if one.missed]
     kept = keep(found, _machine() | {"short": asked.short}, surroundings.PLACE, at=at)
     print(f"\nThe field, for the same journey with {journey.USERS} people at once:")

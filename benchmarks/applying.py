@@ -89,7 +89,7 @@ def apply(browser: Browser) -> Sent:
         if revision is None:
             raise Unexpected("a page without a revision")
         sent = {"csrfmiddlewaretoken": csrf_in(page), "revision": revision[1], "from": "", **answers}
-        place = expect(browser.post(place, sent, "save"), 302).location
+        place = expect(browser.post(place, sent, "save", page=page), 302).location
         if "show=" in place or "new=" in place:
             raise Unexpected(f"{name} was not accepted: {place}")
     check = expect(browser.get(place, "check"), 200)

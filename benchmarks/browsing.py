@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -51,8 +52,14 @@ class Browser:
         """Ask for a page."""
         return self._ask("GET", path, None, {}, kind)
 
-    def post(self, path: str, fields: Mapping[str, str | list[str]], kind: str = "") -> Answer:
-        """Send a form as browsers do (multipart)."""
+    def post(
+        self, path: str, fields: Mapping[str, str | list[str]], kind: str = "", *, page: Answer | None = None
+    ) -> Answer:
+        """Send a form as browsers do: ``multipart`` where the form on ``page`` says so, because it may take files."""
+        if page is None or 'enctype="multipart/form-data"' not in page.text:
+            body = urlencode(fields, doseq=True).encode()
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}"}
+            return self._ask("POST", path, body, headers, kind)
         boundary = secrets.token_hex(12)
         values = [
             (name, one) for name, value in fields.items() for one in ([value] if isinstance(value, str) else value)

@@ -1,7 +1,9 @@
-"""How long a definition of 95 questions takes to be read, compiled and checked, as a ratio to merely parsing its file.
+"""How long a definition of 95 questions takes to be checked, and to be really published: read, compiled, checked, written.
 
 The peer is ``yaml.safe_load`` of the same file in the same run; the whole folder (library, fees, the definition,
-its example) is read, expanded, type-checked, walked and played. Prints seconds and the ratio.
+its example) is read, expanded, type-checked, walked and played. Publishing writes a further version each time, with its audit
+entry, and counts until the database has confirmed it; into the database of ``MADOGUCHI_DATABASE_URL``, else into a new
+SQLite file. Prints seconds, the best of five as for the peer, and the ratio.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 import timeit
 from pathlib import Path
 from typing import Any
@@ -73,11 +76,14 @@ def write_city(folder: Path) -> Path:
         "categories": [{"key": "certificates", **words("certificates")}],
         "appeal": words("appeal"),
     }
+    samples = dict.fromkeys(["applicant.name", *(f"question_{n}" for n in range(QUESTIONS - 1))], "{sample}")
     files = {
         "library.yaml": library,
         "fees.yaml": {"items": {}},
         "procedures/large.yaml": definition,
-        "procedures/large.examples.yaml": {"examples": [{"name": "none", "expect": {"asked": ["question_0"]}}]},
+        "procedures/large.examples.yaml": {
+            "examples": [{"name": "all", "answers": samples, "expect": {"asked": ["question_0"]}}]
+        },
     }
     (folder / "procedures").mkdir()
     for name, data in files.items():
@@ -85,9 +91,42 @@ def write_city(folder: Path) -> Path:
     return folder / "procedures" / "large.yaml"
 
 
+def publish_again(folder: Path, file: Path, turn: int) -> tuple[float, float]:
+    """Change the definition, then publish it as the office does; seconds and CPU seconds. It must be one new version."""
+    from django.core.management import call_command
+
+    from madoguchi.foundation.forms.models import ProcedureVersion
+    from madoguchi.foundation.forms.public import check_folder, publish_definitions
+    from madoguchi.kernel import clock
+    from madoguchi.kernel.acts import SYSTEM
+
+    if turn == 0:
+        call_command("migrate", verbosity=0)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(f"試験法第{turn + 1}条", f"試験法第{turn + 2}条"), encoding="utf-8")
+    before = ProcedureVersion.objects.filter(slug="large").count()
+    begun, cpu = time.perf_counter(), time.process_time()
+    checked = check_folder(folder)
+    made = publish_definitions(checked, by=SYSTEM, at=clock.now())
+    spent = time.perf_counter() - begun, time.process_time() - cpu
+    kept = ProcedureVersion.objects.get(pk=made[0].pk)
+    assert len(made) == 1
+    assert ProcedureVersion.objects.filter(slug="large").count() == before + 1
+    assert kept.procedure.questions == QUESTIONS
+    return spent
+
+
 def main() -> None:
     """Measure and print; fails above one second or when the definition is not what was meant."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+    with tempfile.TemporaryDirectory() as place:
+        if "MADOGUCHI_DATABASE_URL" not in os.environ:
+            os.environ["MADOGUCHI_DATABASE_URL"] = f"sqlite:///{place}/publish.sqlite3"
+        os.environ["MADOGUCHI_VAR"] = place
+        _measure()
+
+
+def _measure() -> None:
     import django
 
     django.setup()
@@ -97,17 +136,21 @@ def main() -> None:
         file = write_city(Path(name))
         text = file.read_text(encoding="utf-8")
         result = check_folder(Path(name))
-        # Its one example answers nothing; what it then misses is the only thing that may be told.
-        wrong = [fault for fault in result.errors if not fault.where.endswith("expect.problems")]
-        assert not wrong, wrong[0]
+        assert not result.errors, result.errors[0]
         assert result.procedures["large"].questions == QUESTIONS
         ours = min(timeit.repeat(lambda: check_folder(Path(name)), number=1, repeat=5))
         peer = min(timeit.repeat(lambda: yaml.safe_load(text), number=1, repeat=5))
+        spent = [publish_again(Path(name), file, turn) for turn in range(5)]
     print(
         f"{QUESTIONS} questions, {len(text.splitlines())} lines: checked in {ours:.3f} s, yaml.safe_load {peer:.3f} s"
     )
     print(f"check / safe_load = {ours / peer:.2f}")
-    if ours >= MOST_SECONDS:
+    best, slowest, cpu = min(spent)[0], max(spent)[0], max(cpu for _seconds, cpu in spent)
+    print(
+        f"{QUESTIONS} questions: published in {best:.3f} s (the slowest of {len(spent)}: {slowest:.3f} s; CPU {cpu:.3f} s)"
+    )
+    print(f"publish / check = {best / ours:.2f}")
+    if max(ours, best) >= MOST_SECONDS:
         sys.exit(f"above {MOST_SECONDS} s")
 
 

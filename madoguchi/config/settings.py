@@ -21,6 +21,12 @@ VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
 CITY_FOLDER = env.path("MADOGUCHI_CITY", ROOT / "cities" / "goshogawara", "the city's folder of data")
 MADOGUCHI_DEMO = env.flag("MADOGUCHI_DEMO", False, "demo people, demo cards and the demo desk; never with real data")
 BASE_URL = env.text("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000", "the address residents see, for links in mails")
+SIDE = env.one_of(
+    "MADOGUCHI_SIDE",
+    "both",
+    ("internet", "lgwan", "both"),
+    "which doors this server opens: the residents', the office's inside LGWAN, or both; the other side's are not there",
+)
 DEBUG = env.flag("MADOGUCHI_DEBUG", False, "Django's debug pages; never in production")
 ALLOWED_HOSTS = env.names("MADOGUCHI_HOSTS", "127.0.0.1,localhost,[::1]", "host names this server answers to")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -116,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "madoguchi.kernel.ui.middleware.LanguageMiddleware",
     "madoguchi.kernel.ui.middleware.WordsMiddleware",
+    "madoguchi.config.sides.SideMiddleware",
     "django.middleware.common.CommonMiddleware",
     "madoguchi.kernel.ui.middleware.FuriganaMiddleware",
     "madoguchi.kernel.ui.crowded.CrowdedMiddleware",
@@ -254,6 +261,7 @@ DEFAULT_FROM_EMAIL = env.text("MADOGUCHI_MAIL_FROM", "no-reply@city.example.jp",
 
 # Over HTTPS the names begin with __Host-: no sibling subdomain and no plain connection can then set or change them.
 HOST_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "madoguchi.foundation.accounts.sessions"
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

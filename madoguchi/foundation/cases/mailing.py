@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.forms.public import Text
+from madoguchi.kernel.prepared import Prepared
+
+_cases: Prepared[Case] = Prepared(lambda: Case.objects.with_version("applicant"), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,9 @@ class CaseForMail:
 
 def case_for_mail(case_id: UUID) -> CaseForMail:
     """The mail's view of a case; ``to`` is empty when no address is known."""
-    case = Case.objects.with_version("applicant").get(pk=case_id)
+    case = _cases.find(case_id)
+    if case is None:
+        raise Case.DoesNotExist
     known = case.applicant is not None
     return CaseForMail(
         number=case.number,

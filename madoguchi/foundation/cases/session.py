@@ -9,9 +9,12 @@ from django.http import HttpRequest
 from madoguchi.foundation.cases.models import Case, Draft
 from madoguchi.foundation.cases.policies import is_applicant, owns_draft
 from madoguchi.foundation.cases.refusals import CaseNotFound
+from madoguchi.kernel.prepared import Prepared
 
 DRAFTS, CASES = "madoguchi_drafts", "madoguchi_cases"
 MOST_KEPT = 20
+_draft: Prepared[Draft] = Prepared(lambda: Draft.objects.with_version("owner"), "pk")
+_case: Prepared[Case] = Prepared(lambda: Case.objects.with_version("applicant"), "pk")
 
 
 def remember_draft(request: HttpRequest, draft: Draft) -> None:
@@ -34,7 +37,7 @@ def draft_for(request: HttpRequest, draft_id: UUID) -> Draft:
 
     A guest's draft that was taken over by an account opens only for that account.
     """
-    draft = Draft.objects.with_version("owner").filter(pk=draft_id).first()
+    draft = _draft.find(draft_id)
     if draft is None:
         raise CaseNotFound
     if draft.owner_id is None and str(draft.pk) in request.session.get(DRAFTS, []):
@@ -46,7 +49,7 @@ def draft_for(request: HttpRequest, draft_id: UUID) -> Draft:
 
 def case_for(request: HttpRequest, case_id: UUID) -> Case:
     """The resident's or guest's own case; raises ``CaseNotFound``."""
-    case = Case.objects.with_version("applicant").filter(pk=case_id).first()
+    case = _case.find(case_id)
     if case is None:
         raise CaseNotFound
     if case.applicant_id is None and str(case.pk) in request.session.get(CASES, []):
@@ -59,6 +62,8 @@ def case_for(request: HttpRequest, case_id: UUID) -> Case:
 def guest_drafts(request: HttpRequest) -> list[Draft]:
     """Drafts that this browser began or opened without an account."""
     ids = request.session.get(DRAFTS, [])
+    if not ids:
+        return []
     found = Draft.objects.filter(pk__in=ids, owner=None, submitted_at=None).with_version()
     return list(found.order_by("-saved_at"))
 
@@ -66,4 +71,6 @@ def guest_drafts(request: HttpRequest) -> list[Draft]:
 def guest_cases(request: HttpRequest) -> list[Case]:
     """Cases that this browser may open without an account."""
     ids = request.session.get(CASES, [])
+    if not ids:
+        return []
     return list(Case.objects.filter(pk__in=ids, applicant=None).with_version())

@@ -15,9 +15,13 @@ from madoguchi.foundation.forms.printing.paper import Box, boxes_in
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, WordsPart
 from madoguchi.foundation.forms.situation import situation_form
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.refusals import Refused
 
 LIBRARY_PARTS = ("categories", "life_events", "situation", "occasions")
+_dated: Prepared[ProcedureVersion] = Prepared(
+    lambda: ProcedureVersion.objects.defer("data").order_by("-valid_from", "-number"), "slug", "valid_from__lte"
+)
 
 
 class ProcedureNotOffered(Refused):
@@ -53,8 +57,7 @@ def _compile(versions: Iterable[ProcedureVersion]) -> None:
 
 def get_version_offered(slug: str, *, on: date) -> ProcedureVersion:
     """The version of ``slug`` valid on ``on``; raises ``ProcedureNotOffered``."""
-    dated = ProcedureVersion.objects.filter(slug=slug, valid_from__lte=on).defer("data")
-    for version in dated.order_by("-valid_from", "-number"):
+    for version in _dated.all(slug, on):
         if version.valid_until is None or version.valid_until >= on:
             return version
     raise ProcedureNotOffered

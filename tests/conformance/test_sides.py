@@ -1,0 +1,210 @@
+"""One program, two deployments: what each side opens, and that the office's side needs nothing from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.test import Client, override_settings
+from django.urls import resolve, reverse
+
+from madoguchi.config.sides import Side, side_of
+from madoguchi.kernel import clock
+from tests.cast import TEN_O_CLOCK
+from tests.conformance.url_world import World, addresses, make_world, undone
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(settings.ROOT)
+STAFF = ("clerk", "other_clerk", "chief", "administrator")
+OFFICE = re.compile(
+    r"staff|case_|audit|review|factor|mfa_|post_|booking_|disclosure_|figures|system_check|second_factor"
+)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """One world for all tests of this file, rolled back at the end."""
+    with django_db_blocker.unblock(), clock.frozen(TEN_O_CLOCK), undone():  # type: ignore[attr-defined]
+        yield make_world()
+
+
+def path_of(world: World, name: str) -> str:
+    return reverse(name, kwargs=world.arguments(name, addresses()[name]))
+
+
+def sides(world: World) -> dict[str, Side]:
+    return {name: side_of(resolve(path_of(world, name)).route) for name in addresses()}
+
+
+@pytest.mark.parametrize("side", ["internet", "lgwan"])
+def test_every_address_of_the_other_side_is_not_there(world: World, side: str) -> None:
+    standing = sides(world)
+    closed = [name for name, stands in standing.items() if stands not in (side, "both")]
+    # On the right side not even the one who may everything there; strangers neither.
+    # (An address that is there answers 404 to the wrong person, too: the next test and the control show the difference.)
+    roles = {"internet": ("administrator", "anonymous"), "lgwan": ("resident", "anonymous")}[side]
+    found = {}
+    with override_settings(SIDE=side):
+        for name in closed:
+            for role, method in ((roles[0], "GET"), (roles[0], "POST"), (roles[1], "GET")):
+                answer = world.ask(role, method, name, addresses()[name])
+                if answer != "404" and not (name == "home" and method == "GET" and answer == "302"):
+                    found[f"{method} {name} {role}"] = answer
+    assert found == {}
+    assert len(closed) > 40
+
+
+@pytest.mark.parametrize("side", ["internet", "lgwan"])
+def test_every_address_of_its_own_side_answers_as_ever(world: World, side: str) -> None:
+    role = {"internet": "resident", "lgwan": "chief"}[side]
+    own = [name for name, stands in sides(world).items() if stands in (side, "both")]
+    with override_settings(SIDE="both"):
+        expected = {name: world.ask(role, "GET", name, addresses()[name]) for name in own}
+    with override_settings(SIDE=side):
+        assert {name: world.ask(role, "GET", name, addresses()[name]) for name in own} == expected
+
+
+def test_the_office_stands_on_one_side_and_residents_on_the_other(world: World) -> None:
+    standing = sides(world)
+    wrong = {name: stands for name, stands in standing.items() if bool(OFFICE.match(name)) != (stands == "lgwan")}
+    assert wrong == dict.fromkeys(
+        ("account_change_password", "account_reauthenticate", "my_sessions", "session_end"), "lgwan"
+    )
+    assert {name for name, stands in standing.items() if stands == "both"} - {"demo_desk", "demo_unlock_cards"} == {
+        "language_choose", "text_size_choose", "accessibility", "postal_lookup", "session_clock", "session_resume",
+        "account_logout", "account_inactive",
+    }  # fmt: skip
+
+
+@override_settings(SIDE="internet")
+def test_no_spelling_leads_from_the_internet_to_the_office() -> None:
+    for path in ("/staff", "/staff/", "/staff/no-such-page/", "/./staff/", "/%73taff/", "/staff//", "/STAFF/"):
+        answer = Client().get(path, follow=True)
+        assert answer.status_code == 404, path
+        assert b"account/staff" not in answer.content
+
+
+def test_without_the_setting_the_office_is_reached_from_everywhere() -> None:
+    """The control: what the tests above find closed is open on a server for both."""
+    assert Client().get("/staff/", follow=True).status_code == 200
+
+
+OUTSIDE = re.compile(
+    r"""(?:src|href|action|poster|data|srcset|formaction)\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)"""
+    r"""|url\(\s*["']?((?:https?:)?//[^"')]+)|(?:import|from|fetch\(|Worker\()\s*\(?["'`]((?:https?:)?//[^"'`]+)""",
+    re.IGNORECASE,
+)
+
+
+def outside_hosts(text: str) -> set[str]:
+    """The hosts from which a page, style or script would have something fetched, or to which it leads."""
+    named = {next(part for part in found if part) for found in OUTSIDE.findall(text)}
+    return {host for one in named if (host := urlsplit(one).hostname) and host not in ("testserver", "127.0.0.1")}
+
+
+def test_no_page_of_the_office_names_an_outside_host(world: World) -> None:
+    found: dict[str, set[str]] = {}
+    read = 0
+    with override_settings(SIDE="lgwan"):
+        for name, stands in sides(world).items():
+            if stands == "internet":
+                continue
+            for role in ("anonymous", "chief", "administrator"):
+                browser = Client(raise_request_exception=False)
+                if role in world.sessions:
+                    browser.cookies["sessionid"] = world.sessions[role]
+                with undone():
+                    answer = browser.get(path_of(world, name))
+                if answer.headers.get("Content-Type", "").startswith("text/html"):
+                    read += 1
+                    if hosts := outside_hosts(answer.content.decode()):
+                        found[f"{name} {role}"] = hosts
+    assert found == {}
+    assert read > 60
+
+
+def test_no_style_or_script_names_an_outside_host() -> None:
+    files = [
+        Path(storage.path(path))  # type: ignore[attr-defined]
+        for finder in get_finders()
+        for path, storage in finder.list([])  # type: ignore[attr-defined]
+        if path.endswith((".css", ".js", ".svg", ".html"))
+    ]
+    assert len(files) > 10
+    assert {str(one): hosts for one in files if (hosts := outside_hosts(one.read_text(encoding="utf-8")))} == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '<script src="https://cdn.example.com/a.js"></script>',
+        "<link rel=stylesheet href=//fonts.example.com/css>",
+        "@import 'x'; a { background: url(https://tiles.example.com/1.png) }",
+        'import { map } from "https://cdn.example.com/map.js";',
+        "await fetch(`https://api.example.com/`)",
+        '<form action="https://other.example.com/">',
+    ],
+)
+def test_an_outside_host_is_seen(planted: str) -> None:
+    """The control of the two tests above."""
+    assert len(outside_hosts(planted)) == 1
+    assert outside_hosts('<svg xmlns="http://www.w3.org/2000/svg"><a href="/staff/">') == set()
+
+
+STARTED = """
+import json, os, sys
+calls = []
+def hear(event, told):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        place = told[1] if event != "socket.getaddrinfo" else told[0]
+        if not isinstance(place, (str, bytes)) or event == "socket.getaddrinfo":
+            calls.append(f"{event} {place}")
+sys.addaudithook(hear)
+from madoguchi.config import gunicorn
+from madoguchi.config.wsgi import application
+gunicorn.post_worker_init(None)
+from django.test import Client
+answers = [Client().get(path, follow=True).status_code for path in ("/staff/", "/procedures/", "/account/staff/", "/")]
+if sys.argv[1:] == ["call"]:
+    import urllib.request
+    try:
+        urllib.request.urlopen("http://fonts.example.com/", timeout=2)
+    except OSError:
+        pass
+print("TOLD " + json.dumps([answers, calls]))
+"""
+
+
+def started(tmp_path: Path, *more: str) -> tuple[list[int], list[str]]:
+    env = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "MADOGUCHI_"))},
+        "MADOGUCHI_VAR": str(tmp_path), "MADOGUCHI_SIDE": "lgwan", "MADOGUCHI_HOSTS": "testserver",
+        "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
+    }  # fmt: skip
+    for line in (["-m", "django", "migrate", "-v", "0"], ["-c", STARTED, *more]):
+        run = subprocess.run([sys.executable, *line], cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
+        assert run.returncode == 0, run.stderr[-2000:]
+    told = next(line for line in run.stdout.splitlines() if line.startswith("TOLD "))
+    answers, calls = json.loads(told.removeprefix("TOLD "))
+    return answers, calls
+
+
+def test_a_process_of_the_office_calls_nobody(tmp_path: Path) -> None:
+    answers, calls = started(tmp_path)
+    assert answers == [200, 404, 200, 200]
+    assert calls == []
+
+
+def test_a_call_would_be_heard(tmp_path: Path) -> None:
+    """The control: one request to a font server is heard, and refused."""
+    _answers, calls = started(tmp_path, "call")
+    assert any("fonts.example.com" in one for one in calls)
