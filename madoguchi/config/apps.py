@@ -12,7 +12,9 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from madoguchi.config import checks, signs
+        from madoguchi.config import checks, sides, signs
         from madoguchi.kernel.chores import chore
+        from madoguchi.kernel.ui.doors import tell_doors
 
+        tell_doors(sides.is_open_here)
         chore("config.show_life", every=timedelta(seconds=30))(signs.show_life)

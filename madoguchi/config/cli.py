@@ -94,6 +94,36 @@ def unknown(arguments: Sequence[str]) -> str:
     return f"madoguchi: there is no command “{typed}”.{hint}\n\n{usage()}"
 
 
+MAY_BEGIN = frozenset({"demo", "prepare", "restore", "migrate", "messages", "backup_key", "city_check", ""})
+"""Commands that may be the first in a place, or read nothing of it."""
+OF_A_PREPARED_PLACE = frozenset(
+    {"doctor", "keys_rotate", "backup", "files_encrypt", "staff_invite", "jobs_dead", "audit_seal", "audit_verify",
+     "audit_key", "audit_restored", "privacy_register", "privacy_numbers"}
+)  # fmt: skip
+"""Commands that would make keys of their own in an empty place, and then tell of a house that is not the city's."""
+
+
+def group(word: str) -> str:
+    """The help of the commands that begin with a word; empty where none does."""
+    lines = [f"  {entry.typed:<24}{entry.about}" for entry in ENTRIES if entry.words[0] == word]
+    more = "\n\nmadoguchi COMMAND --help tells more about one of them."
+    return "\n".join([f"madoguchi {word} …", "", *lines]) + more if lines else ""
+
+
+def wrong_place(entry: Entry) -> str:
+    """Why the folder of ``MADOGUCHI_VAR`` cannot be the right one; empty where it can."""
+    named = os.environ.get("MADOGUCHI_VAR", "")
+    if not named or entry.command in MAY_BEGIN:
+        return ""
+    remedy = "Is the path mistyped? A new place begins with: madoguchi prepare."
+    if not Path(named).is_dir():
+        return f"MADOGUCHI_VAR={named!r}: there is no such folder. {remedy}"
+    keyed = "MADOGUCHI_SECRET_KEY" in os.environ or (Path(named) / "secret-key").exists()
+    if entry.command in OF_A_PREPARED_PLACE and not keyed:
+        return f"MADOGUCHI_VAR={named!r}: nothing was prepared in this folder. {remedy}"
+    return ""
+
+
 def demo_surroundings(arguments: Sequence[str]) -> None:
     """The demo has its own folder and database, so that it never touches a real one's."""
     os.environ["MADOGUCHI_DEMO"] = "1"
@@ -111,11 +141,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(usage())
         return 0
     entry = find_entry(arguments)
+    if entry is None and arguments[1:] in (["-h"], ["--help"]) and (told := group(arguments[0])):
+        print(told)
+        return 0
     if entry is None:
         print(unknown(arguments), file=sys.stderr)
         return 2
     if entry.command == "demo":
         demo_surroundings(arguments)
+    elif wrong := wrong_place(entry):
+        print(f"madoguchi: {wrong}", file=sys.stderr)
+        return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
     rest = arguments[len(entry.words) :]
     try:

@@ -43,6 +43,11 @@ def side_of(route: str) -> Side:
     return "both" if route.startswith(BOTH) else "internet"
 
 
+def is_open_here(address: str) -> bool:
+    """Whether this server opens the address of a view, for pages that would lead there."""
+    return settings.SIDE == "both" or side_of(resolve(address).route) in (settings.SIDE, "both")
+
+
 class SideMiddleware:
     """Before anybody is recognised: an address of the other side leads nowhere."""
 

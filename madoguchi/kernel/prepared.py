@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import connections, models
-from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
+from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 
@@ -85,7 +85,7 @@ class Prepared(Generic[M]):
             fields=[_field(queryset.model, condition) for condition in self.conditions],
             compiler=compiler,
             converters=compiler.get_converters([column[0] for column in compiler.select]),
-            populators=get_related_populators(described, compiler.select, queryset.db),
+            populators=get_related_populators(described, compiler.select, queryset.db),  # type: ignore[call-arg]
             model=described["model"],
             first=first,
             after=after,

@@ -19,6 +19,7 @@ from django.urls import resolve, reverse
 
 from madoguchi.config.sides import Side, side_of
 from madoguchi.kernel import clock
+from madoguchi.kernel.ui import remembered
 from tests.cast import TEN_O_CLOCK
 from tests.conformance.url_world import World, addresses, make_world, undone
 
@@ -93,6 +94,24 @@ def test_no_spelling_leads_from_the_internet_to_the_office() -> None:
         assert b"account/staff" not in answer.content
 
 
+def test_no_page_of_a_side_leads_to_the_other() -> None:
+    """The shells, the doors and the pages for what is not there; ``url_or_none`` asks which side it is on."""
+    led = set()
+    for side, pages in {
+        "lgwan": ("/account/staff/", "/nowhere/"),
+        "internet": ("/", "/account/login/", "/nowhere/"),
+    }.items():
+        for path in pages:
+            remembered._kept.clear()  # a process has one side for as long as it lives
+            with override_settings(SIDE=side):
+                page = Client().get(path).content.decode()
+            for address in set(re.findall(r'(?:href|action)="(/[^"#?]*)', page)):
+                if not address.startswith("/static/") and side_of(resolve(address).route) not in (side, "both"):
+                    led.add(f"{side} {path} {address}")
+    remembered._kept.clear()
+    assert led <= {"lgwan /account/staff/ /", "lgwan /nowhere/ /"}, "the front page leads on to the office"
+
+
 def test_without_the_setting_the_office_is_reached_from_everywhere() -> None:
     """The control: what the tests above find closed is open on a server for both."""
     assert Client().get("/staff/", follow=True).status_code == 200
@@ -161,50 +180,45 @@ def test_an_outside_host_is_seen(planted: str) -> None:
 
 
 STARTED = """
-import json, os, sys
+import json, socket, sys
 calls = []
 def hear(event, told):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-        place = told[1] if event != "socket.getaddrinfo" else told[0]
-        if not isinstance(place, (str, bytes)) or event == "socket.getaddrinfo":
-            calls.append(f"{event} {place}")
+    if event in ("socket.connect", "socket.sendto") and not isinstance(told[1], (str, bytes)):
+        calls.append(f"{event} {told[1]}")
 sys.addaudithook(hear)
 from madoguchi.config import gunicorn
 from madoguchi.config.wsgi import application
 gunicorn.post_worker_init(None)
+guarded = socket.getaddrinfo
+def look_up(host, *rest, **named):
+    calls.append(f"look up {host}")
+    return guarded(host, *rest, **named)
+socket.getaddrinfo = look_up
 from django.test import Client
 answers = [Client().get(path, follow=True).status_code for path in ("/staff/", "/procedures/", "/account/staff/", "/")]
-if sys.argv[1:] == ["call"]:
-    import urllib.request
-    try:
-        urllib.request.urlopen("http://fonts.example.com/", timeout=2)
-    except OSError:
-        pass
-print("TOLD " + json.dumps([answers, calls]))
+alone = list(calls)
+import urllib.request
+try:
+    urllib.request.urlopen("http://fonts.example.com/", timeout=2)
+except OSError as wrong:
+    refused = str(wrong)
+print("TOLD " + json.dumps([answers, alone, calls, refused]))
 """
 
 
-def started(tmp_path: Path, *more: str) -> tuple[list[int], list[str]]:
+def test_a_process_of_the_office_calls_nobody_and_a_call_would_be_heard(tmp_path: Path) -> None:
     env = {
         **{key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "MADOGUCHI_"))},
         "MADOGUCHI_VAR": str(tmp_path), "MADOGUCHI_SIDE": "lgwan", "MADOGUCHI_HOSTS": "testserver",
         "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
     }  # fmt: skip
-    for line in (["-m", "django", "migrate", "-v", "0"], ["-c", STARTED, *more]):
+    for line in (["-m", "django", "migrate", "-v", "0"], ["-c", STARTED]):
         run = subprocess.run([sys.executable, *line], cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
         assert run.returncode == 0, run.stderr[-2000:]
     told = next(line for line in run.stdout.splitlines() if line.startswith("TOLD "))
-    answers, calls = json.loads(told.removeprefix("TOLD "))
-    return answers, calls
-
-
-def test_a_process_of_the_office_calls_nobody(tmp_path: Path) -> None:
-    answers, calls = started(tmp_path)
+    answers, alone, calls, refused = json.loads(told.removeprefix("TOLD "))
     assert answers == [200, 404, 200, 200]
-    assert calls == []
-
-
-def test_a_call_would_be_heard(tmp_path: Path) -> None:
-    """The control: one request to a font server is heard, and refused."""
-    _answers, calls = started(tmp_path, "call")
-    assert any("fonts.example.com" in one for one in calls)
+    assert alone == []
+    # The control: one call for a font is heard, and refused.
+    assert calls == ["look up fonts.example.com"]
+    assert "MADOGUCHI_OUTSIDE" in refused

@@ -10,9 +10,11 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from madoguchi.config.models import WorkerSign
+from madoguchi.foundation.files.public import documents_stopped_since
 from madoguchi.kernel.checks import Finding, check, green, red, yellow
 
 RECENT, GONE = timedelta(minutes=3), timedelta(minutes=10)
+WATCHED = timedelta(days=30)
 LONG, TOO_LONG = timedelta(minutes=5), timedelta(minutes=30)
 
 
@@ -62,4 +64,20 @@ def given_up(*, at: datetime) -> Finding:
         _("%(count)s jobs were given up after their last attempt, the newest: %(name)s (%(why)s)."),
         _("Run madoguchi jobs dead; mend the cause; then madoguchi jobs dead --revive."),
         count=count, name=name, why=(newest.exception_class_path if newest else "").rpartition(".")[2],
+    )  # fmt: skip
+
+
+@check("work.papers", _("Papers of others"))
+def papers(*, at: datetime) -> Finding:
+    """Papers that were stopped because they were another's."""
+    stopped = documents_stopped_since(at - WATCHED)
+    if not stopped:
+        return green(_("No paper had to be stopped in %(days)s days."), days=WATCHED.days)
+    return red(
+        _("%(count)s papers were stopped in %(days)s days because they were another person's."),
+        _(
+            "Nobody received one. Look for “another's document was stopped” in the log, keep those lines, and report it as a "
+            "fault of the program (docs/how-to/incident.md)."
+        ),
+        count=stopped, days=WATCHED.days,
     )  # fmt: skip

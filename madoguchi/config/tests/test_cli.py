@@ -38,6 +38,36 @@ def test_half_a_command_is_answered_with_its_continuations(capsys: pytest.Captur
     assert "madoguchi city check | madoguchi city load" in capsys.readouterr().err
 
 
+def test_help_of_half_a_command_lists_its_continuations(capsys: pytest.CaptureFixture[str]) -> None:
+    for word in {entry.words[0] for entry in cli.ENTRIES if len(entry.words) == 2} - {"backup"}:
+        assert cli.main([word, "--help"]) == 0
+        said = capsys.readouterr().out
+        for entry in cli.ENTRIES:
+            assert (entry.about in said) == (entry.words[0] == word), entry.typed
+
+
+@pytest.mark.parametrize(
+    "command", [("keys", "rotate"), ("doctor",), ("staff", "invite"), ("serve",), ("city", "load")]
+)
+def test_a_mistyped_folder_is_told_and_not_made(command: tuple[str, ...], tmp_path: Path) -> None:
+    said = madoguchi(*command, MADOGUCHI_VAR=f"{tmp_path}/mistyped")
+    assert said.returncode == 2
+    assert "mistyped': there is no such folder." in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_key_is_made_in_a_folder_that_nothing_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MADOGUCHI_SECRET_KEY", raising=False)
+    for command in (("keys", "rotate"), ("doctor",)):
+        said = madoguchi(*command, MADOGUCHI_VAR=str(tmp_path))
+        assert said.returncode == 2
+        assert "nothing was prepared in this folder" in said.stderr
+    assert list(tmp_path.iterdir()) == []
+    # The control: what a prepared place has makes it one, and the command begins.
+    (tmp_path / "secret-key").write_text("k" * 20 + "abcdefghi0123456789xyz")
+    assert "nothing was prepared" not in madoguchi("doctor", MADOGUCHI_VAR=str(tmp_path)).stderr
+
+
 def test_every_entry_has_a_management_command_behind_it() -> None:
     commands = {path.stem for path in (Path(cli.__file__).parent / "management" / "commands").glob("[!_]*.py")}
     assert commands == {entry.command for entry in cli.ENTRIES} - {"", "migrate"}

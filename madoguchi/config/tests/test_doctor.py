@@ -37,12 +37,13 @@ from madoguchi.foundation.audit.sealer import VERIFIED, note_verified, seal_ledg
 from madoguchi.foundation.cases.public import Case
 from madoguchi.foundation.files import vault
 from madoguchi.foundation.files.models import StoredFile
-from madoguchi.foundation.files.public import store_bytes
+from madoguchi.foundation.files.public import AnothersDocument, store_bytes
+from madoguchi.foundation.files.subjects import refuse_anothers
 from madoguchi.foundation.files.tests.conftest import HANAKO
 from madoguchi.foundation.messaging.models import OutgoingMail
 from madoguchi.foundation.messaging.tests.conftest import self_signed
 from madoguchi.foundation.messaging.tests.mail_server import MailServer, mail_server
-from madoguchi.kernel import checks, jobs
+from madoguchi.kernel import checks, clock, jobs
 from madoguchi.kernel.acts import SYSTEM, act
 from madoguchi.kernel.checks import Finding
 from tests.desk import MakeCase
@@ -219,6 +220,12 @@ def test_work_that_was_given_up_and_gets_another_round(lights: Lights) -> None:
     assert not_green(lights()) == {}
 
 
+def test_a_paper_that_was_stopped_because_it_was_anothers(lights: Lights) -> None:
+    with pytest.raises(AnothersDocument), clock.frozen(NOW - timedelta(days=2)):
+        refuse_anothers({"case:1"}, {"case:2"}, what="receipt.pdf")
+    expect(lights, "work.papers", "red", "1 papers were stopped in 30 days")
+
+
 def test_mails_that_wait(lights: Lights) -> None:
     OutgoingMail.objects.create(
         key="x", kind="received", to="a@example.jp", language="ja", subject="x", created_at=NOW - timedelta(hours=3)
@@ -357,6 +364,14 @@ def test_a_sealer_that_does_not_seal(healthy: MailServer, settings: Settings) ->
     with guards_lowered():
         SealBatch.objects.all().delete()
     assert seals(at=NOW).light == "yellow", "nothing is sealed anywhere"
+
+
+def test_a_new_installation_has_a_month_to_verify_its_ledgers(lights: Lights, settings: Settings) -> None:
+    (Path(settings.VAR) / VERIFIED).unlink()
+    assert lights()["audit.seals"].light == "green"
+    keep_file()
+    seal_ledgers(at=NOW + timedelta(days=40))
+    assert seals(at=NOW + timedelta(days=40)).light == "yellow"
 
 
 def test_ledgers_that_nobody_verifies(lights: Lights, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.audit.models import SealBatch
 from madoguchi.foundation.audit.sealer import last_verified, sealing_desk
 from madoguchi.foundation.audit.seals.sealing import last_head, must_agree, waiting_since
 from madoguchi.foundation.audit.seals.stopped import SealingStopped
@@ -41,7 +42,8 @@ def seals(*, at: datetime) -> Finding:
             _("Run madoguchi audit seal: it says what stops it. Then see that a worker runs."),
             since=f"{timezone.localtime(since):%Y-%m-%d %H:%M}",
         )
-    verified = last_verified()
-    if last is not None and (verified is None or at - verified > VERIFIED_WITHIN):
+    # Where nobody ever did, the month begins with the first seal: a new installation is not late.
+    verified = last_verified() or SealBatch.objects.order_by("number").values_list("sealed_at", flat=True).first()
+    if verified is not None and at - verified > VERIFIED_WITHIN:
         return yellow(_("Nobody has verified the ledgers on this machine for a month."), VERIFY)
     return green(_("The ledgers are sealed and verified."))

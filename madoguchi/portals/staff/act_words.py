@@ -108,6 +108,7 @@ ACTS: Mapping[str, Sentence] = {
     "second_factor.add": _("Set up a second factor"),
     "second_factor.remove": _("Removed a second factor"),
     "session.end": _("Ended a session"),
+    "staff.end_sessions": _("Signed a colleague out everywhere"),
     "sign_in_code.send": _("Had a code to sign in mailed"),
     "sign_in_code.use": _("Signed in with a mailed code"),
     "staff.change": _("Changed a colleague's name or mail address"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{PERSON}change/", people.staff_change, name="staff_change"),
     path(f"{PERSON}retire/", people.staff_retire, name="staff_retire"),
     path(f"{PERSON}reinstate/", people.staff_reinstate, name="staff_reinstate"),
+    path(f"{PERSON}sessions/end/", people.staff_sessions_end, name="staff_sessions_end"),
     path(f"{PERSON}link/", people.staff_link_again, name="staff_link_again"),
     path(f"{PERSON}posts/", posts.post_assign, name="post_assign"),
     path(f"{PERSON}posts/<uuid:holding_id>/end/", posts.post_end, name="post_end"),

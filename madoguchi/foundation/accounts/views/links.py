@@ -68,7 +68,8 @@ def _try_password(request: HttpRequest, link: StaffLink, form: NewPasswordForm) 
     try:
         user = use_staff_link(link, password=form.cleaned_data["password"], by=actor_of(request), at=clock.now())
     except PasswordTooWeak as refusal:
-        form.add_error("password", ValidationError(f"{refusal} {refusal.way_out}"))
+        # The rules' own sentences say what is wrong and what to do; the refusal's would say it once more.
+        form.add_error("password", ValidationError(str(refusal.details["faults"])))
         return None
     del request.session[LINK_KEY]
     record_authentication(request, user, method="password", email=user.email)

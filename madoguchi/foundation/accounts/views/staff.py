@@ -27,6 +27,10 @@ class StaffSignInView(LoginView):  # type: ignore[misc]
         """The form of this entrance."""
         return StaffSignInForm
 
+    def form_invalid(self, form: StaffSignInForm) -> HttpResponse:
+        """The form again, with what was wrong; 422 as everywhere."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where to go afterwards."""
         told: dict[str, Any] = super().get_context_data(**kwargs)

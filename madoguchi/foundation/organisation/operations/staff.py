@@ -143,6 +143,19 @@ def retire_colleague(user: User, *, by: Actor, at: datetime) -> None:
         this.note(sessions=end_sessions(user, at=at))
 
 
+def end_sessions_of_colleague(user: User, *, by: Actor, at: datetime) -> int:
+    """Sign a colleague out everywhere at once (端末の紛失など); the account stays open. Returns how many sessions ended.
+
+    Refuses ``RetiredAlready``, ``NotAnAdministrator``, ``NotYourself`` (one's own stand under “Sessions”).
+    """
+    with act("staff.end_sessions", on=user, by=by, at=at) as this:
+        require_administrator(by, about=user, at=at)
+        _require_open(user)
+        ended = end_sessions(user, at=at)
+        this.note(sessions=ended)
+    return ended
+
+
 def reinstate_colleague(user: User, *, mail: bool, by: Actor, at: datetime) -> MadeLink:
     """Open a closed account again (復職): without posts, and with a one-time link to the address known before.
 

@@ -25,6 +25,7 @@ from madoguchi.foundation.organisation.public import (
     confirm_factor_reset,
     decline_factor_reset,
     end_holding,
+    end_sessions_of_colleague,
     invite_colleague,
     judge_account,
     load_organisation,
@@ -107,6 +108,7 @@ def test_only_administrators_administer(sato: User, suzuki: User, tanaka: User, 
             lambda by=by: change_colleague(tanaka, name="x", email="x@example.jp", mail=True, by=by, at=at),
             lambda by=by: retire_colleague(tanaka, by=by, at=at),
             lambda by=by: reinstate_colleague(tanaka, mail=True, by=by, at=at),
+            lambda by=by: end_sessions_of_colleague(tanaka, by=by, at=at),
             lambda by=by: send_link_again(tanaka, mail=True, by=by, at=at),
             lambda by=by: ask_factor_reset(tanaka, reason="x", by=by, at=at),
             lambda by=by: begin_review(by=by, at=at),
@@ -197,6 +199,22 @@ def test_who_retires_has_no_session_no_posts_and_no_factor_any_more(
         retire_colleague(tanaka, by=acting(admin_officer), at=at)
     with pytest.raises(RetiredAlready):
         assign_post(tanaka, post=post(), from_on=DAY, by=acting(admin_officer), at=at)
+
+
+def test_an_administrator_signs_a_colleague_out_everywhere_and_he_may_come_again(
+    admin_officer: User, tanaka: User, at: datetime
+) -> None:
+    one, two, officer = sign_in(Client(), tanaka), sign_in(Client(), tanaka), sign_in(Client(), admin_officer)
+    for browser in (one, two):
+        assert browser.get("/staff/sessions/").status_code == 200
+    answer = officer.post(f"/staff/people/{tanaka.pk}/sessions/end/", follow=True)
+    assert "2" in str(next(iter(answer.context["messages"])))
+    for browser in (one, two):
+        assert browser.get("/staff/sessions/").status_code == 302
+    assert officer.get("/staff/sessions/").status_code == 200, "nobody else was signed out"
+    assert sign_in(Client(), tanaka).get("/staff/sessions/").status_code == 200, "the account is open still"
+    entry = AuditEntry.objects.filter(act="staff.end_sessions").get()
+    assert (entry.detail["sessions"], entry.subject_id) == (2, str(tanaka.pk))
 
 
 def test_somebody_reinstated_begins_without_posts_and_by_a_link(

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.ui import wareki as eras
+from madoguchi.kernel.ui.doors import is_open_here
 from madoguchi.kernel.ui.remembered import remembered
 
 register = template.Library()
@@ -28,11 +29,12 @@ MESSAGE_KINDS = {"debug": "info", "info": "info", "success": "success", "warning
 
 @register.simple_tag
 def url_or_none(name: str, *arguments: object, **named: object) -> str | None:
-    """The address of a view, or None while the room that has it is closed."""
+    """The address of a view, or None while the room that has it is closed, or stands on a server's other side."""
     try:
-        return reverse(name, args=arguments or None, kwargs=named or None)
+        address = reverse(name, args=arguments or None, kwargs=named or None)
     except NoReverseMatch:
         return None
+    return address if is_open_here(address) else None
 
 
 @register.simple_tag

@@ -25,6 +25,7 @@ from madoguchi.foundation.organisation.public import (
     administrators,
     change_colleague,
     colleagues_of,
+    end_sessions_of_colleague,
     invite_colleague,
     reinstate_colleague,
     retire_colleague,
@@ -166,6 +167,18 @@ def staff_reinstate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     user = colleague(user_id)
     link = reinstate_colleague(user, mail=settings.MAIL_IS_SET_UP, by=actor_of(request), at=clock.now())
     return tell_link(request, user, link)
+
+
+@administrators_only
+@require_POST
+def staff_sessions_end(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """Sign the person out everywhere."""
+    user = colleague(user_id)
+    ended = end_sessions_of_colleague(user, by=actor_of(request), at=clock.now())
+    messages.success(
+        request, _("%(name)s was signed out everywhere (%(count)s sessions).") % {"name": user.name, "count": ended}
+    )
+    return redirect("staff_member", user_id=user.pk)
 
 
 @administrators_only
