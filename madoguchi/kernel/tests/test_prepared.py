@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.kernel.prepared import Prepared
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_reads_what_the_queryset_reads_with_what_a_row_points_to() -> None:
-    def rows() -> object:
+    def rows() -> QuerySet[Permission]:
         return Permission.objects.select_related("content_type").defer("name").order_by("-codename")
 
-    prepared = Prepared(rows, "content_type", "codename__gte")  # type: ignore[arg-type]
+    prepared: Prepared[Permission] = Prepared(rows, "content_type", "codename__gte")
     some = Permission.objects.all()[:30]
     for one in some:
         found = prepared.all(one.content_type_id, one.codename)
-        expected = list(rows().filter(content_type=one.content_type_id, codename__gte=one.codename))  # type: ignore[attr-defined]
+        expected = list(rows().filter(content_type=one.content_type_id, codename__gte=one.codename))
         assert found == expected
         with CaptureQueriesContext(connection) as asked:
             assert [row.content_type.model for row in found] == [row.content_type.model for row in expected]

@@ -29,7 +29,8 @@ class StaffSignInView(LoginView):  # type: ignore[misc]
 
     def form_invalid(self, form: StaffSignInForm) -> HttpResponse:
         """The form again, with what was wrong; 422 as everywhere."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        again: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return again
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where to go afterwards."""
