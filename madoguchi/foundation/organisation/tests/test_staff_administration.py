@@ -212,6 +212,7 @@ def test_an_administrator_signs_a_colleague_out_everywhere_and_he_may_come_again
     for browser in (one, two):
         assert browser.get("/staff/sessions/").status_code == 302
     assert officer.get("/staff/sessions/").status_code == 200, "nobody else was signed out"
+    tanaka.refresh_from_db()
     assert sign_in(Client(), tanaka).get("/staff/sessions/").status_code == 200, "the account is open still"
     entry = AuditEntry.objects.filter(act="staff.end_sessions").get()
     assert (entry.detail["sessions"], entry.subject_id) == (2, str(tanaka.pk))
