@@ -45,7 +45,7 @@ RARE_SHARE = 0.09
 
 def _weight(rank: int) -> float:
     # The commonest has about four per cent, the hundredth about 0.2, as telephone books of the region show it roughly.
-    return 1 / (rank + 6) ** 0.95
+    return float(1 / (rank + 6) ** 0.95)
 
 
 @lru_cache(maxsize=1)

@@ -55,7 +55,7 @@ def _person(one: InventedPerson, household: InventedHousehold, place: int) -> Ro
 
 def _spells(one: InventedPerson, household: InventedHousehold) -> list[Row]:
     """Where somebody has lived in the city since birth; whoever left has none that goes on."""
-    found = []
+    found: list[Row] = []
     for address, begin, until in household.before:
         if one.born_on <= until:
             because = "転入" if one.moved_from else "出生" if one.born_on >= begin else "転居"
