@@ -166,14 +166,27 @@ class LineHandler(logging.StreamHandler[Any]):
         return sys.stdout if self.spoken else sys.stderr
 
 
+def strangers_only_warn(record: logging.LogRecord) -> bool:
+    """Filter: what a stranger sent wrongly (another host's name, too large a body) is a warning; nothing of ours failed."""
+    if record.name.startswith("django.security.") and record.levelno == logging.ERROR:
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
+
+
 def configuration(kind: str) -> dict[str, Any]:
     """For ``LOGGING``: commands tell warnings only, on the error stream, so that their own output stays clean."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "madoguchi.kernel.logs.LineFormatter", "kind": kind}},
+        "filters": {"strangers": {"()": lambda: strangers_only_warn}},
         "handlers": {
-            "lines": {"class": "madoguchi.kernel.logs.LineHandler", "level": "WARNING", "formatter": "lines"},
+            "lines": {
+                "class": "madoguchi.kernel.logs.LineHandler",
+                "level": "WARNING",
+                "formatter": "lines",
+                "filters": ["strangers"],
+            },
         },
         "root": {"handlers": ["lines"], "level": "WARNING"},
         "loggers": {

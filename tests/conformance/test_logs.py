@@ -230,3 +230,18 @@ def test_the_form_for_a_terminal_says_the_same() -> None:
 def test_a_signed_in_resident_is_told_as_one(written: Written, hanako: User, hanako_client: Client) -> None:
     hanako_client.get("/my/")
     assert next(one for one in written.lines if one["event"] == "request")["role"] == "resident"
+
+
+def test_what_strangers_send_wrongly_is_a_warning_and_our_own_faults_stay_errors() -> None:
+    lines = []
+    for name in (
+        "django.security.DisallowedHost",
+        "django.security.RequestDataTooBig",
+        "django.request",
+        "madoguchi.x",
+    ):
+        record = logging.LogRecord(name, logging.ERROR, "x.py", 1, "Invalid host", (), None)
+        handler = next(one for one in logging.getLogger().handlers if isinstance(one, LineHandler))
+        assert handler.filter(record)
+        lines.append(json.loads(handler.format(record))["level"])
+    assert lines == ["warning", "warning", "error", "error"]
