@@ -3,9 +3,10 @@
     python -m tests.resilience.growing
 
 Every request goes to another server, as behind a proxy that spreads them. Judged as after a storm (``kills.judge``): every
-number given out is one case with its answers, its audit entry and one mail; sessions, drafts and files sent along are
-known everywhere; each job was taken by one worker only, and both workers took some. Control: each server keeps its
+number given out is one case with its answers, its audit entry and one mail; sessions and drafts are known
+everywhere; each job was taken by one worker only, and both workers took some. Control: each server keeps its
 sessions for itself, in its own process's memory; then people must get lost.
+These people send no files along: that files lie where every server finds them is tested in ``files/tests/test_storages.py``.
 """
 
 from __future__ import annotations
