@@ -37,6 +37,7 @@ def _quick_and_quiet(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CITY_FOLDER = CITY_FOLDER
     settings.MADOGUCHI_DEMO = True
+    settings.DISPLAY_STREAMS = 0  # a stream has a thread of its own, which would look into other tests
     cache.clear()
 
 

@@ -60,7 +60,7 @@ class Lines(Logger):  # type: ignore[misc]
 logger_class = Lines
 
 
-def post_worker_init(_worker: Any) -> None:
+def post_worker_init(worker: Any) -> None:
     """The product is loaded: its log speaks, and it connects to the hosts of the settings and to no other.
 
     Fonts are read beside the first requests, for the first receipt.
@@ -68,7 +68,9 @@ def post_worker_init(_worker: Any) -> None:
     from django.conf import settings
 
     from madoguchi.foundation.cases.public import warm_up_press
+    from madoguchi.foundation.tickets.public import stream_while
 
+    stream_while(lambda: bool(worker.alive))
     guard_outgoing(settings.OUTSIDE_HOSTS)
     speak()
     threading.Thread(target=warm_up_press, name="warm-up", daemon=True).start()

@@ -27,6 +27,7 @@ STRING = re.compile(TEXT, re.DOTALL)
 OFFICE_ROOMS = {"staff", "management", "checks", "expressions", "demo", "models", "cases_staff"}
 OFFICE_FILES = {
     "foundation/cases/forms", "foundation/cases/wording", "foundation/booking/forms",
+    "foundation/tickets/forms", "foundation/tickets/tables",
     "services/counter/forms", "services/counter/refusals", "services/counter/vocabulary", "services/counter/wording",
     "services/disclosure/forms", "services/procedures/differences",
     "foundation/organisation/folder", "foundation/organisation/refusals", "foundation/organisation/vocabulary",

@@ -31,6 +31,7 @@ from madoguchi.foundation.cases.public import (
 from madoguchi.foundation.forms.public import publish_definitions, versions_offered
 from madoguchi.foundation.organisation.public import Holding, ask_factor_reset, begin_review, load_organisation
 from madoguchi.foundation.residents.public import load_demo_residents
+from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from tests import cast
@@ -48,7 +49,7 @@ SMALL_PICTURE = (
 MAY_BE_KEPT = frozenset(
     {
         "api_index", "api_procedure", "api_procedure_list", "api_procedure_schema", "open_procedures_csv",
-        "open_procedures_json", "open_procedures_jsonld", "postal_lookup", "procedure_form",
+        "open_procedures_json", "open_procedures_jsonld", "postal_lookup", "procedure_form", "waiting_board",
     }
 )  # fmt: skip
 """What is the same for everybody: a cache on the way may keep it, even for somebody who is signed in."""
@@ -175,13 +176,19 @@ def make_world() -> World:
     review = begin_review(by=cast.acting(second), at=at)
     colleague = {"user_id": other_clerk.pk, "holding_id": Holding.objects.get(user=other_clerk).pk}
 
+    area = hall().areas[0]
+    number = take_ticket(area, area.queues[0], channel="phone", by=by, at=at)
+    waits = {
+        "area_key": area.key, "device": device_key(area), "ticket_id": number.pk, "desk_key": "citizens-1", "deed": "open",
+    }  # fmt: skip
+
     world = World(draft=draft, case=case)
     world.kwargs = {
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
-            "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague,
+            "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },
         "application_document": document,
         "case_document": document,

@@ -29,7 +29,7 @@ from madoguchi.foundation.accounts.operations import (
     remove_second_factors,
     set_staff_password,
 )
-from madoguchi.foundation.accounts.pace import ASKING, UPLOADING, at_a_pace, keep_pace
+from madoguchi.foundation.accounts.pace import ASKING, UPLOADING, Pace, at_a_pace, keep_pace
 from madoguchi.foundation.accounts.posts import posts_of, register_post_source
 from madoguchi.foundation.accounts.refusals import AddressTaken, ForStaffOnly, OnlyInTheDemo, PasswordTooWeak
 from madoguchi.foundation.accounts.session import actor_of, assurance_of, has_second_factor, signed_in
@@ -63,6 +63,7 @@ __all__ = [
     "OnlyInTheDemo",
     "OpenSession",
     "PasswordTooWeak",
+    "Pace",
     "PeekedMail",
     "Pending",
     "PostHeld",

@@ -24,7 +24,6 @@ from madoguchi.foundation.tickets.policies import is_open
 from madoguchi.foundation.tickets.queries.scene import line_of_area, scene_of
 from madoguchi.foundation.tickets.vocabulary import Area, TicketState
 
-CALLED_SHOWN = 12
 AGAIN_SECONDS = 8
 """After how long a phone asks again; a process makes the board anew more often than that."""
 
@@ -61,7 +60,7 @@ def _facts(area: Area, *, at: datetime) -> dict[str, Any]:
         "again": AGAIN_SECONDS,
         "called": [
             {"number": one.label, "desk": desks.get(one.desk, one.desk), "calls": one.calls, "in": one.language}
-            for one in called[:CALLED_SHOWN]
+            for one in called
         ],
         "queues": {queue.key: {"waiting": waiting[queue.key], **_shown(waits.get(queue.key))} for queue in area.queues},
         "tickets": {

@@ -143,7 +143,7 @@ def _played(scene: Scene, dice: random.Random) -> Iterable[tuple[Hashable, float
 def _sorted(scene: Scene) -> dict[tuple[str, int], deque[Waits]]:
     if not scene.heads:
         found: dict[tuple[str, int], list[Waits]] = {}
-        for person in sorted((*scene.line, *scene.newcomers), key=lambda one: (one.waiting_since, str(one.pk))):
+        for person in sorted((*scene.line, *scene.newcomers), key=lambda one: one.waiting_since):
             place = standing(person, scene.at)
             # A reservation whose time comes meanwhile keeps a line of its own; the rule sees when it is due.
             kind = place if place in {FIRST, OTHER} else EARLY

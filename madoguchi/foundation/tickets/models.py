@@ -69,7 +69,7 @@ class Ticket(models.Model):
     misses = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     visit = models.CharField(max_length=64, blank=True)
-    """The code of its reservation; forgotten when the day is closed."""
+    """The id of its reservation; forgotten when the day is closed."""
     counter_set = models.CharField(max_length=64, blank=True)
     """What the counter works on for it; opaque here, forgotten when the day is closed."""
 

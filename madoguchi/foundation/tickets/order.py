@@ -64,7 +64,8 @@ def choose(
             if person.queue not in queues:
                 continue
             place = standing(person, at)
-            if place not in oldest or _age(person) < _age(oldest[place]):
+            # Of two that came in the same moment, the one who stands first in the line.
+            if place not in oldest or person.waiting_since < oldest[place].waiting_since:
                 oldest[place] = person
         order = (OTHER, FIRST, EARLY) if run >= turns else (FIRST, OTHER, EARLY)
         for place in order:
@@ -76,7 +77,3 @@ def choose(
 def run_after(called: Waits, run: int, *, turns: int, at: datetime) -> int:
     """How many of ``FIRST`` the desk has now called in a row (never counted beyond ``turns``)."""
     return min(turns, run + 1) if standing(called, at) == FIRST else 0
-
-
-def _age(person: Waits) -> tuple[datetime, str]:
-    return person.waiting_since, str(person.pk)

@@ -88,3 +88,11 @@ class QueueUnknown(Refused):
     reason = _("There is no such queue here.")
     next_step = _("Go back and choose one of those that are shown.")
     status = 404
+
+
+class DeskMoved(Refused):
+    """The page was older than the desk: somebody else is there by now, or nobody."""
+
+    code = "tickets.desk-moved"
+    reason = _("Meanwhile the desk has gone on: this page was older.")
+    next_step = _("Nothing was changed. Look at the desk again.")

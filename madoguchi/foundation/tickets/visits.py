@@ -1,29 +1,41 @@
-"""Reservations, as the hall asks for them: whoever keeps them registers a source at start-up."""
+"""Reservations, as the hall knows them: which, for which calendar, when; nothing about the person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
 
-from madoguchi.foundation.tickets.vocabulary import VisitHere
+from madoguchi.foundation.booking.public import State, check_in_visit, find_visit, get_visit
+from madoguchi.foundation.tickets.models import Ticket
+from madoguchi.foundation.tickets.operations import take_ticket
+from madoguchi.foundation.tickets.vocabulary import Area, Channel, Queue, VisitHere
+from madoguchi.kernel.acts import Actor
 
-VisitSource = Callable[[str], VisitHere | None]
-_sources: list[VisitSource] = []
-
-
-def register_visit_source(source: VisitSource) -> None:
-    """Have ``source`` asked for what a code stands for; registering it twice is harmless."""
-    if source not in _sources:
-        _sources.append(source)
+EXPECTED = (State.CONFIRMED, State.NO_SHOW, State.CAME)
+LONGEST = 200
 
 
 def find_reservation(code: str) -> VisitHere | None:
-    """The reservation with this code, or ``None``."""
-    code = code.strip()
-    if not code or len(code) > 64:
+    """The visit of a scanned code or a typed number, if somebody is expected by it; ``None`` otherwise."""
+    visit = find_visit(code) if 0 < len(code) <= LONGEST else None
+    if visit is None or visit.reservation.state not in EXPECTED:
         return None
-    return next((found for source in _sources if (found := source(code)) is not None), None)
+    return VisitHere(str(visit.pk), visit.reservation.calendar, visit.reservation.starts_at)
 
 
-def takes_reservations() -> bool:
-    """Whether anything keeps reservations."""
-    return bool(_sources)
+def take_number(
+    area: Area,
+    queue: Queue,
+    visit: VisitHere | None,
+    *,
+    channel: Channel,
+    language: str,
+    priority: bool,
+    by: Actor,
+    at: datetime,
+) -> Ticket:
+    """Give out a number; whoever comes by reservation has then come (two acts: the number first)."""
+    ticket = take_ticket(area, queue, channel=channel, language=language, priority=priority, visit=visit, by=by, at=at)
+    if visit is not None:
+        check_in_visit(get_visit(UUID(visit.id)), by=by, at=at)
+    return ticket

@@ -131,7 +131,7 @@ class TicketState(models.TextChoices):
 class DeskStanding(models.TextChoices):
     """Whether a desk works."""
 
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("shut")
     OPEN = "open", _("open")
     PAUSED = "paused", _("paused")
 
@@ -158,9 +158,9 @@ class TicketCalled:
 
 @dataclass(frozen=True, slots=True)
 class VisitHere:
-    """What the hall learns of a reservation: its own code, its calendar, when it begins; nothing about the person."""
+    """What the hall learns of a reservation: its id, its calendar, when it begins; nothing about the person."""
 
-    code: str
+    id: str
     calendar: str
     starts_at: datetime
 

@@ -19,6 +19,7 @@ TABLES = {
     "booking.ReservationCode": "予約の確認コード",
     "booking.Visit": "来庁予約",
     "booking.VisitProcedure": "来庁予約の手続",
+    "tickets.Ticket": "番号札",
     "cases.AccessCode": "再開用の確認コード",
     "cases.Case": "申請",
     "cases.CaseContent": "申請の内容（提出時・補正時）",
@@ -98,6 +99,6 @@ FIELDS = {
     "came_at": "来庁日時", "capacity": "同じ時間の席の数", "code": "受付用のコード", "ended_by": "取り消した人の種別",
     "held_until": "仮押さえの期限", "joined_at": "順番待ちの開始日時", "minutes": "所要時間（分）",
     "reminded_at": "お知らせの日時", "reminded_for": "お知らせ済みの予約日時", "reservation": "予約",
-    "sequence": "変更の回数", "visit": "来庁予約",
+    "sequence": "変更の回数", "counter_set": "窓口の受付の参照", "visit": "来庁予約",
     "sort_key": "並び順の読み", "text": "文字", "whole": "語", "word": "語の番号", "words": "検索語の要約値",
 }  # fmt: skip

@@ -11,23 +11,27 @@ from django.utils import timezone
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.models import DeskState, Ticket
 from madoguchi.foundation.tickets.order import choose, run_after
-from madoguchi.foundation.tickets.refusals import DeskBusy, DeskNotOpen, NobodyWaits, QueueUnknown
+from madoguchi.foundation.tickets.refusals import DeskBusy, DeskMoved, DeskNotOpen, NobodyWaits, QueueUnknown
 from madoguchi.foundation.tickets.turns import begin_turn, end_turn, require, ticket_at, waiting_on
 from madoguchi.foundation.tickets.vocabulary import Desk, DeskStanding, Outcome, TicketCalled, TicketState
 from madoguchi.kernel import events
 from madoguchi.kernel.acts import Actor, act
 
 
-def call_next(desk: Desk, *, by: Actor, at: datetime) -> Ticket | None:
+def call_next(desk: Desk, *, shown: str | None = None, by: Actor, at: datetime) -> Ticket | None:
     """End the visit at the desk, if there is one, and call the next (次の方を呼ぶ).
 
-    ``None``: a visit ended, and nobody waits. Raises ``DeskNotOpen``; ``NobodyWaits`` where there was nothing to do.
+    ``None``: a visit ended, and nobody waits. ``shown`` is the id of the ticket that the page showed at the desk (empty:
+    nobody): a second press of the same button ends nobody else's visit. Raises ``DeskNotOpen``, ``DeskMoved``;
+    ``NobodyWaits`` where there was nothing to do.
     """
     with act("ticket.call", on=DeskState.objects.get_or_create(key=desk.key)[0], by=by, at=at) as this:
         state = cast(DeskState, this.on)
         if state.standing != DeskStanding.OPEN:
             raise DeskNotOpen
         before = ticket_at(desk.key, lock=True)
+        if shown is not None and shown != (str(before.pk) if before else ""):
+            raise DeskMoved
         if before is not None:
             end_turn(before, TicketState.DONE, Outcome.SERVED, at=at)
             this.note(ended=before.label)
@@ -48,7 +52,11 @@ def claim_next(desk: Desk, run: int, *, at: datetime) -> Ticket | None:
     """Whom the rule chooses, locked for this transaction; another desk that presses at the same time gets the next one."""
     taken: set[UUID] = set()
     while True:
-        line = waiting_on(timezone.localdate(at)).filter(queue__in=[*desk.serves, *desk.helps])
+        line = (
+            waiting_on(timezone.localdate(at))
+            .filter(queue__in=[*desk.serves, *desk.helps])
+            .order_by("waiting_since", "number", "id")
+        )
         chosen = choose(
             line.exclude(pk__in=taken),
             serves=desk.serves,

@@ -37,7 +37,7 @@ def take_ticket(
         if counted.closed_at is not None or not is_open(area, at):
             raise NumbersClosed
         if visit is not None:
-            held = Ticket.objects.filter(visit=visit.code, state__in=[TicketState.WAITING, TicketState.CALLED]).first()
+            held = Ticket.objects.filter(visit=visit.id, state__in=[TicketState.WAITING, TicketState.CALLED]).first()
             if held is not None:
                 raise TicketHeld(label=held.label)
         counted.last_number += 1
@@ -56,7 +56,7 @@ def take_ticket(
             waiting_since=max(at, due_at) if due_at else at,
             queued_at=at,
             due_at=due_at,
-            visit=visit.code if visit else "",
+            visit=visit.id if visit else "",
         )
         this.on = ticket
         this.note(ticket=ticket.label)

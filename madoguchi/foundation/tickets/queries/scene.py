@@ -24,7 +24,7 @@ HOURS_AROUND = 1
 
 def line_of_area(area: Area, *, at: datetime) -> list[Ticket]:
     """Who waits in the area, the oldest first."""
-    return list(waiting_on(timezone.localdate(at)).filter(area=area.key).order_by("waiting_since", "id"))
+    return list(waiting_on(timezone.localdate(at)).filter(area=area.key).order_by("waiting_since", "number", "id"))
 
 
 def scene_of(area: Area, line: Sequence[Ticket], *, at: datetime) -> Scene:

@@ -131,3 +131,52 @@ def _along(labels: list[object]) -> list[dict[str, str]]:
 
 def _short(label: str) -> str:
     return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
+
+
+HEAT_LEFT, HEAT_STEP = 16.0, 2.3
+HEAT_LEVELS = 5
+
+
+@register.inclusion_tag("ui/components/heat_map.html")
+def heat_map(
+    series: Sequence[tuple[object, Sequence[int]]],
+    columns: Sequence[object],
+    title: object,
+    description: object = "",
+    chart_id: str = "chart",
+) -> dict[str, Any]:
+    """Counts in rows and columns, the more the darker: (label, counts ≥ 0); the count stands in each cell."""
+    top = max((count for _label, counts in series for count in counts), default=0) or 1
+    width = (100 - HEAT_LEFT) / max(1, len(columns))
+    step = max(1, math.ceil(len(columns) / 6))
+    cells = [
+        {
+            "label": _short(str(label)),
+            "y": f"{1.6 + row * HEAT_STEP:.2f}em",
+            "text_at": f"{1.6 + row * HEAT_STEP + 1.35:.2f}em",
+            "cells": [
+                {
+                    "x": f"{HEAT_LEFT + n * width:.2f}%",
+                    "middle": f"{HEAT_LEFT + (n + 0.5) * width:.2f}%",
+                    "value": count,
+                    "level": math.ceil(count / top * HEAT_LEVELS),
+                }
+                for n, count in enumerate(counts)
+            ],
+        }
+        for row, (label, counts) in enumerate(series)
+    ]
+    return {
+        **_frame(title, description, "", chart_id),
+        "cells": cells,
+        "along": [
+            {"text": text, "at": f"{HEAT_LEFT + (n + 0.5) * width:.2f}%"}
+            for n, text in enumerate(columns)
+            if n % step == 0
+        ],
+        "width": f"{width - 0.3:.2f}%",
+        "height": f"{1.8 + len(series) * HEAT_STEP:.2f}em",
+        "columns": ["", *columns],
+        "rows": [(label, *counts) for label, counts in series],
+        "numbers": ",".join(str(n + 2) for n in range(len(columns))),
+    }

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.organisation.public import Colleague, Manner, Role
+from madoguchi.foundation.tickets.public import hall
 from madoguchi.kernel.refusals import Sentence
 from madoguchi.kernel.ui.templatetags.ui import url_or_none
 from madoguchi.portals.staff import wording
@@ -34,6 +35,15 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
         rooms.append({"label": _("Reviews of accounts"), "url": reviews, "here": section.startswith("review")})
         rooms.append({"label": _("Audit trail"), "url": trail, "here": section.startswith("audit_")})
     return rooms
+
+
+@register.simple_tag(takes_context=True)
+def hall_desks_url(context: Context) -> str | None:
+    """The desks of the waiting hall, for the departments that work there."""
+    departments = {department for area in hall().areas for department in area.departments}
+    posts = context.get("staff_posts") or ()
+    works_there = any(post.role in {Role.CLERK, Role.CHIEF} and post.department_id in departments for post in posts)
+    return url_or_none("desk_list") if works_there else None
 
 
 @register.filter

@@ -1,0 +1,58 @@
+"""The board and a ticket as pages show them, in the language of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+
+from madoguchi.foundation.tickets.board import Board
+from madoguchi.foundation.tickets.models import Ticket
+from madoguchi.foundation.tickets.vocabulary import Area, TicketState
+from madoguchi.foundation.tickets.wording import wait_words
+
+
+def board_shown(area: Area, board: Board) -> dict[str, Any]:
+    """``open``, ``called`` and ``queues`` with words."""
+    queues = []
+    for queue in area.queues:
+        facts = board.facts["queues"][queue.key]
+        queues.append(
+            {
+                "key": queue.key,
+                "letter": queue.letter,
+                "title": queue.title,
+                "about": queue.about,
+                "waiting": facts["waiting"],
+                "wait": wait_words(facts["low"], facts["high"]),
+            }
+        )
+    return {
+        "open": board.facts["open"],
+        "called": board.facts["called"],
+        "queues": queues,
+        "facts": board.facts,
+    }
+
+
+def ticket_shown(area: Area, ticket: Ticket, board: Board) -> dict[str, Any]:
+    """A ticket as its holder sees it. The board may be a few seconds older than the ticket."""
+    queue = next((one for one in area.queues if one.key == ticket.queue), None)
+    ahead, low, high = board.facts["tickets"].get(ticket.label, [-1, -1, -1])
+    desk = next((one.number for one in area.desks if one.key == ticket.desk), "")
+    return {
+        "ticket": ticket,
+        "queue": queue,
+        "ahead": ahead,
+        "wait": wait_words(low, high),
+        "desk": desk if ticket.state == TicketState.CALLED else "",
+    }
+
+
+def qr_svg(text: str) -> SafeString:
+    """A QR code as a drawing without a name; what it leads to stands beside it."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(
+        scale=4, border=4, dark="#000", light="#fff", omitsize=True
+    )
+    return mark_safe(drawn)  # noqa: S308 - segno's own drawing

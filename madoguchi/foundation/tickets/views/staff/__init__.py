@@ -1,0 +1,1 @@
+"""Pages of the desks, and of those who lead them."""
