@@ -13,7 +13,7 @@ import binascii
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,3 +161,34 @@ def _written(keys: Sequence[MasterKey]) -> Path:
         out.flush()
         os.fsync(out.fileno())
     return part
+
+
+# Who locks with them ------------------------------------------------------------------------------------
+
+_rooms: list[Callable[[], set[str]]] = []
+
+
+def register_locks(in_use: Callable[[], set[str]]) -> None:
+    """A room says which master keys lock something of its own; called at start-up."""
+    if in_use not in _rooms:
+        _rooms.append(in_use)
+
+
+def masters_in_use() -> set[str]:
+    """Ids of the master keys that still lock something, in any room."""
+    return set().union(*(in_use() for in_use in _rooms))
+
+
+def locking_master() -> MasterKey:
+    """The newest master key; the first is made here, but never beside keys that another one locks.
+
+    A machine that was set up without the city's master key must say so instead of beginning a second one: then it raises
+    ``MasterKeyMissing``.
+    """
+    try:
+        return newest_master_key()
+    except MasterKeyMissing:
+        if masters_in_use():
+            raise
+    make_first_master_key()
+    return newest_master_key()

@@ -24,11 +24,11 @@ from django_tasks_db.models import DBTaskResult
 from madoguchi.config.demo import apply_as_sample
 from madoguchi.foundation.cases.models import Case, CaseMessage, CaseNote, Draft
 from madoguchi.foundation.cases.public import save_page
-from madoguchi.foundation.forms.types.my_number_digits import check_digit
 from madoguchi.foundation.messaging.models import OutgoingMail
 from madoguchi.foundation.residents.models import Resident
 from madoguchi.foundation.residents.public import guard_address
 from madoguchi.kernel.acts import SYSTEM
+from madoguchi.kernel.individual_number import check_digit
 from tests import cast
 from tests.conformance.url_world import A_UUID, addresses, undone
 from tests.resilience.bad_world import BadWorld

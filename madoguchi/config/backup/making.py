@@ -19,8 +19,8 @@ from django.db import connection
 
 from madoguchi.config.backup import archive, engines
 from madoguchi.config.backup.trouble import BackupRefused
-from madoguchi.foundation.files.public import contents_held, masters_in_use, stored_bytes
-from madoguchi.kernel.master_keys import master_keys
+from madoguchi.foundation.files.public import contents_held, stored_bytes
+from madoguchi.kernel.master_keys import master_keys, masters_in_use
 
 ENDING = ".tar.age"
 _NAME = "madoguchi-????????T??????Z" + ENDING

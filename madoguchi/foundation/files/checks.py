@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.files import keys, vault
+from madoguchi.foundation.files import vault
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.opening import read_content
 from madoguchi.foundation.files.refusals import ContentGone, KeyDestroyed
 from madoguchi.kernel.checks import Finding, check, green, red, yellow
-from madoguchi.kernel.master_keys import key_file, master_keys
+from madoguchi.kernel.master_keys import key_file, master_keys, masters_in_use
 from madoguchi.kernel.refusals import Refused
 
 OPENED = 50
@@ -75,10 +75,10 @@ def readable(*, at: datetime) -> Finding:
 @check("files.master_key", _("Master key"))
 def master_key(*, at: datetime) -> Finding:
     """Known here for all that is locked, and readable by us only."""
-    lost = sorted(keys.masters_in_use() - {one.id for one in master_keys()})
+    lost = sorted(masters_in_use() - {one.id for one in master_keys()})
     if lost:
         return red(
-            _("The master key %(ids)s is not known here: its files do not open."),
+            _("The master key %(ids)s is not known here: what it locks does not open."),
             _("Put the copy that is kept apart into %(place)s (docs/how-to/backup.md)."),
             ids=", ".join(lost), place=key_file(),
         )  # fmt: skip

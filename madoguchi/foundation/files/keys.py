@@ -16,14 +16,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from madoguchi.foundation.files.models import HolderKey, StoredFile
 from madoguchi.foundation.files.refusals import KeyDestroyed, KeyLost
+from madoguchi.kernel import master_keys
 from madoguchi.kernel.master_keys import (
     KEY_BYTES,
     MasterKey,
     MasterKeyMissing,
     WrapBroken,
-    make_first_master_key,
     master_key_called,
-    newest_master_key,
     unwrap,
     wrap,
 )
@@ -101,7 +100,7 @@ def rewrap_batch(most: int) -> int:
 
 
 def masters_in_use() -> set[str]:
-    """Ids of the master keys that still lock something."""
+    """Ids of the master keys that still lock something of the file room."""
     loose = StoredFile.objects.filter(content_key__startswith=f"{_BY_MASTER}.").values_list("content_key", flat=True)
     return {
         *HolderKey.objects.filter(destroyed_at=None).values_list("master", flat=True).distinct(),
@@ -110,17 +109,11 @@ def masters_in_use() -> set[str]:
 
 
 def locking_master() -> MasterKey:
-    """The newest master key; the first is made here, but never beside keys that another one locks.
-
-    A machine that was set up without the city's master key must say so instead of beginning a second one.
-    """
+    """The newest master key, the first made here; refuses ``KeyLost`` where it is known that there was another."""
     try:
-        return newest_master_key()
+        return master_keys.locking_master()
     except MasterKeyMissing:
-        if masters_in_use():
-            raise KeyLost(name="master-key") from None
-    make_first_master_key()
-    return newest_master_key()
+        raise KeyLost(name="master-key") from None
 
 
 def _holder_key(holder: str, *, at: datetime) -> bytes:

@@ -11,7 +11,7 @@ import unicodedata
 
 import jaconv
 
-from madoguchi.foundation.forms.types.my_number_digits import has_valid_check_digit
+from madoguchi.kernel.individual_number import has_valid_check_digit
 
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _ALPHANUMERIC = {wide: narrow for wide, narrow in _ASCII.items() if chr(narrow).isalnum()}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import record_attempt, record_view
 from madoguchi.foundation.residents.models import AddressSpell, Resident
+from madoguchi.foundation.residents.numbers import opened_number
 from madoguchi.foundation.residents.policies import may_see_protected
 from madoguchi.foundation.residents.queries import facts_about, get_resident, household_of
 from madoguchi.foundation.residents.refusals import ProtectedPerson, PurposeMissing
@@ -21,6 +22,7 @@ from madoguchi.kernel.acts import Actor
 AT_THE_COUNTER = gettext_noop("Handling a procedure at the counter")
 IDENTIFYING = gettext_noop("Finding out who has come to the counter")
 ENTRY = gettext_noop("Entry in the register of residents")
+NUMBER = gettext_noop("Individual Number")
 REFUSED = "residents.protected"
 """Kind of the attempt that stands in the ledger when somebody asked for a protected person in vain."""
 
@@ -58,6 +60,35 @@ def look_up(
     staff or holds no post that may see a protected household: then an attempt stands in the ledger. Runs outside
     transactions.
     """
+    now = _record(resident, purpose, by=by, at=at, what=what, case_id=case_id, case_number=case_number)
+    facts = facts_about(now.household, at)
+    return Entry(
+        resident=now,
+        household=household_of(now),
+        facts=facts.get(str(now.pk), {}),
+        facts_of_household=facts,
+        spells=list(now.spells.all()),
+        guarded=now.household.address_guarded,
+    )
+
+
+def number_of(
+    resident: Resident, purpose: str, *, by: Actor, at: datetime, case_id: str = "", case_number: str = ""
+) -> str:
+    """The Individual Number of a person, for a task for which the law lets the city use it; as ``look_up``, with a line.
+
+    The caller shows it on the page that was asked for and nowhere else: it stores, logs, prints and exports nothing of it.
+    Refuses as ``look_up``, and ``NumberGone``, ``NumberLocked``.
+    """
+    number = opened_number(resident.pk)
+    _record(resident, purpose, by=by, at=at, what=NUMBER, case_id=case_id, case_number=case_number)
+    return number
+
+
+def _record(
+    resident: Resident, purpose: str, *, by: Actor, at: datetime, what: str, case_id: str, case_number: str
+) -> Resident:
+    """Write the line of a look, or refuse; returns the entry as it stands now."""
     if not purpose.strip():
         raise PurposeMissing
     now = get_resident(resident.pk)  # the guard may have gone up since the row was read
@@ -75,12 +106,4 @@ def look_up(
         case_id=case_id,
         case_number=case_number,
     )
-    facts = facts_about(now.household, at)
-    return Entry(
-        resident=now,
-        household=household_of(now),
-        facts=facts.get(str(now.pk), {}),
-        facts_of_household=facts,
-        spells=list(now.spells.all()),
-        guarded=now.household.address_guarded,
-    )
+    return now

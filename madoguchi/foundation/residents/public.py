@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTIFYING, Entry, look_up
+from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTIFYING, Entry, look_up, number_of
 from madoguchi.foundation.residents.models import (
     AddressSpell,
     Fact,
@@ -13,7 +13,14 @@ from madoguchi.foundation.residents.models import (
     RegisterImport,
     Resident,
 )
-from madoguchi.foundation.residents.operations import guard_address, link_account, load_demo_residents
+from madoguchi.foundation.residents.operations import (
+    destroy_number,
+    guard_address,
+    keep_number,
+    link_account,
+    load_demo_residents,
+    rewrap_number_keys,
+)
 from madoguchi.foundation.residents.policies import (
     households_hidden_from,
     may_decide_on_protection,
@@ -31,6 +38,9 @@ from madoguchi.foundation.residents.queries import (
 )
 from madoguchi.foundation.residents.refusals import (
     CardFitsSeveral,
+    NumberFaulty,
+    NumberGone,
+    NumberLocked,
     PeopleFileFaulty,
     ProtectedPerson,
     PurposeMissing,
@@ -62,15 +72,18 @@ __all__ = [
     "REGISTER",
     "AddressSpell",
     "CardFitsSeveral",
-    "Hit",
-    "HitPage",
     "Entry",
     "Fact",
     "FactKind",
     "HeldFact",
+    "Hit",
+    "HitPage",
     "Household",
     "ImportFault",
     "ImportKind",
+    "NumberFaulty",
+    "NumberGone",
+    "NumberLocked",
     "PeopleFileFaulty",
     "PersonalNumber",
     "ProtectedPerson",
@@ -84,6 +97,7 @@ __all__ = [
     "Resident",
     "Sex",
     "Status",
+    "destroy_number",
     "fact_kinds",
     "facts_about",
     "get_resident",
@@ -91,6 +105,7 @@ __all__ = [
     "household_of",
     "household_people",
     "households_hidden_from",
+    "keep_number",
     "known_about",
     "lineal_pairs",
     "link_account",
@@ -98,10 +113,12 @@ __all__ = [
     "look_up",
     "may_decide_on_protection",
     "may_see_protected",
+    "number_of",
     "read_fact_kinds",
     "read_register_rules",
     "register_rules",
     "resident_of",
+    "rewrap_number_keys",
     "same_household",
     "search_residents",
     "disagreements",

@@ -55,3 +55,30 @@ class PurposeMissing(Refused):
     reason = _("An entry of the register is shown only for a stated purpose.")
     next_step = _("Choose the purpose, then look again.")
     status = 400
+
+
+class NumberFaulty(Refused):
+    """The digits are no Individual Number."""
+
+    code = "residents.number-faulty"
+    reason = _("These digits are no Individual Number: the check digit does not fit.")
+    next_step = _("Compare the twelve digits with the card or the notice.")
+    status = 400
+
+
+class NumberGone(Refused):
+    """No Individual Number is kept of the person."""
+
+    code = "residents.number-gone"
+    reason = _("No Individual Number of this person is kept.")
+    next_step = _("Ask the person for the card or the notice.")
+    status = 404
+
+
+class NumberLocked(Refused):
+    """The Individual Number does not open with the master keys that are known here."""
+
+    code = "residents.number-locked"
+    reason = _("The Individual Number cannot be opened or kept: the master key is not known here.")
+    next_step = _("The administrator puts the copy of the master key back that is kept apart.")
+    status = 503

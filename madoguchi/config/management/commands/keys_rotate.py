@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from madoguchi.config.management.base import ConsoleCommand
-from madoguchi.foundation.files.public import masters_in_use, rewrap_keys
+from madoguchi.foundation.files.public import rewrap_keys
+from madoguchi.foundation.residents.public import rewrap_number_keys
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.master_keys import (
@@ -16,6 +17,7 @@ from madoguchi.kernel.master_keys import (
     key_file,
     make_first_master_key,
     master_keys,
+    masters_in_use,
     new_master_key,
     put_in_front,
 )
@@ -25,8 +27,9 @@ class Command(ConsoleCommand):
     """Runs beside the service; stopped half-way, it is started again with ``--again``."""
 
     help = (
-        "Make a new master key and lock every holder's key with it. Contents are not touched, and the service may run. "
-        "The former key stays known until --forget, so that other machines and backups can be brought along first."
+        "Make a new master key and lock with it every key of a holder of files and of an Individual Number. Contents are "
+        "not touched, and the service may run. The former key stays known until --forget, so that other machines and "
+        "backups can be brought along first."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,8 +47,9 @@ class Command(ConsoleCommand):
             if masters_in_use():
                 put_in_front(new_master_key())
         moved = 0
-        while count := rewrap_keys(by=SYSTEM, at=clock.now()):
-            moved += count
+        for rewrap in (rewrap_keys, rewrap_number_keys):
+            while count := rewrap(by=SYSTEM, at=clock.now()):
+                moved += count
         used, known = masters_in_use(), master_keys()
         self.say(f"{moved} keys are now locked with the master key {known[0].id}.")
         if options["forget"] and not settings.MASTER_KEYS:

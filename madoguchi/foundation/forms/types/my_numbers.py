@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from madoguchi.foundation.forms.normalise import digits
 from madoguchi.foundation.forms.seal import SealBroken, seal, unseal
 from madoguchi.foundation.forms.types.base import FieldType, Unacceptable
-from madoguchi.foundation.forms.types.my_number_digits import check_digit, has_valid_check_digit
 from madoguchi.foundation.forms.types.shapes import malformed, object_of, typed_text
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field
+from madoguchi.kernel.individual_number import check_digit, has_valid_check_digit
 
 MASK = "＊＊＊＊ ＊＊＊＊ ＊＊＊＊"
 
