@@ -107,7 +107,7 @@ CLASSES = {
         "2": "id kind",
     },
     "RegisterImport": {
-        "2": "id kind state as_of begun_at ended_at demo files counts characters",
+        "2": "id kind state as_of begun_at heard_at ended_at demo files counts characters",
     },
     "ImportFault": {
         "2": "id run part line column fault",

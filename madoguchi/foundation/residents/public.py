@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.residents.importing.running import Outcome, SourceFile, import_residents
 from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTIFYING, Entry, look_up, number_of
 from madoguchi.foundation.residents.models import (
     AddressSpell,
@@ -38,6 +39,9 @@ from madoguchi.foundation.residents.queries import (
 )
 from madoguchi.foundation.residents.refusals import (
     CardFitsSeveral,
+    ImportOvertaken,
+    ImportRunning,
+    ImportUnreadable,
     NumberFaulty,
     NumberGone,
     NumberLocked,
@@ -46,6 +50,7 @@ from madoguchi.foundation.residents.refusals import (
     PurposeMissing,
     RegisteredToAnother,
     RegisterRulesFaulty,
+    TooManyLeaving,
 )
 from madoguchi.foundation.residents.rules import (
     FactKind,
@@ -79,6 +84,13 @@ __all__ = [
     "Hit",
     "HitPage",
     "Household",
+    "Outcome",
+    "SourceFile",
+    "ImportOvertaken",
+    "ImportRunning",
+    "ImportUnreadable",
+    "TooManyLeaving",
+    "import_residents",
     "ImportFault",
     "ImportKind",
     "NumberFaulty",

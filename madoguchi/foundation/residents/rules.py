@@ -41,6 +41,8 @@ class RegisterRules:
     seen_by: frozenset[str]
     term_months: int
     most_leaving_percent: int
+    gaiji: Mapping[str, str]
+    """What a character of the vendor's own stands for: private character -> what is written instead."""
 
 
 class _Part(BaseModel):
@@ -60,6 +62,14 @@ def _slug(key: str) -> str:
     if not key or len(key) > 60 or not key.replace("-", "").isalnum() or key != key.lower() or not key.isascii():
         raise ValueError("write lower-case letters, digits and hyphens")
     return key
+
+
+def _private(code: str) -> str:
+    """Code point in hexadecimal, as the report of an import names it."""
+    point = int(code.removeprefix("U+"), 16)
+    if not (0xE000 <= point <= 0xF8FF or 0xF0000 <= point <= 0x10FFFD):
+        raise ValueError("write the code point of a private character, such as U+E000")
+    return chr(point)
 
 
 class _Kind(_Part):
@@ -82,6 +92,7 @@ class _Protection(_Part):
 
 class _Import(_Part):
     most_leaving_percent: int = Field(default=5, ge=0, le=100)
+    gaiji: dict[Annotated[str, AfterValidator(_private)], str] = {}
 
 
 class _Rules(_Part):
@@ -144,6 +155,7 @@ def read_register_rules(path: Path) -> RegisterRules:
         seen_by=frozenset(part.protection.seen_by),
         term_months=part.protection.term_months,
         most_leaving_percent=part.import_.most_leaving_percent,
+        gaiji=part.import_.gaiji,
     )
 
 

@@ -18,6 +18,8 @@ class RegisterImport(models.Model):
     as_of = models.DateField()
     """The day of the export."""
     begun_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    """When its last part went in: one that is silent for long was killed."""
     ended_at = models.DateTimeField(null=True, blank=True)
     demo = models.BooleanField(default=False)
     files: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
