@@ -315,6 +315,24 @@ def _kind(annotation: Any, field: Any = None) -> str:
     )
 
 
+def register_import() -> str:
+    """``register-import.md``: the columns of the files of the core system."""
+    from madoguchi.foundation.residents.importing.columns import PARTS
+
+    parts = []
+    for part, columns in PARTS.items():
+        rows = [
+            (one.heading, "yes" if one.needed else "", "yes" if one.filled else "", one.about or "text") for one in columns
+        ]
+        parts.append(f"## {part}\n\n" + _table(("Heading", "Column needed", "Never empty", "What it holds"), rows))
+    return _page(
+        "Files of the core system (取込ファイル)",
+        "CSV with headings in the first line; UTF-8 with or without BOM, or CP932. The order of the columns is free. A column "
+        "that a file does not have leaves what is known; one that is empty empties it. See [the how-to](../how-to/import-the-register.md).",
+        "\n\n".join(parts),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "acts.md": acts,
     "refusals.md": refusals,
@@ -323,6 +341,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "personal-data.md": personal_data,
     "definition-language.md": definition_language,
     "concepts.md": concepts,
+    "register-import.md": register_import,
 }
 
 

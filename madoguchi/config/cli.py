@@ -44,6 +44,7 @@ ENTRIES = (
     Entry(("files", "encrypt"), "files_encrypt", "lock files that were stored before files were locked"),
     Entry(("city", "check"), "city_check", "name every fault of a city's folder"),
     Entry(("city", "load"), "city_load", "take over a city's folder: departments, posts, procedures"),
+    Entry(("register", "import"), "register_import", "take over residents, facts and addresses from the core system"),
     Entry(("staff", "invite"), "staff_invite", "invite a member of staff: the first administrator begins here"),
     Entry(("forms", "print"), "forms_print", "write the blank paper forms as PDF, to look at them"),
     Entry(("procedures", "list"), "procedures_list", "the procedures that are offered today"),

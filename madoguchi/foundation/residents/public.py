@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.residents.importing.faults import words_of_fault
+from madoguchi.foundation.residents.importing.refusals import (
+    ImportOvertaken,
+    ImportRunning,
+    ImportUnreadable,
+    TooManyLeaving,
+)
 from madoguchi.foundation.residents.importing.running import Outcome, SourceFile, import_residents
 from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTIFYING, Entry, look_up, number_of
 from madoguchi.foundation.residents.models import (
@@ -39,9 +46,6 @@ from madoguchi.foundation.residents.queries import (
 )
 from madoguchi.foundation.residents.refusals import (
     CardFitsSeveral,
-    ImportOvertaken,
-    ImportRunning,
-    ImportUnreadable,
     NumberFaulty,
     NumberGone,
     NumberLocked,
@@ -50,7 +54,6 @@ from madoguchi.foundation.residents.refusals import (
     PurposeMissing,
     RegisteredToAnother,
     RegisterRulesFaulty,
-    TooManyLeaving,
 )
 from madoguchi.foundation.residents.rules import (
     FactKind,
@@ -84,18 +87,15 @@ __all__ = [
     "Hit",
     "HitPage",
     "Household",
-    "Outcome",
-    "SourceFile",
+    "ImportFault",
+    "ImportKind",
     "ImportOvertaken",
     "ImportRunning",
     "ImportUnreadable",
-    "TooManyLeaving",
-    "import_residents",
-    "ImportFault",
-    "ImportKind",
     "NumberFaulty",
     "NumberGone",
     "NumberLocked",
+    "Outcome",
     "PeopleFileFaulty",
     "PersonalNumber",
     "ProtectedPerson",
@@ -108,7 +108,9 @@ __all__ = [
     "Relation",
     "Resident",
     "Sex",
+    "SourceFile",
     "Status",
+    "TooManyLeaving",
     "destroy_number",
     "fact_kinds",
     "facts_about",
@@ -117,6 +119,7 @@ __all__ = [
     "household_of",
     "household_people",
     "households_hidden_from",
+    "import_residents",
     "keep_number",
     "known_about",
     "lineal_pairs",
@@ -136,4 +139,5 @@ __all__ = [
     "disagreements",
     "index_residents",
     "rebuild_index",
+    "words_of_fault",
 ]

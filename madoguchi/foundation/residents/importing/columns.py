@@ -1,4 +1,7 @@
-"""The columns of the files (取込ファイルの項目): headings, and how a cell is read. ``docs/reference/register-import.md`` is made from this."""
+"""The columns of the files (取込ファイルの項目): headings, and how a cell is read.
+
+``docs/reference/register-import.md`` is made from this.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,10 @@ class CellFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``key`` is a field of the row, ``group.key`` one of a group that is kept together."""
+    """One column. ``key`` is a field of the row, or one of a ``group`` that is kept together in a field."""
 
     heading: str
+    group: str
     key: str
     read: Read
     about: str
@@ -45,7 +49,7 @@ def _text(longest: int) -> Read:
 
 
 def _kana(cell: str) -> str:
-    return _text(100)(unicodedata.normalize("NFKC", cell))
+    return str(_text(100)(unicodedata.normalize("NFKC", cell)))
 
 
 def _key(cell: str) -> str:
@@ -147,32 +151,37 @@ def _number(cell: str) -> str:
     return bare
 
 
+def _column(heading: str, place: str, read: Read, about: str, *, needed: bool = False, filled: bool = False) -> Column:
+    group, _dot, key = place.rpartition(".")
+    return Column(heading, group, key, read, about, needed, filled)
+
+
 _ADDRESS = (
-    Column("郵便番号", "address.postal_code", _postal_code, "seven digits"),
-    Column("都道府県", "address.prefecture", _text(10), ""),
-    Column("市区町村", "address.city", _text(40), "", needed=True),
-    Column("町名", "address.town", _text(80), "", needed=True, filled=True),
-    Column("番地", "address.street", _text(80), ""),
-    Column("方書", "address.building", _text(100), ""),
+    _column("郵便番号", "address.postal_code", _postal_code, "seven digits"),
+    _column("都道府県", "address.prefecture", _text(10), ""),
+    _column("市区町村", "address.city", _text(40), "", needed=True),
+    _column("町名", "address.town", _text(80), "", needed=True, filled=True),
+    _column("番地", "address.street", _text(80), ""),
+    _column("方書", "address.building", _text(100), ""),
 )
-_PERSON = Column("宛名番号", "key", _key, "the number of the person in the core system", needed=True, filled=True)
+_PERSON = _column("宛名番号", "key", _key, "the number of the person in the core system", needed=True, filled=True)
 
 PEOPLE: tuple[Column, ...] = (
     _PERSON,
-    Column("世帯番号", "household", _key, "the number of the household", needed=True, filled=True),
-    Column("世帯内順", "position", _whole, "place within the household, from 0"),
-    Column("姓", "name.family", _text(80), "as registered, with variation selectors", needed=True, filled=True),
-    Column("名", "name.given", _text(80), "", needed=True),
-    Column("姓カナ", "name.family_kana", _kana, "", needed=True),
-    Column("名カナ", "name.given_kana", _kana, "", needed=True),
-    Column("旧氏", "former_name.family", _text(80), "the former family name that is registered"),
-    Column("旧氏カナ", "former_name.family_kana", _kana, ""),
-    Column("通称", "alias.name", _text(100), "of a foreign resident"),
-    Column("通称カナ", "alias.kana", _kana, ""),
-    Column("在留カード氏名", "card_name", _text(200), "in the order and letters of the residence card"),
-    Column("生年月日", "born_on", _day, "1988-05-04, 19880504, 昭和63年5月4日, S63.5.4", needed=True, filled=True),
-    Column("性別", "sex", _sex, "男 or 1, 女 or 2, 不明 or 3", needed=True),
-    Column(
+    _column("世帯番号", "household", _key, "the number of the household", needed=True, filled=True),
+    _column("世帯内順", "position", _whole, "place within the household, from 0"),
+    _column("姓", "name.family", _text(80), "as registered, with variation selectors", needed=True, filled=True),
+    _column("名", "name.given", _text(80), "", needed=True),
+    _column("姓カナ", "name.family_kana", _kana, "", needed=True),
+    _column("名カナ", "name.given_kana", _kana, "", needed=True),
+    _column("旧氏", "former_name.family", _text(80), "the former family name that is registered"),
+    _column("旧氏カナ", "former_name.family_kana", _kana, ""),
+    _column("通称", "alias.name", _text(100), "of a foreign resident"),
+    _column("通称カナ", "alias.kana", _kana, ""),
+    _column("在留カード氏名", "card_name", _text(200), "in the order and letters of the residence card"),
+    _column("生年月日", "born_on", _day, "1988-05-04, 19880504, 昭和63年5月4日, S63.5.4", needed=True, filled=True),
+    _column("性別", "sex", _sex, "男 or 1, 女 or 2, 不明 or 3", needed=True),
+    _column(
         "続柄",
         "relation",
         _relation,
@@ -180,41 +189,41 @@ PEOPLE: tuple[Column, ...] = (
         needed=True,
     ),
     *_ADDRESS,
-    Column("本籍", "domicile.place", _text(200), ""),
-    Column("筆頭者", "domicile.head", _text(100), ""),
-    Column("国籍", "nationality", _country, "two letters (ISO 3166); empty: Japanese"),
-    Column("在留資格", "residence_status", _text(40), ""),
-    Column("在留期間満了日", "residence_until_on", _day_or_none, ""),
-    Column("住民となった日", "became_resident_on", _day_or_none, ""),
-    Column("前住所", "moved_from", _text(300), "in one line"),
-    Column("転出先", "moved_to", _text(300), "in one line"),
-    Column("状態", "status", _status, "住民 (or empty), 転出, 死亡"),
-    Column("異動日", "status_on", _day_or_none, "the day of the move or the death"),
-    Column("電話番号", "phone", _text(20), "as told to the city, no part of the register"),
-    Column("メールアドレス", "email", _mail, "as told to the city"),
-    Column("父母", "parents", _keys, "numbers of the parents, with spaces between"),
-    Column("個人番号", "number", _number, "twelve digits; locked at once, written nowhere else"),
+    _column("本籍", "domicile.place", _text(200), ""),
+    _column("筆頭者", "domicile.head", _text(100), ""),
+    _column("国籍", "nationality", _country, "two letters (ISO 3166); empty: Japanese"),
+    _column("在留資格", "residence_status", _text(40), ""),
+    _column("在留期間満了日", "residence_until_on", _day_or_none, ""),
+    _column("住民となった日", "became_resident_on", _day_or_none, ""),
+    _column("前住所", "moved_from", _text(300), "in one line"),
+    _column("転出先", "moved_to", _text(300), "in one line"),
+    _column("状態", "status", _status, "住民 (or empty), 転出, 死亡"),
+    _column("異動日", "status_on", _day_or_none, "the day of the move or the death"),
+    _column("電話番号", "phone", _text(20), "as told to the city, no part of the register"),
+    _column("メールアドレス", "email", _mail, "as told to the city"),
+    _column("父母", "parents", _keys, "numbers of the parents, with spaces between"),
+    _column("個人番号", "number", _number, "twelve digits; locked at once, written nowhere else"),
 )
 FACTS: tuple[Column, ...] = (
     _PERSON,
-    Column("種別", "kind", _text(60), "a key of the city's facts.yaml", needed=True, filled=True),
-    Column("値", "value", _text(200), "where facts.yaml lists values: one of them"),
-    Column("開始日", "from_on", _day, "", needed=True, filled=True),
-    Column("終了日", "until_on", _day_or_none, "the last day it holds; empty: it goes on"),
+    _column("種別", "kind", _text(60), "a key of the city's facts.yaml", needed=True, filled=True),
+    _column("値", "value", _text(200), "where facts.yaml lists values: one of them"),
+    _column("開始日", "from_on", _day, "", needed=True, filled=True),
+    _column("終了日", "until_on", _day_or_none, "the last day it holds; empty: it goes on"),
 )
 ADDRESSES: tuple[Column, ...] = (
     _PERSON,
     *_ADDRESS,
-    Column("開始日", "from_on", _day, "", needed=True, filled=True),
-    Column("終了日", "until_on", _day_or_none, ""),
-    Column("異動事由", "because", _text(40), "転入, 転居, 出生 ..."),
+    _column("開始日", "from_on", _day, "", needed=True, filled=True),
+    _column("終了日", "until_on", _day_or_none, ""),
+    _column("異動事由", "because", _text(40), "転入, 転居, 出生 ..."),
 )
 PROTECTIONS: tuple[Column, ...] = (
     _PERSON,
-    Column("開始日", "from_on", _day, "", needed=True, filled=True),
-    Column("満了日", "until_on", _day, "the last day of the term that was granted", needed=True, filled=True),
-    Column("閲覧できる職", "posts", lambda cell: cell.split(), "keys of organisation.yaml, with spaces between"),
-    Column("終了日", "ended_on", _day_or_none, "where the protection was ended"),
+    _column("開始日", "from_on", _day, "", needed=True, filled=True),
+    _column("満了日", "until_on", _day, "the last day of the term that was granted", needed=True, filled=True),
+    _column("閲覧できる職", "posts", lambda cell: cell.split(), "keys of organisation.yaml, with spaces between"),
+    _column("終了日", "ended_on", _day_or_none, "where the protection was ended"),
 )
 PARTS: dict[str, tuple[Column, ...]] = {
     "people": PEOPLE, "facts": FACTS, "addresses": ADDRESSES, "protections": PROTECTIONS,

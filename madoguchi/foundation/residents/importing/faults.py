@@ -55,3 +55,8 @@ class RowFault(Exception):
     def __init__(self, column: str, code: str) -> None:
         self.column, self.code = column, code
         super().__init__(f"{column}: {code}")
+
+
+def words_of_fault(code: str) -> str:
+    """The sentence of a code, in the reader's language; the code itself where a newer program wrote it."""
+    return str(FAULTS.get(code, code))

@@ -240,7 +240,7 @@ def _parts(
     parts: list[Part] = []
     for key in sorted(others):
         root = join.root(held[key].household) if key in held else ""
-        (groups[root] if root in groups else loose).others.add(key)
+        groups.get(root, loose).others.add(key)
     for group in groups.values():
         if not parts or len(parts[-1]) + len(group) > size:
             parts.append(Part())

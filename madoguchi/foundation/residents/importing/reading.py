@@ -21,7 +21,7 @@ _VERSION = "1"
 """Of how rows are read: a new one makes every row count as changed once."""
 NUMBER = "個人番号"
 GROUPS = {
-    group: tuple(c.key.partition(".")[2] for c in PEOPLE if c.key.startswith(f"{group}."))
+    group: tuple(column.key for column in PEOPLE if column.group == group)
     for group in ("name", "former_name", "alias", "address", "domicile")
 }
 """What is kept together in one field, and its keys."""
@@ -154,6 +154,7 @@ def _read(
     known = [columns[heading] for heading in table.headings]
     place = table.headings.index("宛名番号")
     seen: set[Any] = set()
+    found.faults += table.faults
     for line, raw in table.rows:
         try:
             cells = _cells(known, raw, letters, part=table.part, line=line)
@@ -194,11 +195,10 @@ def _value(column: Column, cell: str) -> Any:
 def _values(known: list[Column], cells: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column, cell in zip(known, cells, strict=True):
-        group, _dot, key = column.key.partition(".")
-        if key:
-            values.setdefault(group, {})[key] = _value(column, cell)
+        if column.group:
+            values.setdefault(column.group, {})[column.key] = _value(column, cell)
         else:
-            values[group] = _value(column, cell)
+            values[column.key] = _value(column, cell)
     for group, keys in GROUPS.items():
         if group in values:
             filled = any(values[group].values()) or group == "address"

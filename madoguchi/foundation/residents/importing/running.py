@@ -18,11 +18,11 @@ from madoguchi.foundation.residents.importing.reading import (
     read_people,
     read_protections,
 )
+from madoguchi.foundation.residents.importing.refusals import ImportUnreadable, TooManyLeaving
 from madoguchi.foundation.residents.importing.tables import Table, read_table
 from madoguchi.foundation.residents.importing.writing import Setting
 from madoguchi.foundation.residents.models import RegisterImport
 from madoguchi.foundation.residents.operations.importing import begin_import, end_import, stop_import, take_over_part
-from madoguchi.foundation.residents.refusals import ImportUnreadable, TooManyLeaving
 from madoguchi.foundation.residents.rules import fact_kinds, register_rules
 from madoguchi.foundation.residents.vocabulary import ImportKind
 from madoguchi.kernel.acts import Actor
@@ -125,7 +125,7 @@ def _believable(plan: Plan, *, many_leave: bool) -> None:
 
 def _setting(tables: Mapping[str, Table], files: Files, *, full: bool, demo: bool, as_of: date) -> Setting:
     headings = set(tables["people"].headings)
-    spoken = {column.key.partition(".")[0] for column in PEOPLE if column.heading in headings}
+    spoken = {column.group or column.key for column in PEOPLE if column.heading in headings}
     # A file without the column of states lists residents only: who stands in it lives here, whatever was known before.
     always = {"household", "name_key", "address_key", "as_of", "imported", "status", "status_on"}
     fields = (spoken - {"key", "number", "parents"}) | always

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from madoguchi.foundation.residents.importing.columns import PARTS
 from madoguchi.foundation.residents.importing.faults import Fault
-from madoguchi.foundation.residents.refusals import ImportUnreadable
+from madoguchi.foundation.residents.importing.refusals import ImportUnreadable
 
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_CELL = 100_000

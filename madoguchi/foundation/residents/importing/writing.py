@@ -15,9 +15,14 @@ from madoguchi.foundation.residents.importing.reading import Line, Person
 from madoguchi.foundation.residents.matching import address_key, name_key, written_address, written_name
 from madoguchi.foundation.residents.models import AddressSpell, Fact, Household, Protection, Resident
 from madoguchi.foundation.residents.numbers import write_numbers
+from madoguchi.foundation.residents.search.index import index_residents
 from madoguchi.foundation.residents.vocabulary import Relation, Status
 
 BATCH = 500
+Place = tuple[Any, ...]
+"""Whose, what, from when: what makes a row of a history the same one."""
+_OF_SPELL = ("address", "until_on", "because")
+_OF_FACT = ("value", "until_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ def write_part(part: Part, plan: Plan, setting: Setting, *, at: datetime) -> dic
     _write_facts(pks, plan, setting, counts)
     _write_protections({pks[key]: plan.protections[key] for key in pks if key in plan.protections}, counts, at=at)
     _raise_guards(pks.values())
+    index_residents([*(pks[one.key] for one in part.people), *part.leaving])
     counts["numbers.written"] += write_numbers(
         {pks[key]: plan.numbers[key] for key in pks if key in plan.numbers}, at=at
     )
@@ -121,64 +127,62 @@ def _write_addresses(wanted: Mapping[UUID, list[Line]], counts: dict[str, int]) 
     """The whole history of each person that the file names."""
     if not wanted:
         return
-    held = {(one.resident_id, one.from_on): one for one in AddressSpell.objects.filter(resident_id__in=wanted)}
-    rows = [AddressSpell(resident_id=pk, **line.values) for pk, lines in wanted.items() for line in lines]
-    said = {(one.resident_id, one.from_on) for one in rows}
-    AddressSpell.objects.filter(pk__in=[one.pk for place, one in held.items() if place not in said]).delete()
-    fresh = [
-        one
-        for one in rows
-        if not _same(held.get((one.resident_id, one.from_on)), one, ("address", "until_on", "because"))
-    ]
+    held: dict[Place, tuple[Any, ...]] = {
+        (pk, from_on): (row, *rest)
+        for row, pk, from_on, *rest in AddressSpell.objects.filter(resident_id__in=wanted).values_list(
+            "pk", "resident_id", "from_on", *_OF_SPELL
+        )
+    }
+    said = {(pk, line.values["from_on"]): line.values for pk, lines in wanted.items() for line in lines}
+    AddressSpell.objects.filter(pk__in=[row for place, (row, *_rest) in held.items() if place not in said]).delete()
+    fresh = [place for place, values in said.items() if _differs(held.get(place), values, _OF_SPELL)]
     AddressSpell.objects.bulk_create(
-        fresh,
+        (AddressSpell(resident_id=place[0], **said[place]) for place in fresh),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["resident", "from_on"],
-        update_fields=["address", "until_on", "because"],
+        update_fields=_OF_SPELL,
     )
     counts["addresses.written"] += len(fresh)
 
 
 def _write_facts(pks: Mapping[str, UUID], plan: Plan, setting: Setting, counts: dict[str, int]) -> None:
-    wanted = [
-        Fact(resident_id=pk, as_of=setting.as_of, **line.values)
+    said: dict[Place, dict[str, Any]] = {
+        (pk, line.values["kind"], line.values["from_on"]): line.values
         for key, pk in pks.items()
         for line in plan.facts.get(key, ())
-    ]
+    }
     whole = setting.full and setting.kinds is not None
-    if not wanted and not whole:
+    if not said and not whole:
         return
-    about = list(pks.values()) if whole else [one.resident_id for one in wanted]
-    held = {(one.resident_id, one.kind, one.from_on): one for one in Fact.objects.filter(resident_id__in=about)}
-    fresh = [
-        one
-        for one in wanted
-        if not _same(held.get((one.resident_id, one.kind, one.from_on)), one, ("value", "until_on"))
-    ]
+    about = list(pks.values()) if whole else [place[0] for place in said]
+    held: dict[Place, tuple[Any, ...]] = {
+        (pk, kind, from_on): (row, *rest)
+        for row, pk, kind, from_on, *rest in Fact.objects.filter(resident_id__in=about)
+        .order_by()
+        .values_list("pk", "resident_id", "kind", "from_on", *_OF_FACT)
+    }
+    fresh = [place for place, values in said.items() if _differs(held.get(place), values, _OF_FACT)]
     Fact.objects.bulk_create(
-        fresh,
+        (Fact(resident_id=place[0], as_of=setting.as_of, **said[place]) for place in fresh),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["resident", "kind", "from_on"],
-        update_fields=["value", "until_on", "as_of"],
+        update_fields=[*_OF_FACT, "as_of"],
     )
     counts["facts.written"] += len(fresh)
-    said = {(one.resident_id, one.kind, one.from_on) for one in wanted}
-    Fact.objects.filter(pk__in=[one.pk for place, one in held.items() if place in said]).update(as_of=setting.as_of)
     if whole:
-        counts["facts.ended"] += _end_unsaid((one for place, one in held.items() if place not in said), setting)
-
-
-def _end_unsaid(unsaid: Iterable[Fact], setting: Setting) -> int:
-    """Facts that a full file of their kind does not name any more ended on the day before; none is deleted."""
-    last = setting.as_of - timedelta(days=1)
-    over = [
-        one.pk
-        for one in unsaid
-        if one.kind in (setting.kinds or ()) and one.until_on is None and one.from_on <= last
-    ]  # fmt: skip
-    return Fact.objects.filter(pk__in=over).update(until_on=last, as_of=setting.as_of)
+        # What a full file of its kind does not name any more ended on the day before; no fact is deleted.
+        last = setting.as_of - timedelta(days=1)
+        over = [
+            row
+            for (pk, kind, from_on), (row, _value, until_on) in held.items()
+            if (pk, kind, from_on) not in said
+            and kind in (setting.kinds or ())
+            and until_on is None
+            and from_on <= last
+        ]
+        counts["facts.ended"] += Fact.objects.filter(pk__in=over).update(until_on=last, as_of=setting.as_of)
 
 
 def _write_protections(wanted: Mapping[UUID, Line], counts: dict[str, int], *, at: datetime) -> None:
@@ -218,5 +222,6 @@ def _raise_guards(pks: Iterable[UUID]) -> None:
     ).update(address_guarded=True)  # fmt: skip
 
 
-def _same(held: Any, said: Any, fields: tuple[str, ...]) -> bool:
-    return held is not None and all(getattr(held, name) == getattr(said, name) for name in fields)
+def _differs(held: tuple[Any, ...] | None, said: Mapping[str, Any], fields: tuple[str, ...]) -> bool:
+    """``held`` begins with the row's id, then its ``fields``."""
+    return held is None or held[1:] != tuple(said.get(name, "") for name in fields)

@@ -44,7 +44,7 @@ class Fact(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     as_of = models.DateField()
-    """The day of the export that said so last."""
+    """The day of the export from which it reads so."""
 
     class Meta:
         ordering = ("resident", "kind", "-from_on")

@@ -8,9 +8,9 @@ from typing import Any
 
 from madoguchi.foundation.residents.importing.faults import Fault
 from madoguchi.foundation.residents.importing.plan import Part, Plan
+from madoguchi.foundation.residents.importing.refusals import ImportOvertaken, ImportRunning
 from madoguchi.foundation.residents.importing.writing import Setting, write_part
 from madoguchi.foundation.residents.models import ImportFault, RegisterImport
-from madoguchi.foundation.residents.refusals import ImportOvertaken, ImportRunning
 from madoguchi.foundation.residents.vocabulary import ImportKind, ImportState
 from madoguchi.kernel.acts import Actor, act
 
