@@ -171,7 +171,11 @@ class Filler:
         page = next(one for one in self.procedure.pages if one.name == name)
         wanted = self.answers.get(name, [{}] * max(1, page.least))
         self.walker.state(f"{self.walker.heading()} ({self.rows.get(name, 0)})")
-        if self.rows.get(name, 0) < len(wanted):
+        from_register = self.page.locator("section.panel form button")
+        if name in self.answers and name not in self.rows and from_register.count():
+            # The journey says itself who stands there: what the register put in is taken out again.
+            self.walker.use(from_register.first)
+        elif self.rows.get(name, 0) < len(wanted):
             self.rows[name] = self.rows.get(name, 0) + 1
             self.walker.press("Add: %(item)s", item=page.item.within(self.walker.language))
         else:
