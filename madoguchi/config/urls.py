@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("madoguchi.foundation.cases.urls_resident")),
     path("", include("madoguchi.foundation.accounts.urls_resident")),
     path("", include("madoguchi.foundation.residents.urls_resident")),
+    path("", include("madoguchi.foundation.booking.urls_resident")),
     path("", include("madoguchi.services.disclosure.urls_resident")),
     path("", include("madoguchi.foundation.tickets.urls_resident")),
     path("account/", include("madoguchi.foundation.accounts.urls_account")),

@@ -62,6 +62,7 @@ __all__ = [
     "MadeLink",
     "OnlyInTheDemo",
     "OpenSession",
+    "Pace",
     "PasswordTooWeak",
     "Pace",
     "PeekedMail",

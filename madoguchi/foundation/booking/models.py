@@ -11,7 +11,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from madoguchi.foundation.booking.vocabulary import WITH_AN_END, State
+from madoguchi.foundation.booking.words import slot_label
 from madoguchi.foundation.cases.public import Draft
+from madoguchi.foundation.forms.public import Text
 
 LONGEST_NAME = 100
 
@@ -113,6 +115,11 @@ class Reservation(models.Model):
     def local_start(self) -> datetime:
         """The time as the clock on the wall shows it, without a zone."""
         return timezone.make_naive(self.starts_at)
+
+    @property
+    def when(self) -> Text:
+        """``11月4日（水）9時30分``."""
+        return slot_label(self.local_start, whole_day=False)
 
     @property
     def ends_at(self) -> datetime:

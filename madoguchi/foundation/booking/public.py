@@ -15,7 +15,7 @@ from madoguchi.foundation.booking.models import Booking, Reservation, Visit
 from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.seats import release_slot, release_slots_of, take_slot
-from madoguchi.foundation.booking.visits.operations import check_in_visit, mark_no_show
+from madoguchi.foundation.booking.visits.operations import check_in_visit, link_draft, mark_no_show
 from madoguchi.foundation.booking.visits.planning import may_be_reserved
 from madoguchi.foundation.booking.visits.queries import (
     DayFigures,
@@ -24,6 +24,7 @@ from madoguchi.foundation.booking.visits.queries import (
     get_visit,
     visits_of_day,
 )
+from madoguchi.foundation.booking.visits.session import visit_being_prepared
 from madoguchi.foundation.booking.vocabulary import Calendar, ReservationEnded, Rules, Slot, State, VisitCheckedIn
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "get_calendar",
     "get_visit",
     "line_of",
+    "link_draft",
     "mark_no_show",
     "may_be_reserved",
     "read_calendars",
@@ -58,5 +60,6 @@ __all__ = [
     "release_slot",
     "release_slots_of",
     "take_slot",
+    "visit_being_prepared",
     "visits_of_day",
 ]

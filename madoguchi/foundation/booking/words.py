@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from madoguchi.foundation.forms.public import Text
 
@@ -33,4 +33,14 @@ def slot_label(moment: datetime, *, whole_day: bool) -> Text:
         ja=f"{day_ja}{moment.hour}時{minutes}",
         plain=f"{day_plain} {moment.hour}じ {plain_minutes}".rstrip(),
         en=f"{day_en}, {clock}",
+    )
+
+
+def day_label(day: date) -> Text:
+    """``11月4日（水）``."""
+    weekday = day.weekday()
+    return Text(
+        ja=f"{day.month}月{day.day}日（{_WEEKDAYS_JA[weekday]}）",
+        plain=f"{day.month}がつ {day.day}にち（{_WEEKDAYS_JA[weekday]}）",
+        en=f"{_WEEKDAYS_EN[weekday]} {day.day} {_MONTHS_EN[day.month - 1]}",
     )

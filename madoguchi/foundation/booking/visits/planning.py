@@ -87,3 +87,15 @@ def may_be_reserved(procedure: Procedure) -> bool:
     """Whether some counter takes visits for it."""
     rules = booking_rules().visits
     return rules is not None and "counter" in procedure.channels and any(takes(d, procedure) for d in rules.desks)
+
+
+def takes_too(plan: Plan, *, on: date) -> list[Procedure]:
+    """What else the same counter takes, for whoever wants to do several things in one visit."""
+    rules = booking_rules().visits
+    desks = [one for one in rules.desks if one.calendar == plan.calendar.key] if rules else []
+    chosen = set(plan.slugs)
+    return [
+        one
+        for one in procedures_offered(on)
+        if one.slug not in chosen and "counter" in one.channels and any(takes(desk, one) for desk in desks)
+    ]

@@ -33,9 +33,14 @@ def find_visit(code: str) -> Visit | None:
     return None if reservation is None else _with_reservation().filter(pk=reservation.pk).first()
 
 
+def find_visit_by_id(visit_id: UUID) -> Visit | None:
+    """The visit, or ``None``."""
+    return _with_reservation().filter(pk=visit_id).first()
+
+
 def get_visit(visit_id: UUID) -> Visit:
     """The visit; raises ``ReservationNotFound``."""
-    found = _with_reservation().filter(pk=visit_id).first()
+    found = find_visit_by_id(visit_id)
     if found is None:
         raise ReservationNotFound
     return found

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, ASSURANCES, actor_of, assurance_of, keep_pace
+from madoguchi.foundation.booking.public import link_draft, may_be_reserved, visit_being_prepared
 from madoguchi.foundation.cases.public import begin_draft, remember_draft
 from madoguchi.foundation.forms.public import Procedure, city_library, get_version_offered
 from madoguchi.foundation.organisation.public import Department
@@ -56,6 +57,7 @@ def procedure_guide(request: HttpRequest, slug: str) -> HttpResponse:
         "department": Department.objects.filter(key=procedure.owner).first(),
         "drafts": my_drafts_of(request, slug), "may_begin": may_begin(request, procedure),
         "signed_in": resident_in(request) is not None, "sign_in_url": sign_in_url(here),
+        "may_be_reserved": may_be_reserved(procedure),
         "crumbs": [(_("Home"), "/"), (_("Procedures"), reverse("procedure_list")), (str(procedure.title), None)],
     }  # fmt: skip
     return render(request, "procedures/resident/procedure_guide.html", context)
@@ -69,7 +71,9 @@ def draft_start(request: HttpRequest, slug: str) -> HttpResponse:
     here = reverse("procedure_guide", args=[slug])
     if "online" not in version.procedure.channels:
         return redirect(here)
-    if not may_begin(request, version.procedure):
+    visit = visit_being_prepared(request, slug)
+    # Answers prepared for a visit need no card: who it is, the counter sees.
+    if visit is None and not may_begin(request, version.procedure):
         return redirect(sign_in_url(here))
     draft = untouched_draft(request, version)
     if draft is None:
@@ -78,6 +82,8 @@ def draft_start(request: HttpRequest, slug: str) -> HttpResponse:
         draft = begin_draft(version, owner=owner, known=known, language=get_language() or "ja", by=by, at=at)
         if owner is None:
             remember_draft(request, draft)
+    if visit is not None:
+        link_draft(visit, draft, by=actor_of(request), at=clock.now())
     return redirect("draft_resume", draft_id=draft.pk)
 
 

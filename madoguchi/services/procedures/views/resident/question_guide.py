@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from madoguchi.foundation.booking.public import may_be_reserved
 from madoguchi.foundation.forms.public import (
     Field,
     Problem,
@@ -54,8 +56,11 @@ def question_guide_result(request: HttpRequest) -> HttpResponse:
     way = way_of(question_guide_form(), dict(request.GET.lists()), today=today)
     if way.next is not None:
         return redirect(f"{reverse('question_guide')}?{way.address()}")
+    result = result_of(way, procedures_offered(today), city_library())
+    certain = [one.procedure for group in result.groups for one in group.procedures]
+    reserved = [("procedure", one.slug) for one in certain if may_be_reserved(one)]
     context = {
-        "result": result_of(way, procedures_offered(today), city_library()), "told": _told(way),
+        "result": result, "told": _told(way), "visit_query": urlencode(reserved),
         "crumbs": [*_crumbs(reverse("question_guide")), (_("Your procedures"), None)],
         "address": request.build_absolute_uri(f"{request.path}?{way.address()}"),
     }  # fmt: skip

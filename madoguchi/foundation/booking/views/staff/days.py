@@ -1,4 +1,4 @@
-"""Pages for the staff of the departments that own a calendar."""
+"""Who comes to one calendar on one day."""
 
 from __future__ import annotations
 

@@ -1,0 +1,347 @@
+"""Pages on which residents reserve the counter (来庁予約)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.foundation.accounts.public import actor_of, keep_pace, note_try, refuse_over
+from madoguchi.foundation.booking.calendars import find_calendar, get_calendar
+from madoguchi.foundation.booking.codes import find_reservation
+from madoguchi.foundation.booking.models import Reservation, ReservationCode, Visit
+from madoguchi.foundation.booking.notices import file_of
+from madoguchi.foundation.booking.operations.contacting import request_reservation_code, use_reservation_code
+from madoguchi.foundation.booking.operations.reserving import (
+    cancel_reservation,
+    confirm_reservation,
+    give_contact,
+    move_reservation,
+)
+from madoguchi.foundation.booking.policies import may_change_now
+from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken, WrongReservationCode
+from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
+from madoguchi.foundation.booking.visits.forms import CodeForm, ContactForm, OpenForm, digits_of, problems_of
+from madoguchi.foundation.booking.visits.limits import CODE, CONFIRM, HOLDING, OPEN
+from madoguchi.foundation.booking.visits.operations import hold_visit
+from madoguchi.foundation.booking.visits.planning import Plan, may_be_reserved, plan_visit, takes_too, things_to_bring
+from madoguchi.foundation.booking.visits.session import (
+    drafts_here,
+    remember_visit,
+    resident_in,
+    visit_for,
+    visits_here,
+)
+from madoguchi.foundation.booking.visits.shown import MOODS, qr_of, shown_procedures
+from madoguchi.foundation.booking.vocabulary import State
+from madoguchi.foundation.forms.public import procedures_offered
+from madoguchi.foundation.organisation.public import Department
+from madoguchi.kernel import clock
+from madoguchi.kernel.refusals import Refused
+
+Crumbs = list[tuple[str, str | None]]
+
+
+def _crumbs(here: str) -> Crumbs:
+    return [(_("Home"), "/"), (_("Your visits"), reverse("visit_list")), (here, None)]
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_new(request: HttpRequest) -> HttpResponse:
+    """Choose a day and a time for some procedures; pressing a time holds it."""
+    slugs = (request.POST if request.method == "POST" else request.GET).getlist("procedure")[:50]
+    if not slugs:
+        return _choose_procedures(request)
+    plan = plan_visit(slugs, on=clock.today())
+    if request.method != "POST":
+        return _plan_page(request, plan)
+    waiting = "wait" in request.POST
+    moment = chosen_moment(request.POST.get("wait") or request.POST.get("starts_at", ""))
+    if moment is None:
+        return _plan_page(request, plan, problem=_("Choose a time."))
+    keep_pace(HOLDING, request, at=clock.now())
+    try:
+        visit = hold_visit(
+            plan, moment, waiting=waiting, drafts=drafts_here(request, plan.slugs), owner=resident_in(request),
+            language=get_language() or "ja", by=actor_of(request), at=clock.now(),
+        )  # fmt: skip
+    except (SlotTaken, SlotNotOffered) as refusal:
+        return _plan_page(request, plan, problem=f"{refusal} {_('Choose another time.')}", status=409)
+    if visit.reservation.owner_id is None:
+        remember_visit(request, visit)
+    return redirect("visit_contact", visit_id=visit.pk)
+
+
+def _choose_procedures(request: HttpRequest) -> HttpResponse:
+    offered = [one for one in procedures_offered(clock.today()) if may_be_reserved(one)]
+    context = {"offered": offered, "crumbs": _crumbs(_("Reserve a visit"))}
+    return render(request, "booking/resident/visit_procedures.html", context)
+
+
+def _plan_page(request: HttpRequest, plan: Plan, *, problem: str = "", status: int = 422) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    day = asked.get("day", "")
+    context = {
+        "plan": plan, "choosing": choose(plan.calendar, plan.minutes, day=day, at=clock.now()), "problem": problem,
+        "query": _query(plan.slugs), "elsewhere": _query([one.slug for one in plan.elsewhere]),
+        "without": [(one, _query([s for s in plan.slugs if s != one.slug])) for one in plan.procedures],
+        "more": takes_too(plan, on=clock.today()), "crumbs": _crumbs(_("Reserve a visit")),
+    }  # fmt: skip
+    return render(request, "booking/resident/visit_new.html", context, status=status if problem else 200)
+
+
+def _query(slugs: list[str]) -> str:
+    return urlencode([("procedure", slug) for slug in slugs])
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_contact(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Who comes, and how to reach them; then reserve."""
+    visit = visit_for(request, visit_id)
+    reservation = visit.reservation
+    if reservation.state not in (State.HELD, State.JOINING):
+        return redirect("visit", visit_id=visit.pk)
+    waiting = reservation.state == State.JOINING
+    start = {"name": reservation.name, "mail": reservation.mail, "phone": reservation.phone}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=start, waiting=waiting)
+    if not form.is_valid():
+        return _form_page(request, visit, form, "visit_contact")
+    by, at = actor_of(request), clock.now()
+    try:
+        give_contact(reservation, **form.cleaned_data, by=by, at=at)
+        if reservation.mail and reservation.mail_confirmed_at is None:
+            return _send_code(request, visit)
+        confirm_reservation(reservation, by=by, at=at)
+    except Refused as refusal:
+        form.add_error(None, f"{refusal} {refusal.way_out}")
+        return _form_page(request, visit, form, "visit_contact", status=refusal.status)
+    return redirect("visit", visit_id=visit.pk)
+
+
+def _send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
+    mail, at = visit.reservation.mail, clock.now()
+    refuse_over(CONFIRM, request, mail, at)
+    note_try(CONFIRM, request, mail, succeeded=True, at=at)
+    code = request_reservation_code(
+        purpose="confirm", mail=mail, language=get_language() or "ja", reservation=visit.reservation,
+        by=actor_of(request), at=at,
+    )  # fmt: skip
+    return redirect("visit_code", visit_id=visit.pk, code_id=code.pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_code(request: HttpRequest, visit_id: UUID, code_id: UUID) -> HttpResponse:
+    """Type the code that was mailed; then it is reserved."""
+    visit = visit_for(request, visit_id)
+    code = get_object_or_404(ReservationCode, pk=code_id, purpose="confirm", reservation=visit.reservation)
+    if visit.reservation.state not in (State.HELD, State.JOINING):
+        return redirect("visit", visit_id=visit.pk)
+    if request.method == "POST" and "again" in request.POST:
+        return _send_code(request, visit)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _form_page(request, visit, form, "visit_code", sent_to=code.mail)
+    by, at = actor_of(request), clock.now()
+    try:
+        used = use_reservation_code(code.pk, code=form.cleaned_data["code"], by=by, at=at)
+        assert used.reservation is not None
+        confirm_reservation(used.reservation, by=by, at=at)
+    except WrongReservationCode as refusal:
+        form.add_error("code", f"{refusal} {refusal.way_out}")
+        return _form_page(request, visit, form, "visit_code", sent_to=code.mail)
+    return redirect("visit", visit_id=visit.pk)
+
+
+def _form_page(
+    request: HttpRequest, visit: Visit, form: ContactForm | CodeForm, page: str, *, status: int = 422, **more: Any
+) -> HttpResponse:
+    general = [("main", str(error)) for error in form.non_field_errors()] if form.is_bound else []
+    context = {
+        "visit": visit, "reservation": visit.reservation, "form": form, "calendar": find_calendar(visit.reservation.calendar),
+        "problems": [*general, *(p for p in _field_problems(form))], "signed_in": resident_in(request) is not None,
+        "crumbs": _crumbs(_("Reserve a visit")), **more,
+    }  # fmt: skip
+    return render(request, f"booking/resident/{page}.html", context, status=status if form.is_bound else 200)
+
+
+def _field_problems(form: ContactForm | CodeForm) -> list[tuple[str, str]]:
+    return [one for one in problems_of(form) if one[0]] if not form.non_field_errors() else []
+
+
+@login_not_required
+@never_cache
+@require_safe
+def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Where the reservation stands, what to bring, and what can be done about it."""
+    return render(request, "booking/resident/visit.html", _shown(request, visit_for(request, visit_id)))
+
+
+@login_not_required
+@never_cache
+@require_safe
+def visit_print(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The same on one sheet."""
+    return render(request, "booking/resident/visit_print.html", _shown(request, visit_for(request, visit_id)))
+
+
+def _shown(request: HttpRequest, shown: Visit) -> dict[str, Any]:
+    reservation, at = shown.reservation, clock.now()
+    offered = {one.slug: one for one in procedures_offered(at.date())}
+    calendar = find_calendar(reservation.calendar)
+    here = [offered[slug] for slug in shown.slugs if slug in offered]
+    return {
+        "visit": shown, "reservation": reservation, "calendar": calendar, "mood": MOODS.get(reservation.state, "quiet"),
+        "procedures": shown_procedures(shown, offered), "bring": things_to_bring(here),
+        "department": Department.objects.filter(key=shown.department).first(),
+        "may_change": calendar is not None and may_change_now(reservation, calendar, at=at),
+        "change_until": reservation.starts_at - timedelta(hours=calendar.change_until_hours) if calendar else None,
+        "qr": qr_of(reservation.code) if reservation.state == State.CONFIRMED else "",
+        "query": _query(shown.slugs), "crumbs": _crumbs(_("Visit")),
+        "unfinished": reservation.state in (State.HELD, State.JOINING),
+        "is_set": reservation.state in (State.CONFIRMED, State.OFFERED, State.DISPLACED, State.WAITING),
+    }  # fmt: skip
+
+
+@login_not_required
+@never_cache
+@require_safe
+def visit_calendar(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The reservation as an iCalendar file."""
+    found = visit_for(request, visit_id)
+    response = HttpResponse(file_of(found.reservation), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="visit-{found.reservation.number}.ics"'
+    return response
+
+
+@login_not_required
+@require_POST
+def visit_accept(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Take the place that came free."""
+    found = visit_for(request, visit_id)
+    confirm_reservation(found.reservation, by=actor_of(request), at=clock.now())
+    return redirect("visit", visit_id=found.pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Choose another time."""
+    found = visit_for(request, visit_id)
+    reservation, problem = found.reservation, ""
+    if reservation.state not in (State.CONFIRMED, State.DISPLACED):
+        return redirect("visit", visit_id=found.pk)
+    if request.method == "POST":
+        moment = chosen_moment(request.POST.get("starts_at", ""))
+        try:
+            if moment is not None:
+                move_reservation(reservation, starts_at=moment, by=actor_of(request), at=clock.now())
+                messages.success(request, _("Your visit was moved."))
+                return redirect("visit", visit_id=found.pk)
+            problem = _("Choose a time.")
+        except (SlotTaken, SlotNotOffered) as refusal:
+            problem = f"{refusal} {_('Choose another time.')}"
+            reservation.refresh_from_db()
+    calendar = get_calendar(reservation.calendar)
+    day = (request.POST if request.method == "POST" else request.GET).get("day", "")
+    context = {
+        "visit": found, "reservation": reservation, "calendar": calendar, "problem": problem,
+        "choosing": choose(calendar, reservation.minutes, day=day, may_wait=False, at=clock.now()),
+        "crumbs": _crumbs(_("Choose another time")),
+    }  # fmt: skip
+    return render(request, "booking/resident/visit_move.html", context, status=409 if problem else 200)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Ask once more, then give the time to others."""
+    found = visit_for(request, visit_id)
+    if request.method == "POST":
+        cancel_reservation(found.reservation, by=actor_of(request), at=clock.now())
+        messages.success(request, _("The reservation was cancelled."))
+        return redirect("visit", visit_id=found.pk)
+    context = {"visit": found, "reservation": found.reservation, "calendar": find_calendar(found.reservation.calendar)}
+    return render(request, "booking/resident/visit_cancel.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_list(request: HttpRequest) -> HttpResponse:
+    """One's own visits; and the way to open one with its number."""
+    form = OpenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        at, contact = clock.now(), form.cleaned_data["contact"].strip().lower()
+        refuse_over(OPEN, request, contact, at)
+        note_try(OPEN, request, contact, succeeded=True, at=at)
+        found = find_reservation(form.cleaned_data["number"])
+        if "@" in contact:
+            return _mail_code_to_open(request, found, contact)
+        known = Visit.objects.filter(reservation=found).first() if found is not None else None
+        if known is not None and found is not None and _opens_by_phone(found, contact):
+            request.session.cycle_key()
+            remember_visit(request, known)
+            return redirect("visit", visit_id=known.pk)
+        form.add_error("contact", _("We found no reservation with this number and this telephone number."))
+    context = {
+        "visits": visits_here(request), "form": form, "problems": problems_of(form), "signed_in": resident_in(request),
+        "moods": MOODS, "crumbs": [(_("Home"), "/"), (_("Your visits"), None)],
+    }  # fmt: skip
+    return render(request, "booking/resident/visit_list.html", context, status=422 if form.is_bound else 200)
+
+
+def _opens_by_phone(found: Reservation, contact: str) -> bool:
+    """Only what was reserved with nothing but a telephone number: elsewhere the code goes to the mail address."""
+    typed = digits_of(contact)
+    return bool(found.phone) and not found.mail and found.owner_id is None and found.phone == typed
+
+
+def _mail_code_to_open(request: HttpRequest, found: Reservation | None, mail: str) -> HttpResponse:
+    if found is not None and (found.owner_id is not None or found.mail.lower() != mail or not found.mail_confirmed_at):
+        found = None
+    code = request_reservation_code(
+        purpose="open", mail=mail, language=get_language() or "ja", reservation=found, by=actor_of(request),
+        at=clock.now(),
+    )  # fmt: skip
+    return redirect("visit_open", code_id=code.pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_open(request: HttpRequest, code_id: UUID) -> HttpResponse:
+    """Type the code; then the visit opens in this browser."""
+    code = get_object_or_404(ReservationCode, pk=code_id, purpose="open")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        at = clock.now()
+        refuse_over(CODE, request, str(code.pk), at)
+        try:
+            used = use_reservation_code(code.pk, code=form.cleaned_data["code"], by=actor_of(request), at=at)
+            request.session.cycle_key()
+            remember_visit(request, get_object_or_404(Visit, reservation=used.reservation))
+            return redirect("visit", visit_id=used.reservation_id)
+        except WrongReservationCode as refusal:
+            note_try(CODE, request, str(code.pk), succeeded=False, at=at)
+            form.add_error("code", f"{refusal} {refusal.way_out}")
+    context = {"code": code, "form": form, "problems": problems_of(form), "crumbs": _crumbs(_("Enter the code"))}
+    return render(request, "booking/resident/visit_open.html", context, status=422 if form.is_bound else 200)

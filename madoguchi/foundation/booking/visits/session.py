@@ -1,0 +1,69 @@
+"""Which visits this browser may open: those of the signed-in resident, and those a guest began or opened by code."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from madoguchi.foundation.accounts.public import User, signed_in
+from madoguchi.foundation.booking.models import Visit
+from madoguchi.foundation.booking.refusals import ReservationNotFound
+from madoguchi.foundation.booking.visits.queries import find_visit_by_id, visits_of_owner
+from madoguchi.foundation.booking.vocabulary import State
+from madoguchi.foundation.cases.public import Draft, drafts_of, guest_drafts
+
+VISITS = "madoguchi_visits"
+MOST_KEPT = 20
+
+
+def resident_in(request: HttpRequest) -> User | None:
+    """The resident who is signed in; a member of staff at these pages is a guest like everybody else."""
+    user = signed_in(request)
+    return user if user is not None and not user.is_staff else None
+
+
+def remember_visit(request: HttpRequest, visit: Visit) -> None:
+    """Let this browser open the visit again."""
+    kept = [one for one in request.session.get(VISITS, []) if one != str(visit.pk)]
+    request.session[VISITS] = [*kept, str(visit.pk)][-MOST_KEPT:]
+
+
+def visit_for(request: HttpRequest, visit_id: UUID) -> Visit:
+    """The visit, if this browser may open it; raises ``ReservationNotFound``. One with an owner opens for him only."""
+    visit = find_visit_by_id(visit_id)
+    if visit is None:
+        raise ReservationNotFound
+    owner = resident_in(request)
+    if visit.reservation.owner_id is not None:
+        if owner is not None and owner.pk == visit.reservation.owner_id:
+            return visit
+    elif str(visit.pk) in request.session.get(VISITS, []):
+        return visit
+    raise ReservationNotFound
+
+
+def visits_here(request: HttpRequest) -> list[Visit]:
+    """All that this browser may open, soonest last."""
+    owner = resident_in(request)
+    mine = visits_of_owner(owner) if owner is not None else []
+    held = [find_visit_by_id(UUID(one)) for one in request.session.get(VISITS, [])]
+    others = [one for one in held if one is not None and one.reservation.owner_id is None]
+    shown = [one for one in [*mine, *others] if one.reservation.state != State.LAPSED]
+    return sorted(shown, key=lambda one: one.reservation.starts_at, reverse=True)
+
+
+def drafts_here(request: HttpRequest, slugs: list[str]) -> list[Draft]:
+    """What this person has begun of these procedures, oldest first, so that the newest of each counts."""
+    owner = resident_in(request)
+    drafts = [*(drafts_of(owner) if owner is not None else []), *guest_drafts(request)]
+    return sorted((one for one in drafts if one.version.slug in slugs), key=lambda one: one.saved_at)
+
+
+def visit_being_prepared(request: HttpRequest, slug: str) -> Visit | None:
+    """The visit named in what was sent, where it is this browser's own and for this procedure; else ``None``."""
+    try:
+        visit = visit_for(request, UUID(request.POST.get("visit", "")))
+    except (ValueError, ReservationNotFound):
+        return None
+    return visit if slug in visit.slugs else None

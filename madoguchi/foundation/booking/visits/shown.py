@@ -1,0 +1,55 @@
+"""A visit as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import segno
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.booking.models import Visit
+from madoguchi.foundation.cases.public import Draft
+from madoguchi.foundation.forms.public import Procedure, Text
+
+MOODS = {
+    "confirmed": "success", "came": "success", "offered": "warning", "displaced": "warning", "waiting": "info",
+    "held": "info", "joining": "info",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProcedure:
+    """A procedure of the visit: its words, and how far its answers are prepared."""
+
+    slug: str
+    title: Text
+    may_prepare: bool
+    draft: Draft | None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was sent in online in the meantime."""
+        return self.draft is not None and self.draft.submitted_at is not None
+
+
+def shown_procedures(visit: Visit, offered: Mapping[str, Procedure]) -> list[ShownProcedure]:
+    """The procedures in order; one that is no longer offered is called by its key."""
+    rows = visit.procedures.select_related("draft__version")
+    found = []
+    for row in rows:
+        procedure = offered.get(row.slug)
+        title = procedure.title if procedure else Text(ja=row.slug)
+        found.append(
+            ShownProcedure(row.slug, title, procedure is not None and "online" in procedure.channels, row.draft)
+        )
+    return found
+
+
+def qr_of(code: str) -> SafeString:
+    """The code as a picture; whoever reads it has the code and nothing else."""
+    drawn = segno.make(code, error="m", micro=False).svg_inline(scale=6, border=4, dark="#000", light="#fff")
+    label = _("QR code to show at the reception")
+    return format_html('<div role="img" aria-label="{}">{}</div>', label, mark_safe(drawn))  # noqa: S308 - segno's own
