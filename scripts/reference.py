@@ -322,7 +322,8 @@ def register_import() -> str:
     parts = []
     for part, columns in PARTS.items():
         rows = [
-            (one.heading, "yes" if one.needed else "", "yes" if one.filled else "", one.about or "text") for one in columns
+            (one.heading, "yes" if one.needed else "", "yes" if one.filled else "", one.about or "text")
+            for one in columns
         ]
         parts.append(f"## {part}\n\n" + _table(("Heading", "Column needed", "Never empty", "What it holds"), rows))
     return _page(

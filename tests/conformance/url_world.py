@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 from typing import Any
 
@@ -17,6 +17,8 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from madoguchi.config.demo import apply_as_sample
+from madoguchi.foundation.booking.operations.closing import close_time
+from madoguchi.foundation.booking.tests.visiting import reserved_visit
 from madoguchi.foundation.cases.public import (
     Case,
     Draft,
@@ -181,12 +183,18 @@ def make_world() -> World:
     waits = {
         "area_key": area.key, "device": device_key(area), "ticket_id": number.pk, "desk_key": "citizens-1", "deed": "open",
     }  # fmt: skip
+    at_one = (13 - at.hour) * 60
+    visit = reserved_visit("juminhyo", owner=hanako, at=at, minutes_from_now=at_one)
+    closure = close_time(
+        visit.reservation.calendar, at.date() + timedelta(days=7), begins=time(9), ends=time(10), reason="system",
+        by=sato, at=at,
+    )  # fmt: skip
 
     world = World(draft=draft, case=case)
     world.kwargs = {
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
-            "disclosure_id": A_UUID,
+            "disclosure_id": A_UUID, "visit_id": visit.pk, "closure_id": closure.pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },

@@ -64,7 +64,6 @@ __all__ = [
     "OpenSession",
     "Pace",
     "PasswordTooWeak",
-    "Pace",
     "PeekedMail",
     "Pending",
     "PostHeld",

@@ -10,13 +10,13 @@ VISIT = "visits/<uuid:visit_id>/"
 
 urlpatterns = [
     path("bookings/", booking_day, name="booking_day"),
-    path("bookings/closures/", closures.closure_list, name="closure_list"),
-    path("bookings/closures/<int:closure_id>/lift/", closures.closure_lift, name="closure_lift"),
-    path("visits/", visits.visit_day, name="visit_day"),
-    path("visits/find/", visits.visit_find, name="visit_find"),
-    path(VISIT, visits.visit_detail, name="visit_detail"),
-    path(f"{VISIT}check-in/", visits.visit_check_in, name="visit_check_in"),
-    path(f"{VISIT}no-show/", visits.visit_no_show, name="visit_no_show"),
-    path(f"{VISIT}move/", visits.visit_move_office, name="visit_move_office"),
-    path(f"{VISIT}cancel/", visits.visit_cancel_office, name="visit_cancel_office"),
+    path("bookings/closures/", closures.booking_closures, name="booking_closures"),
+    path("bookings/closures/<int:closure_id>/lift/", closures.booking_closure_lift, name="booking_closure_lift"),
+    path("visits/", visits.booking_visits, name="booking_visits"),
+    path("visits/find/", visits.booking_visit_find, name="booking_visit_find"),
+    path(VISIT, visits.booking_visit, name="booking_visit"),
+    path(f"{VISIT}check-in/", visits.booking_visit_check_in, name="booking_visit_check_in"),
+    path(f"{VISIT}no-show/", visits.booking_visit_no_show, name="booking_visit_no_show"),
+    path(f"{VISIT}move/", visits.booking_visit_move, name="booking_visit_move"),
+    path(f"{VISIT}cancel/", visits.booking_visit_cancel, name="booking_visit_cancel"),
 ]

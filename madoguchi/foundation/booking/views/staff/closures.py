@@ -32,7 +32,7 @@ def _calendars(request: HttpRequest) -> list[Calendar]:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def closure_list(request: HttpRequest) -> HttpResponse:
+def booking_closures(request: HttpRequest) -> HttpResponse:
     """What is closed; and closing more."""
     calendars = _calendars(request)
     if not calendars:
@@ -59,7 +59,7 @@ def closure_list(request: HttpRequest) -> HttpResponse:
                 )
                 % {"left": left},
             )
-        return redirect("closure_list")
+        return redirect("booking_closures")
     titles = {one.key: one.title for one in calendars}
     rows = [
         (one, titles[one.calendar], reason_of(one), [seat for seat in seats_within(one) if seat.case_id])
@@ -69,14 +69,14 @@ def closure_list(request: HttpRequest) -> HttpResponse:
         (form[name].id_for_label, str(e)) for name, errors in form.errors.items() if name != "__all__" for e in errors
     ]
     context = {"form": form, "rows": rows, "problems": problems}
-    return render(request, "booking/staff/closure_list.html", context, status=422 if form.is_bound else 200)
+    return render(request, "booking/staff/booking_closures.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
-def closure_lift(request: HttpRequest, closure_id: int) -> HttpResponse:
+def booking_closure_lift(request: HttpRequest, closure_id: int) -> HttpResponse:
     """Open the time again."""
     keys = [one.key for one in _calendars(request)]
     closure = get_object_or_404(Closure, pk=closure_id, calendar__in=keys)
     lift_closure(closure, by=actor_of(request), at=clock.now())
     messages.success(request, _("The time is open again."))
-    return redirect("closure_list")
+    return redirect("booking_closures")

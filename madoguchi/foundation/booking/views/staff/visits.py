@@ -57,7 +57,7 @@ def _desks_seen(user: User, on: date) -> list[Department]:
 
 @never_cache
 @require_safe
-def visit_day(request: HttpRequest) -> HttpResponse:
+def booking_visits(request: HttpRequest) -> HttpResponse:
     """Who is expected on a day: times, numbers, what for; no names."""
     today = clock.today()
     desks = _desks_seen(_user(request), today)
@@ -73,17 +73,17 @@ def visit_day(request: HttpRequest) -> HttpResponse:
         "form": form, "desks": desks, "desk": desk, "day": day, "rows": rows, "moods": MOODS,
         "prepared": {visit.pk: sum(one.draft_id is not None for one in visit.procedures.all()) for visit, _t in rows},
     }  # fmt: skip
-    return render(request, "booking/staff/visit_day.html", context)
+    return render(request, "booking/staff/booking_visits.html", context)
 
 
 @require_POST
-def visit_find(request: HttpRequest) -> HttpResponse:
+def booking_visit_find(request: HttpRequest) -> HttpResponse:
     """A scanned code or a typed number leads to its visit, where the post sees it."""
     found = find_visit(request.POST.get("code", "")[:200])
     if found is None or found.department not in visit_departments(_user(request), on=clock.today()):
         messages.error(request, _("There is no such visit at your counters."))
-        return redirect("visit_day")
-    return redirect("visit_detail", visit_id=found.pk)
+        return redirect("booking_visits")
+    return redirect("booking_visit", visit_id=found.pk)
 
 
 def _seen(request: HttpRequest, visit_id: UUID) -> Visit:
@@ -102,7 +102,7 @@ def _worked_on(request: HttpRequest, visit_id: UUID) -> Visit:
 
 @never_cache
 @require_safe
-def visit_detail(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """One visit with its name and what is prepared; a line is written first."""
     visit = _seen(request, visit_id)
     reservation, at = visit.reservation, clock.now()
@@ -120,30 +120,30 @@ def visit_detail(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "may_move": working and reservation.state in (State.CONFIRMED, State.DISPLACED),
         "may_cancel": working and reservation.state in (State.CONFIRMED, State.DISPLACED, State.WAITING, State.OFFERED),
     }  # fmt: skip
-    return render(request, "booking/staff/visit_detail.html", context)
+    return render(request, "booking/staff/booking_visit.html", context)
 
 
 @require_POST
-def visit_check_in(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+def booking_visit_check_in(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """They have come."""
     visit = _worked_on(request, visit_id)
     check_in_visit(visit, by=actor_of(request), at=clock.now())
     messages.success(request, _("The visitor was received."))
-    return redirect("visit_detail", visit_id=visit.pk)
+    return redirect("booking_visit", visit_id=visit.pk)
 
 
 @require_POST
-def visit_no_show(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+def booking_visit_no_show(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """They did not come."""
     visit = _worked_on(request, visit_id)
     mark_no_show(visit, by=actor_of(request), at=clock.now())
     messages.success(request, _("It was noted that nobody came."))
-    return redirect("visit_detail", visit_id=visit.pk)
+    return redirect("booking_visit", visit_id=visit.pk)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit_move_office(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+def booking_visit_move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Another time, agreed by telephone; the visitor is told by mail."""
     visit = _worked_on(request, visit_id)
     reservation, problem = visit.reservation, ""
@@ -153,7 +153,7 @@ def visit_move_office(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             if moment is not None:
                 move_reservation(reservation, starts_at=moment, by_office=True, by=actor_of(request), at=clock.now())
                 messages.success(request, _("The visit was moved."))
-                return redirect("visit_detail", visit_id=visit.pk)
+                return redirect("booking_visit", visit_id=visit.pk)
             problem = _("Choose a time.")
         except (SlotTaken, SlotNotOffered) as refusal:
             problem = f"{refusal} {_('Choose another time.')}"
@@ -164,16 +164,18 @@ def visit_move_office(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "visit": visit, "reservation": reservation, "problem": problem,
         "choosing": choose(calendar, reservation.minutes, day=day, may_wait=False, at=clock.now()),
     }  # fmt: skip
-    return render(request, "booking/staff/visit_move.html", context, status=409 if problem else 200)
+    return render(request, "booking/staff/booking_visit_move.html", context, status=409 if problem else 200)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit_cancel_office(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+def booking_visit_cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Ask once more, then cancel for the visitor."""
     visit = _worked_on(request, visit_id)
     if request.method == "POST":
         cancel_reservation(visit.reservation, by_office=True, by=actor_of(request), at=clock.now())
         messages.success(request, _("The visit was cancelled."))
-        return redirect("visit_detail", visit_id=visit.pk)
-    return render(request, "booking/staff/visit_cancel.html", {"visit": visit, "reservation": visit.reservation})
+        return redirect("booking_visit", visit_id=visit.pk)
+    return render(
+        request, "booking/staff/booking_visit_cancel.html", {"visit": visit, "reservation": visit.reservation}
+    )
