@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -47,7 +48,8 @@ def by_mail(browser: Client, contact_url: str, mail: str = "jiro@example.jp") ->
     code_url = browser.post(contact_url, {"name": "岩木 次郎", "mail": mail, "phone": ""})["Location"]
     code = re.search(r"\b\d{6}\b", OutgoingMail.objects.get(kind="reservation_code").body_text)
     assert code is not None
-    return Visit.objects.get(pk=browser.post(code_url, {"code": code[0]})["Location"].split("/")[2])
+    reserved = browser.post(code_url, {"code": code[0]})["Location"]
+    return Visit.objects.get(reservation_id=UUID(reserved.split("/")[2]))
 
 
 def test_the_plan_says_which_counter_how_long_and_what_to_bring(at: datetime) -> None:
