@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
-from benchmarks import journey, lists, parts, surroundings, weight
+from benchmarks import journey, lists, parts, register, surroundings, weight
 from benchmarks.figures import Figure, keep, table
 
 Heading = str
-PARTS = ("journey", "lists", "parts")
+PARTS = ("journey", "lists", "register", "parts")
 
 
 def main() -> None:
@@ -44,6 +44,8 @@ def main() -> None:
             _journey(socket, short=asked.short, tell=tell)
         if "lists" in wanted:
             tell("Lists with many cases", lists.measured(socket, short=asked.short))
+        if "register" in wanted:
+            tell("Searching the register", register.measured(socket, short=asked.short))
         if "parts" in wanted:
             tell("Parts by themselves", parts.measured(surroundings.empty_database(socket, "bench_parts")))
     missed = [one for one in found if one.missed]

@@ -6,19 +6,27 @@ Everything that was typed goes to the database as a value; what is put into the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from madoguchi.foundation.residents.models import Resident, SearchEntry
 from madoguchi.foundation.residents.search.vocabulary import Alternative, Meaning
 
 BOUND = 1_000
 """So many of those who fit are sorted; of more, the first are read in the order of the sort key, where they are dense."""
+MANY, SOME = 1_000, 12
+"""Of more words than ``MANY`` the index is not asked where another word narrows; up to ``SOME`` are compared one by one."""
 ENTRY = SearchEntry._meta.db_table
+
+
+Has = Callable[[frozenset[int]], str]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +57,7 @@ def fitting(
     One query where few fit; where many do, one for each step of closeness and a second for its dense ones.
     """
     begin = max(closest, after.closeness) if after else closest
-    several = _bounded(meanings, begin, farthest, after, hidden, limit)
+    several = _gathered(meanings, begin, farthest, after, hidden, limit)
     if several is not None:
         return several
     found: list[tuple[Place, UUID]] = []
@@ -57,7 +65,7 @@ def fitting(
         if not _gains(meanings, step):
             continue
         left = limit - len(found)
-        more = _bounded(meanings, step, step, after, hidden, left)
+        more = _gathered(meanings, step, step, after, hidden, left)
         found += _in_order(meanings, step, after, hidden, left) if more is None else more
         if len(found) >= limit:
             break
@@ -68,108 +76,121 @@ def _gains(meanings: Sequence[Meaning], step: int) -> bool:
     return any(meaning.ways[step] for meaning in meanings) and all(meaning.upto(step) for meaning in meanings)
 
 
-def _bounded(
+def _gathered(
     meanings: Sequence[Meaning], closest: int, farthest: int, after: Place | None, hidden: Sequence[UUID], limit: int
 ) -> list[tuple[Place, UUID]] | None:
     """All who fit are gathered and sorted; ``None`` where they are more than ``BOUND``."""
     if not all(meaning.upto(farthest) for meaning in meanings):
         return []
-    wanted = _who(meanings, closest, farthest, hidden)
-    step, values = _step(meanings, closest, farthest)
-    behind, last = ("", ()) if after is None else (
-        " WHERE (step, sort_key, id) > (%s, %s, %s)", (after.closeness, after.sort_key, after.entry)
-    )  # fmt: skip
-    # Found first and sorted then: an order would tempt the planner to walk the whole index of the sort key.
-    fence = "MATERIALIZED " if connection.vendor == "postgresql" else ""
-    sql = (
-        f"WITH found AS {fence}(SELECT e.id, e.sort_key, e.resident_id, {step} AS step FROM {ENTRY} e"
-        f" WHERE {wanted.sql} LIMIT {BOUND + 1})"
-        f" SELECT * FROM (SELECT step, sort_key, id, resident_id FROM found{behind}"
-        " ORDER BY step, sort_key, id LIMIT %s) AS page UNION ALL SELECT -1, '', count(*), NULL FROM found"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *wanted.values, *last, limit])
+    wanted = _by_index(meanings, farthest) & _but(meanings, closest, hidden)
+    with _without_reading_all(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.id, e.sort_key, e.resident_id, e.words FROM {ENTRY} e WHERE {wanted.sql} LIMIT {BOUND + 1}",
+            wanted.values,
+        )
         rows = cursor.fetchall()
-    if any(step < 0 and count > BOUND for step, _key, count, _nobody in rows):
+    if len(rows) > BOUND:
         return None
-    return [(Place(step, key, entry), _uuid(resident)) for step, key, entry, resident in rows if step >= 0]
+    people = [
+        (Place(_closeness(meanings, closest, farthest, words), key, entry), _uuid(resident))
+        for entry, key, resident, words in rows
+    ]
+    return nsmallest(limit, (one for one in people if after is None or one[0] > after), key=lambda one: one[0])
+
+
+def _closeness(meanings: Sequence[Meaning], closest: int, farthest: int, words: list[int] | str) -> int:
+    """The step of the word that fits least."""
+    held = frozenset(json.loads(words) if isinstance(words, str) else words)
+    worst = closest
+    for meaning in meanings:
+        for step in range(worst, farthest):
+            # A way that is closer than ``closest`` fits as well as one of that step.
+            ways = meaning.upto(step) if step == closest else meaning.ways[step]
+            if any(all(not one.isdisjoint(held) for one in way) for way in ways):
+                break
+            worst = step + 1
+    return worst
 
 
 def _in_order(
     meanings: Sequence[Meaning], step: int, after: Place | None, hidden: Sequence[UUID], limit: int
 ) -> list[tuple[Place, UUID]]:
     """The first in the order of the sort key, where so many fit that they stand close together in it."""
-    # “IS TRUE” keeps PostgreSQL from gathering all who fit by the other index.
-    wanted = _who(meanings, step, step, hidden, shape="({}) IS TRUE")
-    behind = Condition("1 = 1")
+    wanted = _all_fit(meanings, step, _has_by_itself) & _but(meanings, step, hidden)
     if after is not None and after.closeness == step:
-        behind = Condition("(e.sort_key, e.id) > (%s, %s)", (after.sort_key, after.entry))
-    sql = (
-        f"SELECT e.sort_key, e.id, e.resident_id FROM {ENTRY} e WHERE {wanted.sql} AND {behind.sql}"
-        " ORDER BY e.sort_key, e.id LIMIT %s"
-    )
+        wanted &= Condition("(e.sort_key, e.id) > (%s, %s)", (after.sort_key, after.entry))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*wanted.values, *behind.values, limit])
+        cursor.execute(
+            f"SELECT e.sort_key, e.id, e.resident_id FROM {ENTRY} e WHERE {wanted.sql}"
+            " ORDER BY e.sort_key, e.id LIMIT %s",
+            [*wanted.values, limit],
+        )
         rows = cursor.fetchall()
     return [(Place(step, key, entry), _uuid(resident)) for key, entry, resident in rows]
 
 
-def _who(
-    meanings: Sequence[Meaning], closest: int, farthest: int, hidden: Sequence[UUID], shape: str = "({})"
-) -> Condition:
-    wanted = _all_fit(meanings, farthest, shape)
+def _by_index(meanings: Sequence[Meaning], farthest: int) -> Condition:
+    """Everybody whom all words fit, found by the index of words.
+
+    A word that so many others begin with or hold is looked at afterwards, in those whom the other words found.
+    """
+    narrow = [one for one in meanings if one.size(farthest) <= MANY]
+    broad = [one for one in meanings if one.size(farthest) > MANY]
+    if not narrow:
+        narrow, broad = [min(broad, key=lambda one: one.size(farthest))], broad
+    found = _all_fit(narrow, farthest, _has)
+    return found & _all_fit(broad, farthest, _has_by_itself) if broad else found
+
+
+def _but(meanings: Sequence[Meaning], closest: int, hidden: Sequence[UUID]) -> Condition:
+    """Without those who fit closer, and without those who may not be shown."""
+    wanted = Condition("1 = 1")
     if closest > 0 and all(meaning.upto(closest - 1) for meaning in meanings):
-        closer = _all_fit(meanings, closest - 1, "({})")
+        closer = _all_fit(meanings, closest - 1, _has_by_itself)
         wanted &= Condition(f"NOT ({closer.sql})", closer.values)
-    if hidden:
-        wanted &= _none_of(hidden)
-    return wanted
+    return wanted & _none_of(hidden) if hidden else wanted
 
 
-def _step(meanings: Sequence[Meaning], closest: int, farthest: int) -> tuple[str, tuple[Any, ...]]:
-    """SQL that says how close somebody is who fits."""
-    sql, before = "", None
-    values: list[Any] = []
-    for step in range(closest, farthest):
-        if all(meaning.upto(step) for meaning in meanings):
-            fit = _all_fit(meanings, step, "({})")
-            if fit != before:
-                sql += f" WHEN {fit.sql} THEN {step}"
-                values += fit.values
-                before = fit
-    return (f"CASE{sql} ELSE {farthest} END", tuple(values)) if sql else (str(farthest), ())
+def _all_fit(meanings: Sequence[Meaning], step: int, has: Has) -> Condition:
+    return Condition(" AND ".join(f"({_any_way(meaning.upto(step), has)})" for meaning in meanings))
 
 
-def _all_fit(meanings: Sequence[Meaning], step: int, shape: str) -> Condition:
-    parts = [_any_way(meaning.upto(step)) for meaning in meanings]
-    return Condition(
-        " AND ".join(shape.format(part.sql) for part in parts), tuple(value for part in parts for value in part.values)
-    )
-
-
-def _any_way(ways: Sequence[Alternative]) -> Condition:
+def _any_way(ways: Sequence[Alternative], has: Has) -> str:
     # Ways of a single word are one set together.
     single = frozenset[int]().union(*(way[0] for way in ways if len(way) == 1))
-    found = [_has(single)] if single else []
-    for way in ways:
-        if len(way) > 1:
-            both = [_has(one) for one in way]
-            found.append(
-                Condition(
-                    "(" + " AND ".join(one.sql for one in both) + ")",
-                    tuple(value for one in both for value in one.values),
-                )
-            )
-    return Condition(" OR ".join(one.sql for one in found), tuple(value for one in found for value in one.values))
+    several = ["(" + " AND ".join(has(one) for one in way) + ")" for way in ways if len(way) > 1]
+    return " OR ".join([has(single), *several] if single else several)
 
 
-def _has(numbers: frozenset[int]) -> Condition:
-    """The entry has one of these words."""
+def _has(numbers: frozenset[int]) -> str:
+    """SQL: the entry has one of these words, found by the index."""
     # Written out, not sent as a value: how common the words are decides between plans, and a prepared one forgets it.
     listed = ",".join(map(str, sorted(numbers)))
     if connection.vendor == "postgresql":
-        return Condition(f"e.words && '{{{listed}}}'::bigint[]")
-    return Condition(f"e.id IN (SELECT entry FROM residents_searchposting WHERE word IN ({listed}))")
+        return f"e.words && '{{{listed}}}'::bigint[]"
+    return f"e.id IN (SELECT entry FROM residents_searchposting WHERE word IN ({listed}))"
+
+
+def _has_by_itself(numbers: frozenset[int]) -> str:
+    """SQL: the same, for an entry that was found otherwise: no index is asked, and a long list is looked up by hashing."""
+    if connection.vendor != "postgresql":
+        return _has(numbers)
+    if len(numbers) <= SOME:
+        return f"({_has(numbers)}) IS TRUE"
+    listed = ",".join(map(str, sorted(numbers)))
+    return f"EXISTS (SELECT 1 FROM unnest(e.words) AS word(n) WHERE word.n = ANY('{{{listed}}}'::bigint[]))"
+
+
+@contextmanager
+def _without_reading_all() -> Iterator[None]:
+    """PostgreSQL thinks comparing two long arrays cheap, and would read the whole table for a common word."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = on")
 
 
 def _none_of(people: Sequence[UUID]) -> Condition:

@@ -40,7 +40,7 @@ def index_residents(ids: Iterable[UUID] | None = None) -> int:
             unique_fields=["resident"],
             update_fields=["words", "sort_key"],
         )
-        known |= _learn({text for one in words.values() for text in one.letters} - known)
+        known |= learn({text for one in words.values() for text in one.letters} - known)
         written += len(rows)
     return written
 
@@ -69,7 +69,7 @@ def words_of_row(row: Mapping[str, Any]) -> Words:
     )
 
 
-def _learn(texts: set[str]) -> set[str]:
+def learn(texts: set[str]) -> set[str]:
     """Take words into the vocabulary that are not in it; returns all of ``texts``."""
     held = SearchPart.objects.filter(kind=PartKind.END, text=F("whole"), text__in=texts)
     fresh = texts - set(held.values_list("text", flat=True))

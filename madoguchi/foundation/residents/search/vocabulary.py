@@ -18,7 +18,7 @@ from madoguchi.foundation.residents.search.reading import Sought
 from madoguchi.foundation.residents.search.words import is_kana, letters, word_number
 from madoguchi.kernel.letters import distance, is_latin
 
-MOST = 2_000
+MOST = 5_000
 """Words that one typed part may lead to; the shortest ones are taken."""
 MOST_SPLITS = 4
 LAST = "\U0010ffff"
@@ -36,6 +36,10 @@ class Meaning:
     def upto(self, closeness: int) -> list[Alternative]:
         """Every way that is at least so close."""
         return [way for step in self.ways[: closeness + 1] for way in step]
+
+    def size(self, closeness: int) -> int:
+        """How many words the index would be asked for."""
+        return sum(len(one) for way in self.upto(closeness) for one in way)
 
     def add(self, closeness: int, *sets: Iterable[int]) -> None:
         """One more way; one that needs a word of an empty set is none."""

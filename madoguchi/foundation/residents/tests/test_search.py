@@ -80,9 +80,9 @@ def test_thousands_are_shown_in_order_without_gathering_them(
 def test_how_often_the_database_is_asked_does_not_grow(
     register: City, at: datetime, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         search_residents("津軽 はなこ 布屋町900-1 昭和63年5月4日 0101", seen_by=None, at=at)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         search_residents("つがろ はなと", seen_by=None, at=at)
 
 
