@@ -20,6 +20,12 @@ VAR = env.path("MADOGUCHI_VAR", ROOT / "var", "folder of everything written at r
 VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
 CITY_FOLDER = env.path("MADOGUCHI_CITY", ROOT / "cities" / "goshogawara", "the city's folder of data")
 MADOGUCHI_DEMO = env.flag("MADOGUCHI_DEMO", False, "demo people, demo cards and the demo desk; never with real data")
+MADOGUCHI_CARD_BRIDGE_URL = env.text(
+    "MADOGUCHI_CARD_BRIDGE_URL", "", "card reader bridge on each desk's own computer, such as http://127.0.0.1:18701"
+)
+MADOGUCHI_CARD_BRIDGE_KEY = env.text(
+    "MADOGUCHI_CARD_BRIDGE_KEY", "", "secret shared with the card reader bridges, 32 characters or more"
+)
 BASE_URL = env.text("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000", "the address residents see, for links in mails")
 SIDE = env.one_of(
     "MADOGUCHI_SIDE",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.accounts.contrib.demo.cards import Card as DemoCard
+from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards
 from madoguchi.foundation.accounts.contrib.demo.operations import unlock_demo_cards
 from madoguchi.foundation.accounts.contrib.demo.peek import PeekedMail, register_mail_peek
 from madoguchi.foundation.accounts.contrib.demo.staff import StaffFile, bring_demo_colleague, read_demo_staff
@@ -81,7 +83,9 @@ __all__ = [
     "assurance_of",
     "at_a_pace",
     "begin_signing",
+    "DemoCard",
     "bring_demo_colleague",
+    "demo_cards",
     "client_of",
     "close_account",
     "end_sessions",

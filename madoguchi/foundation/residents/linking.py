@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import QuerySet
+
 from madoguchi.foundation.accounts.public import CardShown, Identity, User
 from madoguchi.foundation.residents.matching import address_key, name_key
 from madoguchi.foundation.residents.models import Resident
@@ -14,15 +18,18 @@ def person_on_card(identity: Identity) -> Resident | None:
 
     ``None`` for somebody from elsewhere; refuses ``CardFitsSeveral``.
     """
-    fitting = [
-        one
-        for one in Resident.objects.select_for_update().filter(
-            status=Status.LIVING_HERE,
-            name_key=name_key(identity.name),
-            born_on=identity.born_on,
-        )
-        if one.address_key == address_key(identity.address)
-    ]
+    people = Resident.objects.select_for_update()
+    return _one_of(people, name=identity.name, born_on=identity.born_on, address=identity.address)
+
+
+def find_person_on_card(*, name: str, born_on: date, address: str) -> Resident | None:
+    """The same to look at, for a card that was read at the counter. Refuses ``CardFitsSeveral``."""
+    return _one_of(Resident.objects.select_related("household"), name=name, born_on=born_on, address=address)
+
+
+def _one_of(people: QuerySet[Resident], *, name: str, born_on: date, address: str) -> Resident | None:
+    named = people.filter(status=Status.LIVING_HERE, name_key=name_key(name), born_on=born_on)
+    fitting = [one for one in named if one.address_key == address_key(address)]
     if len(fitting) > 1:
         raise CardFitsSeveral
     return fitting[0] if fitting else None

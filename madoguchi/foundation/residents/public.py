@@ -10,6 +10,7 @@ from madoguchi.foundation.residents.importing.refusals import (
     TooManyLeaving,
 )
 from madoguchi.foundation.residents.importing.running import Outcome, SourceFile, import_residents
+from madoguchi.foundation.residents.linking import find_person_on_card
 from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTIFYING, Entry, look_up, number_of
 from madoguchi.foundation.residents.models import (
     AddressSpell,
@@ -36,6 +37,8 @@ from madoguchi.foundation.residents.policies import (
 )
 from madoguchi.foundation.residents.queries import (
     facts_about,
+    facts_as_of,
+    facts_of,
     get_resident,
     household_of,
     household_people,
@@ -114,6 +117,9 @@ __all__ = [
     "destroy_number",
     "fact_kinds",
     "facts_about",
+    "facts_as_of",
+    "facts_of",
+    "find_person_on_card",
     "get_resident",
     "guard_address",
     "household_of",

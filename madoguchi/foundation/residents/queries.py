@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
@@ -52,11 +52,18 @@ def facts_about(household: Household, at: datetime) -> dict[str, dict[str, HeldF
 
     Of several facts of one kind the one that began last. A kind that the city's ``facts.yaml`` no longer names is left out.
     """
-    day, kinds = localdate(at), fact_kinds()
-    people = household.members.filter(status=Status.LIVING_HERE)
-    rows = Fact.objects.filter(Q(until_on=None) | Q(until_on__gte=day), resident__in=people, from_on__lte=day)
+    return _held(Fact.objects.filter(resident__in=household.members.filter(status=Status.LIVING_HERE)), localdate(at))
+
+
+def facts_of(resident: Resident, on: date) -> dict[str, HeldFact]:
+    """Kind -> what held on a day, of one person, also of somebody whose entry was closed since (a death)."""
+    return _held(Fact.objects.filter(resident=resident), on).get(str(resident.pk), {})
+
+
+def _held(rows: QuerySet[Fact], day: date) -> dict[str, dict[str, HeldFact]]:
+    kinds = fact_kinds()
     found: dict[str, dict[str, HeldFact]] = {}
-    for one in rows.order_by("from_on"):
+    for one in rows.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day).order_by("from_on"):
         if (kind := kinds.get(one.kind)) is not None:
             found.setdefault(str(one.resident_id), {})[one.kind] = HeldFact(
                 kind=one.kind, value=one.value, from_on=one.from_on, until_on=one.until_on, source=kind.source,
@@ -146,3 +153,11 @@ def _along(start: str, column: str, other: str) -> set[str]:
         generation = {str(pk) for pk in reached} - found
         found |= generation
     return found
+
+
+def facts_as_of() -> dict[str, date]:
+    """Kind of fact -> the day of its newest data; a kind of which nothing was ever brought in is not there.
+
+    Only of a kind that is there does the absence of a fact say that it does not hold. One query.
+    """
+    return dict(Fact.objects.order_by().values_list("kind").annotate(Max("as_of")))

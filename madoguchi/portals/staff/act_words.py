@@ -59,6 +59,7 @@ ACTS: Mapping[str, Sentence] = {
     "counter_set.drop": _("Took a procedure off at the counter"),
     "counter_set.hand_over": _("Handed a set over to another desk"),
     "counter_set.hold": _("Held a set for the day"),
+    "counter_set.note_situation": _("Noted at the counter what has happened"),
     "counter_set.open": _("Began a set of procedures at the counter"),
     "counter_set.set_representation": _("Noted for whom somebody acts at the counter"),
     "counter_set.submit": _("Submitted a set at the counter"),

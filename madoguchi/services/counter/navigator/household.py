@@ -1,0 +1,46 @@
+"""The household as the navigator asks about it: people, their facts, and of which kinds the city holds data at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from madoguchi.foundation.forms.public import KnownHousehold, Linked, Member
+from madoguchi.foundation.residents.public import REGISTER, Entry, HeldFact, Resident, fact_kinds, facts_as_of, facts_of
+
+
+def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHousehold:
+    """What the entry says. The person is a member even where the register has closed the entry (a death).
+
+    Of somebody who died, what held on that day counts: the other registers close their own entries later.
+    """
+    kinds, newest = fact_kinds(), facts_as_of()
+    mine = facts_of(entry.resident, died_on) if died_on else entry.facts
+    people = list(entry.household)
+    if all(one.pk != entry.resident.pk for one in people):
+        people.insert(0, entry.resident)
+    members = tuple(
+        _member(one, mine if one.pk == entry.resident.pk else entry.facts_of_household.get(str(one.pk), {}))
+        for one in people
+    )
+    person = next(one for one in members if one.id == str(entry.resident.pk))
+    linked = {
+        key: Linked(kinds[key].title, kinds[key].source, newest[key], kinds[key].values)
+        for key in kinds
+        if key in newest
+    }
+    return KnownHousehold(person, members, linked)
+
+
+def _member(one: Resident, facts: Mapping[str, HeldFact]) -> Member:
+    return Member(
+        id=str(one.pk),
+        name=one.full_name,
+        born_on=one.born_on,
+        sex=one.sex,
+        relation=one.relation,
+        foreign=one.nationality != "JP",
+        source=REGISTER,
+        as_of=one.as_of,
+        facts=facts,
+    )

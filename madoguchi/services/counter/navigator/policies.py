@@ -1,0 +1,37 @@
+"""Who works with the navigator."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.organisation.public import Role, posts_held
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.refusals import NotAtThisDesk, SetNotFound
+
+WORKING = (Role.CLERK, Role.CHIEF)
+
+
+def desks_of(user: User | None, *, on: date) -> list[str]:
+    """The departments at whose counter somebody works, in the order of the posts held."""
+    if user is None or not user.is_staff:
+        return []
+    return list(dict.fromkeys(post.department_id for post in posts_held(user, on) if post.role in WORKING))
+
+
+def desk_of(user: User | None, *, on: date) -> str:
+    """The department whose counter somebody works at; refuses ``NotAtThisDesk``."""
+    desks = desks_of(user, on=on)
+    if not desks:
+        raise NotAtThisDesk
+    return desks[0]
+
+
+def set_seen_by(user: User | None, set_id: UUID, *, on: date) -> CounterSet:
+    """A set that began at or has come to somebody's desk; refuses ``SetNotFound``."""
+    desks = desks_of(user, on=on)
+    found = CounterSet.objects.filter(pk=set_id).first() if desks else None
+    if found is None or not {found.home, found.department} & set(desks):
+        raise SetNotFound
+    return found

@@ -1,0 +1,1 @@
+"""Card readers at the counter: the port, and what plugs into it."""

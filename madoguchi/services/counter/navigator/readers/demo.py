@@ -1,0 +1,50 @@
+"""The demo reader: invented cards of ``people/cards.yaml``, chosen from a list, with their PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from hmac import compare_digest
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.foundation.accounts.public import DemoCard, demo_cards
+from madoguchi.services.counter.navigator.readers.base import HOLDS, Asking, CardFace, Reading, Sex
+from madoguchi.services.counter.navigator.readers.refusals import CardNotRead, CardPinWrong, LicenceNotRead
+
+SEXES: Mapping[str, Sex] = {"1": "male", "2": "female", "3": "unknown"}
+
+
+class DemoReader:
+    """Reads invented cards; open only where the demo is on."""
+
+    key = "demo"
+    label = _("Demo reader")
+
+    def check_config(self) -> list[str]:
+        """The demo has to be on."""
+        return [] if settings.MADOGUCHI_DEMO else ["MADOGUCHI_DEMO is off: the demo reader reads invented cards only"]
+
+    def asking(self, reading: Reading) -> Asking:
+        """The invented cards."""
+        return Asking(cards=tuple((card.card, card.name) for card in demo_cards()))
+
+    def understand(self, answer: Mapping[str, str], reading: Reading, *, at: datetime) -> CardFace:
+        """The chosen card, if its PIN fits."""
+        card = self._card(answer.get("card", ""))
+        if not settings.MADOGUCHI_DEMO or card is None or not reading.begun_at <= at <= reading.begun_at + HOLDS:
+            raise CardNotRead
+        if answer.get("nonce") != reading.nonce or card.expired:
+            raise CardNotRead
+        if not compare_digest(answer.get("pin", "").encode(), card.pin.encode()):
+            raise CardPinWrong
+        number = f"{int(card.subject[4:], 16) % 10**12:012d}" if reading.variant == "with_number" else ""
+        return CardFace(card.name, card.address, card.born_on, SEXES[card.sex], number)
+
+    def read_licence(self, picture: bytes, *, at: datetime) -> CardFace:
+        """Not read."""
+        raise LicenceNotRead
+
+    def _card(self, key: str) -> DemoCard | None:
+        return next((card for card in demo_cards() if card.card == key), None)

@@ -1,0 +1,190 @@
+"""Who has come: looked for in the register, read from a card, or written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from madoguchi.foundation.accounts.public import User, actor_of, signed_in
+from madoguchi.foundation.residents.public import (
+    IDENTIFYING,
+    CardFitsSeveral,
+    get_resident,
+    look_up,
+    may_see_protected,
+    search_residents,
+)
+from madoguchi.kernel import clock
+from madoguchi.kernel.refusals import Refused
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.navigator import cards
+from madoguchi.services.counter.navigator.forms import PurposeForm, SearchForm, TakeForm, WithoutEntryForm
+from madoguchi.services.counter.navigator.navigating import PURPOSE
+from madoguchi.services.counter.navigator.policies import desk_of
+from madoguchi.services.counter.navigator.purposes import PURPOSES
+from madoguchi.services.counter.navigator.readers.refusals import CardNotRead
+from madoguchi.services.counter.navigator.readers.registry import card_reader
+from madoguchi.services.counter.operations.choosing import open_set
+from madoguchi.services.counter.vocabulary import Identity
+
+PAGE = "counter/staff/navigator/identify.html"
+
+
+def clerk_of(request: HttpRequest) -> tuple[User, str]:
+    """Who works here, and at which desk; refuses ``NotAtThisDesk``."""
+    user = signed_in(request)
+    desk = desk_of(user, on=clock.today())
+    assert user is not None
+    return user, desk
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_identify(request: HttpRequest) -> HttpResponse:
+    """The search box, what was found, and the reader. What was typed stands in no address."""
+    clerk, _desk = clerk_of(request)
+    at = clock.now()
+    shown = cards.shown_card(request, at=at)
+    form = SearchForm(request.POST) if request.method == "POST" else SearchForm(initial=_remembered(request))
+    context: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        request.session["counter_purpose"] = form.cleaned_data["purpose"]
+        told = form.cleaned_data
+        context["page"] = search_residents(told["text"], seen_by=clerk, at=at, after=told["after"])
+        context["purpose"] = told["purpose"]
+    elif shown is not None:
+        context |= _card(shown, clerk, at)
+    return _draw(request, form, at, context, status=422 if form.errors else 200)
+
+
+def _draw(
+    request: HttpRequest, form: SearchForm, at: datetime, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    reader = card_reader()
+    context = {
+        "form": form, "problems": form.problems if form.is_bound else [], "reader": reader,
+        "reader_faults": reader.check_config() if reader else [], "identities": Identity.choices,
+        "without": context.pop("without", None) or WithoutEntryForm(initial=_remembered(request)),
+        "reading_form": PurposeForm(initial=_remembered(request), auto_id="card_%s"),
+        "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Reception"), None)], **context,
+    }  # fmt: skip
+    return render(request, PAGE, context, status=status)
+
+
+def _remembered(request: HttpRequest) -> dict[str, str]:
+    """The purpose of the last search, so that it is not chosen anew for each try."""
+    return {"purpose": request.session.get("counter_purpose", "")}
+
+
+def _card(shown: cards.ShownCard, clerk: User, at: datetime) -> dict[str, Any]:
+    """Who of the register the card belongs to; of somebody protected nothing but that, for whoever may not see it."""
+    try:
+        resident = cards.person_of(shown.face)
+    except CardFitsSeveral as several:
+        return {"card": shown.face, "card_problem": several, "purpose": shown.purpose}
+    if resident is not None and not may_see_protected(clerk, resident.household, localdate(at)):
+        return {"card": shown.face, "card_hidden": True, "purpose": shown.purpose}
+    family, given = cards.parts_of_name(shown.face.name)
+    initial = {
+        "purpose": shown.purpose, "family": family, "given": given, "sex": shown.face.sex,
+        "born_on": shown.face.born_on.isoformat(),
+    }  # fmt: skip
+    return {
+        "card": shown.face, "card_resident": resident, "purpose": shown.purpose,
+        "without": None if resident else WithoutEntryForm(initial=initial),
+    }  # fmt: skip
+
+
+@never_cache
+@require_POST
+def counter_card_begin(request: HttpRequest) -> HttpResponse:
+    """A reading begins; the page shows what the reader asks for."""
+    clerk_of(request)
+    reader, form = card_reader(), PurposeForm(request.POST, auto_id="card_%s")
+    if reader is None or not form.is_valid():
+        return _draw(request, SearchForm(), clock.now(), {"reading_form": form}, status=422)
+    reading = cards.begin(request, purpose=form.cleaned_data["purpose"], at=clock.now())
+    request.session["counter_purpose"] = form.cleaned_data["purpose"]
+    context = {
+        "reading": reading, "asking": reader.asking(reading), "reader": reader, "title": _("Read a card"),
+        "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Reception"), reverse("counter_identify")), (_("Read a card"), None)],
+    }  # fmt: skip
+    return render(request, "counter/staff/navigator/card.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def counter_card_read(request: HttpRequest) -> HttpResponse:
+    """What the reader sent: proved, kept for a few minutes, matched with the register on the next page."""
+    clerk_of(request)
+    reader, begun, at = card_reader(), cards.take_reading(request), clock.now()
+    if reader is None or begun is None:
+        raise CardNotRead
+    reading, purpose = begun
+    face = reader.understand(
+        {name: value for name, value in request.POST.items() if isinstance(value, str)}, reading, at=at
+    )
+    cards.keep(request, face, purpose=purpose, at=at)
+    return redirect("counter_identify")
+
+
+@never_cache
+@require_POST
+def counter_take(request: HttpRequest) -> HttpResponse:
+    """A set begins for the one who was found; the look into the entry is written down before."""
+    clerk, desk = clerk_of(request)
+    form, at, by = TakeForm(request.POST), clock.now(), actor_of(request)
+    if not form.is_valid():
+        return _draw(request, SearchForm(request.POST), at, {}, status=422)
+    told = form.cleaned_data
+    resident = get_resident(told["resident_id"])
+    entry = look_up(resident, PURPOSES[told["purpose"]], by=by, at=at, what=IDENTIFYING)
+    shown = cards.shown_card(request, at=at)
+    read = shown is not None and _same_person(shown, str(entry.resident.pk))
+    begun = open_set(
+        resident_id=str(entry.resident.pk), identity=Identity.CARD if read else told["identity"] or Identity.UNCHECKED,
+        facts={PURPOSE: told["purpose"]}, department=desk, clerk=clerk, by=by, at=at,
+    )  # fmt: skip
+    return _go_on(request, begun)
+
+
+def _same_person(shown: cards.ShownCard, resident_id: str) -> bool:
+    try:
+        resident = cards.person_of(shown.face)
+    except Refused:
+        return False
+    return resident is not None and str(resident.pk) == resident_id
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def counter_take_unknown(request: HttpRequest) -> HttpResponse:
+    """A set begins for somebody who is not on the register."""
+    clerk, desk = clerk_of(request)
+    form, at = WithoutEntryForm(request.POST), clock.now()
+    if not form.is_valid():
+        context = {"without": form, "problems": form.problems}
+        return _draw(request, SearchForm(initial=_remembered(request)), at, context, status=422)
+    shown = cards.shown_card(request, at=at)
+    begun = open_set(
+        person=form.person, identity=Identity.CARD if shown else Identity.UNCHECKED,
+        facts={PURPOSE: form.cleaned_data["purpose"]}, department=desk, clerk=clerk, by=actor_of(request), at=at,
+    )  # fmt: skip
+    return _go_on(request, begun)
+
+
+def _go_on(request: HttpRequest, begun: CounterSet) -> HttpResponse:
+    cards.forget(request)
+    return redirect("counter_happened", set_id=begun.pk)

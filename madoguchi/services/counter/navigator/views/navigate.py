@@ -1,0 +1,191 @@
+"""What has happened, whom it concerns, and which procedures this household needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.audit.public import record_view
+from madoguchi.foundation.forms.public import city_library, procedures_offered, question_guide_form
+from madoguchi.foundation.residents.public import AT_THE_COUNTER, Entry, get_resident, look_up, search_residents
+from madoguchi.kernel import clock
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.navigator.household import known_household
+from madoguchi.services.counter.navigator.navigating import (
+    ASK,
+    CONCERNS,
+    HAPPENED_ON,
+    PURPOSE,
+    Navigation,
+    find_occasion,
+    navigate,
+    reason_of,
+)
+from madoguchi.services.counter.navigator.policies import set_seen_by
+from madoguchi.services.counter.navigator.purposes import NAVIGATING, PURPOSES
+from madoguchi.services.counter.navigator.showing import Page, answers_in, day_field, problems_in
+from madoguchi.services.counter.navigator.views.identify import clerk_of
+from madoguchi.services.counter.operations.choosing import choose_procedures
+from madoguchi.services.counter.operations.situation import note_situation
+from madoguchi.services.counter.vocabulary import Chosen
+
+KEPT_FACTS = (PURPOSE,)
+
+
+def _set(request: HttpRequest, set_id: UUID) -> CounterSet:
+    clerk, _desk = clerk_of(request)
+    return set_seen_by(clerk, set_id, on=clock.today())
+
+
+def _purpose(counter_set: CounterSet) -> str:
+    return PURPOSES.get(counter_set.facts.get(PURPOSE, ""), AT_THE_COUNTER)
+
+
+def _entry(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> Entry:
+    """The entry, after the line of this look was written; refuses ``ProtectedPerson``."""
+    return look_up(
+        get_resident(resident_id), _purpose(counter_set), by=actor_of(request), at=clock.now(), what=NAVIGATING,
+    )  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_happened(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """What has happened, in large."""
+    counter_set, library = _set(request, set_id), city_library()
+    day, problems = day_field(request.POST if request.method == "POST" else None, counter_set.facts.get(HAPPENED_ON))
+    if request.method == "POST" and not problems:
+        occasion = find_occasion(library, request.POST.get("occasion", ""))
+        kept = {name: counter_set.facts[name] for name in KEPT_FACTS if name in counter_set.facts}
+        facts = {**kept, **({HAPPENED_ON: day.value} if day.value else {})}
+        note_situation(counter_set, life_event=occasion.key, facts=facts, by=actor_of(request), at=clock.now())
+        page = "counter_concerned" if occasion.concerns == "deceased" else "counter_needs"
+        return redirect(page, set_id=counter_set.pk)
+    context = {
+        "set": counter_set, "occasions": library.occasions, "day": day,
+        "problems": [(day.id, problem.message) for problem in problems],
+        "crumbs": _crumbs(_("What has happened?")),
+    }  # fmt: skip
+    return render(request, "counter/staff/navigator/happened.html", context, status=422 if problems else 200)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_concerned(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Who died: somebody of the household, or looked for."""
+    counter_set = _set(request, set_id)
+    if request.method == "POST" and (chosen := request.POST.get("concerned", "")):
+        facts = {**counter_set.facts, CONCERNS: str(get_resident(chosen).pk)}
+        note_situation(
+            counter_set, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
+        )
+        return redirect("counter_needs", set_id=counter_set.pk)
+    text, found = request.POST.get("text", "").strip()[:100], None
+    if text:
+        clerk, _desk = clerk_of(request)
+        found = search_residents(text, seen_by=clerk, at=clock.now())
+    household = _entry(request, counter_set, counter_set.resident_id).household if counter_set.resident_id else []
+    context = {
+        "set": counter_set, "household": [one for one in household if str(one.pk) != counter_set.resident_id],
+        "found": found, "text": text, "crumbs": _crumbs(_("Who died?")),
+    }  # fmt: skip
+    return render(request, "counter/staff/navigator/concerned.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_needs(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """What this household needs; what is left to ask; and the choice."""
+    counter_set = _set(request, set_id)
+    if not counter_set.life_event:
+        return redirect("counter_happened", set_id=counter_set.pk)
+    navigation, entry = _navigation(request, counter_set)
+    if request.method == "POST":
+        facts = _heard(request, counter_set, navigation)
+        problems = problems_in(navigation, request.POST)
+        if "choose" in request.POST and not problems:
+            return _choose(request, counter_set, navigation, facts)
+        if not problems:
+            note_situation(
+                counter_set, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
+            )
+            return redirect(f"{reverse('counter_needs', args=[counter_set.pk])}#needs")
+    else:
+        problems = []
+    for person in navigation.people - ({str(entry.resident.pk)} if entry else set()):
+        record_view(
+            by=actor_of(request), purpose=_purpose(counter_set), what=NAVIGATING, at=clock.now(), resident_id=person
+        )
+    page = Page(navigation, counter_set, request.POST if problems else None, problems)
+    context = {
+        "set": counter_set, "page": page, "entry": entry, "problems": page.problem_links,
+        "crumbs": _crumbs(_("What is needed")),
+    }  # fmt: skip
+    return render(request, "counter/staff/navigator/needs.html", context, status=422 if problems else 200)
+
+
+def _navigation(request: HttpRequest, counter_set: CounterSet) -> tuple[Navigation, Entry | None]:
+    library, today, facts = city_library(), clock.today(), counter_set.facts
+    occasion = find_occasion(library, counter_set.life_event)
+    whose = facts.get(CONCERNS, "") if occasion.concerns == "deceased" else counter_set.resident_id
+    entry = _entry(request, counter_set, whose) if whose and occasion.concerns != "newcomer" else None
+    died_on = (
+        date.fromisoformat(facts[HAPPENED_ON]) if occasion.concerns == "deceased" and facts.get(HAPPENED_ON) else None
+    )
+    household = known_household(entry, died_on=died_on) if entry is not None else None
+    navigation = navigate(
+        question_guide_form(), library, procedures_offered(today), occasion=occasion, facts=facts, household=household,
+        today=today,
+    )  # fmt: skip
+    return navigation, entry
+
+
+def _heard(request: HttpRequest, counter_set: CounterSet, navigation: Navigation) -> dict[str, Any]:
+    """The facts of the set after this screen: what was answered, and what is to be asked anew."""
+    facts = dict(counter_set.facts)
+    facts.update({name: value for name, value in answers_in(navigation, request.POST).items() if value is not None})
+    ask = request.POST.get("ask", "")
+    if ask and any(one.question.name == ask for one in navigation.known):
+        facts.pop(ask, None)
+        facts[ASK] = sorted({*facts.get(ASK, ()), ask})
+    return facts
+
+
+def _choose(
+    request: HttpRequest, counter_set: CounterSet, navigation: Navigation, facts: Mapping[str, Any]
+) -> HttpResponse:
+    listed = {need.procedure.slug: need for need in (*navigation.needed, *navigation.open, *navigation.related)}
+    listed |= {need.procedure.slug: need for need in navigation.not_needed}
+    chosen = [
+        Chosen(slug, reason_of(navigation, listed[slug]))
+        for slug in request.POST.getlist("procedure")
+        if slug in listed
+    ]
+    made = choose_procedures(
+        counter_set, chosen=chosen, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
+    )
+    told = ngettext("%(count)d procedure was added.", "%(count)d procedures were added.", len(made))
+    messages.success(request, told % {"count": len(made)})
+    try:
+        return redirect("counter_set", set_id=counter_set.pk)
+    except NoReverseMatch:
+        return redirect("counter_needs", set_id=counter_set.pk)
+
+
+def _crumbs(here: str) -> list[tuple[str, str | None]]:
+    return [(_("Inbox"), reverse("case_inbox")), (_("Reception"), reverse("counter_identify")), (here, None)]
