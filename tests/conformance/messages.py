@@ -24,11 +24,13 @@ TEXT = r"u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
 CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext)\(\s*({TEXT}(?:\s*,\s*{TEXT})*)", re.DOTALL)
 STRING = re.compile(TEXT, re.DOTALL)
 # Rooms and files whose sentences only staff (or whoever writes definitions, or tries out the demo) reads.
-OFFICE_ROOMS = {"staff", "management", "checks", "expressions", "demo", "models", "cases_staff", "importing"}
+OFFICE_ROOMS = {"staff", "management", "checks", "expressions", "demo", "models", "cases_staff", "importing", "readers"}
 OFFICE_FILES = {
     "foundation/cases/forms", "foundation/cases/wording", "foundation/booking/forms",
     "foundation/tickets/forms", "foundation/tickets/tables",
     "services/counter/forms", "services/counter/refusals", "services/counter/vocabulary", "services/counter/wording",
+    "services/counter/navigator/forms", "services/counter/navigator/refusals",
+    "services/counter/navigator/views/identify", "services/counter/navigator/views/navigate",
     "services/disclosure/forms", "services/procedures/differences",
     "foundation/organisation/folder", "foundation/organisation/refusals", "foundation/organisation/vocabulary",
 }  # fmt: skip

@@ -76,7 +76,7 @@ class _Finder:
 
     def _leaf(self, node: Node, holds: bool, depth: int) -> Iterator[Ground]:
         questions = [self.situation.form.fields[n] for n in node.names if n in self.situation.form.fields]
-        if not questions:
+        if not questions and node.names:
             yield Ground("fact", None, node.tree, holds)
         for question in questions:
             yield from self._question(question, node, holds, depth)

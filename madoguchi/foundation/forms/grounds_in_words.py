@@ -42,9 +42,10 @@ def said(ground: Ground, situation: Situation) -> Said:
     label = {"question": str(ground.question.label)}
     if ground.kind == "answer":
         shown = shown_answer(ground.question, situation.names.get(ground.question.name))
-        first = ground.question is next(iter(situation.form.fields.values()), None)
-        text = _("What has happened: %(answer)s") if first else _("“%(question)s”: %(answer)s")
-        text %= {**label, "answer": shown}
+        if ground.question is next(iter(situation.form.fields.values()), None):
+            text = _("What has happened: %(answer)s") if ground.holds else _("“%(answer)s” alone does not call for it")
+            return Said(text % {"answer": shown}, "event" if ground.chosen else "heard")
+        text = _("“%(question)s”: %(answer)s") % {**label, "answer": shown}
         return Said(text, "chosen" if ground.chosen else "heard")
     if ground.kind == "open":
         return Said(_("Still to be asked: “%(question)s”") % label, "open")
@@ -158,12 +159,23 @@ class _FactSayer:
         head, *rest = tree
         spoken: dict[str, Callable[[list[Any]], str]] = {"name": self._name, "cmp": self._compare}
         if head in ("and", "or"):
+            if span := self._span(rest) if head == "and" else "":
+                return span
             joint = pgettext("both hold", " and ") if head == "and" else pgettext("one holds", " or ")
             return joint.join(dict.fromkeys(self._phrase(part) for part in rest))
         if head == "not":
             return _("not “%(what)s”") % {"what": self._phrase(rest[0])}
         words = spoken[head](rest) if head in spoken else ""
         return words or self._by_its_facts(tree)
+
+    def _span(self, parts: list[Tree]) -> str:
+        """Two bounds of one age, said at once."""
+        bounds = {part[1]: part for part in parts if part[0] == "cmp" and part[2][0] == "name" and part[3][0] == "lit"}
+        if len(parts) != 2 or set(bounds) != {">=", "<="} or bounds[">="][2] != bounds["<="][2]:
+            return ""
+        column = bounds[">="][2][1].rpartition(".")[2]
+        words = {"age": _("age %(least)s to %(most)s"), "school_age": _("age in the school year %(least)s to %(most)s")}
+        return words.get(column, "") % {"least": bounds[">="][3][1], "most": bounds["<="][3][1]}
 
     def _by_its_facts(self, tree: Tree) -> str:
         named = [str(self.household.linked[kind].title) for kind in self._kinds_in(tree)]

@@ -40,6 +40,15 @@ class AddressPart(Strict):
     building: str = ""
 
 
+class FactPart(Strict):
+    """A fact that another register holds: a kind of ``facts.yaml``."""
+
+    kind: str = Field(pattern=r"^[a-z0-9-]+$")
+    value: str = ""
+    from_on: date = Field(alias="from")
+    until_on: date | None = Field(default=None, alias="until")
+
+
 class PersonPart(Strict):
     """A person of a household."""
 
@@ -52,6 +61,7 @@ class PersonPart(Strict):
     phone: str = ""
     email: str = ""
     nationality: str = Field(default="JP", pattern=r"^[A-Z]{2}$")
+    facts: list[FactPart] = []
 
 
 class HouseholdPart(Strict):
@@ -66,6 +76,8 @@ class HouseholdPart(Strict):
 class PeopleFile(Strict):
     """The whole file."""
 
+    facts_as_of: date | None = None
+    """The day as of which the facts are told."""
     households: list[HouseholdPart]
 
     @model_validator(mode="after")
@@ -75,6 +87,8 @@ class PeopleFile(Strict):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f"these keys stand twice: {', '.join(twice)}")
+        if self.facts_as_of is None and any(person.facts for person in people):
+            raise ValueError("facts_as_of is missing: of which day are the facts?")
         known = {person.key for person in people}
         unknown = sorted({parent for person in people for parent in person.parents} - known)
         if unknown:

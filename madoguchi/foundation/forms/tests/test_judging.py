@@ -148,7 +148,7 @@ def test_without_an_entry_everything_is_asked() -> None:
 def test_a_question_that_does_not_come_up_is_explained_by_what_hides_it() -> None:
     s = situation("move", TOME)
     assert s.judge("contains(was, 'care')") == (False, None)
-    assert reasons(s, "contains(was, 'care')", False) == ["できごと: move"]
+    assert reasons(s, "contains(was, 'care')", False) == ["「move」だけでは、必要ありません"]
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from madoguchi.foundation.accounts.public import Identity, User
 from madoguchi.foundation.residents.linking import join, person_on_card
 from madoguchi.foundation.residents.matching import address_key, name_key, written_address, written_name
-from madoguchi.foundation.residents.models import Household, Resident
-from madoguchi.foundation.residents.people import HouseholdPart, PersonPart, read_people
+from madoguchi.foundation.residents.models import Fact, Household, Resident
+from madoguchi.foundation.residents.people import HouseholdPart, PeopleFile, PersonPart, read_people
 from madoguchi.foundation.residents.search.index import index_residents
 from madoguchi.kernel.acts import Actor, act
 
@@ -49,9 +50,26 @@ def load_demo_residents(folder: Path, *, by: Actor, at: datetime) -> int:
         for household in part.households:
             for person in household.people:
                 made[person.key].parents.set([made[key] for key in person.parents])
+        _bring_facts(part, made)
         index_residents(one.pk for one in made.values())
         this.note(people=len(made))
     return len(made)
+
+
+def _bring_facts(part: PeopleFile, made: Mapping[str, Resident]) -> None:
+    """Every fact of the file, and no other of these people."""
+    Fact.objects.filter(resident__in=[one.pk for one in made.values()]).delete()
+    if part.facts_as_of is None:
+        return
+    Fact.objects.bulk_create(
+        Fact(
+            resident=made[person.key], kind=fact.kind, value=fact.value, from_on=fact.from_on, until_on=fact.until_on,
+            as_of=part.facts_as_of,
+        )
+        for household in part.households
+        for person in household.people
+        for fact in person.facts
+    )  # fmt: skip
 
 
 def _bring(person: PersonPart, part: HouseholdPart, position: int) -> Resident:

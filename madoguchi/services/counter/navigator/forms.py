@@ -35,7 +35,8 @@ class PurposeForm(forms.Form):
     purpose = forms.ChoiceField(label=gettext_lazy("What is the business?"))
 
     def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, label_suffix="", **named)
+        named.setdefault("label_suffix", "")
+        super().__init__(*args, **named)
         chosen = [
             ("", gettext_lazy("Choose the business")),
             *((key, gettext_lazy(text)) for key, text in PURPOSES.items()),

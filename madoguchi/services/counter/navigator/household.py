@@ -19,10 +19,8 @@ def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHouseh
     people = list(entry.household)
     if all(one.pk != entry.resident.pk for one in people):
         people.insert(0, entry.resident)
-    members = tuple(
-        _member(one, mine if one.pk == entry.resident.pk else entry.facts_of_household.get(str(one.pk), {}))
-        for one in people
-    )
+    theirs = {**entry.facts_of_household, str(entry.resident.pk): mine}
+    members = tuple(_member(one, theirs.get(str(one.pk), {})) for one in people)
     person = next(one for one in members if one.id == str(entry.resident.pk))
     linked = {
         key: Linked(kinds[key].title, kinds[key].source, newest[key], kinds[key].values)

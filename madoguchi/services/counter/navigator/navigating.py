@@ -31,7 +31,7 @@ from madoguchi.foundation.forms.public import (
     situation_names,
 )
 from madoguchi.foundation.residents.public import fact_kinds
-from madoguchi.services.counter.refusals import NotASituation
+from madoguchi.services.counter.navigator.refusals import NotASituation
 
 COUNTER = "counter"
 HAPPENED_ON, CONCERNS, PURPOSE, ASK = "@happened_on", "@concerns", "@purpose", "@ask"
@@ -60,8 +60,10 @@ class Need:
     @property
     def told(self) -> tuple[Said, ...]:
         """The grounds worth telling: what was only chosen is left out beside what is known or was heard."""
-        weighty = tuple(one for one in self.grounds if one.kind in ("fact", "heard"))
-        return weighty or self.grounds
+        for kinds in (("fact", "heard"), ("chosen",)):
+            if weighty := tuple(one for one in self.grounds if one.kind in kinds):
+                return weighty
+        return self.grounds
 
     @property
     def due(self) -> Due | None:

@@ -8,7 +8,8 @@ from uuid import UUID
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import Role, posts_held
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.refusals import NotAtThisDesk, SetNotFound
+from madoguchi.services.counter.navigator.refusals import NotAtThisDesk
+from madoguchi.services.counter.refusals import SetNotFound
 
 WORKING = (Role.CLERK, Role.CHIEF)
 

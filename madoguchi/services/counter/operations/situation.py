@@ -8,7 +8,7 @@ from typing import Any
 
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.refusals import SetEnded
+from madoguchi.services.counter.steps import note_change, refuse_ended
 
 
 def note_situation(
@@ -16,9 +16,6 @@ def note_situation(
 ) -> None:
     """Write down what has happened and what was heard; ``facts`` replaces what stood there. Refuses ``SetEnded``."""
     with act("counter_set.note_situation", on=counter_set, by=by, at=at, life_event=life_event):
-        if not counter_set.under_way:
-            raise SetEnded
+        refuse_ended(counter_set)
         counter_set.life_event, counter_set.facts = life_event, dict(facts)
-        counter_set.revision += 1
-        counter_set.saved_at = at
-        counter_set.save(update_fields=["life_event", "facts", "revision", "saved_at"])
+        note_change(counter_set, "situation", by=by, at=at)

@@ -64,8 +64,13 @@ def begin_reading(*, nonce: str, purpose: str, at: datetime, variant: Variant = 
 class CardReader(Protocol):
     """One way to read a card."""
 
-    key: str
-    label: str | Promise
+    @property
+    def key(self) -> str:
+        """Its short name."""
+
+    @property
+    def label(self) -> str | Promise:
+        """How the page calls it."""
 
     def check_config(self) -> list[str]:
         """What is missing before it can work; empty when all is well."""

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -68,8 +68,8 @@ class BridgeReader:
 
     url: str
     shared_key: str
-    key: str = "bridge"
-    label: Any = _("Card reader of this desk")
+    key: ClassVar[str] = "bridge"
+    label: ClassVar[Any] = _("Card reader of this desk")
 
     def check_config(self) -> list[str]:
         """The address has to be of the desk itself, and the key long enough."""

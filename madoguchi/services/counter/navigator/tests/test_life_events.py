@@ -1,0 +1,266 @@
+"""What has happened, to whom, and what the register knows: the procedures of a household, with why, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from madoguchi.foundation.forms.public import CheckedCity, Procedure, situation_form
+from madoguchi.foundation.residents.public import Resident, look_up
+from madoguchi.kernel.acts import Actor
+from madoguchi.services.counter.navigator.household import known_household
+from madoguchi.services.counter.navigator.navigating import (
+    Navigation,
+    find_occasion,
+    navigate,
+    reason_of,
+)
+from madoguchi.services.counter.navigator.purposes import NAVIGATING, PURPOSES
+from tests.cast import acting
+from tests.desk import sound_city
+
+pytestmark = pytest.mark.django_db
+
+
+class Counter:
+    """The counter of a test: ``says(occasion, who, facts)``."""
+
+    def __init__(self, by: Actor, at: datetime) -> None:
+        self.by, self.at = by, at
+        self.city: CheckedCity = sound_city()
+        self.form: Procedure = situation_form(self.city.city.library)
+
+    def says(self, occasion: str, who: str = "", **facts: Any) -> Navigation:
+        """What the navigator lists for somebody of the register (or nobody of it)."""
+        library = self.city.city.library
+        household = None
+        if who:
+            entry = look_up(
+                Resident.objects.get(key=who), PURPOSES["registration"], by=self.by, at=self.at, what=NAVIGATING
+            )
+            household = known_household(entry)
+        return navigate(
+            self.form, library, self.city.procedures.values(), occasion=find_occasion(library, occasion),
+            facts={name.replace("at_", "@"): value for name, value in facts.items()}, household=household,
+            today=self.at.date(),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def counter(register: object, sato: Any, at: datetime) -> Counter:
+    return Counter(acting(sato), at)
+
+
+def slugs(needs: Iterable[Any]) -> set[str]:
+    return {need.procedure.slug for need in needs}
+
+
+def texts(need: Any) -> list[str]:
+    with override("ja"):
+        return [one.text for one in need.told]
+
+
+def one_of(needs: Iterable[Any], slug: str) -> Any:
+    return next(need for need in needs if need.procedure.slug == slug)
+
+
+def case(occasion: str, who: str, *, needs: str = "", never: str = "", **heard: Any) -> Any:
+    """One scripted household: procedures that it needs, and such as are neither needed nor left open."""
+    return pytest.param(occasion, who, heard, set(needs.split()), set(never.split()), id=f"{occasion}-{who}")
+
+
+CASES = [
+    case(
+        "moving-in", "", children=True, child_age=["elementary"], allowance_now=False, insurance="none", dog="changed",
+        needs="after-school-club child-allowance-claim dog-change "
+        "health-insurance-join juminhyo moving-in-appointment water-start",
+        never="child-allowance-extinction moving-out water-stop",
+    ),
+    case(
+        "moving-within", "hanako",
+        needs="moving-in-appointment water-start water-stop",
+        never="child-allowance-claim ltc-transfer-in moving-out",
+    ),
+    case(
+        "moving-out", "taro",
+        needs="health-insurance-leave moving-out water-stop",
+        never="health-insurance-join moving-in-appointment water-start",
+    ),
+    case(
+        "pregnancy", "mai",
+        needs="pregnancy-notification",
+        never="child-allowance-claim",
+    ),
+    case(
+        "birth", "hanako",
+        needs="child-allowance-amount-change child-medical-certificate",
+        never="child-allowance-claim health-insurance-join",
+    ),
+    case(
+        "birth", "tsubasa",
+        needs="child-allowance-claim",
+        never="child-allowance-amount-change",
+    ),
+    case(
+        "birth", "linh",
+        needs="child-allowance-claim health-insurance-join",
+        never="child-allowance-amount-change",
+    ),
+    case(
+        "marriage", "tsubasa", insurance="none",
+        needs="health-insurance-join",
+        never="child-allowance-name-address-change",
+    ),
+    case(
+        "divorce", "daisuke",
+        needs="child-allowance-name-address-change child-medical-certificate",
+        never="child-allowance-claim school-aid",
+    ),
+    case(
+        "death", "tome",
+        needs="bereavement-appointment funeral-expense ltc-high-cost water-stop",
+        never="child-allowance-unpaid dog-change health-insurance-join health-insurance-leave",
+    ),
+    case(
+        "death", "ichiro",
+        needs="child-allowance-claim child-allowance-extinction child-allowance-unpaid water-stop",
+        never="funeral-expense ltc-high-cost",
+    ),
+    case(
+        "death", "taro",
+        needs="dog-change funeral-expense health-insurance-leave water-stop",
+        never="child-allowance-unpaid ltc-high-cost",
+    ),
+    case(
+        "care", "nagi", care_certified="not_yet",
+        needs="ltc-certification-new",
+        never="ltc-certification-renewal",
+    ),
+    case(
+        "care", "tome",
+        needs="ltc-certification-renewal",
+        never="ltc-certification-new",
+    ),
+    case(
+        "job-left", "hanako",
+        needs="health-insurance-join tax-direct-debit",
+        never="childcare-application health-insurance-leave",
+    ),
+    case(
+        "job-began", "taro",
+        needs="health-insurance-leave",
+        never="health-insurance-join",
+    ),
+    case(
+        "job-began", "seiichi",
+        needs="",
+        never="health-insurance-leave",
+    ),
+    case(
+        "child-raising", "aoi", nursery="wants",
+        needs="childcare-application childcare-certification",
+        never="after-school-club school-aid",
+    ),
+    case(
+        "pet", "taro", dog="died",
+        needs="dog-change",
+        never="dog-registration",
+    ),
+    case(
+        "disaster", "nagi", home_damaged=True,
+        needs="disaster-victim-certificate",
+        never="",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("occasion", "who", "heard", "needed", "not_needed"), CASES)
+def test_what_a_household_needs_and_does_not_need(
+    counter: Counter, occasion: str, who: str, heard: Mapping[str, Any], needed: set[str], not_needed: set[str]
+) -> None:
+    told = counter.says(occasion, who, **heard)
+    assert needed - slugs(told.needed) == set()
+    assert not_needed & (slugs(told.needed) | slugs(told.open)) == set()
+
+
+@pytest.mark.parametrize(("occasion", "who"), sorted({(one.values[0], one.values[1]) for one in CASES}))
+def test_no_procedure_is_both_and_each_has_a_reason(counter: Counter, occasion: str, who: str) -> None:
+    told = counter.says(occasion, who)
+    lists = [slugs(told.needed), slugs(told.open), slugs(told.not_needed), slugs(told.related)]
+    listed = [slug for one in lists for slug in one]
+    assert len(listed) == len(set(listed))
+    at_the_counter = [p for p in counter.city.procedures.values() if "counter" in p.channels]
+    assert len(listed) + told.aside == len(at_the_counter), "none is lost"
+    with override("ja"):
+        assert [need.procedure.slug for need in (*told.needed, *told.not_needed) if not need.told] == []
+        assert [need.procedure.slug for need in told.needed if not str(need.because)] == []
+        empty = [need.procedure.slug for need in told.needed for one in need.told if "内容" in one.text or not one.text]
+    assert empty == []
+    assert {need.question.name for need in told.open if need.question} <= {q.name for q in told.questions}
+
+
+def test_reasons_are_the_facts_of_the_household_with_source_and_day(counter: Counter) -> None:
+    told = counter.says("divorce", "daisuke")
+    medical = one_of(told.needed, "child-medical-certificate")
+    assert texts(medical) == ["学年の年齢が18歳以下: 平岡 澪（4歳）"]
+    assert medical.told[0].source == "住民基本台帳"
+    change = one_of(told.needed, "child-allowance-name-address-change")
+    assert texts(change) == ["児童手当の受給者: 平岡 大輔（35歳）"]
+    assert (change.told[0].source, str(change.told[0].as_of)) == ("児童手当システム", "2026-10-31")
+    assert texts(one_of(told.not_needed, "school-aid")) == [
+        "世帯に該当者なし: 学年の年齢が7歳から12歳", "世帯に該当者なし: 学年の年齢が13歳から15歳",
+    ]  # fmt: skip
+    kept = reason_of(told, change)
+    assert kept.ja.splitlines()[1] == "児童手当の受給者: 平岡 大輔（35歳）"
+    assert "35" in kept.en
+
+
+def test_what_the_register_answers_is_not_asked(counter: Counter) -> None:
+    told = counter.says("moving-within", "hanako")
+    asked, known = {q.name for q in told.questions}, {one.question.name for one in told.known if one.whole}
+    assert {"children", "allowance_now", "child_age"} <= known
+    assert asked & known == set()
+    newcomer = counter.says("moving-in", "")
+    assert {one.question.name for one in newcomer.known} == set()
+    assert len(told.questions) < len(newcomer.questions) + 3
+
+
+def test_what_was_heard_goes_before_the_register_and_can_be_asked_again(counter: Counter) -> None:
+    told = counter.says("birth", "hanako", at_ask=["allowance_now"])
+    assert [q.name for q in told.questions if q.name == "allowance_now"] == ["allowance_now"]
+    corrected = counter.says("birth", "hanako", at_ask=["allowance_now"], allowance_now=False)
+    assert "child-allowance-claim" in slugs(corrected.needed)
+    assert texts(one_of(corrected.needed, "child-allowance-claim"))[-1].endswith("いいえ")
+
+
+def test_what_is_due_first_stands_first(counter: Counter) -> None:
+    told = counter.says("moving-within", "hanako", at_happened_on="2026-10-25")
+    dated = [need.days_left for need in told.needed if need.days_left is not None]
+    assert dated == sorted(dated)
+    terms = [need.due.about_days for need in told.needed if need.due]
+    assert len(told.needed) == len(slugs(told.needed))
+    assert terms == sorted(terms)
+
+
+def test_every_procedure_of_a_life_event_is_reached_from_some_household(counter: Counter) -> None:
+    """Tried: every occasion, with each answer to what it asks, for somebody without an entry and for a few people."""
+    reached: set[str] = set()
+    library = counter.city.city.library
+    for occasion in library.occasions:
+        waiting: list[dict[str, Any]] = [{}]
+        seen: set[str] = set()
+        while waiting:
+            heard = waiting.pop()
+            told = counter.says(occasion.key, "", **heard)
+            reached |= slugs(told.needed) | slugs(told.related)
+            for question in told.questions:
+                for value in told.situation.answers_of(question):
+                    if (key := f"{question.name}={value}") not in seen and value != []:
+                        seen.add(key)
+                        waiting.append({**heard, question.name: value})
+    wanted = {p.slug for p in counter.city.procedures.values() if p.life_events and "counter" in p.channels}
+    assert wanted - reached == set()

@@ -1,0 +1,207 @@
+"""The clerk's pages: somebody is found or read from a card, what happened is chosen, and what is needed stands there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.audit.public import AccessLine
+from madoguchi.foundation.forms.public import CheckedCity
+from madoguchi.foundation.residents.public import Resident, guard_address
+from madoguchi.kernel.acts import SYSTEM
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.navigator.purposes import NAVIGATING, PURPOSES
+
+pytestmark = pytest.mark.django_db
+CAREFUL = {"purpose": "registration"}
+
+
+def begun(client: Client, key: str, **more: str) -> CounterSet:
+    person = Resident.objects.get(key=key)
+    answer = client.post(
+        reverse("counter_take"), {**CAREFUL, "resident_id": str(person.pk), "identity": "photo", **more}
+    )
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    return CounterSet.objects.get()
+
+
+def words(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_nobody_is_looked_for_without_a_purpose(register: object, sato_client: Client) -> None:
+    answer = sato_client.post(reverse("counter_identify"), {"text": "津軽"})
+    assert answer.status_code == 422
+    assert "花子" not in words(answer)
+    found = words(sato_client.post(reverse("counter_identify"), {**CAREFUL, "text": "津軽 花子"}))
+    assert "津軽 花子" in found
+    assert "字布屋町" in found
+    for more in ("900番地", "0173-00-0101", "hanako@example.jp"):
+        assert more not in found, "just enough to tell people apart"
+
+
+def test_whom_the_search_box_looks_for_stands_in_no_address(register: object, sato_client: Client) -> None:
+    assert "津軽" not in words(sato_client.get(reverse("counter_identify"), {**CAREFUL, "text": "津軽"}))
+
+
+def test_taking_somebody_leaves_a_line_with_the_purpose(register: object, sato_client: Client, at: datetime) -> None:
+    counter_set = begun(sato_client, "hanako")
+    assert counter_set.identity == "photo"
+    (line,) = AccessLine.objects.all()
+    assert (line.resident_id, line.purpose) == (counter_set.resident_id, PURPOSES["registration"])
+
+
+def test_a_protected_person_is_found_by_those_who_may_and_with_a_warning(
+    register: object, sato_client: Client, tanaka_client: Client, at: datetime
+) -> None:
+    person = Resident.objects.get(key="tome")
+    guard_address(person.household, guarded=True, by=SYSTEM, at=at)
+    hidden = words(tanaka_client.post(reverse("counter_identify"), {**CAREFUL, "text": "金木 トメ"}))
+    assert "該当する方がいません" in hidden
+    refused = tanaka_client.post(reverse("counter_take"), {**CAREFUL, "resident_id": str(person.pk)})
+    assert refused.status_code in (403, 404, 409)
+    assert not CounterSet.objects.exists()
+    assert "金木" not in words(refused)
+
+
+def test_those_who_work_at_no_counter_are_refused(register: object, admin_client: Client, auditor: User) -> None:
+    assert admin_client.get(reverse("counter_identify")).status_code == 403
+
+
+def test_a_set_is_seen_by_its_desk_only(
+    register: object, all_published: CheckedCity, sato_client: Client, tanaka_client: Client
+) -> None:
+    counter_set = begun(sato_client, "hanako")
+    for name in ("counter_happened", "counter_concerned", "counter_needs"):
+        assert tanaka_client.get(reverse(name, args=[counter_set.pk])).status_code == 404, name
+        assert sato_client.get(reverse(name, args=[uuid4()])).status_code == 404, name
+
+
+def test_from_a_move_to_the_chosen_procedures(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    counter_set = begun(sato_client, "hanako")
+    happened = reverse("counter_happened", args=[counter_set.pk])
+    page = words(sato_client.get(happened))
+    for one in ("転居した", "おくやみ", "子どもが生まれた", "離婚した", "介護が必要"):
+        assert one in page
+    wrong = sato_client.post(happened, {"occasion": "moving-within", "happened_on": "いつか"})
+    assert wrong.status_code == 422
+    answer = sato_client.post(happened, {"occasion": "moving-within", "happened_on": "令和8年10月25日"})
+    needs = reverse("counter_needs", args=[counter_set.pk])
+    assert answer["Location"] == needs
+    page = words(sato_client.get(needs))
+    for part in (
+        "児童手当の受給者: 津軽 一郎（40歳）",
+        "児童手当システム、令和8年10月31日現在",
+        "津軽 さくら（12歳）",
+        "聞くこと",
+        "必要のない手続き",
+    ):
+        assert part in page, part
+    seen = set(AccessLine.objects.filter(what=NAVIGATING).values_list("resident_id", flat=True))
+    people = {str(one.pk) for one in Resident.objects.filter(household__key="tsugaru")}
+    assert seen == people, "each of whom a fact is shown has a line of the look"
+    assert set(AccessLine.objects.values_list("purpose", flat=True)) == {PURPOSES["registration"]}
+
+    shown = {"_shown": ["tight", "dog", "care_certified"]}
+    assert sato_client.post(needs, {**shown, "answer": "1", "dog": "none"}).status_code == 302
+    counter_set.refresh_from_db()
+    assert counter_set.facts["dog"] == "none"
+    assert "tight" not in counter_set.facts, "what was not answered stays open"
+    page = words(sato_client.get(needs))
+    assert "窓口で聞き取り" in page
+
+    chosen = sato_client.post(needs, {"choose": "1", "procedure": ["water-start", "juminhyo", "no-such-thing"]})
+    assert chosen.status_code == 302
+    forms = {form.slug: form for form in counter_set.forms.all()}
+    assert set(forms) == {"water-start", "juminhyo"}
+    assert forms["water-start"].because["ja"]
+
+
+def test_what_is_known_can_be_asked_anyway(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    counter_set = begun(sato_client, "hanako")
+    sato_client.post(reverse("counter_happened", args=[counter_set.pk]), {"occasion": "birth"})
+    needs = reverse("counter_needs", args=[counter_set.pk])
+    assert 'name="allowance_now"' not in words(sato_client.get(needs))
+    sato_client.post(needs, {"ask": "allowance_now"})
+    assert 'name="allowance_now"' in words(sato_client.get(needs))
+    sato_client.post(needs, {"_shown": "allowance_now", "allowance_now": "no", "answer": "1"})
+    page = words(sato_client.get(needs))
+    assert "「いま五所川原市から児童手当を受けていますか」: いいえ" in page
+
+
+def test_the_facts_of_who_died_decide_not_those_of_the_visitor(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    counter_set = begun(sato_client, "hanako")
+    answer = sato_client.post(reverse("counter_happened", args=[counter_set.pk]), {"occasion": "death"})
+    concerned = reverse("counter_concerned", args=[counter_set.pk])
+    assert answer["Location"] == concerned
+    page = words(sato_client.get(concerned))
+    assert "津軽 一郎" in page
+    assert "金木 トメ" not in page
+    assert "金木 トメ" in words(sato_client.post(concerned, {"text": "金木 トメ"}))
+    tome = Resident.objects.get(key="tome")
+    sato_client.post(concerned, {"concerned": str(tome.pk)})
+    page = words(sato_client.get(reverse("counter_needs", args=[counter_set.pk])))
+    assert "後期高齢者医療の被保険者: 金木 トメ（80歳）" in page
+    assert AccessLine.objects.filter(what=NAVIGATING, resident_id=str(tome.pk)).exists()
+    assert "児童手当の受給者: 津軽" not in page
+
+
+def test_a_card_is_read_matched_and_forgotten(register: object, sato_client: Client, at: datetime) -> None:
+    page = sato_client.post(reverse("counter_card_begin"), CAREFUL)
+    nonce = page.context["reading"].nonce
+    read = sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "1234"})
+    assert read["Location"] == reverse("counter_identify")
+    shown = words(sato_client.get(read["Location"]))
+    assert "津軽 花子さんの受付を始める" in shown
+    counter_set = begun(sato_client, "hanako", identity="")
+    assert counter_set.identity == "card"
+    assert "counter_card_face" not in sato_client.session
+    again = sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "1234"})
+    assert again.status_code == 422, "a nonce serves once"
+
+
+def test_a_wrong_pin_reads_nothing(register: object, sato_client: Client) -> None:
+    nonce = sato_client.post(reverse("counter_card_begin"), CAREFUL).context["reading"].nonce
+    read = sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "9999"})
+    assert read.status_code == 422
+    assert "花子" not in words(read)
+    assert "counter_card_face" not in sato_client.session
+
+
+def test_a_card_of_nobody_here_leads_to_somebody_without_an_entry(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    nonce = sato_client.post(reverse("counter_card_begin"), CAREFUL).context["reading"].nonce
+    sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "from-elsewhere", "pin": "1234"})
+    page = words(sato_client.get(reverse("counter_identify")))
+    assert "住民記録にいません" in page
+    assert 'value="八甲"' in page
+    data = {**CAREFUL, "family": "八甲", "given": "旅人", "born_on": "1982-09-01", "sex": "male"}
+    answer = sato_client.post(reverse("counter_take_unknown"), data)
+    counter_set = CounterSet.objects.get()
+    assert answer["Location"] == reverse("counter_happened", args=[counter_set.pk])
+    assert counter_set.person["person.born_on"] == "1982-09-01"
+    assert counter_set.identity == "card"
+    sato_client.post(reverse("counter_happened", args=[counter_set.pk]), {"occasion": "moving-in"})
+    page = words(sato_client.get(reverse("counter_needs", args=[counter_set.pk])))
+    assert "分かっているので、聞かないこと" not in page
+    assert "水道" in page
+
+
+def test_no_number_and_no_card_of_old_lies_in_a_session(register: object, sato_client: Client, at: datetime) -> None:
+    nonce = sato_client.post(reverse("counter_card_begin"), CAREFUL).context["reading"].nonce
+    sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "1234"})
+    face = sato_client.session["counter_card_face"]
+    assert set(face) == {"name", "address", "born_on", "sex", "purpose", "at"}
