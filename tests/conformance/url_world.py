@@ -36,6 +36,7 @@ from madoguchi.foundation.residents.public import load_demo_residents
 from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
+from madoguchi.services.counter.public import open_set
 from tests import cast
 from tests.conformance.headers import cookie_faults, faults_of
 from tests.desk import few_of_the_city
@@ -190,11 +191,17 @@ def make_world() -> World:
         by=sato, at=at,
     )  # fmt: skip
 
+    counter_set = open_set(
+        resident_id=str(hanako.resident.pk), identity="photo", life_event="moving-within", department="citizens",
+        clerk=staff["clerk"], by=sato, at=at,
+    )  # fmt: skip
+
     world = World(draft=draft, case=case)
     world.kwargs = {
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID, "visit_id": visit.pk, "closure_id": closure.pk,
+            "disclosure_id": A_UUID, "set_id": counter_set.pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },
