@@ -201,7 +201,7 @@ def make_world() -> World:
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID, "visit_id": visit.pk, "closure_id": closure.pk,
-            "disclosure_id": A_UUID, "set_id": counter_set.pk,
+            "set_id": counter_set.pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },
