@@ -96,7 +96,8 @@ def _candidates(f: Field, member: Mapping[str, Any], known: Mapping[str, Known])
         yield "together"
     elif part in ("born_on", "sex", "relation"):
         value = member.get(part)
-        yield from (option.key for option in f.options if value and value in (option.key, option.label.ja))
+        # An option may stand for several words of the register (夫・妻).
+        yield from (o.key for o in f.options if value and value in (o.key, o.label.ja, *o.label.ja.split("・")))
         yield value
 
 
