@@ -152,6 +152,10 @@ WEB_SEATS = env.number(
 )
 WEB_PATIENCE_SECONDS = env.number("MADOGUCHI_WEB_PATIENCE", 8, "seconds a request waits at most for its turn, then 503")
 
+COUNTER_CLOSES = env.number(
+    "MADOGUCHI_COUNTER_CLOSES", 19, "hour of the day at which the counter closes; sets left open by then are given up"
+)
+
 ROOT_URLCONF = "madoguchi.config.urls"
 WSGI_APPLICATION = "madoguchi.config.wsgi.application"
 

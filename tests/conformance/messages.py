@@ -31,6 +31,7 @@ OFFICE_FILES = {
     "services/counter/forms", "services/counter/refusals", "services/counter/vocabulary", "services/counter/wording",
     "services/counter/navigator/forms", "services/counter/navigator/refusals",
     "services/counter/navigator/views/identify", "services/counter/navigator/views/navigate",
+    "services/counter/templatetags/counter_staff",
     "services/disclosure/forms", "services/procedures/differences",
     "foundation/organisation/folder", "foundation/organisation/refusals", "foundation/organisation/vocabulary",
 }  # fmt: skip

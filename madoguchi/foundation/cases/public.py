@@ -61,6 +61,7 @@ from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.cases.places import case_state, label_of
 from madoguchi.foundation.cases.printing.application import draft_form_pdf
 from madoguchi.foundation.cases.printing.press import warm_up as warm_up_press
+from madoguchi.foundation.cases.printing.receipts import receipts_pdf
 from madoguchi.foundation.cases.queries.applicant import (
     appointments_of,
     cases_of,
@@ -211,6 +212,7 @@ __all__ = [
     "known_for",
     "open_application",
     "read_answer",
+    "receipts_pdf",
     "said_by",
     "throw_away",
     "what_is_missing",

@@ -8,3 +8,7 @@ class CounterConfig(AppConfig):
 
     name = "madoguchi.services.counter"
     label = "counter"
+
+    def ready(self) -> None:
+        """Register the chores."""
+        from madoguchi.services.counter import tasks as _

@@ -56,6 +56,11 @@ class CounterSet(models.Model):
         return f"set {self.id}"
 
     @property
+    def short_number(self) -> str:
+        """How the ledgers name it: the beginning of its key."""
+        return self.pk.hex[:8].upper()
+
+    @property
     def under_way(self) -> bool:
         """Whether it can still be changed."""
         return self.state in UNDER_WAY

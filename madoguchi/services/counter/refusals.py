@@ -137,3 +137,21 @@ class AuthorityNeeded(Refused):
     code = "counter.authority-needed"
     reason = _("It has not been written down how the representative's authority was checked.")
     next_step = _("Look at the letter of authority or the register, and write down what you saw.")
+
+
+class NotForThisPost(Refused):
+    """Somebody who works at no counter."""
+
+    code = "counter.not-for-this-post"
+    reason = _("The counter is for clerks and chiefs of a department.")
+    next_step = _("Ask your administrator to give you such a post, or go back to your inbox.")
+    status = 403
+
+
+class NotAtThisDesk(Refused):
+    """The set is at another desk now."""
+
+    code = "counter.not-at-this-desk"
+    reason = _("The set is at another desk now.")
+    next_step = _("Ask for it to be handed over to you, then go on.")
+    status = 403

@@ -1,0 +1,38 @@
+"""Who works on which part of a set: the department that began it on all of it, another desk on its own forms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.organisation.public import Role, posts_held
+from madoguchi.services.counter.models import CounterSet
+
+WORKING = (Role.CLERK, Role.CHIEF)
+
+
+def desks_of(user: User, *, on: date) -> frozenset[str]:
+    """Departments at whose counter somebody works: as a clerk or chief of that very department."""
+    return frozenset(post.department_id for post in posts_held(user, on) if post.role in WORKING)
+
+
+def sees_whole(user: User, counter_set: CounterSet, *, on: date) -> bool:
+    """Whoever works in the department that began it."""
+    return counter_set.home in desks_of(user, on=on)
+
+
+def may_see_set(user: User, counter_set: CounterSet, *, on: date) -> bool:
+    """The department that began it, and every desk to which it was handed over."""
+    desks = desks_of(user, on=on)
+    return counter_set.home in desks or any(travel["to"] in desks for travel in counter_set.travels)
+
+
+def part_seen(user: User, counter_set: CounterSet, *, on: date) -> frozenset[str] | None:
+    """Departments whose forms somebody sees; ``None``: all of them."""
+    return None if sees_whole(user, counter_set, on=on) else desks_of(user, on=on)
+
+
+def may_work_on_set(user: User, counter_set: CounterSet, *, on: date) -> bool:
+    """The department that began it at any time; another desk while the set stands there."""
+    desks = desks_of(user, on=on)
+    return counter_set.home in desks or counter_set.department in desks

@@ -1,0 +1,74 @@
+"""The sets of a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils.timezone import get_current_timezone, localtime
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.residents.public import Resident, households_hidden_from
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.policies import desks_of
+from madoguchi.services.counter.vocabulary import UNDER_WAY, State
+
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """One line of the counter's list; ``name`` is empty where the person is protected from whoever looks."""
+
+    counter_set: CounterSet
+    name: str
+    forms: int
+    arrived: bool
+    """It was handed over to this desk by another department."""
+
+
+def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
+    """The sets under way that somebody's desks began or were handed, those touched last first."""
+    desks = desks_of(user, on=on)
+    mine = Q(home__in=desks) | Q(department__in=desks)
+    found = CounterSet.objects.filter(mine, state__in=UNDER_WAY)
+    chosen = Count("forms", filter=Q(forms__dropped_at=None))
+    rows = list(found.annotate(chosen=chosen).order_by("-saved_at")[:MOST_LISTED])
+    hidden = _protected(rows, user, on=on)
+    return [
+        SetRow(one, "" if one.resident_id in hidden else one.name, one.chosen, one.home not in desks) for one in rows
+    ]
+
+
+def _protected(sets: Iterable[CounterSet], user: User, *, on: date) -> set[str]:
+    households = households_hidden_from(user, on)
+    ids = [one.resident_id for one in sets if one.resident_id]
+    if not households or not ids:
+        return set()
+    found = Resident.objects.filter(pk__in=ids, household_id__in=households)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
+
+
+def submitted_today(user: User, *, on: date) -> int:
+    """How many sets of somebody's desks were submitted on a day."""
+    desks = desks_of(user, on=on)
+    began = datetime.combine(on, time(), tzinfo=get_current_timezone())
+    found = CounterSet.objects.filter(home__in=desks, state=State.SUBMITTED)
+    return found.filter(ended_at__gte=began, ended_at__lt=began + timedelta(days=1)).count()
+
+
+def last_closing(at: datetime) -> datetime:
+    """The last moment before ``at`` at which the counter closed for the day."""
+    now = localtime(at)
+    closing = now.replace(hour=settings.COUNTER_CLOSES, minute=0, second=0, microsecond=0)
+    return closing if now >= closing else closing - timedelta(days=1)
+
+
+def sets_left_over(at: datetime) -> list[CounterSet]:
+    """Sets under way that nobody has touched since the counter closed."""
+    return list(
+        CounterSet.objects.filter(state__in=UNDER_WAY, saved_at__lt=last_closing(at)).order_by("saved_at")[:500]
+    )

@@ -1,0 +1,79 @@
+"""Words for keys on the counter's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.organisation.public import Department
+from madoguchi.kernel.refusals import Sentence
+from madoguchi.kernel.texts import Text
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.vocabulary import AUTHORITIES
+from madoguchi.services.counter.wording import STATE_KINDS
+
+register = template.Library()
+
+
+@register.filter
+def state_kind_of_set(state: str) -> str:
+    """How the badge of a state is coloured."""
+    return STATE_KINDS.get(state, "info")
+
+
+@register.filter
+def of_department(key: str, departments: Mapping[str, Department]) -> str:
+    """A department's name; its key where nobody knows it."""
+    found = departments.get(key)
+    return str(found.name) if found is not None else key
+
+
+@register.filter
+def in_words(text: Mapping[str, str]) -> str:
+    """A text that was kept as JSON, in the language of the page."""
+    return str(Text(text.get("ja", ""), text.get("plain", ""), text.get("en", "")))
+
+
+@register.filter
+def authority_words(key: str | None) -> Sentence:
+    """How authority was checked."""
+    return AUTHORITIES.get(key or "", _("authority not checked"))
+
+
+@register.filter
+def representative_name(counter_set: CounterSet) -> str:
+    """The name of whoever acts for the person."""
+    name = (counter_set.representative.get("person") or {}).get("name") or {}
+    return f"{name.get('family', '')} {name.get('given', '')}".strip()
+
+
+@register.filter
+def last_reason(travels: Sequence[Mapping[str, Any]]) -> str:
+    """Why the set was handed over last."""
+    return str(travels[-1]["because"]) if travels else ""
+
+
+@register.filter
+def source_of_answer(provenance: Mapping[str, str]) -> str:
+    """Where an answer came from."""
+    source, detail = provenance.get("source", ""), provenance.get("detail", "")
+    words = {
+        "register": _("register"),
+        "clerk": _("heard by"),
+        "stated": _("stated by the applicant"),
+        "computed": _("computed"),
+        "default": _("suggested"),
+        "earlier": _("earlier application"),
+        "card": _("card"),
+    }
+    said = words.get(source, "")
+    return f"{said} {detail}".strip() if source in ("register", "clerk") else said
+
+
+@register.filter
+def how_confirmed(how: str) -> str:
+    """By which way the resident confirmed."""
+    return {"tablet": _("tablet"), "paper": _("paper")}.get(how, how)

@@ -1,0 +1,159 @@
+"""Each form is shown to be confirmed; all are submitted at once; then what happens next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.cases.public import Case, draft_form_pdf, public_text, receipts_pdf
+from madoguchi.foundation.files.public import respond_with_pdf
+from madoguchi.foundation.forms.public import Text
+from madoguchi.foundation.organisation.public import Department
+from madoguchi.kernel import clock
+from madoguchi.services.counter.operations.confirming import confirm_on_paper, object_to_form
+from madoguchi.services.counter.operations.submitting import cases_of_set, submit_set
+from madoguchi.services.counter.refusals import SetEnded, SetNotFound
+from madoguchi.services.counter.showing import shown_form
+from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
+from madoguchi.services.counter.vocabulary import State
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_check(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Every form as the resident confirms it; submitting opens all cases or none."""
+    if request.method == "POST":
+        reached = reach(request, set_id)
+        if not reached.is_whole:
+            raise SetNotFound
+        submit_set(reached.counter_set, by=actor_of(request), at=clock.now())
+        return redirect("counter_done", set_id=set_id)
+    reached = look_at(request, set_id)
+    if reached.counter_set.state == State.SUBMITTED:
+        return redirect("counter_done", set_id=set_id)
+    conversation = reached.conversation()
+    shown = []
+    for part in conversation.forms:
+        part.form.counter_set = reached.counter_set
+        shown.append((part, shown_form(part.form, at=clock.now())))
+    context = {
+        "reached": reached,
+        "counter_set": reached.counter_set,
+        "conversation": conversation,
+        "shown": shown,
+        "all_confirmed": bool(shown) and all(one.is_confirmed for _part, one in shown),
+        "fees": fees_by_item([part.quote.as_json() for part in conversation.forms]),
+        "departments": {one.pk: one for one in Department.objects.all()},
+        "crumbs": [*reached.crumbs[:-1], (reached.counter_set.name, reverse("counter_set", args=[set_id])),
+                   (_("Confirm and submit"), None)],
+    }  # fmt: skip
+    return render(request, "counter/staff/counter_check.html", context)
+
+
+@require_POST
+def counter_confirm(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> HttpResponse:
+    """The resident signed the printed form; or said what is wrong (``objection``)."""
+    form = reach(request, set_id).form(counter_form_id)
+    objection = request.POST.get("objection")
+    if objection is not None:
+        object_to_form(form, objection=objection, by=actor_of(request), at=clock.now())
+    else:
+        confirm_on_paper(form, shown=request.POST.get("shown", ""), by=actor_of(request), at=clock.now())
+    return redirect(f"{reverse('counter_check', args=[set_id])}#form-{counter_form_id}")
+
+
+@never_cache
+@require_safe
+def counter_paper_form(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> HttpResponse:
+    """The filled form on paper, to be signed."""
+    form = look_at(request, set_id).form(counter_form_id)
+    if form.draft is None:
+        raise SetEnded
+    shown = shown_form(form, at=clock.now())
+    pdf = draft_form_pdf(form.draft, shown.state, by=actor_of(request), at=clock.now())
+    return respond_with_pdf(pdf, subjects=[f"draft:{form.draft.pk.hex}"], name=f"{form.slug}.pdf")
+
+
+@never_cache
+@require_safe
+def counter_done(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """What happens next, and what is to be paid."""
+    reached, cases = _submitted(request, set_id)
+    context = {
+        "reached": reached,
+        "counter_set": reached.counter_set,
+        "cases": [(case, public_text(case)) for case in cases],
+        "fees": fees_by_item([case.fee for case in cases if case.fee]),
+        "departments": {one.pk: one for one in Department.objects.all()},
+        "crumbs": reached.crumbs,
+    }
+    return render(request, "counter/staff/counter_done.html", context)
+
+
+@never_cache
+@require_safe
+def counter_receipts(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Receipts for all on one sheet, in the resident's language."""
+    reached, cases = _submitted(request, set_id)
+    if not cases:
+        raise SetNotFound
+    pdf = receipts_pdf(cases, name=reached.counter_set.name, language=reached.counter_set.language)
+    subjects = [f"case:{case.number}" for case in cases]
+    return respond_with_pdf(pdf, subjects=subjects, name="receipts.pdf")
+
+
+def _submitted(request: HttpRequest, set_id: UUID) -> tuple[Reached, list[Case]]:
+    reached = look_at(request, set_id)
+    if reached.counter_set.state != State.SUBMITTED:
+        messages.info(request, _("This set has not been submitted."))
+    cases = cases_of_set(reached.counter_set)
+    if reached.within is not None:
+        cases = [case for case in cases if case.department in reached.within]
+    return reached, cases
+
+
+@dataclass(slots=True)
+class FeeItem:
+    """What is to be paid for one item over all applications."""
+
+    title: Text
+    count: int = 0
+    yen: int = 0
+
+
+@dataclass(slots=True)
+class Fees:
+    """What is to be paid in all, by item."""
+
+    items: list[FeeItem] = field(default_factory=list)
+
+    @property
+    def total_yen(self) -> int:
+        """The sum."""
+        return sum(item.yen for item in self.items)
+
+
+def fees_by_item(quotes: list[dict[str, Any]]) -> Fees:
+    """Quotes of several applications (as kept with a case) put together by item of the schedule."""
+    found: dict[str, FeeItem] = {}
+    counted: dict[str, int] = defaultdict(int)
+    for one in quotes:
+        for line in one["lines"]:
+            title = line["title"]
+            item = found.setdefault(
+                line["item"], FeeItem(Text(title.get("ja", ""), title.get("plain", ""), title.get("en", "")))
+            )
+            counted[line["item"]] += line["count"]
+            item.count, item.yen = counted[line["item"]], item.yen + line["yen"]
+    return Fees(list(found.values()))

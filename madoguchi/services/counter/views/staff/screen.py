@@ -1,0 +1,127 @@
+"""The set's one screen: who, what for, what is still unknown; and what was said twice."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.forms.public import Text, city_library, input_id
+from madoguchi.foundation.organisation.public import Department
+from madoguchi.kernel import clock
+from madoguchi.services.counter.conversation import GROUPS, Conversation, Question
+from madoguchi.services.counter.forms import IdentityForm
+from madoguchi.services.counter.operations.answering import Answered, answer_questions
+from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
+from madoguchi.services.counter.wording import CHANGE_WORDS, GROUP_WORDS
+
+MINE = "mine"
+"""Value of the choice that lets this clerk's answer stand."""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_set(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Everything about a set on one screen; answers are saved from here."""
+    if request.method != "POST":
+        return show_set(request, look_at(request, set_id))
+    reached = reach(request, set_id)
+    data = {name: request.POST.getlist(name) for name in request.POST}
+    chosen = {name.removeprefix("choose."): request.POST[name] for name in request.POST if name.startswith("choose.")}
+    told = answer_questions(
+        reached.counter_set,
+        data=data,
+        revision=_number(request.POST.get("revision")),
+        mine=[key for key, choice in chosen.items() if choice == MINE],
+        within=reached.within,
+        by=actor_of(request),
+        at=clock.now(),
+    )
+    _tell(request, told)
+    if told.clashes:
+        return _show_clashes(request, set_id, told)
+    if "then_check" in request.POST and not told.problems:
+        return redirect("counter_check", set_id=set_id)
+    return redirect(f"{reverse('counter_set', args=[set_id])}#questions")
+
+
+def _number(text: str | None) -> int:
+    """The revision of a screen; one that says none counts as the oldest, so that nothing is overwritten unseen."""
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _tell(request: HttpRequest, told: Answered) -> None:
+    for one in told.meanwhile:
+        if one["by_id"] != actor_of(request).id:
+            words = CHANGE_WORDS.get(one["what"], one["what"])
+            named = "、".join(one["named"])
+            messages.info(request, _("Meanwhile %(who)s %(what)s. %(named)s") % {
+                "who": one["by"], "what": words, "named": named,
+            })  # fmt: skip
+    if told.changed and not told.problems:
+        messages.success(request, _("Saved."))
+
+
+def _show_clashes(request: HttpRequest, set_id: UUID, told: Answered) -> HttpResponse:
+    reached = look_at(request, set_id)
+    clashes = [
+        {
+            "clash": clash,
+            "inputs": [
+                (f"{clash.question.key}.{suffix}" if suffix else clash.question.key, one)
+                for suffix, value in clash.mine_typed.items()
+                for one in (value if isinstance(value, list) else [value])
+            ],
+        }
+        for clash in told.clashes
+    ]
+    context = {"reached": reached, "counter_set": reached.counter_set, "clashes": clashes, "crumbs": reached.crumbs}
+    return render(request, "counter/staff/counter_clash.html", context, status=409)
+
+
+def show_set(request: HttpRequest, reached: Reached) -> HttpResponse:
+    """Draw the screen."""
+    conversation = reached.conversation()
+    everything = request.GET.get("all") == "1"
+    problems = [(input_id(trouble.path), trouble.message) for q in conversation.missing
+                if (trouble := conversation.trouble(q)) is not None]  # fmt: skip
+    context = {
+        "reached": reached,
+        "counter_set": reached.counter_set,
+        "entry": reached.entry,
+        "conversation": conversation,
+        "groups": groups_of(conversation, conversation.missing),
+        "optional": groups_of(conversation, conversation.optional),
+        "answered": groups_of(conversation, conversation.answered) if everything else [],
+        "everything": everything,
+        "problems": problems,
+        "asked": len(conversation.missing) + len(conversation.answered),
+        "identity": IdentityForm(),
+        "event": _event(reached.counter_set.life_event),
+        "departments": {one.pk: one for one in Department.objects.all()},
+        "crumbs": reached.crumbs,
+    }
+    return render(request, "counter/staff/counter_set.html", context)
+
+
+def groups_of(conversation: Conversation, questions: list[Question]) -> list[dict[str, Any]]:
+    """The questions by the order of a conversation, each group with its heading."""
+    found = []
+    for group in GROUPS:
+        put = [conversation.put(question) for question in questions if question.group == group]
+        if put:
+            found.append({"name": group, "title": GROUP_WORDS[group], "questions": put})
+    return found
+
+
+def _event(key: str) -> Text:
+    events = {one.key: Text(one.ja, one.plain, one.en) for one in city_library().life_events}
+    return events.get(key, Text(""))
