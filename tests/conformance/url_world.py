@@ -36,7 +36,6 @@ from madoguchi.foundation.residents.public import load_demo_residents
 from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
-from madoguchi.services.counter.public import open_set
 from madoguchi.services.counter.public import Chosen, choose_procedures, open_set
 from tests import cast
 from tests.conformance.headers import cookie_faults, faults_of
@@ -191,27 +190,18 @@ def make_world() -> World:
         visit.reservation.calendar, at.date() + timedelta(days=7), begins=time(9), ends=time(10), reason="system",
         by=sato, at=at,
     )  # fmt: skip
-    counter_set = open_set(
-        resident_id=str(hanako.resident.pk),
-        identity="photo",
-        department="citizens",
-        clerk=staff["clerk"],
-        by=sato,
-        at=at,
-    )
-    (counter_form,) = choose_procedures(counter_set, chosen=[Chosen("juminhyo")], by=sato, at=at)
 
     counter_set = open_set(
         resident_id=str(hanako.resident.pk), identity="photo", life_event="moving-within", department="citizens",
         clerk=staff["clerk"], by=sato, at=at,
     )  # fmt: skip
+    (counter_form,) = choose_procedures(counter_set, chosen=[Chosen("juminhyo")], by=sato, at=at)
 
     world = World(draft=draft, case=case)
     world.kwargs = {
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID, "visit_id": visit.pk, "closure_id": closure.pk,
-            "set_id": counter_set.pk,
             "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
