@@ -22,7 +22,7 @@ Side = Literal["internet", "lgwan", "both"]
 SIDES: tuple[Side, ...] = ("internet", "lgwan", "both")
 
 LGWAN = (
-    "staff/", "api/staff/",
+    "staff/", "api/staff/", "tablet/",
     "account/staff/", "account/link/", "account/second-factor/", "account/reauthenticate/", "account/password/",
     "account/2fa/",
 )  # fmt: skip

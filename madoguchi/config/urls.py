@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("madoguchi.foundation.booking.urls_resident")),
     path("", include("madoguchi.services.disclosure.urls_resident")),
     path("", include("madoguchi.foundation.tickets.urls_resident")),
+    path("", include("madoguchi.services.counter.urls_resident")),
     path("account/", include("madoguchi.foundation.accounts.urls_account")),
     path("staff/", include("madoguchi.portals.staff.urls_staff")),
     path("staff/", include("madoguchi.foundation.cases.urls_staff")),

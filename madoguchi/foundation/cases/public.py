@@ -99,6 +99,7 @@ from madoguchi.foundation.cases.session import (
     remember_case,
     remember_draft,
 )
+from madoguchi.foundation.cases.sources import source_in_words
 from madoguchi.foundation.cases.vocabulary import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -204,6 +205,7 @@ __all__ = [
     "save_page",
     "send_message",
     "shows_register",
+    "source_in_words",
     "subjects_of",
     "submit_application",
     "use_code",

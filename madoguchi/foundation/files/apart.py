@@ -4,7 +4,7 @@ A decoder is the largest piece of foreign code that a stranger's bytes reach. He
 keys and database, with a bound on memory and time; whatever becomes of it, the answer is a refusal in words.
 
 ``python -m madoguchi.foundation.files.apart photo`` reads the upload from its standard input and writes one line of JSON
-and then the content; it is started by ``made_apart`` and by nobody else.
+and then the content; it is started by ``made_apart`` and, to read the codes on scanned sheets, by ``codes_apart``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 from contextlib import suppress
 from dataclasses import asdict
 from threading import BoundedSemaphore
+from typing import Any
 
 from madoguchi.foundation.files import refusals
 from madoguchi.foundation.files.refusals import FileUnreadable
@@ -37,7 +38,26 @@ def made_apart(kind: Kind, data: bytes, *, name: str) -> Content:
 
     ``FileUnreadable`` also when the process was killed, ran out of memory or of time, or said something odd.
     """
-    command = [sys.executable, "-I", "-m", "madoguchi.foundation.files.apart", kind]
+    told, content = _done_apart(kind, data, name=name)
+    try:
+        if len(content) == told.pop("size"):
+            return Content(data=content, **told)
+    except (KeyError, TypeError):
+        pass
+    raise FileUnreadable(name=name)
+
+
+def codes_apart(kind: Kind, data: bytes, *, name: str) -> list[list[str]]:
+    """What the two-dimensional codes of each page say, read in a process of its own; raises as ``made_apart``."""
+    told, _content = _done_apart(f"codes-{kind}", data, name=name)
+    codes = told.get("codes")
+    if not isinstance(codes, list):
+        raise FileUnreadable(name=name)
+    return [[str(one) for one in page] for page in codes]
+
+
+def _done_apart(task: str, data: bytes, *, name: str) -> tuple[dict[str, Any], bytes]:
+    command = [sys.executable, "-I", "-m", "madoguchi.foundation.files.apart", task]
     with _AT_ONCE:
         try:
             # Its environment is empty: no address of a database, no key.
@@ -52,8 +72,8 @@ def made_apart(kind: Kind, data: bytes, *, name: str) -> Content:
         if done.returncode == 0 and "refused" in told:
             found: type[Refused] = getattr(refusals, told["refused"])
             raise found(**(told["details"] | {"name": name}))
-        if done.returncode == 0 and len(content) == told.pop("size"):
-            return Content(data=content, **told)
+        if done.returncode == 0 and isinstance(told, dict):
+            return told, content
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise FileUnreadable(name=name)
@@ -78,17 +98,26 @@ def _main(kind: str) -> None:
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
-        if kind == "photo":
-            from madoguchi.foundation.files.photos import reencode_photo as make
-        else:
-            from madoguchi.foundation.files.pdfs import rebuild_pdf as make
-        made = make(data, name="")
-        told = {key: value for key, value in asdict(made).items() if key != "data"} | {"size": len(made.data)}
-        content = made.data
+        told, content = _codes(kind, data) if kind.startswith("codes-") else _made(kind, data)
     except Refused as refusal:
         told, content = {"refused": type(refusal).__name__, "details": refusal.details}, b""
     answer.write(json.dumps(told).encode() + b"\n" + content)
     answer.close()
+
+
+def _made(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    if kind == "photo":
+        from madoguchi.foundation.files.photos import reencode_photo as make
+    else:
+        from madoguchi.foundation.files.pdfs import rebuild_pdf as make
+    made = make(data, name="")
+    return {key: value for key, value in asdict(made).items() if key != "data"} | {"size": len(made.data)}, made.data
+
+
+def _codes(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    from madoguchi.foundation.files.codes import codes_in
+
+    return {"codes": codes_in(data, pdf=kind == "codes-pdf")}, b""
 
 
 if __name__ == "__main__":

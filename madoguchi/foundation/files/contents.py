@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext
 
-from madoguchi.foundation.files.apart import made_apart
+from madoguchi.foundation.files.apart import codes_apart, made_apart
+from madoguchi.foundation.files.codes import codes_in
 from madoguchi.foundation.files.names import display_name
 from madoguchi.foundation.files.pdfs import rebuild_pdf
 from madoguchi.foundation.files.photos import reencode_photo
@@ -33,6 +34,13 @@ def make_content(upload: File[bytes], *, accept: Collection[str]) -> Content:
     if settings.FILES_APART:
         return made_apart(kind, data, name=shown(name))
     return reencode_photo(data, name=shown(name)) if kind == "photo" else rebuild_pdf(data, name=shown(name))
+
+
+def codes_on_pages(content: Content, *, name: str) -> list[list[str]]:
+    """What the two-dimensional codes on each page of a photograph or PDF say; refuses ``FileUnreadable``."""
+    if settings.FILES_APART:
+        return codes_apart(content.kind, content.data, name=shown(name))
+    return codes_in(content.data, pdf=content.kind == "pdf")
 
 
 def kind_by_content(data: bytes) -> Kind | None:

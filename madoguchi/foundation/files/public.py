@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.files.contents import codes_on_pages, make_content
 from madoguchi.foundation.files.holding import (
     claim_files,
     discard_files,
@@ -74,6 +75,7 @@ __all__ = [
     "StoredFile",
     "VaultUnreachable",
     "claim_files",
+    "codes_on_pages",
     "contents_held",
     "contents_lie",
     "destroy_key_of",
@@ -81,6 +83,7 @@ __all__ = [
     "files_named",
     "files_of",
     "lock_file",
+    "make_content",
     "masters_in_use",
     "mark_of_place",
     "missing_contents",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from madoguchi.foundation.cases.public import Case, Draft
+from madoguchi.foundation.files.public import StoredFile
 from madoguchi.services.counter.vocabulary import UNDER_WAY, Identity, Represents, State
 
 
@@ -94,6 +95,10 @@ class CounterForm(models.Model):
     """``tablet`` or ``paper``."""
     objection = models.TextField(blank=True)
     """What the resident said is wrong; empty again when it is confirmed."""
+    printed_hash = models.CharField(max_length=64, blank=True)
+    """Content hash of what was last printed to be signed."""
+    scan = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    """The signed sheet, where it was confirmed on paper."""
     signature = models.JSONField(null=True)
     """Strokes of a finger, or a card's signature, with the hash they are over."""
 
@@ -105,3 +110,40 @@ class CounterForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} of {self.counter_set_id}"
+
+
+class Tablet(models.Model):
+    """A second browser that lies on the resident's side of the desk (確認用端末), paired with one clerk for some hours."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clerk = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=64, blank=True)
+    """Of the code that pairs it, while nobody has used it; the code itself is kept nowhere."""
+    code_until = models.DateTimeField()
+    key_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    """SHA-256 of the key that the paired browser holds in its session."""
+    asked_at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    shows = models.ForeignKey(CounterSet, null=True, on_delete=models.SET_NULL, related_name="+")
+    """The set that lies before the resident now."""
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_hash"],
+                condition=models.Q(ended_at=None) & ~models.Q(code_hash=""),
+                name="counter_tablet_code",
+            ),
+            models.UniqueConstraint(
+                fields=["clerk"],
+                condition=models.Q(ended_at=None),
+                name="counter_tablet_one_a_clerk",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tablet {self.id}"

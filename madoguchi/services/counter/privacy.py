@@ -32,6 +32,12 @@ PERSONAL_DATA = {
         rows_of=_his_forms,
         look_first=("objection",),
     ),
+    "Tablet": Personal(
+        purpose="showing the forms of one visit on the resident's side of the desk",
+        retention="a working day; the pairing of the next day takes its place",
+        remark="It points to a set while that lies before the resident, and to nothing afterwards.",
+        rows_of=nothing,
+    ),
 }
 
 CLASSES = {
@@ -42,7 +48,12 @@ CLASSES = {
     },
     "CounterForm": {
         "3B": "slug because objection signature",
-        "3C": "id counter_set draft case department",
-        "2": "position chosen_at dropped_at confirmed_at confirmed_hash confirmed_how",
+        "3C": "id counter_set draft case department scan",
+        "2": "position chosen_at dropped_at confirmed_at confirmed_hash confirmed_how printed_hash",
+    },
+    "Tablet": {
+        "3B": "shows",
+        "3C": "id clerk code_hash key_hash",
+        "2": "code_until asked_at paired_at until ended_at shown_at",
     },
 }

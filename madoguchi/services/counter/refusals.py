@@ -155,3 +155,39 @@ class NotAtThisDesk(Refused):
     reason = _("The set is at another desk now.")
     next_step = _("Ask for it to be handed over to you, then go on.")
     status = 403
+
+
+class TabletCodeWrong(Refused):
+    """No pairing waits for this code, or it is too old."""
+
+    code = "counter.tablet-code-wrong"
+    reason = _("This code is not right, or it is too old.")
+    next_step = _(
+        "Look at the six digits on the clerk's screen and type them again. A code can be used for five minutes, once."
+    )
+    status = 422
+
+
+class NoTablet(Refused):
+    """The clerk has no paired tablet."""
+
+    code = "counter.no-tablet"
+    reason = _("There is no tablet that belongs to your desk now.")
+    next_step = _("Pair a tablet with the code on your screen, or let the resident confirm on paper.")
+
+
+class SheetUnread(Refused):
+    """No code of ours was found on a scanned sheet."""
+
+    code = "counter.sheet-unread"
+    reason = _("No code of one of our forms was found on this sheet.")
+    next_step = _("Scan the whole sheet straight and sharp at 200 dots per inch or more, and send it again.")
+    status = 422
+
+
+class SheetOfAnother(Refused):
+    """The sheet belongs to something else, or to an earlier state of the form."""
+
+    code = "counter.sheet-of-another"
+    reason = _("This sheet does not say what the form says now: it is another form, or it was printed before a change.")
+    next_step = _("Print the form anew and have it signed again.")

@@ -6,6 +6,9 @@ The register of personal-information files (個人情報ファイル簿) takes i
 from __future__ import annotations
 
 TABLES = {
+    "counter.Tablet": "窓口の確認用端末",
+    "counter.CounterForm": "窓口の受付の書類",
+    "counter.CounterSet": "窓口の受付",
     "accounts.User": "利用者（アカウント）",
     "accounts.CardLink": "カードとの連携",
     "accounts.MailCode": "確認コード",
@@ -50,6 +53,22 @@ TABLES = {
 }
 
 FIELDS = {
+    "shows": "表示中の受付",
+    "key_hash": "端末の鍵（照合用）",
+    "clerk": "担当職員",
+    "travels": "引き継いだ課",
+    "representative": "代理人",
+    "represent": "本人・代理の別",
+    "person": "聞き取った氏名・住所等",
+    "opened_by": "受付を始めた職員",
+    "life_event": "出来事",
+    "identity": "本人確認の方法",
+    "home": "受付を始めた課",
+    "facts": "聞き取った状況",
+    "changes": "受付の変更の記録",
+    "scan": "署名済みの用紙",
+    "objection": "本人が申し出た誤り",
+    "papers_seen": "窓口で確認した書類",
     "account": "アカウント", "account_id": "アカウントの番号", "act": "行為", "actor_id": "行為者の番号",
     "actor_kind": "行為者の種別", "actor_name": "行為者の氏名", "actor_post": "行為者の職", "added_at": "添付日時",
     "address": "住所・あて先", "address_key": "照合用の住所", "answered_at": "回答日時", "answers": "申請書の記載事項",

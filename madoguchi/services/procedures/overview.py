@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from madoguchi.foundation.cases.public import ATTACHMENT, AnswerGroup, AnswerRow, Draft, attached
+from madoguchi.foundation.cases.public import ATTACHMENT, AnswerGroup, AnswerRow, Draft, attached, source_in_words
 from madoguchi.foundation.forms.public import (
     FormState,
     Quote,
@@ -21,7 +18,6 @@ from madoguchi.foundation.forms.public import (
     input_id,
     retype_problems,
 )
-from madoguchi.kernel.ui.wareki import to_wareki
 from madoguchi.services.procedures.pages import files_at, place_of
 from madoguchi.services.procedures.vocabulary import ATTACHMENTS
 from madoguchi.services.procedures.wizard import page_url, step_url
@@ -73,20 +69,6 @@ def _row(draft: Draft, state: FormState, row: AnswerRow, url: str, row_id: str |
         empty=row.value is None,
         files=files,
     )
-
-
-def source_in_words(provenance: Any) -> str:
-    """Where a value came from, where that is worth saying: what the applicant typed needs no remark."""
-    source, detail, at = (str(provenance.get(key) or "") for key in ("source", "detail", "at"))
-    if source in ("register", "card"):
-        day = to_wareki(datetime.fromisoformat(at).date(), get_language() or "ja") if at else ""
-        if detail and day:
-            return _("From the city's records: %(register)s, as of %(day)s") % {"register": detail, "day": day}
-        return _("From the city's records")
-    return {
-        "computed": _("Calculated from your answers"), "earlier": _("From an earlier application"),
-        "clerk": _("Entered by the office"),
-    }.get(source, "")  # fmt: skip
 
 
 def fee_lines(calculated: Quote) -> list[dict[str, Any]]:

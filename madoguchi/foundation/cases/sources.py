@@ -1,0 +1,26 @@
+"""Where a value came from (出所), in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.ui.wareki import to_wareki
+
+
+def source_in_words(provenance: Mapping[str, Any]) -> str:
+    """Where a value came from, where that is worth saying: what the applicant typed needs no remark."""
+    source, detail, at = (str(provenance.get(key) or "") for key in ("source", "detail", "at"))
+    if source in ("register", "card"):
+        day = to_wareki(datetime.fromisoformat(at).date(), get_language() or "ja") if at else ""
+        if detail and day:
+            return _("From the city's records: %(register)s, as of %(day)s") % {"register": detail, "day": day}
+        return _("From the city's records")
+    return {
+        "computed": _("Calculated from your answers"), "earlier": _("From an earlier application"),
+        "clerk": _("Entered by the office"),
+    }.get(source, "")  # fmt: skip

@@ -1,0 +1,43 @@
+"""The forms on paper: printed, signed by hand, and back by the code on each sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from madoguchi.foundation.files.public import StoredFile, claim_files
+from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.refusals import SheetOfAnother
+from madoguchi.services.counter.showing import Shown, shown_form
+from madoguchi.services.counter.steps import refuse_ended
+
+
+def note_printed(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Shown]:
+    """Fix what is printed to be signed: a sheet that comes back counts only while the form still says the same.
+
+    Returns the forms to be printed; those on which something is still open are not among them. Refuses ``SetEnded``.
+    """
+    with act("counter_set.print", on=counter_set, by=by, at=at) as this:
+        refuse_ended(counter_set)
+        forms = list(counter_set.forms.filter(dropped_at=None).select_related("draft__version"))
+        for form in forms:
+            form.counter_set = counter_set
+        ready = [one for one in (shown_form(form, at=at) for form in forms) if not one.problems]
+        for one in ready:
+            one.form.printed_hash = one.content_hash
+            one.form.save(update_fields=["printed_hash"])
+        this.note(forms=len(ready), left_out=len(forms) - len(ready))
+    return ready
+
+
+def keep_signed_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: datetime) -> None:
+    """Keep the sheet that came back beside its form, and beside the case that it becomes.
+
+    Refuses ``SheetOfAnother`` where the form was never printed as it is confirmed now.
+    """
+    with act("counter_form.keep_sheet", on=form, by=by, at=at):
+        if not form.printed_hash or form.printed_hash != form.confirmed_hash:
+            raise SheetOfAnother
+        claim_files([scan.pk], holder=f"counter_form:{form.pk}", at=at)
+        form.scan = scan
+        form.save(update_fields=["scan"])

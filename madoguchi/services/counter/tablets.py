@@ -1,0 +1,61 @@
+"""Which tablet a browser is, which one a clerk has, and what lies on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
+from madoguchi.services.counter.operations.tablets import hash_of_key
+from madoguchi.services.counter.showing import Shown, shown_form
+
+KEY, SPOKEN = "madoguchi_tablet", "madoguchi_tablet_set"
+"""In the session of the paired browser: its key, and the set whose language it speaks."""
+
+
+def tablet_of(clerk: User, *, at: datetime) -> Tablet | None:
+    """The clerk's pairing, whether or not a browser has taken it up yet."""
+    return Tablet.objects.select_related("shows").filter(clerk=clerk, ended_at=None, until__gt=at).first()
+
+
+def tablet_here(request: HttpRequest, *, at: datetime) -> Tablet | None:
+    """The tablet that this browser is."""
+    key = request.session.get(KEY)
+    if not isinstance(key, str) or not key:
+        return None
+    return (
+        Tablet.objects.select_related("shows", "clerk")
+        .filter(key_hash=hash_of_key(key), ended_at=None, until__gt=at)
+        .first()
+    )
+
+
+def set_on(tablet: Tablet) -> CounterSet | None:
+    """What lies on it, as long as it can still be changed; afterwards nothing does."""
+    shown = tablet.shows
+    return shown if shown is not None and shown.under_way else None
+
+
+def forms_of(counter_set: CounterSet, *, at: datetime) -> list[Shown]:
+    """Every form of a set as the resident is shown it, in order."""
+    forms = CounterForm.objects.filter(counter_set=counter_set, draft__isnull=False, dropped_at=None)
+    found = list(forms.select_related("draft__version").defer("draft__version__data"))
+    for one in found:
+        one.counter_set = counter_set
+    return [shown_form(one, at=at) for one in found]
+
+
+def stand_of(tablet: Tablet) -> str:
+    """Changes whenever the tablet should look anew: another set, an answer more, a confirmation."""
+    counter_set = set_on(tablet)
+    if counter_set is None:
+        return "waiting"
+    drafts = (
+        counter_set.forms.filter(dropped_at=None)
+        .order_by("position")
+        .values_list("pk", "confirmed_hash", "draft__revision")
+    )
+    told = ",".join(f"{pk}:{confirmed[:8]}:{revision}" for pk, confirmed, revision in drafts)
+    return hash_of_key(f"{counter_set.pk}:{counter_set.state}:{told}")[:16]

@@ -1,0 +1,262 @@
+"""The resident's side of the desk: pairing, seeing only what lies there, confirming exactly what was shown, signing."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pikepdf
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client, override_settings
+from django.urls import reverse
+from PIL import Image
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.audit.public import AuditEntry
+from madoguchi.foundation.cases.public import draft_form_pdf
+from madoguchi.foundation.files.public import take_in_file
+from madoguchi.kernel.acts import Actor
+from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
+from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
+from madoguchi.services.counter.operations.signing import sign_set
+from madoguchi.services.counter.operations.tablets import (
+    PAIRED_FOR,
+    ask_for_tablet,
+    clear_tablet,
+    pair_tablet,
+    show_on_tablet,
+)
+from madoguchi.services.counter.refusals import (
+    ChangedSinceConfirmed,
+    NotConfirmed,
+    SetEnded,
+    SheetOfAnother,
+    TabletCodeWrong,
+)
+from madoguchi.services.counter.sheets import sheets_in
+from madoguchi.services.counter.strokes import read_strokes
+from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.vocabulary import State
+from tests.cast import acting
+
+pytestmark = pytest.mark.django_db
+BEFORE_IT = Actor(kind="guest", id="tablet")
+SIGNATURE = {"kind": "typed", "name": "津軽 花子"}
+
+
+@pytest.fixture
+def filled(desk: Desk, family: CounterSet) -> CounterSet:
+    """Three forms of 花子 on which nothing is open."""
+    desk.fill(family)
+    return family
+
+
+@pytest.fixture
+def shown(filled: CounterSet, sato: User, at: datetime) -> Client:
+    """The browser of a paired tablet on which the set lies."""
+    tablet, code = ask_for_tablet(sato, by=acting(sato), at=at)
+    client = Client(headers={"accept-language": "en"})
+    client.post(reverse("tablet"), {"code": code})
+    show_on_tablet(tablet, counter_set=filled, by=acting(sato), at=at)
+    return client
+
+
+def test_a_code_pairs_once_and_not_for_long(sato: User, at: datetime) -> None:
+    _tablet, code = ask_for_tablet(sato, by=acting(sato), at=at)
+
+    pair_tablet(code, by=BEFORE_IT, at=at)
+
+    with pytest.raises(TabletCodeWrong):
+        pair_tablet(code, by=BEFORE_IT, at=at)
+    _tablet, second = ask_for_tablet(sato, by=acting(sato), at=at)
+    with pytest.raises(TabletCodeWrong):
+        pair_tablet(second, by=BEFORE_IT, at=at + timedelta(minutes=6))
+    assert Tablet.objects.filter(clerk=sato, ended_at=None).count() == 1
+
+
+def test_the_code_is_kept_nowhere(sato: User, at: datetime) -> None:
+    _tablet, code = ask_for_tablet(sato, by=acting(sato), at=at)
+    assert code not in json.dumps(list(Tablet.objects.values()), default=str)
+    assert code not in json.dumps(list(AuditEntry.objects.values()), default=str)
+
+
+def test_only_the_set_that_lies_there_is_shown(shown: Client, filled: CounterSet, sato: User, at: datetime) -> None:
+    form = filled.forms.get(slug="school")
+    page = shown.get(reverse("tablet_form", args=[form.pk]))
+    assert "津軽" in page.content.decode()
+
+    clear_tablet(Tablet.objects.get(clerk=sato, ended_at=None), by=acting(sato), at=at)
+
+    for name, arguments in (("tablet_forms", []), ("tablet_form", [form.pk]), ("tablet_sign", [])):
+        answer = shown.get(reverse(name, args=arguments))
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/tablet/")
+    assert "津軽" not in shown.get(reverse("tablet")).content.decode()
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.ABANDONED])
+def test_a_set_that_has_ended_lies_nowhere(shown: Client, filled: CounterSet, state: str) -> None:
+    CounterSet.objects.update(state=state)
+    assert shown.get(reverse("tablet_forms")).status_code == 302
+    with pytest.raises(SetEnded):
+        sign_set(filled, hashes=[], signature=SIGNATURE, by=BEFORE_IT, at=filled.opened_at)
+
+
+def test_a_pairing_ends_with_the_day(shown: Client, filled: CounterSet, at: datetime) -> None:
+    Tablet.objects.update(until=at - PAIRED_FOR)
+    assert shown.get(reverse("tablet_forms")).status_code == 302
+    assert shown.get(reverse("tablet_stand")).json() == {"stand": "unpaired"}
+
+
+def test_another_browser_sees_nothing(shown: Client, filled: CounterSet) -> None:
+    stranger = Client()
+    assert stranger.get(reverse("tablet_form", args=[filled.forms.get(slug="school").pk])).status_code == 302
+    stranger.cookies["madoguchi_tablet"] = "x"
+    assert stranger.get(reverse("tablet_forms")).status_code == 302
+
+
+def test_a_signature_is_bound_to_each_form(desk: Desk, filled: CounterSet) -> None:
+    with pytest.raises(NotConfirmed):
+        sign_set(filled, hashes=[], signature=SIGNATURE, by=BEFORE_IT, at=desk.at)
+    desk.confirm(filled)
+    now = list(filled.forms.values_list("confirmed_hash", flat=True))
+    with pytest.raises(ChangedSinceConfirmed):
+        sign_set(filled, hashes=now[1:], signature=SIGNATURE, by=BEFORE_IT, at=desk.at)
+
+    sign_set(filled, hashes=now, signature=SIGNATURE, by=BEFORE_IT, at=desk.at)
+
+    assert {(one.signature or {})["hash"] for one in filled.forms.all()} == set(now)
+
+
+def test_a_change_makes_the_signature_worthless(desk: Desk, filled: CounterSet) -> None:
+    desk.confirm(filled)
+    now = list(filled.forms.values_list("confirmed_hash", flat=True))
+    draft = filled.forms.get(slug="school").draft
+    assert draft is not None
+    draft.answers["pupils"][0]["school"] = "東小"
+    draft.save()
+    with pytest.raises(ChangedSinceConfirmed):
+        sign_set(filled, hashes=now, signature=SIGNATURE, by=BEFORE_IT, at=desk.at)
+
+
+def confirm_all(shown: Client) -> None:
+    """Look at each form as it comes, and say that it is right."""
+    page = shown.get(reverse("tablet_forms"))
+    address = reverse("tablet_form", args=[page.context["next"].form.pk])
+    while address != reverse("tablet_forms"):
+        look = shown.get(address).context["look"]
+        data = {"answer": "right", "shown": look.content_hash, "agree": [f.path for f in look.declared]}
+        address = shown.post(address, data).headers["Location"]
+
+
+def test_the_way_through_the_pages(shown: Client, filled: CounterSet) -> None:
+    form = filled.forms.get(slug="allowance")
+    address = reverse("tablet_form", args=[form.pk])
+    assert shown.post(address, {"answer": "wrong", "objection": " "}).status_code == 422
+    path = shown.get(address).context["groups"][0].rows[0].path
+    assert shown.post(address, {"answer": "wrong", "row": [path], "objection": "番号がちがう"}).status_code == 302
+    form.refresh_from_db()
+    assert "番号がちがう" in form.objection
+    hash_shown = shown.get(address).context["look"].content_hash
+    untouched = shown.post(address, {"answer": "right", "shown": hash_shown})
+    assert untouched.status_code == 422, "a declaration has to be ticked"
+    form.objection = ""
+    form.save()
+
+    confirm_all(shown)
+
+    assert shown.get(reverse("tablet_forms")).context["ready"]
+    assert shown.post(reverse("tablet_sign"), {"strokes": "[[[1, 1]]]"}).status_code == 422
+    drawn = [[[n, n] for n in range(0, 100, 5)]]
+    shown.post(reverse("tablet_sign"), {"strokes": json.dumps(drawn)})
+    for one in filled.forms.all():
+        assert one.signature is not None
+        assert (one.signature["kind"], one.signature["hash"]) == ("finger", one.confirmed_hash)
+    assert shown.get(reverse("tablet_forms")).context["signed"]
+
+
+def test_a_form_that_changed_meanwhile_is_shown_anew(shown: Client, filled: CounterSet) -> None:
+    form = filled.forms.get(slug="school")
+    address = reverse("tablet_form", args=[form.pk])
+    look = shown.get(address).context["look"]
+    stand = shown.get(reverse("tablet_stand")).json()["stand"]
+    draft = form.draft
+    assert draft is not None
+    draft.answers["pupils"][0]["school"] = "東小"
+    draft.revision += 1
+    draft.save()
+
+    answer = shown.post(
+        address, {"answer": "right", "shown": look.content_hash, "agree": [f.path for f in look.declared]}
+    )
+
+    assert answer.headers["Location"] == address
+    form.refresh_from_db()
+    assert form.confirmed_at is None
+    assert shown.get(reverse("tablet_stand")).json()["stand"] != stand
+
+
+def test_paper_comes_back_by_its_code(desk: Desk, filled: CounterSet) -> None:
+    ready = note_printed(filled, by=acting(desk.clerk), at=desk.at)
+    assert [one.form.slug for one in ready] == ["insurance", "allowance", "school"]
+    whole = io.BytesIO()
+    with pikepdf.new() as joined:
+        for one in ready:
+            assert one.form.draft is not None
+            pdf = draft_form_pdf(one.form.draft, one.state, by=acting(desk.clerk), at=desk.at)
+            with pikepdf.open(io.BytesIO(pdf)) as part:
+                joined.pages.extend(part.pages)
+        joined.save(whole)
+
+    sheets = sheets_in(ContentFile(whole.getvalue(), name="scan.pdf"))
+
+    assert [sheet.draft for sheet in sheets] == [one.form.draft_id for one in ready]
+
+
+def test_a_sheet_counts_only_for_what_was_printed(desk: Desk, filled: CounterSet) -> None:
+    desk.confirm(filled)
+    form = filled.forms.get(slug="school")
+    scan = take_in_file(ContentFile(a_photo(), name="scan.png"), by=acting(desk.clerk), at=desk.at)
+    with pytest.raises(SheetOfAnother):
+        keep_signed_sheet(form, scan=scan, by=acting(desk.clerk), at=desk.at)
+
+    note_printed(filled, by=acting(desk.clerk), at=desk.at)
+    form.refresh_from_db()
+    keep_signed_sheet(form, scan=scan, by=acting(desk.clerk), at=desk.at)
+    assert CounterForm.objects.get(pk=form.pk).scan == scan
+
+
+def a_photo() -> bytes:
+    made = io.BytesIO()
+    Image.new("L", (300, 300), 255).save(made, "PNG")
+    return made.getvalue()
+
+
+def test_guessing_codes_is_slowed_down(sato: User, at: datetime) -> None:
+    with pace():
+        client = Client()
+        answers = {client.post(reverse("tablet"), {"code": f"{n:06d}"}).status_code for n in range(25)}
+    assert answers == {422, 429}
+
+
+@contextmanager
+def pace() -> Iterator[None]:
+    with override_settings(MADOGUCHI_PACE=1.0):
+        yield
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "[[]]", "[[[1]]]", "[[[1, 2, 3]]]", '[[["1", 2]]]', "[[[1e9, 2]]]", "[[[true, 2]]]", "[[[-1, 2]]]", "{}", "x",
+     "[" * 5000, json.dumps([[[1, 1]] * 5000]), json.dumps([[[601, 1]] * 20])],
+)  # fmt: skip
+def test_a_drawing_is_numbers_within_the_field(text: str) -> None:
+    assert read_strokes(text) is None
+
+
+def test_a_drawing_is_read() -> None:
+    drawn = [[[n, n] for n in range(10)], [[5, 5], [6, 6]]]
+    assert read_strokes(json.dumps(drawn)) == [[(n, n) for n in range(10)], [(5, 5), (6, 6)]]

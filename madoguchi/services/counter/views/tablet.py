@@ -1,0 +1,290 @@
+"""The resident's side of the desk: a tablet that shows the filled forms, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.foundation.accounts.public import (
+    Pace,
+    actor_of,
+    at_a_pace,
+    begin_signing,
+    take_signature,
+    verify_signature,
+)
+from madoguchi.foundation.cases.public import AnswerGroup
+from madoguchi.kernel import clock
+from madoguchi.kernel.acts import Actor
+from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE, remember_choice
+from madoguchi.services.counter.models import CounterSet, Tablet
+from madoguchi.services.counter.operations.confirming import confirm_form, object_to_form
+from madoguchi.services.counter.operations.signing import sign_set
+from madoguchi.services.counter.operations.tablets import pair_tablet
+from madoguchi.services.counter.refusals import TabletCodeWrong
+from madoguchi.services.counter.showing import Shown
+from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
+from madoguchi.services.counter.tablets import KEY, SPOKEN, forms_of, set_on, stand_of, tablet_here
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, Tablet, CounterSet, P], HttpResponse]
+PAIRING = Pace("counter.pairing", 20, timedelta(minutes=5))
+"""A million codes, of which few are open for five minutes: twenty tries find one with a chance of one in thousands."""
+
+
+def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page of the set that lies on this tablet; with none there, the way leads back to waiting."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        tablet = tablet_here(request, at=clock.now())
+        counter_set = set_on(tablet) if tablet is not None else None
+        if tablet is None or counter_set is None:
+            return redirect("tablet")
+        return view(request, tablet, counter_set, *args, **kwargs)
+
+    return page
+
+
+def _resident(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -> Actor:
+    """Whoever sits before the tablet, named as the clerk identified him."""
+    return Actor(kind="guest", id=f"tablet:{tablet.pk}", name=counter_set.name)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tablet(request: HttpRequest) -> HttpResponseBase:
+    """Pair this browser by its code; once paired, wait until the clerk shows something."""
+    if request.method == "POST":
+        return _pair(request)
+    here = tablet_here(request, at=clock.now())
+    if here is None:
+        return render(request, "counter/tablet/tablet_pair.html", {"code": _digits(request.GET.get("code", ""))})
+    counter_set = set_on(here)
+    if counter_set is None:
+        return render(request, "counter/tablet/tablet_wait.html", {"stand": stand_of(here), "tablet": here})
+    response = redirect("tablet_forms")
+    if request.session.get(SPOKEN) != str(counter_set.pk):
+        # A new person: the tablet speaks the language that the clerk has chosen, not that of the one before.
+        request.session[SPOKEN] = str(counter_set.pk)
+        remember_choice(response, LANGUAGE_COOKIE, counter_set.language)
+    return response
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in text if one.isdecimal() and one.isascii())[:6]
+
+
+@at_a_pace(PAIRING)
+def _pair(request: HttpRequest) -> HttpResponseBase:
+    typed = request.POST.get("code", "")
+    try:
+        _tablet, key = pair_tablet(_digits(typed.translate(_WIDE)), by=actor_of(request), at=clock.now())
+    except TabletCodeWrong as refusal:
+        context = {"code": typed[:20], "refusal": refusal, "problems": [("id-code", str(refusal))]}
+        return render(request, "counter/tablet/tablet_pair.html", context, status=refusal.status)
+    request.session.cycle_key()
+    request.session[KEY] = key
+    return redirect("tablet")
+
+
+_WIDE = {0xFF10 + n: str(n) for n in range(10)}
+
+
+@login_not_required
+@never_cache
+@require_safe
+def tablet_stand(request: HttpRequest) -> HttpResponse:
+    """For the page's script: a word that changes when there is something new to see."""
+    here = tablet_here(request, at=clock.now())
+    return JsonResponse({"stand": stand_of(here) if here is not None else "unpaired"})
+
+
+@require_safe
+@tablet_page
+def tablet_forms(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -> HttpResponse:
+    """Every form of the set, and which are still to be looked at."""
+    forms = forms_of(counter_set, at=clock.now())
+    ready = bool(forms) and all(one.is_confirmed for one in forms)
+    return render(
+        request,
+        "counter/tablet/tablet_forms.html",
+        {
+            "counter_set": counter_set, "forms": forms, "ready": ready, "stand": stand_of(tablet),
+            "signed": ready and all(one.form.signature for one in forms),
+            "next": next((one for one in forms if _to_look_at(one)), None),
+        },
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@tablet_page
+def tablet_form(request: HttpRequest, tablet: Tablet, counter_set: CounterSet, counter_form_id: UUID) -> HttpResponse:
+    """One form in large letters: it is right, or something is wrong."""
+    forms = forms_of(counter_set, at=clock.now())
+    look = next((one for one in forms if one.form.pk == counter_form_id), None)
+    if look is None:
+        return redirect("tablet_forms")
+    if request.method != "POST":
+        return _form_page(request, tablet, forms, look)
+    if request.POST.get("answer") == "wrong":
+        return _object(request, tablet, counter_set, forms, look)
+    ticked = request.POST.getlist("agree")
+    missing = [f.path for f in look.declared if f.path not in ticked]
+    if missing:
+        problems = [(f"id-agree-{path}", _("Read the statement, and tick the box to agree.")) for path in missing]
+        return _form_page(request, tablet, forms, look, problems=problems, status=422)
+    try:
+        confirm_form(
+            look.form,
+            shown=request.POST.get("shown", ""),
+            agreed=[f.path for f in look.offered if f.path in ticked],
+            by=_resident(request, tablet, counter_set),
+            at=clock.now(),
+        )
+    except Refused as refusal:
+        messages.warning(request, f"{refusal} {refusal.way_out}")
+        return redirect("tablet_form", counter_form_id=counter_form_id)
+    rest = next((one for one in forms if one.form.pk != counter_form_id and _to_look_at(one)), None)
+    return redirect("tablet_form", counter_form_id=rest.form.pk) if rest else redirect("tablet_forms")
+
+
+def _to_look_at(one: Shown) -> bool:
+    return not one.is_confirmed and not one.problems and not one.form.objection
+
+
+def _form_page(
+    request: HttpRequest,
+    tablet: Tablet,
+    forms: list[Shown],
+    look: Shown,
+    *,
+    problems: list[tuple[str, str]] | None = None,
+    said: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "look": look, "forms": forms, "number": forms.index(look) + 1, "problems": problems or [], "said": said,
+        "stand": stand_of(tablet), "wrong": request.POST.get("answer") == "wrong", "groups": without_statements(look),
+        "ticked": request.POST.getlist("agree"),
+    }  # fmt: skip
+    return render(request, "counter/tablet/tablet_form.html", context, status=status)
+
+
+def without_statements(look: Shown) -> list[AnswerGroup]:
+    """What a form says, without what is declared by confirming it."""
+    groups = []
+    for group in look.groups:
+        rows = [row for row in group.rows if row.field.type != "statement"]
+        if rows:
+            groups.append(replace(group, rows=rows))
+    return groups
+
+
+def _object(
+    request: HttpRequest, tablet: Tablet, counter_set: CounterSet, forms: list[Shown], look: Shown
+) -> HttpResponse:
+    rows = {row.path: str(row.label) for group in without_statements(look) for row in group.rows}
+    chosen = [rows[path] for path in request.POST.getlist("row") if path in rows]
+    said = request.POST.get("objection", "")[:1000]
+    objection = "\n".join(part for part in ("、".join(chosen), said.strip()) if part)
+    try:
+        object_to_form(look.form, objection=objection, by=_resident(request, tablet, counter_set), at=clock.now())
+    except Refused as refusal:
+        problems = [("id-objection", f"{refusal} {refusal.way_out}")]
+        return _form_page(request, tablet, forms, look, problems=problems, said=said, status=422)
+    messages.success(request, _("Thank you. The clerk sees what you said, and changes it."))
+    return redirect("tablet_forms")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@tablet_page
+def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -> HttpResponse:
+    """Sign all forms at once: with a finger, by writing one's name on the keys, or with the card."""
+    forms = forms_of(counter_set, at=clock.now())
+    if not forms or not all(one.is_confirmed for one in forms):
+        return redirect("tablet_forms")
+    digest = digest_of(forms)
+    if request.method == "POST" and request.POST.get("how") == "card":
+        label = _("Forms at the counter: %(count)d") % {"count": len(forms)}
+        return redirect(begin_signing(request, digest_hex=digest, label=label, return_to=request.path))
+    statement = take_signature(request, digest)
+    signature: dict[str, object] | None = None
+    problems: list[tuple[str, str]] = []
+    if statement is not None:
+        signer = verify_signature(statement, at=clock.now())
+        signature = {
+            "kind": "card", "vendor": statement.vendor, "digest": statement.digest_hex, "signature": statement.signature_b64,
+            "certificate": statement.certificate_pem, "signer": signer.name,
+        }  # fmt: skip
+    elif request.method == "POST":
+        signature, problems = _by_hand(request)
+    if signature is not None:
+        return _signed(request, tablet, counter_set, forms, signature)
+    context = {
+        "forms": forms, "problems": problems, "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
+        "stand": stand_of(tablet), "counter_set": counter_set,
+    }  # fmt: skip
+    return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems else 200)
+
+
+def digest_of(forms: list[Shown]) -> str:
+    """Hex SHA-256 over the content hashes of all forms, in order: what a card signs once for the whole set."""
+    return hashlib.sha256("\n".join(one.content_hash for one in forms).encode()).hexdigest()
+
+
+def _by_hand(request: HttpRequest) -> tuple[dict[str, object] | None, list[tuple[str, str]]]:
+    drawn = request.POST.get("strokes", "")
+    if drawn:
+        strokes = read_strokes(drawn)
+        if strokes is not None:
+            return {"kind": "finger", "strokes": strokes, "path": path_of(strokes)}, []
+        return None, [("signature-pad", _("That was too short for a signature. Please write your name once more."))]
+    name = " ".join(request.POST.get("name", "").split())[:100]
+    if name:
+        return {"kind": "typed", "name": name}, []
+    return None, [("id-name", _("Write your name with a finger, or type it."))]
+
+
+def _signed(
+    request: HttpRequest, tablet: Tablet, counter_set: CounterSet, forms: list[Shown], signature: dict[str, object]
+) -> HttpResponse:
+    try:
+        sign_set(
+            counter_set,
+            hashes=[one.content_hash for one in forms],
+            signature=signature,
+            by=_resident(request, tablet, counter_set),
+            at=clock.now(),
+        )
+    except Refused as refusal:
+        messages.warning(request, f"{refusal} {refusal.way_out}")
+    return redirect("tablet_forms")
+
+
+@require_POST
+@login_not_required
+@never_cache
+def tablet_forget(request: HttpRequest) -> HttpResponse:
+    """Make this browser an ordinary one again."""
+    request.session.pop(KEY, None)
+    request.session.pop(SPOKEN, None)
+    return redirect("tablet")
