@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
-from benchmarks import journey, lists, parts, register, surroundings, weight
+from benchmarks import counter_load, journey, lists, parts, register, surroundings, waiting_month, weight
 from benchmarks.figures import Figure, keep, table
 
 Heading = str
-PARTS = ("journey", "lists", "register", "parts")
+PARTS = ("journey", "lists", "register", "parts", "waiting", "counter-load")
 
 
 def main() -> None:
@@ -39,6 +39,8 @@ def main() -> None:
 
     at = datetime.now(ZoneInfo("Asia/Tokyo"))
     print(f"Load before: {os.getloadavg()[0]:.2f} on {psutil.cpu_count()} cores", flush=True)
+    if "waiting" in wanted:
+        tell("Waiting times shown, in a simulated month", waiting_month.measured(short=asked.short))
     with surroundings.durable_postgresql() as socket:
         if "journey" in wanted:
             _journey(socket, short=asked.short, tell=tell)
@@ -48,6 +50,8 @@ def main() -> None:
             tell("Searching the register", register.measured(socket, short=asked.short))
         if "parts" in wanted:
             tell("Parts by themselves", parts.measured(surroundings.empty_database(socket, "bench_parts")))
+        if "counter-load" in wanted:
+            tell("The hall: 50 clerks and 500 who watch", counter_load.measured(socket, short=asked.short))
     missed = [one for one in found if one.missed]
     kept = keep(found, _machine() | {"short": asked.short}, surroundings.PLACE, at=at)
     print(f"\nThe field, for the same journey with {journey.USERS} people at once:")

@@ -1,4 +1,4 @@
-"""The WSGI entry: the product behind its waiting room."""
+"""The WSGI entry: the product behind its waiting room, and the board of numbers at its door."""
 
 import os
 
@@ -8,10 +8,16 @@ from django.core.wsgi import get_wsgi_application
 from madoguchi.kernel.waiting_room import WaitingRoom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
-application = WaitingRoom(
-    get_wsgi_application(),
-    places=settings.WEB_PLACES,
-    seats=settings.WEB_SEATS,
-    patience=settings.WEB_PATIENCE_SECONDS,
-    open_to_all=(settings.STATIC_URL,),
+product = get_wsgi_application()
+
+from madoguchi.foundation.tickets.public import BoardDoor  # noqa: E402 - rooms can be entered now, not before
+
+application = BoardDoor(
+    WaitingRoom(
+        product,
+        places=settings.WEB_PLACES,
+        seats=settings.WEB_SEATS,
+        patience=settings.WEB_PATIENCE_SECONDS,
+        open_to_all=(settings.STATIC_URL,),
+    )
 )

@@ -27,6 +27,9 @@ from madoguchi.foundation.tickets.vocabulary import Area, TicketState
 AGAIN_SECONDS = 8
 """After how long a phone asks again; a process makes the board anew more often than that."""
 
+CLAIM_SECONDS, STALE_SECONDS = 3.0, 30.0
+"""Whoever is to make it anew is waited for so long; an older board is shown to nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -82,12 +85,13 @@ class Keeper:
     """The boards of a process: each made by whoever asks first, kept for ``settings.BOARD_SECONDS``."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], tuple[float, Board]] = {}
-        self.making: dict[tuple[str, str], threading.Lock] = {}
+        self.kept: dict[str, tuple[float, Board]] = {}
+        self.making: dict[str, threading.Lock] = {}
+        self.claimed: dict[str, float] = {}
         self.door = threading.Lock()
 
-    def get(self, key: tuple[str, str], make: Callable[[], Board], *, seconds: float) -> Board:
-        """The board of ``key``; while one makes it anew, the others are given the one before."""
+    def get(self, key: str, make: Callable[[], Board], *, seconds: float) -> Board:
+        """The board of an area; while one makes it anew, the others are given the one before."""
         found = self.kept.get(key)
         if found is not None and time.monotonic() - found[0] < seconds:
             return found[1]
@@ -106,9 +110,23 @@ class Keeper:
         finally:
             lock.release()
 
+    def peek(self, key: str, *, seconds: float) -> Board | None:
+        """The kept board; ``None`` for the one caller who is to have it made anew (and where there is none)."""
+        found, now = self.kept.get(key), time.monotonic()
+        if found is None:
+            return None
+        if now - found[0] < seconds:
+            return found[1]
+        with self.door:
+            if now < self.claimed.get(key, 0) and now - found[0] < STALE_SECONDS:
+                return found[1]
+            self.claimed[key] = now + CLAIM_SECONDS
+        return None
+
     def forget(self) -> None:
         """For tests."""
         self.kept.clear()
+        self.claimed.clear()
 
 
 keeper = Keeper()
@@ -118,10 +136,14 @@ def board_of(area: Area, *, at: datetime) -> Board:
     """The board of an area, at most ``settings.BOARD_SECONDS`` old; 0 makes it for every reader."""
     if not settings.BOARD_SECONDS:
         return make_board(area, at=at)
-    key = (area.key, settings.CITY_FOLDER.name)
-    return keeper.get(key, lambda: make_board(area, at=at), seconds=settings.BOARD_SECONDS)
+    return keeper.get(area.key, lambda: make_board(area, at=at), seconds=settings.BOARD_SECONDS)
 
 
 def find_area(key: str) -> Area | None:
     """The waiting area, or ``None``."""
     return next((area for area in hall().areas if area.key == key), None)
+
+
+def cache_control() -> str:
+    """How long others on the way may keep the board."""
+    return f"public, max-age={min(2, settings.BOARD_SECONDS)}"

@@ -21,6 +21,7 @@ TODAYS_MOST = 40
 """So many of today's latest visits are looked at in each queue."""
 ENOUGH = 25
 """With fewer of today's visits, earlier days fill up to this many."""
+HOURS_AROUND, FEW, EARLIER_MOST = 1, 20, 300
 SPREAD = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.45, 1.9, 2.7)
 """How visits scatter around their mean (factors with mean 1.1), where nothing is known but the mean."""
 RUNS = 40
@@ -85,6 +86,14 @@ def service_times(today: Sequence[float], earlier: Sequence[float], *, minutes: 
     lacking -= len(before)
     guess = [minutes * 60 * SPREAD[n % len(SPREAD)] for n in range(lacking)]
     return latest + before + guess
+
+
+def earlier_times(visits: Iterable[tuple[int, int, float]], *, weekday: int, hour: int) -> list[float]:
+    """Of earlier visits (weekday, hour of the call, seconds; the latest first) those to go by: of the same weekday around
+    the same hour; where there are few, of any day."""
+    every = list(visits)
+    same = [took for day, begun, took in every if day == weekday and abs(begun - hour) <= HOURS_AROUND]
+    return same if len(same) >= FEW else [took for _day, _begun, took in every[:EARLIER_MOST]]
 
 
 def expected_waits(scene: Scene, *, seed: int = 0) -> dict[Hashable, Wait]:

@@ -87,6 +87,7 @@ class _Area(_Part):
     department: Key
     openings: list[_Opening] = Field(min_length=1)
     phones: Literal["at-the-hall", "anywhere", "never"] = "at-the-hall"
+    open_on_holidays: bool = False
     key_edition: int = Field(default=1, ge=1)
     queues: list[_Queue] = Field(min_length=1, max_length=12)
     desks: list[_Desk] = Field(min_length=1)
@@ -167,6 +168,7 @@ def _area(area: _Area) -> Area:
             for one in area.openings
         ),
         phones=area.phones,
+        open_on_holidays=area.open_on_holidays,
         key_edition=area.key_edition,
         queues=tuple(
             Queue(

@@ -21,7 +21,7 @@ KEY_LENGTH = 20
 def is_open(area: Area, at: datetime) -> bool:
     """Whether numbers are given out at this moment (the day may have been closed earlier by hand)."""
     local = timezone.localtime(at)
-    if not is_working_day(local.date()):
+    if not (area.open_on_holidays or is_working_day(local.date())):
         return False
     return any(local.weekday() in one.weekdays and one.first <= local.time() < one.last for one in area.openings)
 

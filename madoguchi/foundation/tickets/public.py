@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.foundation.tickets.counter_link import register_counter_address
+from madoguchi.foundation.tickets.door import BoardDoor
 from madoguchi.foundation.tickets.folder import hall, read_desks
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.operations import attach_counter_set, call_next, open_desk, take_ticket
@@ -13,6 +14,7 @@ from madoguchi.foundation.tickets.vocabulary import Area, Desk, Hall, Queue, Tic
 
 __all__ = [
     "Area",
+    "BoardDoor",
     "Desk",
     "Hall",
     "Queue",

@@ -44,7 +44,7 @@ class Streams:
         """How many displays are connected."""
         return sum(len(areas) for areas in self.watched.values())
 
-    def enter(self, area: Area) -> Iterator[bytes] | None:
+    def enter(self, area: Area) -> Stream | None:
         """A stream of an area's board, or ``None`` where there are enough."""
         with self.news:
             if self.open >= settings.DISPLAY_STREAMS or not self.goes_on():

@@ -88,6 +88,8 @@ class Area:
     """Whose chiefs close the day and see the figures, beside those of the desks' departments."""
     openings: tuple[Opening, ...]
     phones: Literal["at-the-hall", "anywhere", "never"]
+    open_on_holidays: bool
+    """Whether the openings hold on weekends, public holidays and the city's closed days too."""
     key_edition: int
     """Raised, every kiosk's and display's address becomes another one."""
     queues: tuple[Queue, ...]

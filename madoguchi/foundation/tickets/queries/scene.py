@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import F
 from django.utils import timezone
 
-from madoguchi.foundation.tickets.estimates import DeskNow, Scene, service_times
+from madoguchi.foundation.tickets.estimates import DeskNow, Scene, earlier_times, service_times
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.models import DeskState, Ticket, Turn
 from madoguchi.foundation.tickets.order import Person
@@ -18,8 +18,7 @@ from madoguchi.foundation.tickets.turns import waiting_on
 from madoguchi.foundation.tickets.vocabulary import Area, DeskStanding, Outcome
 
 WEEKS_BACK = 6
-EARLIER_MOST = 400
-HOURS_AROUND = 1
+LOOKED_AT = 3000
 
 
 def line_of_area(area: Area, *, at: datetime) -> list[Ticket]:
@@ -78,23 +77,16 @@ def times_of(area: Area, *, day: date, at: datetime) -> dict[str, Sequence[float
 
 @lru_cache(maxsize=200)
 def _earlier(queue: str, day: date, hour: int) -> tuple[float, ...]:
-    """Seconds of visits on the same weekday around the same hour in the last weeks; where there are few, of any day."""
-    days = [day - timedelta(weeks=n) for n in range(1, WEEKS_BACK + 1)]
-    turns = Turn.objects.filter(queue=queue, outcome=Outcome.SERVED)
-    same = turns.filter(day__in=days).order_by("-called_at")
-    found = [
-        (ended - called).total_seconds()
-        for called, ended in same.values_list("called_at", "ended_at")[: EARLIER_MOST * 4]
-        if ended is not None and abs(timezone.localtime(called).hour - hour) <= HOURS_AROUND
-    ]
-    if len(found) < 20:
-        any_day = turns.filter(day__lt=day, day__gte=days[-1]).order_by("-called_at")
-        found = [
-            (ended - called).total_seconds()
-            for called, ended in any_day.values_list("called_at", "ended_at")[:EARLIER_MOST]
-            if ended is not None
-        ]
-    return tuple(found[:EARLIER_MOST])
+    """Seconds of visits of the last weeks that this hour may be judged by."""
+    visits = Turn.objects.filter(
+        queue=queue, outcome=Outcome.SERVED, day__lt=day, day__gte=day - timedelta(weeks=WEEKS_BACK)
+    ).order_by("-called_at")
+    told = (
+        (turn_day.weekday(), timezone.localtime(called).hour, (ended - called).total_seconds())
+        for turn_day, called, ended in visits.values_list("day", "called_at", "ended_at")[:LOOKED_AT]
+        if ended is not None
+    )
+    return tuple(earlier_times(told, weekday=day.weekday(), hour=hour))
 
 
 def forget_earlier() -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from madoguchi.foundation.tickets.board import board_of, find_area
+from madoguchi.foundation.tickets.board import board_of, cache_control, find_area
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.policies import day_key, is_device_key
 from madoguchi.foundation.tickets.showing import board_shown, qr_svg
@@ -66,7 +66,7 @@ def waiting_board(request: HttpRequest, area_key: str) -> HttpResponse:
     else:
         response = HttpResponse(board.body, content_type="application/json")
     response.headers["ETag"] = board.mark
-    response.headers["Cache-Control"] = f"public, max-age={min(2, settings.BOARD_SECONDS)}"
+    response.headers["Cache-Control"] = cache_control()
     return response
 
 
