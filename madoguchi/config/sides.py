@@ -28,7 +28,7 @@ LGWAN = (
 )  # fmt: skip
 """Routes of the office, and of how its people sign in."""
 BOTH = (
-    "settings/", "accessibility/", "demo/", "api/postal/",
+    "settings/", "accessibility/", "demo/", "api/postal/", "waiting/", "kiosk/", "display/",
     "account/session/", "account/resume/", "account/logout/", "account/inactive/",
 )  # fmt: skip
 """Routes that either side needs; they show nothing of anybody who is not signed in there."""

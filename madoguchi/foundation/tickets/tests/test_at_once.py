@@ -88,9 +88,16 @@ def careless_calls(at: datetime) -> list[Exception]:
     first = waiting_on(at.date()).order_by("number").first()
     assert first is not None
     chosen = {desk.key: Ticket.objects.get(pk=first.pk) for desk in DESKS}
+
+    def calls(desk: Desk) -> Callable[[], None]:
+        def call() -> None:
+            call_next(desk, by=CLERK, at=at)
+
+        return call
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(calling, "claim_next", lambda desk, _run, *, at: chosen[desk.key])
-        return at_once(*(lambda desk=desk: call_next(desk, by=CLERK, at=at) for desk in DESKS))  # type: ignore[misc]
+        return at_once(*(calls(desk) for desk in DESKS))
 
 
 @contextmanager

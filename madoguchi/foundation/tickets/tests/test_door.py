@@ -28,7 +28,7 @@ def asked(path: str, **headers: str) -> tuple[str, dict[str, str], bytes, bool]:
 
     told: list[Any] = []
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, **headers}
-    body = b"".join(BoardDoor(inside)(environ, lambda status, head: told.extend((status, dict(head)))))  # type: ignore[arg-type,return-value]
+    body = b"".join(BoardDoor(inside)(environ, lambda status, head: told.extend((status, dict(head)))))  # type: ignore[arg-type]
     return told[0], told[1], body, not came_in
 
 
