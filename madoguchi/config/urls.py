@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("madoguchi.foundation.accounts.urls_account")),
     path("staff/", include("madoguchi.portals.staff.urls_staff")),
     path("staff/", include("madoguchi.foundation.cases.urls_staff")),
+    path("staff/", include("madoguchi.foundation.residents.urls_staff")),
     path("staff/", include("madoguchi.foundation.booking.urls_staff")),
     path("staff/", include("madoguchi.foundation.tickets.urls_staff")),
     path("staff/", include("madoguchi.foundation.accounts.urls_staff")),

@@ -33,6 +33,7 @@ OFFICE_FILES = {
     "services/counter/navigator/views/identify", "services/counter/navigator/views/navigate",
     "services/counter/templatetags/counter_staff",
     "services/disclosure/forms", "services/procedures/differences",
+    "foundation/residents/forms", "foundation/residents/protection_refusals",
     "foundation/organisation/folder", "foundation/organisation/refusals", "foundation/organisation/vocabulary",
 }  # fmt: skip
 

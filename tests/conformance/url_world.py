@@ -32,7 +32,7 @@ from madoguchi.foundation.cases.public import (
 )
 from madoguchi.foundation.forms.public import publish_definitions, versions_offered
 from madoguchi.foundation.organisation.public import Holding, ask_factor_reset, begin_review, load_organisation
-from madoguchi.foundation.residents.public import load_demo_residents
+from madoguchi.foundation.residents.public import Resident, load_demo_residents
 from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
@@ -203,6 +203,7 @@ def make_world() -> World:
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID, "visit_id": visit.pk, "closure_id": closure.pk,
             "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
+            "resident_id": Resident.objects.get(account=hanako).pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },

@@ -21,6 +21,7 @@ from madoguchi.kernel.acts import Actor
 
 AT_THE_COUNTER = gettext_noop("Handling a procedure at the counter")
 IDENTIFYING = gettext_noop("Finding out who has come to the counter")
+DECIDING = gettext_noop("Deciding on the protection of a person")
 ENTRY = gettext_noop("Entry in the register of residents")
 NUMBER = gettext_noop("Individual Number")
 REFUSED = "residents.protected"

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import posts_held
 from madoguchi.foundation.residents.models import Household, Protection
+from madoguchi.foundation.residents.protection_refusals import NotDeciding
 from madoguchi.foundation.residents.rules import register_rules
+from madoguchi.kernel.acts import Actor
 
 
 def may_decide_on_protection(user: User | None, on: date) -> bool:
     """Begin and end protections: holders of the posts that the city's ``register.yaml`` names."""
     return bool(_posts(user, on) & register_rules().decided_by)
+
+
+def require_decider(by: Actor, *, at: datetime) -> None:
+    """Refuse ``NotDeciding`` for whoever may not decide on protections; the system (the console, an import) may."""
+    if by.kind == "system":
+        return
+    user = User.objects.filter(pk=by.id).first() if by.kind == "staff" else None
+    if not may_decide_on_protection(user, localdate(at)):
+        raise NotDeciding
 
 
 def may_see_protected(user: User | None, household: Household, on: date) -> bool:

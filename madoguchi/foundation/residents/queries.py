@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.residents.models import Fact, Household, Resident
+from madoguchi.foundation.residents.models import Fact, Household, Protection, Resident
 from madoguchi.foundation.residents.rules import fact_kinds
 from madoguchi.foundation.residents.vocabulary import (
     CONTACTS,
@@ -161,3 +161,20 @@ def facts_as_of() -> dict[str, date]:
     Only of a kind that is there does the absence of a fact say that it does not hold. One query.
     """
     return dict(Fact.objects.order_by().values_list("kind").annotate(Max("as_of")))
+
+
+def protections_in_force() -> list[Protection]:
+    """Every protection that nobody has ended, what ends first in front."""
+    return list(Protection.objects.filter(ended_at=None).prefetch_related("allowed_posts__department"))
+
+
+def guards_without_protection() -> list[Resident]:
+    """One person of each guarded household in which nobody who lives there is protected; somebody decides about it."""
+    protected = Resident.objects.filter(
+        status=Status.LIVING_HERE, protections__isnull=False, protections__ended_at=None
+    )
+    loose = Household.objects.filter(address_guarded=True).exclude(pk__in=protected.values("household_id"))
+    first: dict[UUID, Resident] = {}
+    for one in Resident.objects.filter(household__in=loose).order_by("household", "status", "position"):
+        first.setdefault(one.household_id, one)
+    return list(first.values())

@@ -43,3 +43,12 @@ class TooManyLeaving(Refused):
     )
     next_step = _("Check that the export is complete. If it is right, run it again with --many-leave.")
     status = 409
+
+
+class ImportUnknown(Refused):
+    """No import has this number."""
+
+    code = "residents.import-unknown"
+    reason = _("There is no import with this number.")
+    next_step = _("Choose one from the list of imports.")
+    status = 404

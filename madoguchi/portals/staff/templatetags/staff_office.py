@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.organisation.public import Colleague, Manner, Role
+from madoguchi.foundation.residents.public import register_rules
 from madoguchi.foundation.tickets.public import hall
 from madoguchi.kernel.refusals import Sentence
 from madoguchi.kernel.ui.templatetags.ui import url_or_none
@@ -30,6 +31,12 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     system = url_or_none("system_check")
     if Role.ADMINISTRATOR in roles and system:
         rooms.append({"label": _("System"), "url": system, "here": section == "system_check"})
+    imports = url_or_none("register_import_list")
+    if Role.ADMINISTRATOR in roles and imports:
+        rooms.append({"label": _("Imports"), "url": imports, "here": section.startswith("register_import")})
+    protections = url_or_none("protection_list")
+    if protections and {post.pk for post in context.get("staff_posts") or ()} & register_rules().decided_by:
+        rooms.append({"label": _("Protections"), "url": protections, "here": section.startswith("protection_")})
     trail, reviews = url_or_none("audit_acts"), url_or_none("review_list")
     if roles & {Role.ADMINISTRATOR, Role.AUDITOR} and trail and reviews:
         rooms.append({"label": _("Reviews of accounts"), "url": reviews, "here": section.startswith("review")})
