@@ -148,7 +148,7 @@ def asked(planted: Planted, roles: tuple[str, ...] = ROLES) -> Iterator[tuple[st
             known: dict[str, Any] = {
                 "slug": "juminhyo", "vendor": "demo", "draft_id": planted.world.draft.pk, "case_id": case.pk,
                 "code_id": planted.world.code.pk, "file_id": A_UUID, "document_id": A_UUID, "page": "plain",
-                "row": planted.world.rows[0], "code": "0370043", "pk": 1, "resident_id": planted.guarded.pk,
+                "row": planted.world.rows[0], "code": "0370043", "pk": 1, "closure_id": 1, "resident_id": planted.guarded.pk,
             }  # fmt: skip
             address = reverse(name, kwargs={one: known.get(one, A_UUID) for one in parameters})
             for role in roles:

@@ -61,8 +61,7 @@ def test_it_guards_the_household_until_it_is_ended_also_beyond_its_term(
     )
     assert (may_see_protected(tanaka, household, TODAY), may_see_protected(sato, household, TODAY)) == (False, True)
     end_protection(protection, by=acting(suzuki), at=at)
-    household.refresh_from_db()
-    assert not household.address_guarded
+    assert not person().household.address_guarded
     with pytest.raises(ProtectionEnded):
         end_protection(protection, by=acting(suzuki), at=at)
 
