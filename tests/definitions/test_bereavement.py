@@ -21,7 +21,7 @@ SET = [
     ({"deceased": ["head"], "adults_left": False}, set()),
     ({"deceased": ["national"]}, {"funeral-expense", "health-insurance-leave", "medical-heir-claim", "refund-heir"}),
     ({"deceased": ["late_elderly"]}, {"funeral-expense", "late-elderly-leave"}),
-    ({"deceased": ["work"]}, {"health-insurance-join"}),
+    ({"deceased": ["work"]}, {"health-insurance-join", "pension-join"}),
     ({"deceased": ["over_65"]}, {"ltc-leave"}),
     ({"deceased": ["ltc"]}, {"ltc-leave", "ltc-high-cost"}),
     ({"deceased": ["pension"]}, {"pension-death"}),
