@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.counter.views.staff import checking, choosing, home, screen, steps
+from madoguchi.services.counter.views.staff import checking, choosing, confirming, home, screen, steps
 
 ONE = "counter/<uuid:set_id>/"
 FORM = f"{ONE}forms/<uuid:counter_form_id>/"
@@ -23,9 +23,13 @@ urlpatterns = [
     path(f"{ONE}check/", checking.counter_check, name="counter_check"),
     path(f"{ONE}done/", checking.counter_done, name="counter_done"),
     path(f"{ONE}receipts.pdf", checking.counter_receipts, name="counter_receipts"),
+    path("counter/tablet/clear/", confirming.counter_tablet_clear, name="counter_tablet_clear"),
+    path(f"{ONE}tablet/", confirming.counter_tablet, name="counter_tablet"),
+    path(f"{ONE}tablet/stand/", confirming.counter_tablet_stand, name="counter_tablet_stand"),
+    path(f"{ONE}print/", confirming.counter_print, name="counter_print"),
+    path(f"{ONE}scan/", confirming.counter_scan, name="counter_scan"),
     path(f"{FORM}drop/", choosing.counter_drop, name="counter_drop"),
     path(f"{FORM}row/", steps.counter_row, name="counter_row"),
     path(f"{FORM}paper/", steps.counter_paper, name="counter_paper"),
-    path(f"{FORM}paper.pdf", checking.counter_paper_form, name="counter_paper_form"),
     path(f"{FORM}confirm/", checking.counter_confirm, name="counter_confirm"),
 ]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pikepdf
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import Image
@@ -41,7 +42,7 @@ from madoguchi.services.counter.sheets import sheets_in
 from madoguchi.services.counter.strokes import read_strokes
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import State
-from tests.cast import acting
+from tests.cast import acting, sign_in
 
 pytestmark = pytest.mark.django_db
 BEFORE_IT = Actor(kind="guest", id="tablet")
@@ -260,3 +261,41 @@ def test_a_drawing_is_numbers_within_the_field(text: str) -> None:
 def test_a_drawing_is_read() -> None:
     drawn = [[[n, n] for n in range(10)], [[5, 5], [6, 6]]]
     assert read_strokes(json.dumps(drawn)) == [[(n, n) for n in range(10)], [(5, 5), (6, 6)]]
+
+
+def test_the_clerk_shows_a_set_and_the_tablet_follows(desk: Desk, filled: CounterSet) -> None:
+    clerk, tablet = sign_in(Client(), desk.clerk), Client()
+    first = clerk.post(reverse("counter_tablet", args=[filled.pk]))
+    assert first.headers["Location"] == reverse("counter_tablet", args=[filled.pk])
+    code = clerk.get(first.headers["Location"]).context["code"]
+    tablet.post(reverse("tablet"), {"code": code})
+    assert tablet.get(reverse("tablet")).headers["Location"] == reverse("tablet_forms")
+    stand = clerk.get(reverse("counter_tablet_stand", args=[filled.pk])).json()
+
+    confirm_all(tablet)
+
+    assert clerk.get(reverse("counter_tablet_stand", args=[filled.pk])).json() != stand
+    assert clerk.get(reverse("counter_check", args=[filled.pk])).context["all_confirmed"]
+    second = clerk.post(reverse("counter_tablet", args=[filled.pk]))
+    assert second.headers["Location"] == reverse("counter_check", args=[filled.pk]), "paired for the day"
+    clerk.post(reverse("counter_tablet_clear"))
+    assert tablet.get(reverse("tablet_forms")).status_code == 302
+
+
+def test_what_was_printed_and_signed_comes_back(desk: Desk, filled: CounterSet) -> None:
+    clerk = sign_in(Client(), desk.clerk)
+    printed = clerk.post(reverse("counter_print", args=[filled.pk]))
+    assert printed.headers["Content-Type"] == "application/pdf"
+    scan = SimpleUploadedFile("scan.pdf", printed.content, "application/pdf")
+
+    clerk.post(reverse("counter_scan", args=[filled.pk]), {"sheets": scan})
+
+    forms = list(filled.forms.all())
+    assert {form.confirmed_how for form in forms} == {"paper"}
+    assert all(form.scan is not None for form in forms)
+    filled.refresh_from_db()
+    assert filled.state == State.CONFIRMED
+    stranger = SimpleUploadedFile("x.png", a_photo(), "image/png")
+    answer = clerk.post(reverse("counter_scan", args=[filled.pk]), {"sheets": stranger}, follow=True)
+    assert answer.status_code == 200
+    assert "200dpi" in answer.content.decode()

@@ -16,15 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of
-from madoguchi.foundation.cases.public import Case, draft_form_pdf, public_text, receipts_pdf
+from madoguchi.foundation.cases.public import Case, public_text, receipts_pdf
 from madoguchi.foundation.files.public import respond_with_pdf
 from madoguchi.foundation.forms.public import Text
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 from madoguchi.services.counter.operations.confirming import confirm_on_paper, object_to_form
 from madoguchi.services.counter.operations.submitting import cases_of_set, submit_set
-from madoguchi.services.counter.refusals import SetEnded, SetNotFound
+from madoguchi.services.counter.refusals import SetNotFound
 from madoguchi.services.counter.showing import shown_form
+from madoguchi.services.counter.tablets import tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import State
 
@@ -55,6 +56,7 @@ def counter_check(request: HttpRequest, set_id: UUID) -> HttpResponse:
         "all_confirmed": bool(shown) and all(one.is_confirmed for _part, one in shown),
         "fees": fees_by_item([part.quote.as_json() for part in conversation.forms]),
         "departments": {one.pk: one for one in Department.objects.all()},
+        "tablet": tablet_of(reached.clerk, at=clock.now()),
         "crumbs": [*reached.crumbs[:-1], (reached.counter_set.name, reverse("counter_set", args=[set_id])),
                    (_("Confirm and submit"), None)],
     }  # fmt: skip
@@ -71,18 +73,6 @@ def counter_confirm(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -
     else:
         confirm_on_paper(form, shown=request.POST.get("shown", ""), by=actor_of(request), at=clock.now())
     return redirect(f"{reverse('counter_check', args=[set_id])}#form-{counter_form_id}")
-
-
-@never_cache
-@require_safe
-def counter_paper_form(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> HttpResponse:
-    """The filled form on paper, to be signed."""
-    form = look_at(request, set_id).form(counter_form_id)
-    if form.draft is None:
-        raise SetEnded
-    shown = shown_form(form, at=clock.now())
-    pdf = draft_form_pdf(form.draft, shown.state, by=actor_of(request), at=clock.now())
-    return respond_with_pdf(pdf, subjects=[f"draft:{form.draft.pk.hex}"], name=f"{form.slug}.pdf")
 
 
 @never_cache

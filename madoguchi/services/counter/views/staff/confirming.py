@@ -1,0 +1,151 @@
+"""With the resident: the forms on the tablet, on paper, and signed sheets that come back."""
+
+from __future__ import annotations
+
+import io
+from uuid import UUID
+
+import pikepdf
+import segno
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.foundation.accounts.public import UPLOADING, actor_of, keep_pace
+from madoguchi.foundation.cases.public import draft_form_pdf
+from madoguchi.foundation.files.public import respond_with_pdf, take_in_file
+from madoguchi.kernel import clock
+from madoguchi.kernel.refusals import Refused
+from madoguchi.services.counter.operations.confirming import confirm_on_paper
+from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
+from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, end_tablet, show_on_tablet
+from madoguchi.services.counter.refusals import SheetOfAnother, SheetUnread
+from madoguchi.services.counter.sheets import Sheet, sheets_in
+from madoguchi.services.counter.tablets import set_on, tablet_of
+from madoguchi.services.counter.views.staff.reaching import Reached, clerk_of, look_at, reach
+
+CODE = "madoguchi_tablet_code"
+"""In the clerk's session: the digits of the pairing that waits, since the database keeps only their hash."""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_tablet(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Show a set on the clerk's tablet; without one, the code that pairs it, and the set appears there at once."""
+    if request.method == "POST":
+        return _show(request, set_id)
+    reached = look_at(request, set_id)
+    here = tablet_of(reached.clerk, at=clock.now())
+    check = reverse("counter_check", args=[set_id])
+    if here is None or here.paired_at is not None or here.code_until <= clock.now():
+        return redirect(check)
+    code = str(request.session.get(CODE, ""))
+    address = request.build_absolute_uri(reverse("tablet"))
+    context = {
+        "reached": reached, "counter_set": reached.counter_set, "code": code, "address": address,
+        "qr": segno.make(f"{address}?code={code}", micro=False).svg_data_uri(scale=6, border=4),
+        "crumbs": [*reached.crumbs[:-1], (_("Confirm and submit"), check), (_("Tablet"), None)],
+    }  # fmt: skip
+    return render(request, "counter/staff/counter_tablet.html", context)
+
+
+def _show(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    reach(request, set_id)
+    reached, by, at = look_at(request, set_id), actor_of(request), clock.now()
+    here = tablet_of(reached.clerk, at=at)
+    if here is None or (here.paired_at is None and (here.code_until <= at or CODE not in request.session)):
+        here, request.session[CODE] = ask_for_tablet(reached.clerk, by=by, at=at)
+    show_on_tablet(here, counter_set=reached.counter_set, by=by, at=at)
+    if here.paired_at is None:
+        return redirect("counter_tablet", set_id=set_id)
+    request.session.pop(CODE, None)
+    return redirect("counter_check", set_id=set_id)
+
+
+@require_POST
+def counter_tablet_clear(request: HttpRequest) -> HttpResponse:
+    """Take away what lies on the clerk's tablet, or part from it (``part``)."""
+    here = tablet_of(clerk_of(request), at=clock.now())
+    if here is None:
+        return redirect("counter_home")
+    counter_set = set_on(here)
+    if request.POST.get("part"):
+        end_tablet(here, by=actor_of(request), at=clock.now())
+    else:
+        clear_tablet(here, by=actor_of(request), at=clock.now())
+    return redirect("counter_check", set_id=counter_set.pk) if counter_set is not None else redirect("counter_home")
+
+
+@never_cache
+@require_safe
+def counter_tablet_stand(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """For the clerk's page: a word that changes when the tablet is paired or the resident has done something."""
+    reached = reach(request, set_id)
+    here = tablet_of(reached.clerk, at=clock.now())
+    paired = here is not None and here.paired_at is not None
+    return JsonResponse({"stand": f"{reached.counter_set.revision}{'+' if paired else '-'}"})
+
+
+@require_POST
+def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """The forms that are ready as one PDF, each sheet with its code, to be read and signed by hand."""
+    reach(request, set_id)
+    reached, by, at = look_at(request, set_id), actor_of(request), clock.now()
+    ready = [
+        one
+        for one in note_printed(reached.counter_set, by=by, at=at)
+        if reached.within is None or one.form.department in reached.within
+    ]
+    if not ready:
+        messages.warning(request, _("No form is ready to be printed: something is still to be asked on each."))
+        return redirect("counter_check", set_id=set_id)
+    whole = io.BytesIO()
+    with pikepdf.new() as joined:
+        for one in ready:
+            assert one.form.draft is not None
+            with pikepdf.open(io.BytesIO(draft_form_pdf(one.form.draft, one.state, by=by, at=at))) as part:
+                joined.pages.extend(part.pages)
+        joined.docinfo["/Keywords"] = f"counter-set:{set_id}"
+        joined.save(whole)
+    return respond_with_pdf(whole.getvalue(), subjects=[f"counter-set:{set_id}"], name="forms.pdf")
+
+
+@require_POST
+def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Signed sheets come back: the code on each says which form it confirms."""
+    reached = reach(request, set_id)
+    upload = request.FILES.get("sheets")
+    done = 0
+    try:
+        keep_pace(UPLOADING, request, at=clock.now())
+        sheets = sheets_in(upload) if isinstance(upload, UploadedFile) else []
+        for sheet in sheets:
+            _take_back(request, reached, sheet)
+            done += 1
+        if not sheets:
+            raise SheetUnread
+    except Refused as refusal:
+        messages.error(request, f"{refusal} {refusal.way_out}")
+    if done:
+        told = ngettext("%(count)d signed form came back.", "%(count)d signed forms came back.", done)
+        messages.success(request, told % {"count": done})
+    return redirect("counter_check", set_id=set_id)
+
+
+def _take_back(request: HttpRequest, reached: Reached, sheet: Sheet) -> None:
+    found = reached.counter_set.forms.filter(draft_id=sheet.draft).first() if sheet.draft else None
+    if found is None:
+        raise SheetOfAnother
+    form = reached.form(found.pk)
+    if not form.printed_hash:
+        raise SheetOfAnother
+    by = actor_of(request)
+    stored = take_in_file(sheet.file, by=by, at=clock.now())
+    confirm_on_paper(form, shown=form.printed_hash, by=by, at=clock.now())
+    keep_signed_sheet(form, scan=stored, by=by, at=clock.now())
