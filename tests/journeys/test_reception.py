@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.forms.public import CheckedCity
 from tests.journeys.conftest import WalkerAt
@@ -11,48 +9,31 @@ from tests.journeys.doors import enter_office
 from tests.journeys.walker import Walker
 
 
-def shot(walker: Walker, name: str) -> None:
-    """A picture to look at, where a folder for it is named."""
-    folder = os.environ.get("MADOGUCHI_SHOTS")
-    if folder:
-        walker.page.screenshot(path=f"{folder}/{name}-{walker.width}.png", full_page=True)
-
-
 def reception(walker: Walker, clerk: User) -> None:
     """From the door to what a household that moves within the city needs."""
     enter_office(walker, clerk)
     walker.go("/staff/counter/reception/")
     walker.state("reception")
-    shot(walker, "reception")
     walker.choose("purpose", "registration")
     walker.type("text", "つがる")
     walker.press("Look")
     walker.state("reception: found")
-    shot(walker, "found")
     card = walker.page.locator("#card_purpose")
     walker.pick(card, "registration")
     walker.press("read the card", within=walker.page.locator("form", has=card))
     walker.state("reception: the reader")
-    shot(walker, "reader")
     walker.choose("card", "hanako")
     walker.type("pin", "1234")
     walker.press("Read")
     walker.state("reception: the card")
-    shot(walker, "card")
     walker.press("Begin for %(name)s", name="津軽 花子")
     walker.state("what has happened")
-    shot(walker, "happened")
     walker.type("happened_on", "令和8年10月25日")
     walker.use(walker.page.locator("[name=occasion][value=moving-within]"))
     walker.state("what is needed")
-    shot(walker, "needs")
     walker.choose("dog", "none")
     walker.press("Take over the answers")
     walker.state("what is needed, one answer more")
-    for summary in walker.page.locator("summary").all():
-        if summary.is_visible():
-            walker.use(summary)
-    shot(walker, "needs-open")
 
 
 def test_from_the_card_to_what_is_needed(
@@ -73,11 +54,9 @@ def test_somebody_died_at_the_keyboard_without_scripts(
     walker.press("Change what has happened")
     walker.use(walker.page.locator("[name=occasion][value=death]"))
     walker.state("who died")
-    shot(walker, "who-died")
     walker.type("text", "金木 トメ")
     walker.press("Look")
     walker.state("who died: found")
     walker.press("It is %(name)s", name="金木 トメ")
     walker.state("what is needed after a death")
-    shot(walker, "death")
     assert walker.sees("後期高齢者医療の被保険者: 金木 トメ（80歳")

@@ -72,6 +72,8 @@ class _FactSayer:
 
     def say(self, tree: Tree, holds: bool) -> Said:
         """The sentence for a part of ``known_by`` that came to ``holds``."""
+        if tree[0] == "cmp" and tree[2][0] == "tally":
+            return self._counted(tree[2])
         over_rows = tree[0] in ("any", "all")
         people = self._rows(tree, holds) if over_rows else ()
         if not over_rows and self._speaks_of_person(tree):
@@ -79,6 +81,18 @@ class _FactSayer:
         text = self._over_rows(tree, holds, people) if over_rows else self._of_one(tree, holds)
         source, as_of = self._source(tree, people, holds)
         return Said(text, "fact", source, as_of, tuple(one.id for one in people))
+
+    def _counted(self, tally: Tree) -> Said:
+        """How many rows it holds in, whoever they are."""
+        people = self._rows(["any", *tally[1:]], True)
+        source, as_of = self._source(tally, people, True)
+        told = {"what": self._phrase(tally[2]), "count": len(people)}
+        who = pgettext("between people", ", ").join(self._person(one, tally[2]) for one in people)
+        text = _("%(what)s: %(count)s people: %(who)s") % {**told, "who": who} if people else self._nobody(told["what"])
+        return Said(text, "fact", source, as_of, tuple(one.id for one in people))
+
+    def _nobody(self, what: object) -> str:
+        return _("Nobody in the household: %(what)s") % {"what": what}
 
     def _speaks_of_person(self, tree: Any) -> bool:
         return any(name.startswith(f"{PERSON}.") for name in _paths(tree))

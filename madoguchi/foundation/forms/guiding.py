@@ -83,11 +83,29 @@ class _Tried:
         self.condition, self.questions, self.answers_of, self.count = condition, questions, answers_of, 0
 
     def first(self, names: dict[str, Any], start: int) -> Field | None:
-        found = self._open(names, start)
-        if found is None or self.condition(names) is not None:
+        if self.condition(names) is not None:
             return None
-        index, question = found
-        return question if self._leads(names, index) else None
+        leading: Field | None = None
+        for index in range(start, len(self.questions)):
+            question = self.questions[index]
+            if question.name in names or not (question.when is None or question.when(names) is True):
+                continue
+            outcomes = {self._outcome({**names, question.name: value}) for value in self.answers_of(question)}
+            if leading is None and outcomes <= {False}:
+                return None
+            leading = leading or question
+            if len(outcomes) > 1:
+                # Whatever it is answered with, another question before it made no difference.
+                return question
+        return leading
+
+    def _outcome(self, names: dict[str, Any]) -> bool | None:
+        """Where it leads: to yes, to no, or on (``None``)."""
+        holds = self.condition(names)
+        if holds is not None:
+            return holds is True
+        following = self._open(names, 0)
+        return None if following is not None and self._leads(names, following[0]) else False
 
     def _open(self, names: Mapping[str, Any], start: int) -> tuple[int, Field] | None:
         for index in range(start, len(self.questions)):

@@ -122,18 +122,32 @@ CASES = [
     ),
     case(
         "death", "tome",
-        needs="bereavement-appointment funeral-expense ltc-high-cost water-stop",
-        never="child-allowance-unpaid dog-change health-insurance-join health-insurance-leave",
+        needs="bereavement-appointment card-return family-register-certificate funeral-expense late-elderly-leave "
+        "ltc-high-cost ltc-leave pension-death removed-residence-record",
+        never="child-allowance-unpaid dog-change health-insurance-join health-insurance-leave head-of-household-change "
+        "medical-heir-claim property-current-owner",
     ),
     case(
         "death", "ichiro",
-        needs="child-allowance-claim child-allowance-extinction child-allowance-unpaid water-stop",
-        never="funeral-expense ltc-high-cost",
+        needs="child-allowance-claim child-allowance-extinction child-allowance-unpaid card-return refund-heir "
+        "tax-heir-representative",
+        never="funeral-expense ltc-high-cost ltc-leave late-elderly-leave health-insurance-leave",
     ),
     case(
-        "death", "taro",
-        needs="dog-change funeral-expense health-insurance-leave water-stop",
-        never="child-allowance-unpaid ltc-high-cost",
+        "death", "taro", left_behind=["water", "dog"], water_goes_on=False,
+        needs="dog-change funeral-expense health-insurance-leave medical-heir-claim water-stop pension-death",
+        never="child-allowance-unpaid ltc-high-cost card-return cemetery-succession forest-owner city-housing-succession",
+    ),
+    case(
+        "death", "kenji", left_behind=["water", "property", "vehicle"], water_goes_on=True,
+        needs="head-of-household-change funeral-expense health-insurance-leave ltc-leave property-current-owner "
+        "light-vehicle-change water-name-change",
+        never="water-stop late-elderly-leave ltc-high-cost",
+    ),
+    case(
+        "death", "seiichi",
+        needs="disability-return card-return late-elderly-leave ltc-leave funeral-expense property-current-owner",
+        never="child-allowance-claim health-insurance-leave ltc-high-cost",
     ),
     case(
         "care", "nagi", care_certified="not_yet",
