@@ -22,9 +22,7 @@ def visit(published: CheckedCity, register: object, sato: User, at: datetime) ->
     """花子 came for four things."""
     resident = Resident.objects.get(key="hanako")
     by = acting(sato)
-    opened = open_set(
-        resident_id=str(resident.pk), identity="photo", department="citizens", clerk=sato, by=by, at=at
-    )
+    opened = open_set(resident_id=str(resident.pk), identity="photo", department="citizens", clerk=sato, by=by, at=at)
     choose_procedures(opened, chosen=[Chosen(slug) for slug in FOUR], by=by, at=at)
     return opened
 

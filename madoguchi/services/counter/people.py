@@ -25,6 +25,7 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
     Of the register nothing before it is known who stands there.
     """
     known = _register(counter_set.resident_id, at=at) if counter_set.identity else {}
+    _as_on_the_card(known)
     heard = Provenance("clerk", counter_set.opened_at.isoformat(), "")
     for concept, value in counter_set.person.items():
         known.setdefault(concept, Known(value, heard))
@@ -36,6 +37,15 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
             known.setdefault(PROXY + part, Known(value, heard))
     known |= {SITUATION + name: Known(value, heard) for name, value in counter_set.facts.items()}
     return known
+
+
+def _as_on_the_card(known: dict[str, Known]) -> None:
+    """A foreign resident is called as the residence card writes it, in its order (在留カードの氏名の順)."""
+    card, name = known.get(f"{PERSON}card_name"), known.get(f"{PERSON}name")
+    if card is None or name is None:
+        return
+    family, _space, given = str(card.value).strip().partition(" ")
+    known[f"{PERSON}name"] = Known({**name.value, "family": family, "given": given.strip()}, card.provenance)
 
 
 def _register(resident_id: str, *, at: datetime) -> dict[str, Known]:

@@ -53,6 +53,8 @@ class AttachmentPlace:
     files: Sequence[NamedFile]
     waived: str = ""
     """Why it need not be sent."""
+    seen: Mapping[str, str] | None = None
+    """Who looked at the original at the counter, where it was shown instead of being handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def dossier_of(case: Case, *, today: date) -> Dossier:
         state=state,
         left=days_left(case, today=today),
         groups=_groups(case, state, current),
-        places=_places(state, current),
+        places=_places(case, state, current),
         earlier_files=named_files(state, [f for f in files if f.replaced_at]),
         checks=[CheckLine(c.name, c.text, marks.get(c.name)) for c in case.procedure.checks if state.holds(c.when)],
         corrections=list(case.corrections.all()),
@@ -182,7 +184,7 @@ def _not_asked(case: Case, state: FormState, groups: Sequence[AnswerGroup]) -> A
     return AnswerGroup("", "", rows) if rows else None
 
 
-def _places(state: FormState, files: Sequence[CaseFile]) -> list[AttachmentPlace]:
+def _places(case: Case, state: FormState, files: Sequence[CaseFile]) -> list[AttachmentPlace]:
     named = named_files(state, files)
     return [
         AttachmentPlace(
@@ -190,6 +192,7 @@ def _places(state: FormState, files: Sequence[CaseFile]) -> list[AttachmentPlace
             label=one.attachment.label,
             files=[f for f in named if f.place == f"{ATTACHMENT}{one.attachment.name}"],
             waived=str(one.attachment.waive_text) or one.attachment.basis or "—" if one.waived else "",
+            seen=case.papers_seen.get(one.attachment.name),
         )
         for one in state.attachments
     ]

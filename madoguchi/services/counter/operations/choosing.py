@@ -52,7 +52,7 @@ def open_set(
     """
     person = dict(person or {})
     resident = Resident.objects.filter(pk=resident_id).first() if resident_id else None
-    name = resident.full_name if resident else _name_in(person)
+    name = (resident.card_name or resident.full_name) if resident else _name_in(person)
     opened = CounterSet(
         resident_id=str(resident.pk) if resident else "", person=person, name=name, represent=represent,
         representative=asdict(representation) if representation else {}, identity=identity, life_event=life_event,

@@ -182,3 +182,29 @@ def test_what_would_have_been_written_by_hand_is_counted(desk: Desk, family: Cou
     # 8, 10, 20 and the mark for the era, on each of three forms; the clerk typed it once.
     assert after.written_characters - before.written_characters == 3 * 6
     assert (before.typed_characters, after.typed_characters) == (0, 6)
+
+
+def test_a_foreign_resident_is_called_in_the_order_of_the_residence_card(desk: Desk) -> None:
+    Resident.objects.filter(key="hanako").update(
+        card_name="NGUYEN THI HOA",
+        nationality="VN",
+        name={"family": "THI HOA", "given": "NGUYEN", "family_kana": "", "given_kana": ""},
+    )
+    opened = desk.open()
+    desk.choose(opened, "allowance")
+    name = _answers(opened, "allowance")["applicant.name"]
+    assert name == {"family": "NGUYEN", "given": "THI HOA", "family_kana": "", "given_kana": ""}
+    assert opened.name == "NGUYEN THI HOA"
+
+
+def test_what_was_prepared_at_home_is_taken_over(desk: Desk) -> None:
+    prepared = desk.open()
+    desk.choose(prepared, "allowance")
+    desk.answer(prepared, moved_on="2026-10-20")
+    draft = prepared.forms.get(slug="allowance").draft
+    assert draft is not None
+    opened = desk.open()
+    chosen = [Chosen("allowance", prepared=draft.pk)]
+    choose_procedures(opened, chosen=chosen, by=acting(desk.clerk), at=desk.at)
+    assert _answers(opened, "allowance")["moved_on"] == "2026-10-20"
+    assert "event.moved_on" not in [q.means for q in desk.talk(opened).missing]

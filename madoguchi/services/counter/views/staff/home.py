@@ -35,7 +35,7 @@ def counter_home(request: HttpRequest) -> HttpResponse:
         "going": [row for row in rows if not row.arrived and row.counter_set.state != "held"],
         "submitted": submitted_today(clerk, on=today),
         "closes": settings.COUNTER_CLOSES,
-        "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Counter"), None)],
+        "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Writing-free counter"), None)],
     }
     return render(request, "counter/staff/counter_home.html", context)
 
@@ -69,7 +69,7 @@ def counter_person(request: HttpRequest) -> HttpResponse:
         "members": [drawn(fields, typed, problems) for fields in members],
         "identity": identity,
         "problems": wrong,
-        "crumbs": [(_("Counter"), reverse("counter_home")), (_("Somebody without an entry"), None)],
+        "crumbs": [(_("Writing-free counter"), reverse("counter_home")), (_("Somebody without an entry"), None)],
     }
     return render(request, "counter/staff/counter_person.html", context, status=422 if wrong else 200)
 

@@ -64,7 +64,7 @@ class Reached:
     @property
     def crumbs(self) -> list[tuple[str, str | None]]:
         """Where the set's page stands."""
-        return [(_("Counter"), reverse("counter_home")), (self.counter_set.name, None)]
+        return [(_("Writing-free counter"), reverse("counter_home")), (self.counter_set.name, None)]
 
 
 def clerk_of(request: HttpRequest) -> User:
