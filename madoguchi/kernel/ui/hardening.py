@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -79,7 +80,9 @@ def harden(request: HttpRequest, response: HttpResponseBase) -> None:
     for name, value in bare_headers().items():
         response.headers.setdefault(name, value)
     if response.headers.get("Content-Type", "").startswith("text/html"):
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        also = getattr(response, CONNECTS, "")
+        policy = PAGE_POLICY.replace("connect-src 'self'", f"connect-src 'self' {also}") if also else PAGE_POLICY
+        response.headers["Content-Security-Policy"] = policy
     else:
         response.headers.setdefault("Content-Security-Policy", CLOSED_POLICY)
     response.headers.setdefault("Cache-Control", "private, no-store" if _is_personal(request, response) else "no-cache")
@@ -89,6 +92,17 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether the browser is known to us by a session, or becomes so now: such an answer is kept nowhere."""
     name = settings.SESSION_COOKIE_NAME
     return name in request.COOKIES or name in response.cookies
+
+
+CONNECTS = "_connects_to_this_computer"
+OWN_COMPUTER = re.compile(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
+
+
+def connects_to_own_computer(response: HttpResponseBase, origin: str) -> None:
+    """Let the scripts of this one page ask a program on the computer where it is shown (a card reader), and no other."""
+    if OWN_COMPUTER.fullmatch(origin) is None:
+        raise ValueError(f"not an origin of the computer itself: {origin!r}")
+    setattr(response, CONNECTS, origin)
 
 
 def show_in_our_frames(response: HttpResponseBase) -> None:

@@ -7,14 +7,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.forms.public import CheckedCity
 from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel.acts import SYSTEM
+from madoguchi.kernel.ui.hardening import connects_to_own_computer
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.purposes import NAVIGATING, PURPOSES
 
@@ -205,3 +208,16 @@ def test_no_number_and_no_card_of_old_lies_in_a_session(register: object, sato_c
     sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "1234"})
     face = sato_client.session["counter_card_face"]
     assert set(face) == {"name", "address", "born_on", "sex", "purpose", "at"}
+
+
+def test_the_page_of_a_bridge_may_ask_this_computer_and_nothing_else(
+    register: object, sato_client: Client, settings: Settings
+) -> None:
+    settings.MADOGUCHI_CARD_BRIDGE_URL = "http://127.0.0.1:18701"
+    settings.MADOGUCHI_CARD_BRIDGE_KEY = "a secret of this desk and the city, long enough"
+    page = sato_client.post(reverse("counter_card_begin"), CAREFUL)
+    assert "connect-src 'self' http://127.0.0.1:18701;" in page["Content-Security-Policy"]
+    assert 'data-card-bridge="http://127.0.0.1:18701/v1/read"' in words(page)
+    assert "connect-src 'self';" in sato_client.get(reverse("counter_identify"))["Content-Security-Policy"]
+    with pytest.raises(ValueError, match="computer itself"):
+        connects_to_own_computer(HttpResponse(), "https://reader.example")

@@ -25,6 +25,7 @@ from madoguchi.foundation.residents.public import (
 )
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.ui.hardening import connects_to_own_computer
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator import cards
 from madoguchi.services.counter.navigator.forms import PurposeForm, SearchForm, TakeForm, WithoutEntryForm
@@ -115,11 +116,14 @@ def counter_card_begin(request: HttpRequest) -> HttpResponse:
         return _draw(request, SearchForm(), clock.now(), {"reading_form": form}, status=422)
     reading = cards.begin(request, purpose=form.cleaned_data["purpose"], at=clock.now())
     request.session["counter_purpose"] = form.cleaned_data["purpose"]
-    context = {
+    context: dict[str, Any] = {
         "reading": reading, "asking": reader.asking(reading), "reader": reader, "title": _("Read a card"),
         "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Reception"), reverse("counter_identify")), (_("Read a card"), None)],
     }  # fmt: skip
-    return render(request, "counter/staff/navigator/card.html", context)
+    response = render(request, "counter/staff/navigator/card.html", context)
+    if context["asking"].bridge_url:
+        connects_to_own_computer(response, context["asking"].bridge_url.removesuffix("/v1/read"))
+    return response
 
 
 @never_cache
