@@ -159,6 +159,21 @@ class FormPart:
         return [(a, a.attachment.name in self.files) for a in self.state.attachments if not a.waived]
 
     @property
+    def file_places(self) -> list[tuple[str, Field, bool]]:
+        """(place, question, whether something lies there) of the questions that are answered with a file."""
+        return [
+            (self._place(path, f), f, bool(self.state.value(path)))
+            for path, f in self.state.asked.items()
+            if f.type == "file"
+        ]
+
+    def _place(self, path: str, f: Field) -> str:
+        if not f.repeat:
+            return path
+        index = int(path.split(".")[1])
+        return f"{f.repeat}#{self.state.active[f.repeat][index]['id']}.{f.name}"
+
+    @property
     def fell_away(self) -> list[AttachmentState]:
         """Papers that the city's own data replace, each with its legal basis."""
         return [a for a in self.state.attachments if a.waived]

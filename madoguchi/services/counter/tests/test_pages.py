@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ from madoguchi.services.counter.tasks import abandon_left_over_sets
 from madoguchi.services.counter.tests.conftest import ACCOUNT, FAMILY, Desk, named
 from madoguchi.services.counter.vocabulary import State
 from tests.cast import _colleague, acting, sign_in
+from tests.conformance.url_world import SMALL_PICTURE
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +71,6 @@ def test_a_visit_from_the_first_click_to_the_receipts(desk: Desk, browser: Clien
     assert "1,000円" in page
     assert browser.post(reverse("counter_check", args=[opened.pk])).status_code == 409
     for form in opened.forms.all():
-        pdf = browser.get(reverse("counter_paper_form", args=[opened.pk, form.pk]))
-        assert pdf.content.startswith(b"%PDF")
         shown = page.split(reverse("counter_confirm", args=[opened.pk, form.pk]))[1].split('name="shown" value="')[1][
             :64
         ]
@@ -209,3 +209,15 @@ def test_representation_and_identity_are_noted(desk: Desk, browser: Client) -> N
     page = _page(browser, "counter_set", opened)
     assert "津軽 一郎" in page
     assert "住民記録で確認（未成年者の親権者）" in page
+
+
+def test_a_question_that_wants_a_file_takes_a_scan(desk: Desk, browser: Client, family: CounterSet) -> None:
+    form = family.forms.get(slug="school")
+    picture = SimpleUploadedFile("photo.png", SMALL_PICTURE, content_type="image/png")
+    assert "写真" in _page(browser, "counter_set", family)
+    address = reverse("counter_paper", args=[family.pk, form.pk])
+    answer = browser.post(address, {"place": "photo", "scan": picture})
+    assert answer.status_code == 302
+    assert form.draft is not None
+    assert form.draft.files.get().name == "photo"
+    assert "スキャン済み" in _page(browser, "counter_set", family)

@@ -51,7 +51,8 @@ def counter_paper(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> 
             form, paper=paper, seen="seen" in request.POST, what=request.POST.get("what", ""), by=by, at=clock.now()
         )
     for upload in uploads:
-        attach_file(form.draft, name=f"{ATTACHMENT}{paper}", upload=upload, by=by, at=clock.now())
+        place = request.POST.get("place") or f"{ATTACHMENT}{paper}"
+        attach_file(form.draft, name=place, upload=upload, by=by, at=clock.now())
     return _back(set_id, "#papers")
 
 
