@@ -209,6 +209,16 @@ def test_a_clerk_works_at_a_desk(sato_client: Client, take: Take, at: datetime) 
     assert press(sato_client, "dance") == 404
 
 
+def test_a_called_number_leads_to_the_counter(sato_client: Client, take: Take, desk: Desk, at: datetime) -> None:
+    ticket = take()
+    do.call_next(desk, by=CLERK, at=at)
+    address = reverse("desk", args=["citizens-1"])
+    assert f'href="{reverse("counter_home")}"' in sato_client.get(address).content.decode()
+    ticket.refresh_from_db()
+    do.attach_counter_set(ticket, counter_set=A_VISIT, by=CLERK, at=at)
+    assert f'href="{reverse("counter_set", args=[A_VISIT])}"' in sato_client.get(address).content.decode()
+
+
 def test_a_desk_of_another_department_is_not_there(tanaka_client: Client, area: Area, take: Take) -> None:
     assert tanaka_client.get(reverse("desk_list")).status_code == 404
     assert tanaka_client.get(reverse("desk", args=["citizens-1"])).status_code == 404
