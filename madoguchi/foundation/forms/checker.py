@@ -383,8 +383,10 @@ class _Checker:
                 self._in(loc, "nobody is told why it is asked again", "add because:")
 
     def _check_situation(self) -> None:
-        """Who needs it, over the answers of the city's question guide."""
+        """Who needs it and what is told by what has happened, over the answers of the city's question guide."""
         guide = self.part.guide
+        for path, f, _page in self._fields():
+            self._check_told_by(path, f)
         if guide.needed_when is None:
             return
         loc: Loc = ("guide", "needed_when")
@@ -393,6 +395,14 @@ class _Checker:
             self._in(loc, what, f"{remedy} (the questions stand in library.yaml under situation:)")
         if not guide.because.ja:
             self._in(loc, "the question guide cannot say why", "add because: beside needed_when:")
+
+    def _check_told_by(self, path: str, f: Mapping[str, Any]) -> None:
+        options = [option["key"] for option in f["of"]]
+        for key, written in (f.get("told_by") or {}).items():
+            if key not in options:
+                self._at(path, f"told_by: “{key}” is no option", f"use one of: {', '.join(options) or 'none'}")
+            for what, remedy in Condition("told_by", (), written).faults(situation_names(self.city.library)):
+                self._at(path, f"told_by: {what}", f"{remedy} (the questions stand in library.yaml under situation:)")
 
     def _check_cycles(self, procedure: Procedure) -> None:
         for f in procedure.fields.values():

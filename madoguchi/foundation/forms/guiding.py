@@ -29,6 +29,17 @@ def condition_of(form: Procedure, source: str) -> Expression:
     return found
 
 
+def told_by_situation(procedure: Procedure, form: Procedure, names: Mapping[str, Any]) -> dict[str, str]:
+    """Question -> option, of the questions that what has happened answers (``told_by``); none where two would do."""
+    told = {}
+    for page in procedure.pages:
+        for f in page.fields if not page.repeat else ():
+            found = [key for key, source in f.told_by if condition_of(form, source)(names) is True]
+            if len(found) == 1:
+                told[f.name] = found[0]
+    return told
+
+
 def possible_answers(question: Field) -> Iterator[Any]:
     """What a question may be answered with; of several choices, each alone and all together."""
     if question.type == "yes_no":

@@ -15,6 +15,7 @@ from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Known, P
 
 HOUSEHOLD = "household.members"
 """Concept under which the register's household is known: a list of people, the person first asked about among them."""
+_HEAD, _SPOUSE = ("世帯主", "head"), ("妻", "夫", "wife", "husband", "spouse")
 MEMBER = "member."
 MEMBER_CONCEPTS = tuple(MEMBER + part for part in ("name", "born_on", "sex", "relation", "address", "lives_together"))
 """What a question of a row may be filled with."""
@@ -40,6 +41,29 @@ def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: C
     fitting = [one for one in held.value if _fits(page, one, known, circumstances)]
     around = replace(circumstances, household=tuple(held.value))
     return [_row(page, one, known, around, held.provenance) for one in fitting[: page.most]]
+
+
+def family_of(known: Mapping[str, Known]) -> dict[str, Known]:
+    """What the household tells of the person's family, by concept: who is the head, and the spouse who lives there.
+
+    A spouse who lives elsewhere is not known of, and nobody is said to have none.
+    """
+    held = known.get(HOUSEHOLD)
+    people = list(held.value) if held is not None else []
+    me = next((one for one in people if _is_self(one, known)), None)
+    head = next((one for one in people if one.get("relation") in _HEAD), None)
+    if held is None or me is None or head is None:
+        return {}
+    married = [one for one in people if one.get("relation") in _SPOUSE]
+    other = head if me in married else married[0] if me is head and len(married) == 1 else None
+    told: dict[str, Any] = {"household.applicant_is_head": me is head}
+    if me is not head:
+        told["household.head"] = dict(head["name"])
+    if other is not None:
+        told |= {"spouse.has": True, "spouse.name": dict(other["name"]), "spouse.lives_together": True}
+        if other.get("born_on"):
+            told["spouse.born_on"] = other["born_on"]
+    return {concept: Known(value, held.provenance) for concept, value in told.items()}
 
 
 def _fits(page: Page, member: Mapping[str, Any], known: Mapping[str, Known], circumstances: Circumstances) -> bool:

@@ -26,11 +26,12 @@ from madoguchi.foundation.forms.guiding import (
     may_hold,
     possible_answers,
     questions_behind,
+    told_by_situation,
 )
 from madoguchi.foundation.forms.in_words import condition_in_words
 from madoguchi.foundation.forms.judging import Situation
 from madoguchi.foundation.forms.known_facts import KnownBy, KnownHousehold, Linked, Member, fact_names, known_by
-from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS, FilledRow, rows_from_household
+from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS, FilledRow, family_of, rows_from_household
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
 from madoguchi.foundation.forms.operations import publish_definitions
@@ -145,6 +146,7 @@ __all__ = [
     "deciding_question",
     "evaluate",
     "fact_names",
+    "family_of",
     "fee_schedule",
     "fees_for",
     "field_type",
@@ -190,6 +192,7 @@ __all__ = [
     "shown_answer",
     "situation_form",
     "situation_names",
+    "told_by_situation",
     "unseal",
     "value_at",
     "versions_offered",

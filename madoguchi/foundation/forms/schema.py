@@ -80,6 +80,8 @@ class FieldPart(Part):
     basis: str = ""
     correctable: bool = True
     autocomplete: str = ""
+    told_by: dict[str, Expr] = {}
+    """Option -> condition over the city's question guide: at the counter what has happened answers the question."""
 
 
 class UsePart(Part):

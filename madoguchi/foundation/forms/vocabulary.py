@@ -59,6 +59,8 @@ class Field:
     legal_basis: str = ""
     correctable: bool = True
     autocomplete: str = ""
+    told_by: tuple[tuple[str, str], ...] = ()
+    """(option, condition over the questions of the guide): what has happened answers it."""
     repeat: str = ""
     line: int = 0
 

@@ -31,7 +31,7 @@ from madoguchi.foundation.forms.public import (
     quote,
 )
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.people import concept_in_set, speaks_of_both
+from madoguchi.services.counter.people import concept_in_set, lives_where_moved, speaks_of_both
 from madoguchi.services.counter.written import characters_of, written_on_form
 
 GROUPS = ("happened", "people", "things", "money")
@@ -324,7 +324,7 @@ def _questions(counter_set: CounterSet, parts: Sequence[FormPart]) -> list[Quest
     for part in parts:
         both = speaks_of_both(part.procedure, counter_set.represent)
         for place, row in _places(part):
-            means = _meaning(place, row, both=both)
+            means = lives_where_moved(counter_set, _meaning(place, row, both=both))
             key = _key(means, place.field)
             question = found.setdefault(key, Question(key, means, group_of(means, place.field)))
             question.places.append(place)
@@ -386,7 +386,9 @@ def _who(page: Page, row: Mapping[str, Any]) -> str:
 
 
 def _key(means: str, f: Field) -> str:
-    kind = "|".join((means, f.type, f.source, f.pattern, *(option.key for option in f.options)))
+    # Whether an address lies in the city is checked where it stands; it is the same address.
+    source = "" if f.type == "address" else f.source
+    kind = "|".join((means, f.type, source, f.pattern, *(option.key for option in f.options)))
     return f"q{hashlib.sha256(kind.encode()).hexdigest()[:10]}"
 
 

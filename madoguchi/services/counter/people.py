@@ -10,13 +10,28 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from madoguchi.foundation.cases.public import known_in_register
-from madoguchi.foundation.forms.public import Known, Procedure, Provenance
+from django.utils.timezone import localdate
+
+from madoguchi.foundation.cases.public import COUNTER, known_in_register
+from madoguchi.foundation.forms.public import (
+    Circumstances,
+    Known,
+    Procedure,
+    Provenance,
+    evaluate,
+    family_of,
+    question_guide_form,
+    told_by_situation,
+)
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Represents
 
 PERSON, PROXY, SUBJECT, SITUATION = "person.", "proxy.", "subject.", "situation."
+NEW_ADDRESS = "event.new_address"
+HAPPENED_ON, CONCERNS = "@happened_on", "@concerns"
+"""Among the facts of a set: the day it happened (ISO), and whom of the register it concerns (an id)."""
+DAYS = {"moving": "event.moved_on", "death": "event.died_on"}
 
 
 def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
@@ -36,7 +51,24 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
         for part, value in (acting.get("person") or {}).items():
             known.setdefault(PROXY + part, Known(value, heard))
     known |= {SITUATION + name: Known(value, heard) for name, value in counter_set.facts.items()}
-    return known
+    return {**family_of(known), **_happened(counter_set, heard), **known}
+
+
+def _happened(counter_set: CounterSet, heard: Provenance) -> dict[str, Known]:
+    """The day of what has happened, and who died: chosen once, before the forms. A guarded address is not told."""
+    facts, told = counter_set.facts, {}
+    events = facts.get("event") or []
+    if len(events) == 1 and events[0] in DAYS and facts.get(HAPPENED_ON):
+        told[DAYS[events[0]]] = Known(facts[HAPPENED_ON], heard)
+    if "death" in events and facts.get(CONCERNS) and counter_set.identity:
+        dead = Resident.objects.select_related("household").filter(pk=facts[CONCERNS]).first()
+        if dead is not None:
+            register = Provenance("register", dead.as_of.isoformat(), "")
+            told["event.deceased"] = Known(dict(dead.name), register)
+            told["event.deceased_born_on"] = Known(dead.born_on.isoformat(), register)
+            if dead.address and not dead.household.address_guarded:
+                told["event.deceased_address"] = Known(dict(dead.address), register)
+    return told
 
 
 def _as_on_the_card(known: dict[str, Known]) -> None:
@@ -55,6 +87,16 @@ def _register(resident_id: str, *, at: datetime) -> dict[str, Known]:
     return known_in_register(resident, at=at) if resident is not None else {}
 
 
+def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) -> dict[str, str]:
+    """Question -> option, of a form's questions that are answered by what has happened (``told_by``)."""
+    if not counter_set.facts:
+        return {}
+    guide = question_guide_form()
+    around = Circumstances(today=localdate(at), channel=COUNTER, register_reached=False)
+    said = {name: value for name, value in counter_set.facts.items() if not name.startswith("@")}
+    return told_by_situation(procedure, guide, evaluate(guide, said, around).names)
+
+
 def represent_in(procedure: Procedure, represent: str) -> str:
     """How a form says it: as the set does, where the procedure knows that; else as for oneself."""
     return represent if represent in procedure.represent else Represents.SELF.value
@@ -65,6 +107,11 @@ def speaks_of_both(procedure: Procedure, represent: str) -> bool:
     if represent_in(procedure, represent) == Represents.SELF:
         return False
     return any(f.concept.startswith(SUBJECT) for f in procedure.fields.values())
+
+
+def lives_where_moved(counter_set: CounterSet, concept: str) -> str:
+    """Whoever has no entry in the register yet lives where they moved to: both are one question."""
+    return NEW_ADDRESS if concept == PERSON + "address" and not counter_set.resident_id else concept
 
 
 def concept_in_set(concept: str, *, both: bool) -> str:

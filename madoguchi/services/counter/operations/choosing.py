@@ -16,7 +16,7 @@ from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVer
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in
+from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
 from madoguchi.services.counter.refusals import NobodyChosen, NotAtTheCounter, NotByRepresentative
 from madoguchi.services.counter.spreading import spread_answers
 from madoguchi.services.counter.steps import (
@@ -190,8 +190,7 @@ def _add(
     if one.prepared is not None:
         _take_prepared(draft, one.slug, one.prepared, at)
     _say_represent(draft, counter_set, by=by, at=at)
-    fill_known(draft, known_for_form(known, version.procedure, counter_set.represent))
-    _begin_rows(draft)
+    _fill(draft, counter_set, known_for_form(known, version.procedure, counter_set.represent), at)
     draft.save()
     return CounterForm.objects.create(
         counter_set=counter_set,
@@ -202,6 +201,16 @@ def _add(
         position=place,
         chosen_at=at,
     )
+
+
+def _fill(draft: Draft, counter_set: CounterSet, known: Mapping[str, Known], at: datetime) -> None:
+    """What is known goes in, then what follows from what has happened; what was answered stays."""
+    fill_known(draft, known)
+    for name, option in told_of_set(counter_set, draft.version.procedure, at=at).items():
+        if draft.answers.setdefault(name, option) is option:
+            told = {"source": "computed", "at": draft.begun_at.isoformat(), "detail": "situation"}
+            draft.provenance.setdefault(name, told)
+    _begin_rows(draft)
 
 
 def _begin_rows(draft: Draft) -> None:
@@ -256,8 +265,7 @@ def _fill_again(counter_set: CounterSet, at: datetime) -> None:
                     draft.answers.pop(f.name, None)
                     draft.provenance.pop(f.name, None)
         _without_empty_rows(draft)
-        fill_known(draft, mine)
-        _begin_rows(draft)
+        _fill(draft, counter_set, mine, at)
         save_draft(draft, at=at)
         is_confirmed_no_more(form)
     spread_answers(counter_set, at=at)
