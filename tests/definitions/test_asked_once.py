@@ -54,7 +54,9 @@ FACTS = {
     "into_city": {"event": ["moving"], "move": "into_city", HAPPENED_ON: "2026-10-28"},
     "within": {"event": ["moving"], "move": "within", HAPPENED_ON: "2026-10-28"},
     "death": {
-        "event": ["death"], HAPPENED_ON: "2026-10-27", "deceased": ["head", "national", "ltc", "pension", "cards", "taxed"],
+        "event": ["death"],
+        HAPPENED_ON: "2026-10-27",
+        "deceased": ["head", "national", "ltc", "pension", "cards", "taxed"],
         "left_behind": ["water", "dog"],
     },
 }
@@ -102,7 +104,8 @@ def asked_again(conversation: Conversation) -> dict[str, list[str]]:
     for question in conversation.questions:
         if question.asked and question.means != REPRESENT and not question.field.concept.startswith("member."):
             words = f"{question.field.label.ja} {question.about}".strip()
-            for one in {question.means, f"{words} {sorted(option.key for option in question.field.options) or ''}"}:
+            options = sorted(option.key for option in question.field.options)
+            for one in {question.means, f"{words} {options}" if options else words}:
                 found.setdefault(one, []).append(question)
     forms = {one: sorted({p.form.slug for q in questions for p in q.places}) for one, questions in found.items()}
     return {one: forms[one] for one, questions in found.items() if len(questions) > 1}

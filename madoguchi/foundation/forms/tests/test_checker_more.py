@@ -31,6 +31,18 @@ def test_who_needs_it_speaks_of_the_citys_question_guide(tmp_path: Path) -> None
     assert "move" in what
 
 
+def test_what_has_happened_answers_with_an_option_over_the_question_guide(tmp_path: Path) -> None:
+    asked = choice("why", "birth", "other", told_by={"birth": "born"})
+    city = small_city(tmp_path, section("q", asked))
+    write(city, "library.yaml", {**LIBRARY, "situation": [{"name": "born", "type": "yes_no", "label": words("出生")}]})
+    assert told(city) == []
+    small_city(tmp_path, section("q", {**asked, "told_by": {"marriage": "wed"}}))
+    write(city, "library.yaml", {**LIBRARY, "situation": [{"name": "born", "type": "yes_no", "label": words("出生")}]})
+    said = [what for _where, what in told(city)]
+    assert said[0] == "told_by: “marriage” is no option"
+    assert "wed" in said[1]
+
+
 def test_who_needs_it_is_told_why(tmp_path: Path) -> None:
     city = small_city(tmp_path, guide={"who": words("だれでも"), "needed_when": "event"})
     write(city, "library.yaml", {**LIBRARY, "situation": [{"name": "event", "type": "yes_no", "label": words("何が")}]})

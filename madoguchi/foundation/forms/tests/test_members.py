@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from madoguchi.foundation.forms.members import FilledRow, rows_from_household
+from madoguchi.foundation.forms.members import FilledRow, family_of, rows_from_household
 from madoguchi.foundation.forms.tests.small import TODAY, checked, choice, field, procedure, repeat
 from madoguchi.foundation.forms.vocabulary import Circumstances, Known, Provenance
 
@@ -75,3 +75,22 @@ def test_the_checker_tells_what_cannot_be_filled(tmp_path: Path) -> None:
     assert "add fill: household" in faults(field("name", concept="member.name"))
     assert "shoe_size" in faults(*PEOPLE, fill={"from": "household", "when": "shoe_size > 40"})
     assert faults(*PEOPLE, fill={"from": "household", "when": "born_on >= '2008-01-01'"}) == ""
+
+
+def test_the_household_tells_of_the_spouse_and_the_head() -> None:
+    father = {"family": "津軽", "given": "一郎", "family_kana": "ツガル", "given_kana": "イチロウ"}
+    head = {"id": "3", "name": father, "born_on": "1986-02-11", "sex": "male", "relation": "世帯主"}
+    told = family_of({**KNOWN, "household.members": Known([head, *HOUSEHOLD], FROM_REGISTER)})
+
+    assert {concept: one.value for concept, one in told.items()} == {
+        "household.applicant_is_head": False, "household.head": father, "spouse.has": True, "spouse.name": father,
+        "spouse.born_on": "1986-02-11", "spouse.lives_together": True,
+    }  # fmt: skip
+
+
+def test_nobody_is_said_to_have_no_spouse() -> None:
+    alone = [{**HOUSEHOLD[0], "relation": "世帯主"}, HOUSEHOLD[1]]
+    told = family_of({**KNOWN, "household.members": Known(alone, FROM_REGISTER)})
+
+    assert {concept: one.value for concept, one in told.items()} == {"household.applicant_is_head": True}
+    assert family_of(KNOWN) == {}, "whose head the register does not know"
