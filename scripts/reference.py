@@ -329,7 +329,8 @@ def register_import() -> str:
     return _page(
         "Files of the core system (取込ファイル)",
         "CSV with headings in the first line; UTF-8 with or without BOM, or CP932. The order of the columns is free. A column "
-        "that a file does not have leaves what is known; one that is empty empties it. See [the how-to](../how-to/import-the-register.md).",
+        "that a file does not have leaves what is known; one that is empty empties it. "
+        "See [the how-to](../how-to/import-the-register.md).",
         "\n\n".join(parts),
     )
 
