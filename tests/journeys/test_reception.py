@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.forms.public import CheckedCity
+from madoguchi.services.counter.navigator.readers.tests.fake_bridge import Desk, bridge_of
 from tests.journeys.conftest import WalkerAt
 from tests.journeys.doors import enter_office
 from tests.journeys.walker import Walker
@@ -60,3 +66,31 @@ def test_somebody_died_at_the_keyboard_without_scripts(
     walker.press("It is %(name)s", name="金木 トメ")
     walker.state("what is needed after a death")
     assert walker.sees("後期高齢者医療の被保険者: 金木 トメ（80歳")
+
+
+def test_the_reader_of_the_desk_is_asked_by_the_browser(
+    register: object, walker_at: WalkerAt, sato: User, at: datetime, settings: Settings, live_server: LiveServer
+) -> None:
+    settings.MADOGUCHI_CARD_BRIDGE_KEY = "a secret of this desk and the city, long enough"
+    card = {
+        "name": "津軽　花子", "address": "青森県五所川原市字布屋町900番地1", "born_on": "1988-05-04", "sex": "female",
+        "my_number": "", "pin": "1234",
+    }  # fmt: skip
+    desk = Desk(settings.MADOGUCHI_CARD_BRIDGE_KEY, at, card=card, typed="1234", origin=live_server.url)
+    with bridge_of(desk) as url:
+        settings.MADOGUCHI_CARD_BRIDGE_URL = url
+        walker = walker_at("佐藤, a reader")
+        enter_office(walker, sato)
+        walker.go("/staff/counter/reception/")
+        purpose = walker.page.locator("#card_purpose")
+        walker.pick(purpose, "registration")
+        walker.press("read the card", within=walker.page.locator("form", has=purpose))
+        # The one page whose policy names an address without TLS: that of the computer itself.
+        assert [fault for fault in walker.faults if "the policy allows http:" not in fault] == []
+        walker.faults.clear()
+        walker.state("the reader of the desk")
+        walker.page.get_by_role("button", name="読み取る").click()
+        walker.page.wait_for_url("**/staff/counter/reception/")
+        walker.state("the card of the desk")
+        assert walker.sees("津軽 花子さんの受付を始める")
+        assert [asked["variant"] for asked in desk.seen] == ["basic"]

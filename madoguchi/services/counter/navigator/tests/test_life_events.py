@@ -278,3 +278,11 @@ def test_every_procedure_of_a_life_event_is_reached_from_some_household(counter:
                         waiting.append({**heard, question.name: value})
     wanted = {p.slug for p in counter.city.procedures.values() if p.life_events and "counter" in p.channels}
     assert wanted - reached == set()
+
+
+def test_without_the_facts_of_the_register_these_lists_are_not_told(counter: Counter) -> None:
+    """The control of the scripted households: the same occasion without anybody of the register is certain of less."""
+    with_facts, without = counter.says("death", "tome"), counter.says("death", "")
+    gained = slugs(with_facts.needed) - slugs(without.needed)
+    assert {"funeral-expense", "late-elderly-leave", "ltc-leave", "ltc-high-cost"} <= gained
+    assert len(without.open) > len(with_facts.open)

@@ -221,3 +221,21 @@ def test_the_page_of_a_bridge_may_ask_this_computer_and_nothing_else(
     assert "connect-src 'self';" in sato_client.get(reverse("counter_identify"))["Content-Security-Policy"]
     with pytest.raises(ValueError, match="computer itself"):
         connects_to_own_computer(HttpResponse(), "https://reader.example")
+
+
+def test_where_the_line_of_a_look_cannot_be_written_nothing_is_shown(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter_set = begun(sato_client, "hanako")
+    sato_client.post(reverse("counter_happened", args=[counter_set.pk]), {"occasion": "birth"})
+    needs = reverse("counter_needs", args=[counter_set.pk])
+    assert "津軽 一郎" in words(sato_client.get(needs)), "the control: with the line it is shown"
+
+    def full(**_line: object) -> None:
+        raise OSError("no room for the line")
+
+    monkeypatch.setattr("madoguchi.services.counter.navigator.views.navigate.record_view", full)
+    sato_client.raise_request_exception = False
+    answer = sato_client.get(needs)
+    assert answer.status_code == 500
+    assert "津軽 一郎" not in words(answer)

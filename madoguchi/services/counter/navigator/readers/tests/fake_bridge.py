@@ -27,6 +27,8 @@ class Desk:
     """``name``, ``address``, ``born_on``, ``sex``, ``my_number``, ``pin``; ``None``: no card."""
     typed: str = ""
     wrong: int = 0
+    origin: str = ORIGIN
+    """Of the city's pages."""
     seen: list[dict[str, Any]] = field(default_factory=list)
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(min(size, 2000))
         if self.path != "/v1/read":
             return self._say(404, {})
-        if self.headers.get("Origin") != ORIGIN or self.headers.get("Content-Type") != "application/json":
+        if self.headers.get("Origin") != self.desk.origin or self.headers.get("Content-Type") != "application/json":
             return self._say(403, {})
         try:
             asked = json.loads(body)
@@ -79,11 +81,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.desk.seen.append(asked)
         return self._say(200, self.desk.answer(asked))
 
+    def do_OPTIONS(self) -> None:
+        """What a browser asks before it asks."""
+        self.send_response(204 if self.headers.get("Origin") == self.desk.origin else 403)
+        self.send_header("Access-Control-Allow-Origin", self.desk.origin)
+        self.send_header("Access-Control-Allow-Methods", "POST")
+        self.send_header("Access-Control-Allow-Headers", "Content-Type")
+        self.send_header("Access-Control-Allow-Private-Network", "true")
+        self.end_headers()
+
     def _say(self, status: int, told: dict[str, Any]) -> None:
         text = json.dumps(told, ensure_ascii=False).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Access-Control-Allow-Origin", ORIGIN)
+        self.send_header("Access-Control-Allow-Origin", self.desk.origin)
         self.send_header("Cache-Control", "no-store")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
