@@ -30,7 +30,7 @@ def reception(walker: Walker, clerk: User) -> None:
     walker.state("reception: the reader")
     walker.choose("card", "hanako")
     walker.type("pin", "1234")
-    walker.press("Read")
+    walker.press("Read it now")
     walker.state("reception: the card")
     walker.press("Begin for %(name)s", name="津軽 花子")
     walker.state("what has happened")
@@ -89,7 +89,7 @@ def test_the_reader_of_the_desk_is_asked_by_the_browser(
         assert [fault for fault in walker.faults if "the policy allows http:" not in fault] == []
         walker.faults.clear()
         walker.state("the reader of the desk")
-        walker.page.get_by_role("button", name="読み取る").click()
+        walker.press("Read it now")
         walker.page.wait_for_url("**/staff/counter/reception/")
         walker.state("the card of the desk")
         assert walker.sees("津軽 花子さんの受付を始める")
