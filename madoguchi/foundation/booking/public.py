@@ -16,7 +16,7 @@ from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.seats import release_slot, release_slots_of, take_slot
 from madoguchi.foundation.booking.visits.operations import check_in_visit, link_draft, mark_no_show
-from madoguchi.foundation.booking.visits.planning import may_be_reserved
+from madoguchi.foundation.booking.visits.planning import departments_with_visits, may_be_reserved
 from madoguchi.foundation.booking.visits.queries import (
     DayFigures,
     booking_figures,
@@ -46,6 +46,7 @@ __all__ = [
     "booking_rules",
     "bookings_of",
     "check_in_visit",
+    "departments_with_visits",
     "find_calendar",
     "find_visit",
     "free_slots",

@@ -99,3 +99,9 @@ def takes_too(plan: Plan, *, on: date) -> list[Procedure]:
         for one in procedures_offered(on)
         if one.slug not in chosen and "counter" in one.channels and any(takes(desk, one) for desk in desks)
     ]
+
+
+def departments_with_visits() -> set[str]:
+    """Keys of the departments whose counters take visits."""
+    rules = booking_rules().visits
+    return {get_calendar(desk.calendar).department for desk in rules.desks} if rules else set()

@@ -8,6 +8,7 @@ from django import template
 from django.template.context import Context
 from django.utils.translation import gettext as _
 
+from madoguchi.foundation.booking.public import departments_with_visits
 from madoguchi.foundation.organisation.public import Colleague, Manner, Role
 from madoguchi.foundation.residents.public import register_rules
 from madoguchi.foundation.tickets.public import hall
@@ -24,6 +25,9 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     roles = {post.role for post in context.get("staff_posts") or ()}
     section = getattr(context.get("ui"), "section", "") or ""
     rooms: list[dict[str, Any]] = []
+    visits = url_or_none("booking_visits")
+    if visits and departments_with_visits() & {post.department_id for post in context.get("staff_posts") or ()}:
+        rooms.append({"label": _("Visits"), "url": visits, "here": section.startswith("booking_")})
     people = url_or_none("staff_list")
     if Role.ADMINISTRATOR in roles and people:
         here = section.startswith(("staff_", "factor_reset", "post_")) and section != "staff_home"
