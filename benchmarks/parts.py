@@ -10,7 +10,7 @@ from benchmarks import surroundings
 from benchmarks.figures import Figure
 from benchmarks.surroundings import ROOT, Database
 
-PROGRAMS = ("publish", "expressions", "search")
+PROGRAMS = ("publish", "expressions", "search", "register_import")
 
 
 def measured(database: Database) -> list[Figure]:

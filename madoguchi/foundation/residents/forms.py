@@ -62,7 +62,9 @@ class ProtectionForm(OfficeForm):
     """The term of a protection, and the posts that may see the people besides those that decide."""
 
     from_on = DayField(label=_("From"), error_messages={"required": _("Write the first day.")})
-    until_on = DayField(label=_("Until"), error_messages={"required": _("Write the last day of the term.")})
+    until_on = DayField(
+        label=_("Last day of the term"), error_messages={"required": _("Write the last day of the term.")}
+    )
     posts = forms.ModelMultipleChoiceField(
         queryset=Post.objects.none(),
         label=_("Posts that may see the people"),

@@ -11,7 +11,8 @@ from madoguchi.foundation.residents.importing.faults import words_of_fault
 from madoguchi.foundation.residents.models import ImportFault, RegisterImport
 
 PARTS = {
-    "people": _("People"), "facts": _("Facts"), "addresses": _("Addresses"), "protections": _("Protections"),
+    "people": _("Entries of people"), "facts": _("Facts of other registers"),
+    "addresses": _("Addresses"), "protections": _("Protections"),
     "numbers": _("Individual Numbers"),
 }  # fmt: skip
 DONE = {

@@ -40,7 +40,7 @@ def test_the_report_tells_counts_lines_columns_and_characters(run: RegisterImpor
     text = admin_client.get(
         reverse("register_import", args=[run.pk]), headers={"accept-language": "en"}
     ).content.decode()
-    for expected in ("People: added", "This is no day of the calendar.", "生年月日", "U+E001", ">6<"):
+    for expected in ("Entries of people: added", "This is no day of the calendar.", "生年月日", "U+E001", ">6<"):
         assert expected in text
 
 

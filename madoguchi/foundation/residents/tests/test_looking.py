@@ -110,6 +110,7 @@ def test_a_resident_looks_up_nobody(register: City, hanako: User, at: datetime) 
 
 
 def test_facts_are_those_of_the_day_and_of_kinds_the_city_names(register: City, at: datetime) -> None:
+    Fact.objects.all().delete()
     hanako, taro = person("hanako"), person("taro")
     spans: list[tuple[Resident, str, str, date, date | None]] = [
         (hanako, "resident-tax", "exempt", date(2025, 6, 1), date(2026, 5, 31)),
