@@ -141,7 +141,7 @@ def answers_for(intent: str) -> dict[str, str]:
         "applicant.name.given_kana": "ハナコ", "applicant.address.postal_code": "037-0043",
         "applicant.address.prefecture": "青森県", "applicant.address.city": "五所川原市",
         "applicant.address.town": "字布屋町", "applicant.address.street": "900番地1", "applicant.phone": "0173-00-0101",
-        "applicant.email": f"{intent}@example.jp", "kind": "died", "changed_on": CHANGED_ON, "dog_name": f"ポチ{intent}",
+        "applicant.email": f"{intent}@example.jp", "kind": "died", "happened_on": CHANGED_ON, "dog_name": f"ポチ{intent}",
         "breed": "shiba", "dog_sex": "male", "tag": "have", "tag_number": intent, "return_by": "window",
     }  # fmt: skip
 
@@ -246,7 +246,7 @@ def expected_answers(intent: str) -> dict[str, Any]:
             "street": "900番地1", "building": "",
         },
         "applicant.phone": "0173-00-0101", "applicant.email": f"{intent}@example.jp", "kind": "died",
-        "changed_on": CHANGED_ON, "needs_exchange": False, "dog_name": f"ポチ{intent}", "breed": "shiba",
+        "happened_on": CHANGED_ON, "changed_on": CHANGED_ON, "needs_exchange": False, "dog_name": f"ポチ{intent}", "breed": "shiba",
         "dog_sex": "male", "tag": "have", "tag_number": intent, "return_by": "window",
     }  # fmt: skip
 
