@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from django.conf import settings
 from madoguchi.config.cli import ROOT
 from madoguchi.config.demo import load_demo_cases
 from madoguchi.config.loading import load_city
-from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, read_staff
+from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, load_invented_city, read_staff
 from madoguchi.kernel.acts import SYSTEM
 
 TOTP_PERIOD_SECONDS = 30
@@ -66,6 +68,31 @@ def load_demo(folder: Path, *, at: datetime) -> str:
     people = load_demo_people(folder, by=SYSTEM, at=at)
     cases = load_demo_cases(at=at)
     return f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases."
+
+
+def load_invented_residents(*, at: datetime, say: Callable[[str], None]) -> None:
+    """Fill the register with a whole city of invented people, the first time only; says how far it is."""
+    if settings.DEMO_RESIDENTS <= 0:
+        return
+    begun = time.monotonic()
+    said = 0
+
+    def tell(done: int, parts: int) -> None:
+        nonlocal said
+        if done * 10 // parts > said:
+            said = done * 10 // parts
+            say(f"  residents: {done * 100 // parts} % in the register, {time.monotonic() - begun:.0f} s")
+
+    say(f"Inventing {settings.DEMO_RESIDENTS} residents …")
+    try:
+        outcome = load_invented_city(people=settings.DEMO_RESIDENTS, by=SYSTEM, at=at, tell=tell)
+    except LookupError as nowhere:
+        say(f"No residents were invented: {nowhere}.")
+        return
+    if outcome is None:
+        say("  They are in the register already.")
+    elif outcome.faults:
+        say(f"  {len(outcome.faults)} rows were not taken over: see the page of the import.")
 
 
 def one_time_code(secret: str, *, at: datetime) -> str:

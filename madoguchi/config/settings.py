@@ -26,6 +26,9 @@ MADOGUCHI_CARD_BRIDGE_URL = env.text(
 MADOGUCHI_CARD_BRIDGE_KEY = env.text(
     "MADOGUCHI_CARD_BRIDGE_KEY", "", "secret shared with the card reader bridges, 32 characters or more"
 )
+DEMO_RESIDENTS = env.number(
+    "MADOGUCHI_DEMO_RESIDENTS", 51_415, "how many residents `madoguchi demo` invents besides those of the city's folder"
+)
 BASE_URL = env.text("MADOGUCHI_BASE_URL", "http://127.0.0.1:8000", "the address residents see, for links in mails")
 SIDE = env.one_of(
     "MADOGUCHI_SIDE",

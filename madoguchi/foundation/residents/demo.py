@@ -16,10 +16,11 @@ from madoguchi.foundation.accounts.public import (
     unlock_demo_cards,
 )
 from madoguchi.foundation.organisation.public import Holding, Post, assign_post, load_organisation
+from madoguchi.foundation.residents.invented.loading import load_invented_city
 from madoguchi.foundation.residents.operations import load_demo_residents
 from madoguchi.kernel.acts import Actor
 
-__all__ = ["FROM_ON", "Loaded", "StaffFile", "load_demo_people", "read_staff"]
+__all__ = ["FROM_ON", "Loaded", "StaffFile", "load_demo_people", "load_invented_city", "read_staff"]
 
 FROM_ON = date(2024, 4, 1)
 read_staff = read_demo_staff

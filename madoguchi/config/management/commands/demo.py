@@ -12,6 +12,7 @@ from madoguchi.config.demo_city import (
     anything_changed,
     as_people_sign_in,
     load_demo,
+    load_invented_residents,
     remember_what_was_loaded,
     set_old_checkpoints_aside,
 )
@@ -37,6 +38,7 @@ class Command(ConsoleCommand):
             set_old_checkpoints_aside(at=clock.now())
             call_command("prepare")
             self.say(load_demo(settings.CITY_FOLDER, at=clock.now()))
+            load_invented_residents(at=clock.now(), say=self.say)
             remember_what_was_loaded()
         if options["prepare_only"]:
             return

@@ -25,15 +25,24 @@ _STATES = {"living-here": "住民", "moved-out": "転出", "deceased": "死亡"}
 Row = Sequence[str]
 
 
-def invented_files(households: Iterable[InventedHousehold], *, on: date) -> dict[str, bytes]:
-    """``people``, ``facts``, ``addresses``, ``protections``: CSV in UTF-8 with the headings of the import."""
+def invented_files(
+    households: Iterable[InventedHousehold], *, on: date, kinds: frozenset[str] | None = None
+) -> dict[str, bytes]:
+    """``people``, ``facts``, ``addresses``, ``protections``: CSV in UTF-8 with the headings of the import.
+
+    Facts only of ``kinds``, where a city knows not all of ours.
+    """
     rows: dict[str, list[Row]] = {
         "people": [PEOPLE], "facts": [FACTS], "addresses": [ADDRESSES], "protections": [PROTECTIONS]
     }  # fmt: skip
     for household in households:
         for place, one in enumerate(household.people):
             rows["people"].append(_person(one, household, place))
-            rows["facts"] += [(one.key, kind, value, day.isoformat(), "") for kind, value, day in one.facts]
+            rows["facts"] += [
+                (one.key, kind, value, day.isoformat(), "")
+                for kind, value, day in one.facts
+                if kinds is None or kind in kinds
+            ]
             rows["addresses"] += _spells(one, household)
         if household.protected:
             begun = on - timedelta(days=90)

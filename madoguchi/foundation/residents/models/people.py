@@ -27,6 +27,10 @@ class Household(models.Model):
     class Meta:
         ordering = ("key",)
         verbose_name = _("household")
+        # Asked by every search and list; few are guarded among all households of a city.
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(address_guarded=True), name="residents_guarded_households")
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -71,18 +71,19 @@ def words_of_row(row: Mapping[str, Any]) -> Words:
 
 def learn(texts: set[str]) -> set[str]:
     """Take words into the vocabulary that are not in it; returns all of ``texts``."""
-    held = SearchPart.objects.filter(kind=PartKind.END, text=F("whole"), text__in=texts)
-    fresh = texts - set(held.values_list("text", flat=True))
     # In one order everywhere: two transactions that learn the same words then wait, and never for each other.
-    parts = sorted(part for text in fresh for part in parts_of(text))
-    SearchPart.objects.bulk_create(
-        [
-            SearchPart(kind=kind, text=text, whole=whole, word=word_number("letters", whole))
-            for kind, text, whole in parts
-        ],
-        batch_size=AT_ONCE,
-        ignore_conflicts=True,
-    )
+    ordered = iter(sorted(texts))
+    while some := list(islice(ordered, AT_ONCE)):
+        held = SearchPart.objects.filter(kind=PartKind.END, text=F("whole"), text__in=some)
+        known = set(held.values_list("text", flat=True))
+        SearchPart.objects.bulk_create(
+            [
+                SearchPart(kind=kind, text=text, whole=whole, word=word_number("letters", whole))
+                for kind, text, whole in sorted(part for text in some if text not in known for part in parts_of(text))
+            ],
+            batch_size=AT_ONCE,
+            ignore_conflicts=True,
+        )
     return texts
 
 

@@ -6,16 +6,23 @@ import csv
 import io
 import re
 from collections import Counter
+from datetime import datetime
 from itertools import chain
 
 import pytest
+from pytest_django import Settings
 
+from madoguchi.foundation.accounts.public import OnlyInTheDemo
+from madoguchi.foundation.organisation.public import City
 from madoguchi.foundation.residents.invented import InventedHousehold, InventedPerson, invent_households
 from madoguchi.foundation.residents.invented.ages import PEOPLE, PYRAMID, invent_ages
 from madoguchi.foundation.residents.invented.city import ON
 from madoguchi.foundation.residents.invented.files import invented_files
+from madoguchi.foundation.residents.invented.loading import load_invented_city
 from madoguchi.foundation.residents.invented.towns import towns_of
+from madoguchi.foundation.residents.public import Resident, Status, disagreements, search_residents
 from madoguchi.foundation.residents.rules import read_fact_kinds
+from madoguchi.kernel.acts import SYSTEM
 from tests.cast import CITY_FOLDER
 
 HOW_MANY = 3_000
@@ -107,3 +114,27 @@ def test_the_files_are_those_that_the_import_reads(households: list[InventedHous
     open_ones = Counter(row["宛名番号"] for row in spells if not row["終了日"])
     assert set(open_ones.values()) == {1}
     assert len(open_ones) == HOW_MANY
+
+
+@pytest.mark.django_db
+def test_the_import_takes_every_row_and_the_search_finds_them(register: City, settings: Settings, at: datetime) -> None:
+    settings.MADOGUCHI_DEMO = True
+    written_by_hand = set(Resident.objects.values_list("key", flat=True))
+    outcome = load_invented_city(people=150, by=SYSTEM, at=at)
+    assert outcome is not None
+    assert list(outcome.faults) == []
+    assert not Resident.objects.filter(demo=False).exists()
+    assert Resident.objects.filter(status=Status.LIVING_HERE).exclude(key__in=written_by_hand).count() == 150
+    assert disagreements() == []
+    somebody = Resident.objects.exclude(key__in=written_by_hand).filter(status=Status.LIVING_HERE).order_by("key")[5]
+    hits = search_residents(f"{somebody.full_name} {somebody.born_on}", seen_by=None, at=at).hits
+    assert [hit.resident for hit in hits] == [somebody]
+    assert [hit.resident.key for hit in search_residents("津軽 花子", seen_by=None, at=at).hits] == ["hanako"]
+    assert load_invented_city(people=150, by=SYSTEM, at=at) is None
+
+
+@pytest.mark.django_db
+def test_no_people_are_invented_outside_the_demo(register: City, settings: Settings, at: datetime) -> None:
+    settings.MADOGUCHI_DEMO = False
+    with pytest.raises(OnlyInTheDemo):
+        load_invented_city(people=10, by=SYSTEM, at=at)
