@@ -22,7 +22,7 @@ from madoguchi.foundation.residents.search.vocabulary import Alternative, Meanin
 BOUND = 2_000
 """So many of those who fit are sorted; of more, some are shown."""
 FEW_WORDS, SAMPLE = 100, 3_000
-"""Of more words a sample is looked at first; how many entries it has."""
+"""Where each typed word may be one of more words, a sample is looked at first; how many entries it has."""
 MANY, SOME = 1_000, 200
 """Of more words than ``MANY`` the index is not asked where another word narrows; up to ``SOME`` are compared one by one."""
 ENTRY = SearchEntry._meta.db_table
@@ -59,7 +59,7 @@ def fitting(
     One query where few fit; where many do, up to three for each step of closeness, until the page is full.
     """
     begin = max(closest, after.closeness) if after else closest
-    if (after is None or after.entry) and sum(one.size(farthest) for one in meanings) <= FEW_WORDS:
+    if (after is None or after.entry) and min(one.size(farthest) for one in meanings) <= FEW_WORDS:
         several = _gathered(meanings, begin, farthest, after, hidden, limit)
         if several is not None:
             return several
@@ -78,7 +78,7 @@ def _of_step(
     here = after is not None and after.closeness == step
     if here and after is not None and not after.entry:
         return _among_many(meanings, step, after, hidden, limit)
-    if not here and sum(one.size(step) for one in meanings) > FEW_WORDS:
+    if not here and min(one.size(step) for one in meanings) > FEW_WORDS:
         # Gathering everybody who has one of so many words takes long; mostly a small sample fills the page.
         sample = _among_many(meanings, step, None, hidden, limit, sample=True)
         if len(sample) == limit:
