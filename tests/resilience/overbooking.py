@@ -143,7 +143,7 @@ def _guards(*, on: bool, early: threading.local) -> Iterator[None]:
     Booking._meta.constraints = [one for one in all_of_them if one is not constraint]
     with connection.schema_editor() as editor:
         editor.remove_constraint(Booking, constraint)
-    places.lock_day = lambda _calendar, _day: None
+    places.lock_day = lambda calendar_key, day: None
     places.look = lambda key, moment: getattr(early, "seen", None) or look(key, moment)
     try:
         yield
@@ -213,8 +213,8 @@ def inside(what: str, *, rounds: int, parallel: int) -> dict[str, Any]:
     at = timezone.localtime(clock.now())
     if what == "count":
         found: dict[str, list[int]] = {}
-        for one in Booking.objects.all():
-            found.setdefault(f"{one.local_start:%Y-%m-%dT%H:%M}", []).append(one.seat)
+        for booking in Booking.objects.all():
+            found.setdefault(f"{booking.local_start:%Y-%m-%dT%H:%M}", []).append(booking.seat)
         return {"seats": found}
     if what == "fill":
         Reservation.objects.all().delete()

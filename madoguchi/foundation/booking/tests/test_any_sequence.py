@@ -14,7 +14,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from madoguchi.foundation.booking import places
+from madoguchi.foundation.booking import places, queries
 from madoguchi.foundation.booking.models import Booking, Reservation
 from madoguchi.foundation.booking.operations.reserving import (
     cancel_reservation,
@@ -143,7 +143,7 @@ def _last_first(real: Any) -> Any:
 def test_this_harness_can_fail(emptied: None, monkeypatch: pytest.MonkeyPatch, guard: str) -> None:
     """The control: the list from its end, and a list that nobody looks at."""
     if guard == "order":
-        monkeypatch.setattr(places, "waiting_on", _last_first(places.waiting_on))
+        monkeypatch.setattr(places, "waiting_on", _last_first(queries.waiting_on))
     else:
         monkeypatch.setattr(places, "_offer", _no_line)
     hall = Hall()
