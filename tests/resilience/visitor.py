@@ -246,7 +246,8 @@ def expected_answers(intent: str) -> dict[str, Any]:
             "street": "900番地1", "building": "",
         },
         "applicant.phone": "0173-00-0101", "applicant.email": f"{intent}@example.jp", "kind": "died",
-        "happened_on": CHANGED_ON, "changed_on": CHANGED_ON, "needs_exchange": False, "dog_name": f"ポチ{intent}", "breed": "shiba",
+        "happened_on": CHANGED_ON, "changed_on": CHANGED_ON, "needs_exchange": False, "dog_name": f"ポチ{intent}",
+        "breed": "shiba",
         "dog_sex": "male", "tag": "have", "tag_number": intent, "return_by": "window",
     }  # fmt: skip
 

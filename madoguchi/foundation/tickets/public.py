@@ -8,6 +8,8 @@ from madoguchi.foundation.tickets.folder import hall, read_desks
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.operations import attach_counter_set, call_next, open_desk, take_ticket
 from madoguchi.foundation.tickets.policies import device_key, may_serve
+from madoguchi.foundation.tickets.refusals import TicketGone
+from madoguchi.foundation.tickets.standing import ticket_before
 from madoguchi.foundation.tickets.streams import stream_while
 from madoguchi.foundation.tickets.turns import ticket_at
 from madoguchi.foundation.tickets.vocabulary import Area, Desk, Hall, Queue, TicketCalled, VisitHere
@@ -20,6 +22,7 @@ __all__ = [
     "Queue",
     "Ticket",
     "TicketCalled",
+    "TicketGone",
     "VisitHere",
     "attach_counter_set",
     "call_next",
@@ -32,4 +35,5 @@ __all__ = [
     "stream_while",
     "take_ticket",
     "ticket_at",
+    "ticket_before",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import Role, posts_held
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.navigator.refusals import NotAtThisDesk
+from madoguchi.services.counter.navigator.refusals import NotAtACounter
 from madoguchi.services.counter.refusals import SetNotFound
 
 WORKING = (Role.CLERK, Role.CHIEF)
@@ -22,10 +22,10 @@ def desks_of(user: User | None, *, on: date) -> list[str]:
 
 
 def desk_of(user: User | None, *, on: date) -> str:
-    """The department whose counter somebody works at; refuses ``NotAtThisDesk``."""
+    """The department whose counter somebody works at; refuses ``NotAtACounter``."""
     desks = desks_of(user, on=on)
     if not desks:
-        raise NotAtThisDesk
+        raise NotAtACounter
     return desks[0]
 
 

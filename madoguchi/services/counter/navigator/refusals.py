@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.kernel.refusals import Refused
 
 
-class NotAtThisDesk(Refused):
+class NotAtACounter(Refused):
     """The person holds no post that works at a counter."""
 
-    code = "counter.not-at-this-desk"
+    code = "counter.not-at-a-counter"
     reason = _("This page is for those who work at a counter.")
     next_step = _("Ask your administrator if your post should be one of them.")
     status = 403

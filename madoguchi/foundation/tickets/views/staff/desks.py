@@ -20,6 +20,7 @@ from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.policies import may_lead, may_see_hall, may_serve
 from madoguchi.foundation.tickets.queries.desk import area_views, desk_view
 from madoguchi.foundation.tickets.refusals import DeskMoved, NobodyWaits
+from madoguchi.foundation.tickets.standing import works_at
 from madoguchi.foundation.tickets.views.boards import area_or_404
 from madoguchi.foundation.tickets.vocabulary import Area, Desk
 from madoguchi.kernel import clock
@@ -66,6 +67,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, desk_key: str) -> HttpResponse:
     """One desk: who is there, who waits, one large button."""
     found = desk_or_404(request, desk_key)
+    works_at(request, found)
     view = desk_view(found, at=clock.now())
     told = {
         "view": view,

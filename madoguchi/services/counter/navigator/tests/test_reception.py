@@ -16,6 +16,7 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.forms.public import CheckedCity
 from madoguchi.foundation.residents.public import Resident, guard_address
+from madoguchi.foundation.tickets.public import call_next, hall, open_desk, take_ticket, ticket_at
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.ui.hardening import connects_to_own_computer
 from madoguchi.services.counter.models import CounterSet
@@ -75,6 +76,40 @@ def test_a_protected_person_is_found_by_those_who_may_and_with_a_warning(
 
 def test_those_who_work_at_no_counter_are_refused(register: object, admin_client: Client, auditor: User) -> None:
     assert admin_client.get(reverse("counter_identify")).status_code == 403
+
+
+def test_a_set_is_attached_to_the_number_that_was_called(register: object, sato_client: Client, at: datetime) -> None:
+    area, desk = hall().areas[0], hall().desks["citizens-1"]
+    open_desk(desk, by=SYSTEM, at=at)
+    take_ticket(area, hall().queues["certificates"], channel="kiosk", by=SYSTEM, at=at)
+    page = reverse("desk", args=[desk.key])
+    sato_client.get(page)
+    first = begun(sato_client, "hanako")
+    assert ticket_at(desk.key) is None, "nobody was called yet, and the set began all the same"
+    CounterSet.objects.all().delete()
+    call_next(desk, by=SYSTEM, at=at)
+    address = reverse("counter_set", args=[begun(sato_client, "taro").pk])
+    assert address != reverse("counter_set", args=[first.pk])
+    assert f'href="{address}"' in words(sato_client.get(page))
+
+
+def test_a_set_is_attached_to_nobody_elses_number(
+    register: object, sato_client: Client, tanaka_client: Client, at: datetime
+) -> None:
+    """The control: a clerk who looked at no desk's page, or whose desk it is not, touches no number."""
+    area, desk = hall().areas[0], hall().desks["citizens-1"]
+    open_desk(desk, by=SYSTEM, at=at)
+    take_ticket(area, hall().queues["certificates"], channel="kiosk", by=SYSTEM, at=at)
+    call_next(desk, by=SYSTEM, at=at)
+    begun(sato_client, "hanako")
+    session = tanaka_client.session
+    session["hall_desk"] = desk.key
+    session.save()
+    CounterSet.objects.all().delete()
+    begun(tanaka_client, "taro")
+    called = ticket_at(desk.key)
+    assert called is not None
+    assert called.counter_set == ""
 
 
 def test_a_set_is_seen_by_its_desk_only(

@@ -34,6 +34,7 @@ from madoguchi.services.counter.navigator.policies import desk_of
 from madoguchi.services.counter.navigator.purposes import PURPOSES
 from madoguchi.services.counter.navigator.readers.refusals import CardNotRead
 from madoguchi.services.counter.navigator.readers.registry import card_reader
+from madoguchi.services.counter.numbers import attach_to_number
 from madoguchi.services.counter.operations.choosing import open_set
 from madoguchi.services.counter.vocabulary import Identity
 
@@ -41,7 +42,7 @@ PAGE = "counter/staff/navigator/identify.html"
 
 
 def clerk_of(request: HttpRequest) -> tuple[User, str]:
-    """Who works here, and at which desk; refuses ``NotAtThisDesk``."""
+    """Who works here, and at which desk; refuses ``NotAtACounter``."""
     user = signed_in(request)
     desk = desk_of(user, on=clock.today())
     assert user is not None
@@ -160,7 +161,7 @@ def counter_take(request: HttpRequest) -> HttpResponse:
         resident_id=str(entry.resident.pk), identity=Identity.CARD if read else told["identity"] or Identity.UNCHECKED,
         facts={PURPOSE: told["purpose"]}, department=desk, clerk=clerk, by=by, at=at,
     )  # fmt: skip
-    return _go_on(request, begun)
+    return _go_on(request, begun, at)
 
 
 def _same_person(shown: cards.ShownCard, resident_id: str) -> bool:
@@ -186,9 +187,10 @@ def counter_take_unknown(request: HttpRequest) -> HttpResponse:
         person=form.person, identity=Identity.CARD if shown else Identity.UNCHECKED,
         facts={PURPOSE: form.cleaned_data["purpose"]}, department=desk, clerk=clerk, by=actor_of(request), at=at,
     )  # fmt: skip
-    return _go_on(request, begun)
+    return _go_on(request, begun, at)
 
 
-def _go_on(request: HttpRequest, begun: CounterSet) -> HttpResponse:
+def _go_on(request: HttpRequest, begun: CounterSet, at: datetime) -> HttpResponse:
+    attach_to_number(request, begun, at=at)
     cards.forget(request)
     return redirect("counter_happened", set_id=begun.pk)

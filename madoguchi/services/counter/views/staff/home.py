@@ -17,6 +17,7 @@ from madoguchi.foundation.cases.public import read_answer
 from madoguchi.foundation.forms.public import Field, Problem, input_id, missing_sentence
 from madoguchi.kernel import clock
 from madoguchi.services.counter.forms import MOST_MEMBERS, PERSON, IdentityForm, drawn, member_fields
+from madoguchi.services.counter.numbers import attach_to_number
 from madoguchi.services.counter.operations.choosing import open_set
 from madoguchi.services.counter.policies import desks_of
 from madoguchi.services.counter.queries import sets_at_desk, submitted_today
@@ -62,6 +63,7 @@ def counter_person(request: HttpRequest) -> HttpResponse:
                 by=actor_of(request),
                 at=clock.now(),
             )
+            attach_to_number(request, opened, at=clock.now())
             return redirect("counter_procedures", set_id=opened.pk)
     wrong = [(input_id(p.path), p.message) for p in problems] + (identity.problems if request.method == "POST" else [])
     context = {
