@@ -58,6 +58,31 @@ def version_of(slug: str) -> ProcedureVersion:
     return next(v for v in versions_offered(clock.today()) if v.slug == slug)
 
 
+def enter(walker: Walker, place: Locator, f: Field, path: str, value: Any) -> None:
+    """Fill the inputs of one question (called ``path``) with a value, or with a text as it is typed."""
+    if isinstance(value, str) and f.type != "choice":
+        typed: Mapping[str, Any] = {"": value}
+    else:
+        typed = field_type(f.type).retype(value, f)
+    for suffix, texts in typed.items():
+        control = f"{path}.{suffix}" if suffix else path
+        for text in texts if isinstance(texts, list) else [texts]:
+            _enter_one(walker, place, control, str(text))
+
+
+def _enter_one(walker: Walker, place: Locator, control: str, text: str) -> None:
+    found = place.locator(f'[name="{control}"]:not([type=hidden])')
+    if not found.count() or not text:
+        return
+    kind = found.first.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
+    if kind == "select":
+        walker.pick(found.first, text)
+    elif kind in ("radio", "checkbox"):
+        walker.tick(place.locator(f'[name="{control}"][value="{_quoted(text)}"]'))
+    else:
+        walker.put(found.first, text)
+
+
 class Filler:
     """Answers one procedure's pages for a walker.
 
@@ -110,26 +135,7 @@ class Filler:
         if f.type == "file":
             place.locator("input[type=file]").set_input_files(value if isinstance(value, list) else [photo()])
             return
-        if isinstance(value, str) and f.type != "choice":
-            typed: Mapping[str, Any] = {"": value}
-        else:
-            typed = field_type(f.type).retype(value, f)
-        for suffix, texts in typed.items():
-            control = f"{f.path}.{suffix}" if suffix else f.path
-            for text in texts if isinstance(texts, list) else [texts]:
-                self._one(place, control, str(text))
-
-    def _one(self, place: Locator, control: str, text: str) -> None:
-        found = place.locator(f'[name="{control}"]:not([type=hidden])')
-        if not found.count() or not text:
-            return
-        kind = found.first.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
-        if kind == "select":
-            self.walker.pick(found.first, text)
-        elif kind in ("radio", "checkbox"):
-            self.walker.tick(place.locator(f'[name="{control}"][value="{_quoted(text)}"]'))
-        else:
-            self.walker.put(found.first, text)
+        enter(self.walker, place, f, f.path, value)
 
     # The whole way ----------------------------------------------------------------------------------
 

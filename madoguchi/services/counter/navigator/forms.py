@@ -92,6 +92,7 @@ class WithoutEntryForm(PurposeForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **named: Any) -> None:
+        named.setdefault("auto_id", "new_%s")  # it stands beside the search, whose inputs have the usual ids
         super().__init__(*args, **named)
         self.fields["family"].error_messages["required"] = gettext_lazy("Enter the family name.")
         for name in ("family", "given", "family_kana", "given_kana", "born_on"):

@@ -188,7 +188,7 @@ def test_somebody_without_an_entry_is_typed_in_once(desk: Desk, browser: Client)
     child = {"m0.name.family": "NGUYEN", "m0.name.given": "THI MAI", "m0.born_on": "2016-05-01", "m0.relation": "子"}
     answer = browser.post(address, {"identity": "photo", "person.born_on": "1990-01-01", **name, **child})
     opened = CounterSet.objects.get(name="NGUYEN VAN AN")
-    assert answer["Location"] == reverse("counter_procedures", args=[opened.pk])
+    assert answer["Location"] == reverse("counter_happened", args=[opened.pk])
     assert [one["relation"] for one in opened.person["household.members"]] == ["世帯主", "子"]
 
 

@@ -64,7 +64,7 @@ def counter_person(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
             )
             attach_to_number(request, opened, at=clock.now())
-            return redirect("counter_procedures", set_id=opened.pk)
+            return redirect("counter_happened", set_id=opened.pk)
     wrong = [(input_id(p.path), p.message) for p in problems] + (identity.problems if request.method == "POST" else [])
     context = {
         "person": drawn(PERSON, typed, problems),
