@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
-from benchmarks import counter_load, journey, lists, parts, register, surroundings, waiting_month, weight
+from benchmarks import counter, counter_load, journey, lists, parts, register, surroundings, waiting_month, weight
 from benchmarks.figures import Figure, keep, table
 
 Heading = str
-PARTS = ("journey", "lists", "register", "parts", "waiting", "counter-load")
+PARTS = ("journey", "lists", "register", "parts", "waiting", "counter", "counter-load")
 
 
 def main() -> None:
@@ -50,6 +50,8 @@ def main() -> None:
             tell("Searching the register", register.measured(socket, short=asked.short))
         if "parts" in wanted:
             tell("Parts by themselves", parts.measured(surroundings.empty_database(socket, "bench_parts")))
+        if "counter" in wanted:
+            tell("The measure of the whole: ten households at the counter", counter.measured(socket, short=asked.short))
         if "counter-load" in wanted:
             tell("The hall: 50 clerks and 500 who watch", counter_load.measured(socket, short=asked.short))
     missed = [one for one in found if one.missed]

@@ -368,6 +368,9 @@ def _meaning(place: Place, row: Mapping[str, Any] | None, *, both: bool) -> str:
     own = f"{place.form.slug}:{place.key}"
     if row is not None:
         who = _who(place.page, row)
+        if f.concept and not who and f.concept.startswith(MEMBER):
+            # Nobody is named yet (a newborn child): the first such of each list is the same person.
+            who = f"{place.page.item} {place.path.split('.')[1]}"
         return f"{f.concept}@{who}" if f.concept and who else own
     if f.concept:
         return concept_in_set(f.concept, both=both)

@@ -1,0 +1,40 @@
+"""The measure of the whole, in short: a divorce with a child and a birth, on the real pages with the city's definitions."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from benchmarks.counter import nothing_filled, nothing_joined
+from benchmarks.visits import HOUSEHOLDS, Visit, come
+
+pytestmark = pytest.mark.django_db
+BIRTH = next(one for one in HOUSEHOLDS if one.occasion == "birth")
+
+
+@pytest.fixture
+def birth(register: object, all_published: object, sato_client: Client) -> Visit:
+    """A mother comes after a birth."""
+    return come(sato_client, BIRTH)
+
+
+def test_almost_nothing_is_written_by_hand_and_nothing_asked_twice(birth: Visit) -> None:
+    assert birth.open == [], "every form is ready to be confirmed"
+    assert len(birth.applications) == 3
+    assert birth.by_hand_on_paper > 200
+    assert birth.fewer >= 95
+    assert birth.twice == []
+    assert birth.presses <= 12
+
+
+def test_without_the_register_more_is_asked_and_typed(birth: Visit, sato_client: Client) -> None:
+    with nothing_filled():
+        bare = come(sato_client, BIRTH)
+    assert bare.asked > birth.asked
+    assert bare.typed > 1.5 * birth.typed
+
+
+def test_without_concepts_the_same_is_asked_twice(register: object, all_published: object, sato_client: Client) -> None:
+    with nothing_joined():
+        bare = come(sato_client, BIRTH)
+    assert bare.twice != []
