@@ -75,13 +75,13 @@ class Clerk(threading.Thread):
     def run(self) -> None:
         """Press, look, wait; somebody new takes a number."""
         time.sleep(self.dice.random() * self.every)
-        page = expect(self.browser.get(f"/staff/desks/{self.desk}/"), 200)
+        page: Answer | None = None
         while time.monotonic() < self.until:
             try:
-                page = self._turn(page)
+                page = self._turn(page or expect(self.browser.get(f"/staff/desks/{self.desk}/"), 200))
             except Exception:  # noqa: BLE001 - counted, and the desk goes on
                 self.faults += 1
-                page = self.browser.get(f"/staff/desks/{self.desk}/")
+                page = None
             time.sleep(self.every * (0.6 + 0.8 * self.dice.random()))
 
     def _save(self) -> None:
