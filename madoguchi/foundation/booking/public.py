@@ -15,6 +15,7 @@ from madoguchi.foundation.booking.models import Booking, Reservation, Visit
 from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.seats import release_slot, release_slots_of, take_slot
+from madoguchi.foundation.booking.visits.counter_link import register_visit_address
 from madoguchi.foundation.booking.visits.operations import check_in_visit, link_draft, mark_no_show
 from madoguchi.foundation.booking.visits.planning import departments_with_visits, may_be_reserved
 from madoguchi.foundation.booking.visits.queries import (
@@ -22,6 +23,7 @@ from madoguchi.foundation.booking.visits.queries import (
     booking_figures,
     find_visit,
     get_visit,
+    may_receive,
     visits_of_day,
 )
 from madoguchi.foundation.booking.visits.session import visit_being_prepared
@@ -56,8 +58,10 @@ __all__ = [
     "link_draft",
     "mark_no_show",
     "may_be_reserved",
+    "may_receive",
     "read_calendars",
     "read_rules",
+    "register_visit_address",
     "release_slot",
     "release_slots_of",
     "take_slot",

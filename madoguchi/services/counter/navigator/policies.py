@@ -7,6 +7,7 @@ from uuid import UUID
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import Role, posts_held
+from madoguchi.foundation.residents.public import ProtectedPerson, Resident, may_see_protected
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.refusals import NotAtACounter
 from madoguchi.services.counter.refusals import SetNotFound
@@ -30,9 +31,14 @@ def desk_of(user: User | None, *, on: date) -> str:
 
 
 def set_seen_by(user: User | None, set_id: UUID, *, on: date) -> CounterSet:
-    """A set that began at or has come to somebody's desk; refuses ``SetNotFound``."""
+    """A set that began at or has come to somebody's desk; refuses ``SetNotFound``, ``ProtectedPerson``."""
     desks = desks_of(user, on=on)
     found = CounterSet.objects.filter(pk=set_id).first() if desks else None
     if found is None or not {found.home, found.department} & set(desks):
         raise SetNotFound
+    if found.resident_id:
+        # A protection may have begun since the set was opened.
+        person = Resident.objects.select_related("household").filter(pk=found.resident_id).first()
+        if person is not None and not may_see_protected(user, person.household, on):
+            raise ProtectedPerson
     return found

@@ -131,7 +131,7 @@ def check_identity(counter_set: CounterSet, *, identity: str, by: Actor, at: dat
     with act("counter_set.check_identity", on=counter_set, by=by, at=at, identity=identity):
         refuse_ended(counter_set)
         counter_set.identity = Identity(identity)
-        _fill_again(counter_set, at)
+        fill_again(counter_set, at)
         note_change(counter_set, "identity", by=by, at=at)
 
 
@@ -154,7 +154,7 @@ def set_representation(
             _refuse_representative(draft.version, counter_set)
             _say_represent(draft, counter_set, by=by, at=at)
             save_draft(draft, at=at)
-        _fill_again(counter_set, at)
+        fill_again(counter_set, at)
         note_change(counter_set, "representation", by=by, at=at)
 
 
@@ -251,7 +251,7 @@ def _say_represent(draft: Draft, counter_set: CounterSet, *, by: Actor, at: date
         draft.provenance["represent"] = said_by(by, at)
 
 
-def _fill_again(counter_set: CounterSet, at: datetime) -> None:
+def fill_again(counter_set: CounterSet, at: datetime) -> None:
     """Fill what is still empty, now that more is known; what the register had said of the wrong person is taken back."""
     known = known_of_set(counter_set, at=at)
     forms = counter_set.forms.filter(draft__isnull=False).select_related("draft__version")

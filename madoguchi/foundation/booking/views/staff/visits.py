@@ -22,6 +22,7 @@ from madoguchi.foundation.booking.models import Visit
 from madoguchi.foundation.booking.operations.reserving import cancel_reservation, move_reservation
 from madoguchi.foundation.booking.refusals import NotOfThisDesk, ReservationNotFound, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
+from madoguchi.foundation.booking.visits.counter_link import counter_address
 from madoguchi.foundation.booking.visits.operations import check_in_visit, mark_no_show
 from madoguchi.foundation.booking.visits.queries import (
     find_visit,
@@ -115,6 +116,7 @@ def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "visit": visit, "reservation": reservation, "procedures": shown_procedures(visit, offered),
         "calendar": find_calendar(reservation.calendar), "mood": MOODS.get(reservation.state, "quiet"),
+        "counter": counter_address(visit) if working and reservation.state == State.CAME else "",
         "may_check_in": working and reservation.state in (State.CONFIRMED, State.NO_SHOW),
         "may_mark": working and reservation.state == State.CONFIRMED and reservation.starts_at <= at,
         "may_move": working and reservation.state in (State.CONFIRMED, State.DISPLACED),

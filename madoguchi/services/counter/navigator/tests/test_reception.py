@@ -274,3 +274,17 @@ def test_where_the_line_of_a_look_cannot_be_written_nothing_is_shown(
     answer = sato_client.get(needs)
     assert answer.status_code == 500
     assert "津軽 一郎" not in words(answer)
+
+
+def test_a_protection_that_begins_later_closes_a_set_under_way(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    begun_set = begun(sato_client, "tome")
+    person = Resident.objects.get(key="tome")
+    pages = [reverse(name, args=[begun_set.pk]) for name in ("counter_happened", "counter_concerned", "counter_needs")]
+    assert sato_client.get(pages[0]).status_code == 200
+    guard_address(person.household, guarded=True, by=SYSTEM, at=at)
+    for page in pages:
+        answer = sato_client.get(page)
+        assert answer.status_code == 403, page
+        assert "金木" not in words(answer)

@@ -28,6 +28,7 @@ from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.hardening import connects_to_own_computer
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator import cards
+from madoguchi.services.counter.navigator.arrivals import address_here, join_arrival, remember_arrival, visit_here
 from madoguchi.services.counter.navigator.forms import PurposeForm, SearchForm, TakeForm, WithoutEntryForm
 from madoguchi.services.counter.navigator.navigating import PURPOSE
 from madoguchi.services.counter.navigator.policies import desk_of
@@ -56,6 +57,8 @@ def counter_identify(request: HttpRequest) -> HttpResponse:
     """The search box, what was found, and the reader. What was typed stands in no address."""
     clerk, _desk = clerk_of(request)
     at = clock.now()
+    if request.method != "POST":
+        remember_arrival(request)
     shown = cards.shown_card(request, at=at)
     form = SearchForm(request.POST) if request.method == "POST" else SearchForm(initial=_remembered(request))
     context: dict[str, Any] = {}
@@ -77,6 +80,7 @@ def _draw(
         "form": form, "problems": form.problems if form.is_bound else [], "reader": reader,
         "reader_faults": reader.check_config() if reader else [], "identities": Identity.choices,
         "without": context.pop("without", None) or WithoutEntryForm(initial=_remembered(request)),
+        "visit": visit_here(request, clerk_of(request)[0]),
         "reading_form": PurposeForm(initial=_remembered(request), auto_id="card_%s"),
         "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Reception"), None)], **context,
     }  # fmt: skip
@@ -141,7 +145,7 @@ def counter_card_read(request: HttpRequest) -> HttpResponse:
         {name: value for name, value in request.POST.items() if isinstance(value, str)}, reading, at=at
     )
     cards.keep(request, face, purpose=purpose, at=at)
-    return redirect("counter_identify")
+    return redirect(address_here(request))
 
 
 @never_cache
@@ -161,7 +165,7 @@ def counter_take(request: HttpRequest) -> HttpResponse:
         resident_id=str(entry.resident.pk), identity=Identity.CARD if read else told["identity"] or Identity.UNCHECKED,
         facts={PURPOSE: told["purpose"]}, department=desk, clerk=clerk, by=by, at=at,
     )  # fmt: skip
-    return _go_on(request, begun, at)
+    return _go_on(request, begun, clerk, at)
 
 
 def _same_person(shown: cards.ShownCard, resident_id: str) -> bool:
@@ -187,10 +191,12 @@ def counter_take_unknown(request: HttpRequest) -> HttpResponse:
         person=form.person, identity=Identity.CARD if shown else Identity.UNCHECKED,
         facts={PURPOSE: form.cleaned_data["purpose"]}, department=desk, clerk=clerk, by=actor_of(request), at=at,
     )  # fmt: skip
-    return _go_on(request, begun, at)
+    return _go_on(request, begun, clerk, at)
 
 
-def _go_on(request: HttpRequest, begun: CounterSet, at: datetime) -> HttpResponse:
+def _go_on(request: HttpRequest, begun: CounterSet, clerk: User, at: datetime) -> HttpResponse:
     attach_to_number(request, begun, at=at)
     cards.forget(request)
+    if join_arrival(request, begun, clerk=clerk, by=actor_of(request), at=at):
+        return redirect("counter_set", set_id=begun.pk)
     return redirect("counter_happened", set_id=begun.pk)

@@ -70,7 +70,7 @@ def counter_happened(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if request.method == "POST" and not problems:
         occasion = find_occasion(library, request.POST.get("occasion", ""))
         kept = {name: counter_set.facts[name] for name in KEPT_FACTS if name in counter_set.facts}
-        facts = {**kept, **({HAPPENED_ON: day.value} if day.value else {})}
+        facts = {**kept, **occasion.answers, **({HAPPENED_ON: day.value} if day.value else {})}
         note_situation(counter_set, life_event=occasion.key, facts=facts, by=actor_of(request), at=clock.now())
         page = "counter_concerned" if occasion.concerns == "deceased" else "counter_needs"
         return redirect(page, set_id=counter_set.pk)

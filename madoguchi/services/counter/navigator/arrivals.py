@@ -1,0 +1,82 @@
+"""By which reservation somebody came: kept in the clerk's session until the set begins, then joined to it.
+
+What was prepared at home (事前申請) comes into the set, so that the counter asks only what is still missing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.booking.public import State, Visit, may_receive
+from madoguchi.foundation.cases.public import COUNTER
+from madoguchi.foundation.forms.public import Text, procedures_offered
+from madoguchi.kernel import clock
+from madoguchi.kernel.acts import Actor
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.choosing import choose_procedures
+from madoguchi.services.counter.vocabulary import Chosen
+
+ARRIVAL = "counter_arrival"
+RESERVED = Text(
+    "来庁予約で選ばれた手続きです。",
+    "来庁予約(らいちょうよやく)で えらんだ 手続(てつづ)きです。",
+    "Chosen with the reservation.",
+)
+
+
+def remember_arrival(request: HttpRequest) -> None:
+    """Keep what the address names; an address that names nothing is for whoever comes next."""
+    named = request.GET.get("visit", "")
+    request.session[ARRIVAL] = named if _is_id(named) else ""
+
+
+def reception_address(visit: str = "") -> str:
+    """The reception's page for somebody who came by a reservation."""
+    return reverse("counter_identify") + (f"?visit={visit}" if visit else "")
+
+
+def address_here(request: HttpRequest) -> str:
+    """The reception's page for the same arrival."""
+    return reception_address(request.session.get(ARRIVAL, ""))
+
+
+def visit_here(request: HttpRequest, clerk: User) -> Visit | None:
+    """The reservation of whoever stands there, if this clerk receives it and the visitor has come."""
+    kept = request.session.get(ARRIVAL, "")
+    found = Visit.objects.select_related("reservation").filter(pk=kept).first() if kept else None
+    if found is None or found.reservation.state != State.CAME:
+        return None
+    return found if may_receive(clerk, found.department, on=clock.today()) else None
+
+
+def join_arrival(request: HttpRequest, counter_set: CounterSet, *, clerk: User, by: Actor, at: datetime) -> bool:
+    """Join a set that has just begun to its reservation; ``True`` where procedures came with it."""
+    visit = visit_here(request, clerk)
+    request.session.pop(ARRIVAL, None)
+    chosen = chosen_at_home(visit) if visit is not None else []
+    if chosen:
+        choose_procedures(counter_set, chosen=chosen, by=by, at=at)
+    return bool(chosen)
+
+
+def chosen_at_home(visit: Visit) -> list[Chosen]:
+    """The procedures of a reservation with what was prepared; those sent in already or not offered here are left out."""
+    offered = {one.slug for one in procedures_offered(clock.today()) if COUNTER in one.channels}
+    rows = visit.procedures.select_related("draft")
+    return [
+        Chosen(row.slug, RESERVED, row.draft_id)
+        for row in rows
+        if row.slug in offered and (row.draft is None or row.draft.submitted_at is None)
+    ]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

@@ -1,0 +1,85 @@
+"""Whoever comes by a reservation: the set begins with what was chosen and prepared at home."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.foundation.booking.public import Visit, check_in_visit
+from madoguchi.foundation.booking.tests.visiting import reserved_visit
+from madoguchi.foundation.cases.public import Draft
+from madoguchi.foundation.forms.public import CheckedCity
+from madoguchi.foundation.residents.public import Resident
+from madoguchi.foundation.tickets.public import Ticket
+from madoguchi.kernel.acts import SYSTEM
+from madoguchi.services.counter.models import CounterSet
+
+pytestmark = pytest.mark.django_db
+RECEPTION = "counter_identify"
+
+
+@pytest.fixture
+def visit(register: object, all_published: CheckedCity, client: Client, at: datetime) -> Visit:
+    """Reserved for two things, of which the dog's registration was prepared at home; the visitor has come."""
+    made = reserved_visit("juminhyo", "dog-registration", at=at, minutes_from_now=180)
+    client.post(reverse("draft_start", args=["dog-registration"]))
+    draft = Draft.objects.get()
+    draft.answers["dog_name"], draft.provenance["dog_name"] = "ポチ", {"source": "stated", "at": at.isoformat()}
+    draft.save()
+    made.procedures.filter(slug="dog-registration").update(draft=draft)
+    check_in_visit(made, by=SYSTEM, at=at)
+    return made
+
+
+def taken(client: Client) -> CounterSet:
+    """花子 is begun for."""
+    person = Resident.objects.get(key="hanako")
+    before = set(CounterSet.objects.values_list("pk", flat=True))
+    client.post(
+        reverse("counter_take"), {"purpose": "registration", "resident_id": str(person.pk), "identity": "photo"}
+    )
+    return CounterSet.objects.exclude(pk__in=before).get()
+
+
+def test_the_reservation_opens_the_set_with_what_was_prepared(visit: Visit, sato_client: Client) -> None:
+    page = sato_client.get(reverse("booking_visit", args=[visit.pk])).content.decode()
+    address = f"{reverse(RECEPTION)}?visit={visit.pk}"
+    assert f'href="{address}"' in page
+    assert visit.reservation.number in sato_client.get(address).content.decode()
+    begun = taken(sato_client)
+    forms = {form.slug: form for form in begun.forms.all()}
+    assert set(forms) == {"juminhyo", "dog-registration"}
+    dog = forms["dog-registration"].draft
+    assert dog is not None
+    assert dog.answers["dog_name"] == "ポチ"
+
+
+def test_it_is_for_the_one_who_came_and_not_for_the_next(visit: Visit, sato_client: Client) -> None:
+    sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)})
+    assert visit.reservation.number not in sato_client.get(reverse(RECEPTION)).content.decode()
+    assert not taken(sato_client).forms.exists()
+    sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)})
+    assert taken(sato_client).forms.exists()
+    assert not taken(sato_client).forms.exists(), "used once"
+
+
+def test_another_counter_learns_nothing_of_it(visit: Visit, tanaka_client: Client) -> None:
+    page = tanaka_client.get(reverse(RECEPTION), {"visit": str(visit.pk)}).content.decode()
+    assert visit.reservation.number not in page
+    assert not taken(tanaka_client).forms.exists()
+
+
+def test_words_that_are_no_number_are_left_alone(sato_client: Client) -> None:
+    assert sato_client.get(reverse(RECEPTION), {"visit": "😀"}).status_code == 200
+
+
+def test_the_number_taken_with_a_reservation_leads_to_it(visit: Visit, sato_client: Client, at: datetime) -> None:
+    Ticket.objects.create(
+        area="main", day=at.date(), letter="A", number=1, queue="certificates", channel="kiosk", taken_at=at,
+        waiting_since=at, queued_at=at, visit=str(visit.pk), state="called", desk="citizens-1", called_at=at,
+    )  # fmt: skip
+    page = sato_client.get(reverse("desk", args=["citizens-1"])).content.decode()
+    assert f"{reverse(RECEPTION)}?visit={visit.pk}" in page
