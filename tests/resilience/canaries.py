@@ -63,10 +63,11 @@ def _inside(data: bytes) -> Iterator[bytes]:
         except (PyPdfError, ValueError, KeyError):
             pass
     if data[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        # A token of chance begins so too, once decoded: then it is read on like anything else.
+        with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name in archive.namelist():
                 yield name.encode() + b"\n" + archive.read(name)
-        return
+            return
     if data[:2] in (b"\x1f\x8b", b"\x78\x9c", b"\x78\xda", b"\x78\x01"):
         with contextlib.suppress(zlib.error):
             yield zlib.decompressobj(wbits=47).decompress(data, 50_000_000)

@@ -260,6 +260,7 @@ DISGUISES = {
     "packed, base64": lambda n: base64.b64encode(zlib.compress(b"secret: " + n.encode())),
     "escaped": lambda n: json.dumps("＝" + n).encode(),
     "percent": lambda n: "".join(f"%{ord(c):02X}" for c in n).encode(),
+    "after what looks like an archive": lambda n: base64.b64encode(b"PK\x03\x04" + n.encode().hex().encode()),
     "within digits": lambda n: f"99{n}77".encode(),
 }
 

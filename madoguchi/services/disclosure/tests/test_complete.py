@@ -22,7 +22,7 @@ from madoguchi.foundation.files.public import StoredFile, store_bytes
 from madoguchi.foundation.organisation.public import Post
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import SYSTEM
-from madoguchi.kernel.privacy import SECRET, STAFF, nothing
+from madoguchi.kernel.privacy import OTHERS, SECRET, STAFF, nothing
 from madoguchi.services.disclosure.bundle import DATA, pack
 from madoguchi.services.disclosure.dossier import OF_THE_OFFICE, every_declaration, gather
 from madoguchi.services.disclosure.people import person_of
@@ -93,6 +93,10 @@ class Planter:
             "organisation.Holding": {"until_on": None},
             "organisation.FactorReset": {"confirmed_at": None, "declined_at": None},
             "residents.PersonalNumber": {"destroyed_at": None},
+            "booking.Booking": {"seat": 0, "reservation": None},
+            "booking.Reservation": {"state": "confirmed", "held_until": None},
+            "booking.ReservationCode": {"mail": self.account.email},
+            "counter.CounterSet": {"state": "open"},
         }
         return special.get(label, {})
 
@@ -106,7 +110,7 @@ class Planter:
         )
 
     def _link(self, label: str, one: models.Field[Any, Any]) -> Any:
-        if one.primary_key:
+        if one.primary_key and not one.is_relation:
             return uuid4() if isinstance(one, models.UUIDField) else ...
         if one.related_model is StoredFile:
             with transaction.atomic():
@@ -118,21 +122,28 @@ class Planter:
             return self.links[one.name]
         if one.is_relation:
             related: Any = one.related_model
-            return None if one.null else related._default_manager.filter(**self._colleague(one)).first()
+            return None if one.null else related._default_manager.filter(self._ours(one)).first()
         if one.choices:
             return next(iter(one.flatchoices))[0]
         if isinstance(one, models.BooleanField):
             return False
         return ... if one.has_default() or one.null else self.number
 
-    def _colleague(self, one: models.Field[Any, Any]) -> dict[str, str]:
-        return {"kind": "staff"} if one.related_model is User else {}
+    def _ours(self, one: models.Field[Any, Any]) -> models.Q:
+        """Which row to point to: a colleague, or one that is about the same person."""
+        related: Any = one.related_model
+        if related is User:
+            return models.Q(kind="staff")
+        declared = dict(every_declaration()).get(related._meta.label)
+        if declared is None or declared.rows_of is None or declared.rows_of is nothing:
+            return models.Q()
+        return declared.rows_of(person_of(account=self.account))
 
     def _value(self, label: str, one: models.Field[Any, Any]) -> Any:
         self.number += 1
         personal = dict(every_declaration())[label]
         why = personal.withheld.get(one.name, "")
-        hidden = why == SECRET or (why == STAFF and label not in BY_THE_PERSON)
+        hidden = why in (SECRET, OTHERS) or (why == STAFF and label not in BY_THE_PERSON)
         about_him = personal.rows_of is not nothing
         where = (self.hidden if hidden else self.planted) if about_him else {}
         place = f"{label}.{one.name}"
@@ -207,7 +218,7 @@ def test_all_about_me_is_complete_and_holds_nothing_of_anybody_else(people: list
     missing = [place for place, marker in mine.planted.items() if marker not in data]
     assert missing == []
     assert [place for place, marker in mine.planted.items() if marker not in page] == []
-    # Withheld: secrets, and names of the staff; the place says so.
+    # Withheld: secrets, other people, and names of the staff; the place says so.
     assert [place for place, marker in mine.hidden.items() if marker in data + page] == []
     for place in mine.hidden:
         table, _dot, field = place.rpartition(".")
@@ -216,7 +227,9 @@ def test_all_about_me_is_complete_and_holds_nothing_of_anybody_else(people: list
     everything = data + page + contents + "".join(names)
     assert "MARKB" not in everything
     assert [place for place, marker in other.planted.items() if marker in everything] == []
-    assert len(names) == contents.count("%PDF MARKA") == 3, "of the draft, of the case, and what was issued"
+    assert len(names) == contents.count("%PDF MARKA") == 4, (
+        "of the draft, of the case, what was issued, and a signed sheet"
+    )
 
 
 def test_this_test_can_fail(people: list[Planter], monkeypatch: pytest.MonkeyPatch) -> None:
