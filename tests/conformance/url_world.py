@@ -201,13 +201,14 @@ def make_world() -> World:
     world.kwargs = {
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
-            "disclosure_id": A_UUID, "visit_id": visit.pk, "closure_id": closure.pk,
+            "disclosure_id": A_UUID, "visit_id": visit.pk,
             "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
             "resident_id": Resident.objects.get(account=hanako).pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },
         "application_document": document,
+        "booking_closure_lift": {"pk": closure.pk},
         "case_document": document,
         "draft_file": {"file_id": draft.files.get().file_id},
         **{name: {"page": rows.name} for name in ("draft_row", "draft_row_add", "draft_row_remove", "draft_row_autosave")},

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-from django.utils.safestring import SafeString, mark_safe
-
 from madoguchi.foundation.tickets.board import Board
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.vocabulary import Area, TicketState
@@ -48,11 +45,3 @@ def ticket_shown(area: Area, ticket: Ticket, board: Board) -> dict[str, Any]:
         "wait": wait_words(low, high),
         "desk": desk if ticket.state == TicketState.CALLED else "",
     }
-
-
-def qr_svg(text: str) -> SafeString:
-    """A QR code as a drawing without a name; what it leads to stands beside it."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(
-        scale=4, border=4, dark="#000", light="#fff", omitsize=True
-    )
-    return mark_safe(drawn)  # noqa: S308 - segno's own drawing

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import segno
 from django import template
 from django.forms import BaseForm
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from madoguchi.kernel.ui.drawn_code import drawn_code
 
 register = template.Library()
 
@@ -25,5 +25,4 @@ def problems(form: BaseForm | None) -> list[tuple[str, str]]:
 @register.simple_tag
 def qr_code(text: str, label: str) -> SafeString:
     """A QR code in the page itself: as an image in a data: address the content policy would refuse it."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff")
-    return format_html('<div role="img" aria-label="{}">{}</div>', label, mark_safe(drawn))  # noqa: S308 - segno's own
+    return drawn_code(text, label)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import segno
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.booking.models import Visit
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.forms.public import Procedure, Text
+from madoguchi.kernel.ui.drawn_code import drawn_code
 
 MOODS = {
     "confirmed": "success", "came": "success", "offered": "warning", "displaced": "warning", "waiting": "info",
@@ -50,6 +49,4 @@ def shown_procedures(visit: Visit, offered: Mapping[str, Procedure]) -> list[Sho
 
 def qr_of(code: str) -> SafeString:
     """The code as a picture; whoever reads it has the code and nothing else."""
-    drawn = segno.make(code, error="m", micro=False).svg_inline(scale=6, border=4, dark="#000", light="#fff")
-    label = _("QR code to show at the reception")
-    return format_html('<div role="img" aria-label="{}">{}</div>', label, mark_safe(drawn))  # noqa: S308 - segno's own
+    return drawn_code(code, _("QR code to show at the reception"), scale=6)

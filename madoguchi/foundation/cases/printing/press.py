@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-import segno
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from weasyprint import CSS, HTML
@@ -35,11 +34,6 @@ def _fonts() -> FontConfiguration:
 @cache
 def _style(name: str) -> CSS:
     return CSS(filename=str(STYLES / name), font_config=_fonts())
-
-
-def qr_svg(text: str) -> str:
-    """A QR code (ISO/IEC 18004, error correction M) as an inline SVG element."""
-    return str(segno.make(text, error="m", micro=False).svg_inline(scale=2, border=2, omitsize=False))
 
 
 def printed(

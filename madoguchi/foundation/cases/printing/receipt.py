@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, override
 
 from madoguchi.foundation.cases.answers import answer_groups, named_files
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.places import case_state
-from madoguchi.foundation.cases.printing.press import printed, qr_svg
+from madoguchi.foundation.cases.printing.press import printed
 from madoguchi.foundation.cases.printing.subjects import subjects_of
 from madoguchi.foundation.organisation.public import Department, city
+from madoguchi.kernel.ui.drawn_code import drawn_code
 
 
 def receipt_pdf(case: Case, *, language: str) -> bytes:
@@ -28,7 +28,7 @@ def receipt_pdf(case: Case, *, language: str) -> bytes:
             "files": named_files(state, case.files.filter(replaced_at=None).select_related("file")),
             "department": Department.objects.get(pk=case.department),
             "address": address,
-            "qr": mark_safe(qr_svg(f"{address}?number={case.number}")),  # noqa: S308 - our own SVG
+            "qr": drawn_code(f"{address}?number={case.number}", scale=2, border=2),
         }
         title = gettext("Receipt of your application")
     return printed(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, override
 
 from madoguchi.foundation.cases.models import Case
-from madoguchi.foundation.cases.printing.press import printed, qr_svg
+from madoguchi.foundation.cases.printing.press import printed
 from madoguchi.foundation.cases.printing.subjects import subjects_of
 from madoguchi.foundation.cases.queries.applicant import public_text
 from madoguchi.foundation.organisation.public import Department, city
+from madoguchi.kernel.ui.drawn_code import drawn_code
 
 
 def receipts_pdf(cases: Sequence[Case], *, name: str, language: str) -> bytes:
@@ -29,7 +29,7 @@ def receipts_pdf(cases: Sequence[Case], *, name: str, language: str) -> bytes:
                 "case": case,
                 "department": departments[case.department],
                 "next": public_text(case),
-                "qr": mark_safe(qr_svg(f"{address}?number={case.number}")),  # noqa: S308 - our own SVG
+                "qr": drawn_code(f"{address}?number={case.number}", scale=2, border=2),
             }
             for case in cases
         ]

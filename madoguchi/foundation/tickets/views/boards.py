@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from madoguchi.foundation.tickets.board import board_of, cache_control, find_area
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.policies import day_key, is_device_key
-from madoguchi.foundation.tickets.showing import board_shown, qr_svg
+from madoguchi.foundation.tickets.showing import board_shown
 from madoguchi.foundation.tickets.speaking import in_hall_language, language_links
 from madoguchi.foundation.tickets.streams import streams
 from madoguchi.foundation.tickets.vocabulary import Area
 from madoguchi.foundation.tickets.wording import call_sentences, wait_patterns
 from madoguchi.kernel import clock
+from madoguchi.kernel.ui.drawn_code import drawn_code
 
 
 def area_or_404(key: str) -> Area:
@@ -99,6 +100,6 @@ def display(request: HttpRequest, area_key: str, device: str) -> HttpResponse:
         "patterns": wait_patterns(),
         "sentences": call_sentences(),
         "languages": language_links(request),
-        "qr": qr_svg(address) if area.phones != "never" else "",
+        "qr": drawn_code(address, scale=4, fluid=True) if area.phones != "never" else "",
     }
     return render(request, "tickets/hall/display.html", told)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.tickets.board import board_of
 from madoguchi.foundation.tickets.models import Ticket
-from madoguchi.foundation.tickets.showing import board_shown, qr_svg, ticket_shown
+from madoguchi.foundation.tickets.showing import board_shown, ticket_shown
 from madoguchi.foundation.tickets.speaking import in_hall_language, language_links, spoken_in
 from madoguchi.foundation.tickets.views.asking import wanted
 from madoguchi.foundation.tickets.views.boards import device_area_or_404
@@ -22,6 +22,7 @@ from madoguchi.foundation.tickets.wording import wait_patterns
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.ui.drawn_code import drawn_code
 
 BACK_AFTER_SECONDS = 30
 
@@ -68,6 +69,6 @@ def kiosk_ticket(request: HttpRequest, area_key: str, device: str, ticket_id: UU
         "languages": language_links(request),
         "start": reverse("kiosk", args=[area.key, device]),
         "back_after": BACK_AFTER_SECONDS,
-        "qr": qr_svg(address),
+        "qr": drawn_code(address, scale=4, fluid=True),
     }
     return render(request, "tickets/hall/kiosk_ticket.html", told)

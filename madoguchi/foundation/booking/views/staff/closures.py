@@ -73,10 +73,10 @@ def booking_closures(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def booking_closure_lift(request: HttpRequest, closure_id: int) -> HttpResponse:
+def booking_closure_lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the time again."""
     keys = [one.key for one in _calendars(request)]
-    closure = get_object_or_404(Closure, pk=closure_id, calendar__in=keys)
+    closure = get_object_or_404(Closure, pk=pk, calendar__in=keys)
     lift_closure(closure, by=actor_of(request), at=clock.now())
     messages.success(request, _("The time is open again."))
     return redirect("booking_closures")

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.tickets.policies import device_key
 from madoguchi.foundation.tickets.queries.desk import areas_led_by
-from madoguchi.foundation.tickets.showing import qr_svg
 from madoguchi.foundation.tickets.views.staff.desks import person_of
 from madoguchi.kernel import clock
+from madoguchi.kernel.ui.drawn_code import drawn_code
 
 
 @require_safe
@@ -27,7 +27,9 @@ def hall_devices(request: HttpRequest) -> HttpResponse:
     shown = []
     for area in areas:
         addresses = {name: base + reverse(name, args=[area.key, device_key(area)]) for name in ("kiosk", "display")}
-        shown.append({"area": area, **{name: (url, qr_svg(url)) for name, url in addresses.items()}})
+        shown.append(
+            {"area": area, **{name: (url, drawn_code(url, scale=4, fluid=True)) for name, url in addresses.items()}}
+        )
     crumbs = [(_("Desks"), reverse("desk_list")), (_("Kiosks and displays"), None)]
     response = render(request, "tickets/staff/hall_devices.html", {"areas": shown, "crumbs": crumbs})
     add_never_cache_headers(response)

@@ -6,14 +6,11 @@ import io
 from uuid import UUID
 
 import pikepdf
-import segno
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -24,6 +21,7 @@ from madoguchi.foundation.cases.public import draft_form_pdf
 from madoguchi.foundation.files.public import respond_with_pdf, take_in_file
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.ui.drawn_code import drawn_code
 from madoguchi.services.counter.operations.confirming import confirm_on_paper
 from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, end_tablet, show_on_tablet
@@ -51,17 +49,10 @@ def counter_tablet(request: HttpRequest, set_id: UUID) -> HttpResponse:
     address = request.build_absolute_uri(reverse("tablet"))
     context = {
         "reached": reached, "counter_set": reached.counter_set, "code": code, "address": address,
-        "qr": _drawn(f"{address}?code={code}"),
+        "qr": drawn_code(f"{address}?code={code}", _("The address of the tablet's page with the code, to be read by a camera")),
         "crumbs": [*reached.crumbs[:-1], (_("Confirm and submit"), check), (_("Tablet"), None)],
     }  # fmt: skip
     return render(request, "counter/staff/counter_tablet.html", context)
-
-
-def _drawn(text: str) -> SafeString:
-    """A code for a camera, as part of the page: the policy of our pages loads no picture from an address of data."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=6, border=4, dark="#000", light="#fff")
-    label = _("The address of the tablet's page with the code, to be read by a camera")
-    return format_html('<div role="img" aria-label="{}">{}</div>', label, mark_safe(drawn))  # noqa: S308 - segno's own
 
 
 def _show(request: HttpRequest, set_id: UUID) -> HttpResponse:
