@@ -20,7 +20,7 @@ from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS
 from madoguchi.foundation.forms.printing.faults import print_faults
 from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
-from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, WordsPart
+from madoguchi.foundation.forms.schema import ASSURANCE_ORDER, ProcedurePart, RepeatPart, WordsPart
 from madoguchi.foundation.forms.situation import situation_names
 from madoguchi.foundation.forms.situation_faults import situation_faults
 from madoguchi.foundation.forms.source import Fault, Loc, Source
@@ -165,6 +165,8 @@ class _Checker:
             seen.add(path)
         pages: set[str] = set()
         titles: dict[str, str] = {}
+        # The questions of a block speak of a member wherever they are repeated; such rows need not be of the household.
+        of_a_block = {item.repeat for item in self.part.form if isinstance(item, RepeatPart) and item.of}
         for page in self.data["pages"]:
             name = page["name"]
             if name in pages:
@@ -178,7 +180,7 @@ class _Checker:
             for concept in sorted(one for one in fields if one.startswith(MEMBER)):
                 if concept not in MEMBER_CONCEPTS:
                     self._at(name, f"nothing is known as “{concept}”", f"use one of: {', '.join(MEMBER_CONCEPTS)}")
-                elif not page.get("fill"):
+                elif not page.get("fill") and name not in of_a_block:
                     self._at(name, f"“{concept}” is filled in nobody's row", "add fill: household to the repeat")
             if page["repeat"] and page["least"] > page["most"]:
                 self._at(name, "from is above to", "make from at most to")

@@ -68,6 +68,16 @@ def test_a_repeat_of_a_block_may_ask_more(tmp_path: Path) -> None:
     assert list(one.fields)[1:] == ["children.name", "children.born_on", "children.school"]
 
 
+def test_a_row_that_asks_for_a_member_itself_has_to_be_filled(tmp_path: Path) -> None:
+    asks = field("name", "person_name", concept="member.name")
+    (fault,) = checked(tmp_path / "not", repeat("children", asks)).errors
+    assert (fault.what, fault.remedy) == (
+        "“member.name” is filled in nobody's row",
+        "add fill: household to the repeat",
+    )
+    assert checked(tmp_path / "filled", repeat("children", asks, fill="household")).errors == []
+
+
 def test_where_several_may_apply_the_first_question_is_who(tmp_path: Path) -> None:
     one = procedure(tmp_path, represent=["self", "proxy"])
     assert one.pages[0].name == "who"
