@@ -373,7 +373,7 @@ class Procedure:
             legal_basis=data["basis"],
             correctable=data["correctable"],
             autocomplete=data["autocomplete"],
-            told_by=tuple((data.get("told_by") or {}).items()),
+            told_by=tuple(sorted((data.get("told_by") or {}).items())),
             repeat=repeat,
         )
 
