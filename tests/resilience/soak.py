@@ -21,7 +21,7 @@ import psutil
 from tests.resilience.kills import people_apply
 from tests.resilience.report import Report
 from tests.resilience.town import Town, free_port, town
-from tests.resilience.visitor import ERRORS
+from tests.resilience.visitor import ERRORS, Browser, Visit
 
 MOST_GROWTH = 0.05
 WARM_UP = 0.25
@@ -73,17 +73,21 @@ def _judged(
     return f"{given} applications, {len(here.mails.received)} mails; {shown}", faults
 
 
-def _pull_receipts(visits: list[tuple[object, object]], over: threading.Event) -> None:
-    seen = 0
+def _pull_receipts(visits: list[tuple[Visit, Browser]], over: threading.Event) -> None:
+    waiting: list[tuple[Visit, Browser]] = []
+    taken = 0
     while not over.wait(0.5):
-        for visit, browser in visits[seen:]:
-            path = getattr(visit, "case_path", "")
-            if path:
-                seen += 1
-                try:
-                    browser.get(f"{path}receipt.pdf")  # type: ignore[attr-defined]
-                except ERRORS:
-                    continue
+        fresh = visits[taken:]
+        taken += len(fresh)
+        waiting += fresh
+        sent, waiting = [one for one in waiting if one[0].case_path], [one for one in waiting if not one[0].case_path]
+        for visit, browser in sent:
+            try:
+                browser.get(f"{visit.case_path}receipt.pdf")
+            except ERRORS:
+                continue
+            finally:
+                browser.close()
 
 
 def main() -> int:

@@ -89,7 +89,9 @@ class Browser:
     def _connected(self) -> HTTPConnection:
         """The open connection, unless the server has hung up meanwhile: so does every browser and every proxy."""
         if self.connection is not None and self.connection.sock is not None:
-            if not select.select([self.connection.sock], [], [], 0)[0]:
+            waiting = select.poll()  # select() knows no more than 1,024 sockets
+            waiting.register(self.connection.sock, select.POLLIN)
+            if not waiting.poll(0):
                 return self.connection
         self.close()
         self.connection = HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
