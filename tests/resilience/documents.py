@@ -38,7 +38,10 @@ from tests.resilience.town import Program, Town, free_port, town
 from tests.resilience.visitor import ERRORS, NUMBER, Browser, form_with
 
 PEOPLE = 200
-PLACES, SEATS = 2, 8
+PLACES, SEATS = 2, 50
+"""Threads of a process, and people let in at once over all processes: a quarter of those who come."""
+RETRY = 1.0
+"""Seconds until somebody who was sent away comes again: sooner than he was told."""
 BROWSER_PATIENCE = 3.0
 MARK = re.compile(r"イヌ\d{4}")
 
@@ -107,7 +110,7 @@ def pull(here: Town, ports: Sequence[int], world: Mapping[str, Any], pulls: Pull
             if answer.status == 200:
                 pulls.judge_pdf(kind, answer.body, person)
             else:
-                time.sleep(0.3)
+                time.sleep(RETRY)
 
     def clerk(who: int, cookies: Mapping[str, str]) -> None:
         dice = random.Random(1000 + who)
@@ -174,7 +177,7 @@ def run(
     port, counted = free_port(), Pulls(pulls)
     web = here.web(
         port, workers=processes, threads=PLACES, name=f"web-{processes}-{control}",
-        MADOGUCHI_WEB_SEATS=str(SEATS), MADOGUCHI_WEB_PATIENCE="2",
+        MADOGUCHI_WEB_SEATS=str(SEATS // processes), MADOGUCHI_WEB_PATIENCE="2",
     )  # fmt: skip
     worker = here.worker(f"worker-{processes}-{control}")
     over = threading.Event()
