@@ -19,29 +19,17 @@ from madoguchi.foundation.cases.operations.corresponding import LONGEST_MESSAGE
 from madoguchi.foundation.cases.queries.inbox import VIEWS
 from madoguchi.foundation.forms.public import TEMPLATES, Text
 from madoguchi.foundation.organisation.public import Department
+from madoguchi.kernel.ui.office_forms import OfficeForm
 
 
-class StaffForm(forms.Form):
-    """Inputs are called ``f-<name>``, as everywhere."""
+class StaffForm(OfficeForm):
+    """What is written at length may hold no Individual Number."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "f-%s", **kwargs})
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.validators.append(refuse_my_number)
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """(input id, sentence) of everything to correct."""
-        return [
-            (self._input(name) if name in self.fields else "", str(error))
-            for name, errors in self.errors.items()
-            for error in errors
-        ]
-
-    def _input(self, name: str) -> str:
-        bound = self[name]
-        return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 def _area(rows: int = 4) -> forms.Textarea:

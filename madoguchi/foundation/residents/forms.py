@@ -10,40 +10,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.organisation.public import Post, Role
-from madoguchi.kernel import clock
-from madoguchi.kernel.ui.wareki import DateUnclear, parse_date_typed, to_wareki
-
-
-class DayField(forms.CharField):
-    """A day typed in any usual way; cleans to a ``date``."""
-
-    widget = forms.TextInput(attrs={"class": "field__input", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Any:
-        """The day, or the sentence that says what is unclear."""
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        try:
-            return parse_date_typed(typed, clock.today())
-        except DateUnclear as unclear:
-            raise forms.ValidationError(str(unclear.sentence)) from None
-
-
-class OfficeForm(forms.Form):
-    """Inputs are called ``f-<name>``, as everywhere."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "f-%s", **kwargs})
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """(input id, sentence) of everything to correct."""
-        return [
-            (self[name].id_for_label or f"{self[name].auto_id}_0" if name in self.fields else "", str(error))
-            for name, errors in self.errors.items()
-            for error in errors
-        ]
+from madoguchi.kernel.ui.office_forms import DayField, OfficeForm
+from madoguchi.kernel.ui.wareki import to_wareki
 
 
 class FindForm(OfficeForm):

@@ -12,29 +12,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.organisation.public import STATES, Department, Manner, Post
+from madoguchi.kernel.ui.office_forms import OfficeForm
 from madoguchi.portals.staff.wording import STATE_WORDS
 
 WITHIN = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
-
-
-class OfficerForm(forms.Form):
-    """Inputs are called ``f-<name>``, as everywhere."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "f-%s", **kwargs})
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """(input id, sentence) of everything to correct."""
-        return [
-            (self._input(name) if name in self.fields else "", str(error))
-            for name, errors in self.errors.items()
-            for error in errors
-        ]
-
-    def _input(self, name: str) -> str:
-        bound = self[name]
-        return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 def line_input(**attributes: str) -> forms.TextInput:
@@ -64,7 +45,7 @@ def post_choices() -> list[tuple[str, str]]:
     return [(post.key, str(post.label)) for post in Post.objects.filter(listed=True).select_related("department")]
 
 
-class StaffSearchForm(OfficerForm):
+class StaffSearchForm(OfficeForm):
     """Which colleagues to list."""
 
     q = forms.CharField(label=_("Name or mail address"), required=False, max_length=100)
@@ -83,7 +64,7 @@ class StaffSearchForm(OfficerForm):
         self.fields["q"].widget = line_input(type="search")
 
 
-class ColleagueForm(OfficerForm):
+class ColleagueForm(OfficeForm):
     """Name and mail address of a colleague."""
 
     name = forms.CharField(
@@ -100,7 +81,7 @@ class ColleagueForm(OfficerForm):
     )
 
 
-class PostForm(OfficerForm):
+class PostForm(OfficeForm):
     """A post with its days."""
 
     post = forms.ChoiceField(label=_("Post"), error_messages={"required": _("Choose a post.")}, widget=select_input())
@@ -125,13 +106,13 @@ class InvitationForm(ColleagueForm, PostForm):
     field_order: Sequence[str] = ("name", "email", "post", "manner", "from_on", "until_on")
 
 
-class EndForm(OfficerForm):
+class EndForm(OfficeForm):
     """The last day of a post."""
 
     until_on = day_field(_("Last day"))
 
 
-class ReasonForm(OfficerForm):
+class ReasonForm(OfficeForm):
     """Why a second factor has to be reset."""
 
     reason = forms.CharField(

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.organisation.public import Department
+from madoguchi.kernel.ui.office_forms import OfficeForm
 from madoguchi.portals.staff.act_words import ACTS
-from madoguchi.portals.staff.forms import OfficerForm, day_field, line_input, select_input
+from madoguchi.portals.staff.forms import day_field, line_input, select_input
 from madoguchi.portals.staff.wording import ATTEMPT_WORDS, READING_PURPOSES
 
 
-class TrailForm(OfficerForm):
+class TrailForm(OfficeForm):
     """Days, act, person, department, case, resident; all may be empty."""
 
     since = day_field(_("From"), required=False)
@@ -48,7 +49,7 @@ class TrailForm(OfficerForm):
             self.add_error(name, sentence)
 
 
-class PurposeForm(OfficerForm):
+class PurposeForm(OfficeForm):
     """Why the trail is read."""
 
     purpose = forms.ChoiceField(

@@ -11,24 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.foundation.forms.public import BoundField, Circumstances, Field, Option, Problem, Text, bound_field
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
+from madoguchi.kernel.ui.office_forms import OfficeForm
 from madoguchi.services.counter.vocabulary import AUTHORITIES, Identity, Represents
 
 MOST_MEMBERS = 6
 
 
-class CounterFormBase(forms.Form):
-    """Inputs are called ``f-<name>``, as everywhere."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "f-%s", **kwargs})
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """(input id, sentence) of everything to correct."""
-        return [(f"f-{name}", str(error)) for name, errors in self.errors.items() for error in errors]
-
-
-class IdentityForm(CounterFormBase):
+class IdentityForm(OfficeForm):
     """How it was made sure who stands there."""
 
     identity = forms.ChoiceField(
@@ -39,7 +28,7 @@ class IdentityForm(CounterFormBase):
     )
 
 
-class RepresentForm(CounterFormBase):
+class RepresentForm(OfficeForm):
     """For whom somebody acts, and how the authority was checked."""
 
     represent = forms.ChoiceField(
@@ -69,7 +58,7 @@ class RepresentForm(CounterFormBase):
     )
 
 
-class HandOverForm(CounterFormBase):
+class HandOverForm(OfficeForm):
     """To which desk, and why."""
 
     department = forms.ModelChoiceField(

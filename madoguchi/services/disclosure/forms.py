@@ -7,23 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.kernel.ui.office_forms import OfficeForm
 from madoguchi.services.disclosure.models import Disclosure
-
-
-class OfficeForm(forms.Form):
-    """Inputs are called ``f-<name>``, as everywhere."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "f-%s", **kwargs})
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """(input id, sentence) of everything to correct."""
-        return [
-            (self[name].id_for_label or f"{self[name].auto_id}_0" if name in self.fields else "", str(error))
-            for name, errors in self.errors.items()
-            for error in errors
-        ]
 
 
 class NewDisclosureForm(OfficeForm):

@@ -10,23 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.kernel import clock
-from madoguchi.kernel.ui.wareki import DateUnclear, parse_date_typed
+from madoguchi.kernel.ui.office_forms import DayField
 from madoguchi.services.counter.navigator.purposes import PURPOSES
 from madoguchi.services.counter.vocabulary import Identity
-
-
-class DayField(forms.CharField):
-    """A day as people write it, in the Japanese or the western calendar."""
-
-    def to_python(self, value: Any) -> Any:
-        """The day, or nothing."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_date_typed(text[:60], clock.today())
-        except DateUnclear as unclear:
-            raise forms.ValidationError(str(unclear.sentence)) from None
 
 
 class PurposeForm(forms.Form):

@@ -32,10 +32,11 @@ from madoguchi.foundation.forms.public import (
 )
 from madoguchi.foundation.residents.public import fact_kinds
 from madoguchi.services.counter.navigator.refusals import NotASituation
+from madoguchi.services.counter.people import HAPPENED_ON
 
 COUNTER = "counter"
-HAPPENED_ON, CONCERNS, PURPOSE, ASK = "@happened_on", "@concerns", "@purpose", "@ask"
-"""Keys among a set's facts that are no answers: the day it happened, whom it concerns, why, what is to be asked anyway."""
+PURPOSE, ASK = "@purpose", "@ask"
+"""Further keys among a set's facts that are no answers: why, and what is to be asked anyway."""
 LANGUAGES = ("ja", "ja-plain", "en")
 Status = Literal["needed", "open", "not", "related"]
 

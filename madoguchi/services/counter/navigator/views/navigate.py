@@ -26,8 +26,6 @@ from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.household import known_household
 from madoguchi.services.counter.navigator.navigating import (
     ASK,
-    CONCERNS,
-    HAPPENED_ON,
     PURPOSE,
     Navigation,
     find_occasion,
@@ -40,6 +38,7 @@ from madoguchi.services.counter.navigator.showing import Page, answers_in, day_f
 from madoguchi.services.counter.navigator.views.identify import clerk_of
 from madoguchi.services.counter.operations.choosing import choose_procedures
 from madoguchi.services.counter.operations.situation import note_situation
+from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON
 from madoguchi.services.counter.vocabulary import Chosen
 
 KEPT_FACTS = (PURPOSE,)
