@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from playwright.sync_api import expect
 from pytest_django import Settings
@@ -11,6 +11,7 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.tickets.board import keeper
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.policies import day_key, device_key
+from madoguchi.kernel import clock
 from tests.journeys.conftest import WalkerAt
 from tests.journeys.doors import enter_office
 from tests.journeys.walker import Walker
@@ -67,6 +68,16 @@ def test_from_the_kiosk_to_the_display(walker_at: WalkerAt, sato: User, at: date
     clerk.press("Did not come")
     clerk.state("desk, somebody did not come")
     expect(display.page.locator("[data-none]")).to_be_visible(timeout=15_000)
+    # It stays on: closed in the evening, and the next working day has another code for phones.
+    code = display.page.locator("[data-phone-code]")
+    before = code.inner_html()
+    with clock.frozen(at + timedelta(hours=8)):
+        expect(display.page.locator("[data-while-closed]")).to_contain_text("11月4日（水）8時30分から", timeout=15_000)
+        expect(code).to_be_hidden()
+    with clock.frozen(at + timedelta(days=2)):
+        expect(code).to_have_attribute("data-phone-code", "2026-11-04", timeout=15_000)
+        expect(code).to_be_visible()
+        assert code.inner_html() != before
 
 
 def test_where_no_line_is_kept_open_a_display_asks(

@@ -18,6 +18,8 @@ PAGES = (
 CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((e) => {
     const style = getComputedStyle(e);
     if (!e.checkVisibility() || e.closest(".visually-hidden, svg") || !e.innerText?.trim()) return false;
+    // Kept from sight on purpose (the head of a table whose rows say it again).
+    if (style.clipPath === "inset(50%)") return false;
     if (!["hidden", "clip"].includes(style.overflowX) && !["hidden", "clip"].includes(style.overflowY)) return false;
     return e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1;
 }).map((e) => e.outerHTML.slice(0, 120))"""

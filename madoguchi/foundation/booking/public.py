@@ -28,6 +28,7 @@ from madoguchi.foundation.booking.visits.queries import (
 )
 from madoguchi.foundation.booking.visits.session import visit_being_prepared
 from madoguchi.foundation.booking.vocabulary import Calendar, ReservationEnded, Rules, Slot, State, VisitCheckedIn
+from madoguchi.foundation.booking.words import slot_label
 
 __all__ = [
     "Booking",
@@ -64,6 +65,7 @@ __all__ = [
     "register_visit_address",
     "release_slot",
     "release_slots_of",
+    "slot_label",
     "take_slot",
     "visit_being_prepared",
     "visits_of_day",

@@ -78,7 +78,12 @@ def opened_number(resident_id: UUID) -> str:
 
 
 def write_numbers(numbers: Mapping[UUID, str], *, at: datetime) -> int:
-    """Keep these numbers, those that changed under a fresh key; a step inside other acts. Returns how many changed."""
+    """Keep these numbers, those that changed under a fresh key; a step inside other acts. Returns how many changed.
+
+    Where none is given, no master key is asked for: a register may be kept without numbers.
+    """
+    if not numbers:
+        return 0
     held = opened_numbers(PersonalNumber.objects.filter(resident_id__in=numbers))
     changed = {pk: number for pk, number in numbers.items() if held.get(pk) != number}
     PersonalNumber.objects.filter(resident_id__in=changed).delete()

@@ -20,9 +20,10 @@ from django.utils import timezone
 from madoguchi.foundation.tickets.estimates import Wait, expected_waits
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.models import QueueDay, Ticket
-from madoguchi.foundation.tickets.policies import is_open
+from madoguchi.foundation.tickets.policies import is_open, next_opening
 from madoguchi.foundation.tickets.queries.scene import line_of_area, scene_of
-from madoguchi.foundation.tickets.vocabulary import Area, TicketState
+from madoguchi.foundation.tickets.vocabulary import CLOSED, NOT_KNOWN, Area, TicketState
+from madoguchi.foundation.tickets.wording import opens_sentences
 
 AGAIN_SECONDS = 8
 """After how long a phone asks again; a process makes the board anew more often than that."""
@@ -57,15 +58,25 @@ def _facts(area: Area, *, at: datetime) -> dict[str, Any]:
     waiting = {queue.key: sum(1 for one in line if one.queue == queue.key) for queue in area.queues}
     closed = set(QueueDay.objects.filter(day=day, closed_at__isnull=False).values_list("queue", flat=True))
     desks = {desk.key: desk.number for desk in area.desks}
-    open_now = is_open(area, at)
+    day_is_over = closed.issuperset(queue.key for queue in area.queues)
+    open_now = is_open(area, at) and not day_is_over
+    opens_at = None if open_now else next_opening(area, at, day_is_over=day_is_over)
     return {
-        "open": open_now and not closed.issuperset(queue.key for queue in area.queues),
+        "day": day.isoformat(),
+        "open": open_now,
+        "opens": opens_sentences(opens_at),
         "again": AGAIN_SECONDS,
         "called": [
             {"number": one.label, "desk": desks.get(one.desk, one.desk), "calls": one.calls, "in": one.language}
             for one in called
         ],
-        "queues": {queue.key: {"waiting": waiting[queue.key], **_shown(waits.get(queue.key))} for queue in area.queues},
+        "queues": {
+            queue.key: {
+                "waiting": waiting[queue.key],
+                **_shown(waits.get(queue.key), given_out=open_now and queue.key not in closed),
+            }
+            for queue in area.queues
+        },
         "tickets": {
             one.label: [waits[one.pk].ahead, *waits[one.pk].minutes] if one.pk in waits else [-1, -1, -1]
             for one in line
@@ -74,9 +85,11 @@ def _facts(area: Area, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _shown(wait: Wait | None) -> dict[str, int]:
+def _shown(wait: Wait | None, *, given_out: bool) -> dict[str, int]:
+    if not given_out:
+        return {"low": CLOSED, "high": CLOSED}
     if wait is None:
-        return {"low": -1, "high": -1}
+        return {"low": NOT_KNOWN, "high": NOT_KNOWN}
     low, high = wait.minutes
     return {"low": low, "high": high}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from madoguchi.foundation.accounts.public import User
 
 KEY_LENGTH = 20
+LOOK_AHEAD_DAYS = 60
+"""Longer than the longest row of closed days."""
 
 
 def is_open(area: Area, at: datetime) -> bool:
@@ -24,6 +26,26 @@ def is_open(area: Area, at: datetime) -> bool:
     if not (area.open_on_holidays or is_working_day(local.date())):
         return False
     return any(local.weekday() in one.weekdays and one.first <= local.time() < one.last for one in area.openings)
+
+
+def next_opening(area: Area, at: datetime, *, day_is_over: bool = False) -> datetime | None:
+    """When numbers will be given out next, if not at this moment; ``day_is_over``: not today any more.
+
+    ``None`` where nothing opens within ``LOOK_AHEAD_DAYS``.
+    """
+    local = timezone.localtime(at)
+    for ahead in range(int(day_is_over), LOOK_AHEAD_DAYS):
+        day = local.date() + timedelta(days=ahead)
+        if not (area.open_on_holidays or is_working_day(day)):
+            continue
+        begin = [
+            timezone.make_aware(datetime.combine(day, one.first))
+            for one in area.openings
+            if day.weekday() in one.weekdays
+        ]
+        if later := [one for one in begin if one > at]:
+            return min(later)
+    return None
 
 
 def may_serve(user: User, desk: Desk, *, on: date) -> bool:

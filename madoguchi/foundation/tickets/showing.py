@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
+
 from madoguchi.foundation.tickets.board import Board
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.vocabulary import Area, TicketState
@@ -11,7 +13,7 @@ from madoguchi.foundation.tickets.wording import wait_words
 
 
 def board_shown(area: Area, board: Board) -> dict[str, Any]:
-    """``open``, ``called`` and ``queues`` with words."""
+    """``open``, ``opens`` (when, if closed now), ``called`` and ``queues`` with words."""
     queues = []
     for queue in area.queues:
         facts = board.facts["queues"][queue.key]
@@ -27,6 +29,7 @@ def board_shown(area: Area, board: Board) -> dict[str, Any]:
         )
     return {
         "open": board.facts["open"],
+        "opens": board.facts["opens"].get(translation.get_language() or "ja", ""),
         "called": board.facts["called"],
         "queues": queues,
         "facts": board.facts,

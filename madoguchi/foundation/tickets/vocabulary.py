@@ -18,6 +18,10 @@ HALL_LANGUAGES = (("ja", "日本語"), ("ja-plain", "やさしい にほんご")
 """The languages of the kiosk, the display and the ticket; the other pages have the first three."""
 
 
+NOT_KNOWN, CLOSED = -1, -2
+"""In place of minutes: nobody can say; no numbers are given out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words(Text):
     """A text in the four languages of the hall."""

@@ -26,6 +26,7 @@ from madoguchi.foundation.residents.public import (
     ImportKind,
     ImportRunning,
     ImportUnreadable,
+    NumberLocked,
     Outcome,
     PersonalNumber,
     Protection,
@@ -47,6 +48,7 @@ from madoguchi.foundation.residents.tests.import_files import (
     protections,
     table,
 )
+from madoguchi.kernel import master_keys
 from madoguchi.kernel.acts import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -312,6 +314,25 @@ def test_numbers_are_locked_and_kept_when_nothing_changed(load: Load) -> None:
     kept = str(list(RegisterImport.objects.values())) + str(list(AuditEntry.objects.values())) + str(outcome)
     assert number(7) not in kept
     assert "太一" not in kept
+
+
+def test_only_files_with_numbers_need_the_master_key(load: Load) -> None:
+    rows = family()
+    assert load(people(rows)).counts["people.added"] == 4
+    assert not master_keys.key_file().exists(), "no key is made where there is nothing to lock"
+    rows[0]["個人番号"] = number(7)
+    load(people(rows))
+    # The machine that imports today was set up without the city's key.
+    master_keys.key_file().unlink()
+    for row in rows:
+        row["個人番号"] = ""
+    rows[3]["名"] = "ヨネ"
+    assert load(people(rows)).counts["people.changed"] >= 1
+    assert one("2001").name["given"] == "ヨネ"
+    rows[1]["個人番号"] = number(8)
+    with pytest.raises(NumberLocked):
+        load(people(rows))
+    assert not master_keys.key_file().exists()
 
 
 def test_a_protection_raises_the_guard_of_the_household_and_no_import_lowers_it(load: Load) -> None:

@@ -25,7 +25,7 @@ def said_to_everybody() -> set[str]:
     """Every sentence of the hall's own pages, and of the refusals that people there meet."""
     found = {
         one.text
-        for page in (ROOM / "templates" / "tickets" / "hall").glob("*.html")
+        for page in (ROOM / "templates" / "tickets" / "hall").rglob("*.html")
         for one in in_template(page, page.read_text(encoding="utf-8"))
     }
     for module in (wording, refusals):

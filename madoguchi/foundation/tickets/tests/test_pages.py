@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from madoguchi.foundation.accounts.public import User
@@ -15,10 +17,11 @@ from madoguchi.foundation.tickets import operations as do
 from madoguchi.foundation.tickets import visits
 from madoguchi.foundation.tickets.board import keeper
 from madoguchi.foundation.tickets.models import DeskState, Ticket
-from madoguchi.foundation.tickets.policies import day_key, device_key
+from madoguchi.foundation.tickets.policies import day_key, device_key, next_opening
 from madoguchi.foundation.tickets.tests.conftest import CLERK, Take, opened
 from madoguchi.foundation.tickets.views import asking
-from madoguchi.foundation.tickets.vocabulary import Area, Desk, VisitHere
+from madoguchi.foundation.tickets.vocabulary import CLOSED, Area, Desk, VisitHere
+from madoguchi.foundation.tickets.wording import wait_words
 from madoguchi.kernel import clock
 
 A_VISIT = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
@@ -160,6 +163,52 @@ def test_the_public_page_tells_how_long(client: Client, take: Take, area: Area, 
     page = client.get(reverse("waiting")).content.decode()
     assert "約" in page
     assert "Certificates" in client.get(reverse("waiting"), {"in": "en"}).content.decode()
+
+
+def test_outside_the_hours_every_page_says_closed_and_when_numbers_are_given_out_again(
+    client: Client, take: Take, area: Area, desk: Desk, at: datetime
+) -> None:
+    take()
+    display = reverse("display", args=[area.key, device_key(area)])
+    pages = [reverse("waiting"), display, at_kiosk(area)]
+    assert all("受付時間外</td>" not in client.get(page).content.decode() for page in pages)
+    words = {"": "11月4日（水）8時30分から", "en": "from Wed 4 Nov, 8:30", "vi": "từ 8:30, thứ Tư 4/11"}
+    # The evening before a holiday: the desk is still open, and the line is short.
+    with clock.frozen(at.replace(day=2, hour=17, minute=20)):
+        keeper.forget()
+        for page in pages:
+            for language, moment in words.items():
+                said = client.get(page, {"in": language} if language else {}).content.decode()
+                assert moment in said, (page, language)
+        # The scripts' sentences stand in the page too, so that only a cell counts.
+        said = client.get(display).content.decode()
+        assert f">{wait_words(0, 1)}<" not in said
+        assert f">{wait_words(CLOSED, CLOSED)}<" in said
+        board = json.loads(client.get(reverse("waiting_board", args=[area.key])).content)
+        assert (board["open"], board["queues"]["health"]["high"]) == (False, -2)
+    assert client.post(at_kiosk(area), {"queue": "moving"}).status_code == 302
+
+
+def test_numbers_open_again_later_on_the_same_day_or_the_next_one_that_is_worked(area: Area, at: datetime) -> None:
+    lunch = replace(
+        area,
+        openings=(
+            replace(area.openings[0], last=time(12)),
+            replace(area.openings[0], first=time(13)),
+        ),
+    )
+
+    def opens(place: Area, day: int, hour: int, *, day_is_over: bool = False) -> str:
+        moment = at.replace(month=12, day=day, hour=hour, minute=0)
+        found = next_opening(place, moment, day_is_over=day_is_over)
+        return f"{timezone.localtime(found):%m-%d %H:%M}" if found else "never"
+
+    assert opens(lunch, 1, 12) == "12-01 13:00"
+    assert opens(lunch, 1, 7) == "12-01 08:30"
+    assert opens(lunch, 1, 7, day_is_over=True) == "12-02 08:30"
+    assert opens(area, 28, 18) == "01-04 08:30"
+    assert opens(replace(area, open_on_holidays=True), 28, 18) == "12-29 08:30"
+    assert opens(replace(area, openings=()), 1, 7) == "never"
 
 
 def test_a_display_shows_who_is_called(client: Client, take: Take, area: Area, desk: Desk, at: datetime) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from madoguchi.foundation.tickets.refusals import QueueUnknown, ReservationUnknown
 from madoguchi.foundation.tickets.visits import find_reservation
 from madoguchi.foundation.tickets.vocabulary import Area, Queue, VisitHere
+
+
+def asks_for_number(request: HttpRequest) -> bool:
+    """Whether a choice was pressed; Enter on the box for precedence presses nothing, and only shows the page again."""
+    return request.method == "POST" and "look" not in request.POST
 
 
 def wanted(area: Area, asked: QueryDict, *, today: date) -> tuple[Queue, VisitHere | None]:

@@ -15,7 +15,7 @@ from madoguchi.foundation.tickets.board import board_of
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.showing import board_shown, ticket_shown
 from madoguchi.foundation.tickets.speaking import in_hall_language, language_links, spoken_in
-from madoguchi.foundation.tickets.views.asking import wanted
+from madoguchi.foundation.tickets.views.asking import asks_for_number, wanted
 from madoguchi.foundation.tickets.views.boards import device_area_or_404
 from madoguchi.foundation.tickets.visits import take_number
 from madoguchi.foundation.tickets.wording import wait_patterns
@@ -33,7 +33,7 @@ BACK_AFTER_SECONDS = 30
 def kiosk(request: HttpRequest, area_key: str, device: str) -> HttpResponse:
     """Choose what you came for, and get a number."""
     area, at, refusal = device_area_or_404(area_key, device), clock.now(), None
-    if request.method == "POST":
+    if asks_for_number(request):
         try:
             queue, visit = wanted(area, request.POST, today=clock.today())
             ticket = take_number(
@@ -50,6 +50,7 @@ def kiosk(request: HttpRequest, area_key: str, device: str) -> HttpResponse:
         "language": spoken_in(request),
         "patterns": wait_patterns(),
         "reservations": any(queue.calendars for queue in area.queues),
+        "priority": "priority" in request.POST,
         "refusal": refusal,
     }
     return render(request, "tickets/hall/kiosk.html", told, status=refusal.status if refusal else 200)

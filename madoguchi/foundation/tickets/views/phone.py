@@ -19,7 +19,7 @@ from madoguchi.foundation.tickets.policies import may_take_by_phone
 from madoguchi.foundation.tickets.refusals import NotAtTheHall, TicketHeld
 from madoguchi.foundation.tickets.showing import board_shown, ticket_shown
 from madoguchi.foundation.tickets.speaking import in_hall_language, language_links, spoken_in
-from madoguchi.foundation.tickets.views.asking import wanted
+from madoguchi.foundation.tickets.views.asking import asks_for_number, wanted
 from madoguchi.foundation.tickets.views.boards import area_or_404
 from madoguchi.foundation.tickets.visits import take_number
 from madoguchi.foundation.tickets.vocabulary import Area, TicketState
@@ -43,7 +43,7 @@ def ticket_take(request: HttpRequest, area_key: str) -> HttpResponse:
     if not may_take_by_phone(area, request.POST.get("k") or request.GET.get("k", ""), on=clock.today()):
         raise NotAtTheHall
     held = _held(request, area)
-    if request.method == "POST":
+    if asks_for_number(request):
         keep_pace(TAKING, request, at=at)
         if held is not None:
             raise TicketHeld(label=held.label)
@@ -60,7 +60,8 @@ def ticket_take(request: HttpRequest, area_key: str) -> HttpResponse:
         **board_shown(area, board_of(area, at=at)),
         "languages": language_links(request),
         "language": spoken_in(request),
-        "key": request.GET.get("k", ""),
+        "key": request.POST.get("k") or request.GET.get("k", ""),
+        "priority": "priority" in request.POST,
         "reservations": any(queue.calendars for queue in area.queues),
         "patterns": wait_patterns(),
     }

@@ -77,7 +77,8 @@ def tablet(request: HttpRequest) -> HttpResponseBase:
         return _pair(request)
     here = tablet_here(request, at=clock.now())
     if here is None:
-        return render(request, "counter/tablet/tablet_pair.html", {"code": _digits(request.GET.get("code", ""))})
+        context = {"code": _digits(request.GET.get("code", "")), "ended": KEY in request.session}
+        return render(request, "counter/tablet/tablet_pair.html", context)
     counter_set = set_on(here)
     if counter_set is None:
         return render(request, "counter/tablet/tablet_wait.html", {"stand": stand_of(here), "tablet": here})

@@ -42,7 +42,7 @@ export const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (whole, n
 
 /** A range of minutes in words; the sentences come with the page. */
 export const waitWords = (patterns, low, high) => {
-  if (high < 0) return patterns.unknown;
+  if (high < 0) return high === -2 ? patterns.closed : patterns.unknown;
   return high <= 2 ? patterns.soon : fill(patterns.range, { low, high });
 };
 
@@ -54,6 +54,13 @@ export const showQueues = (root, patterns, board) => {
     root.querySelectorAll(`[data-count="${key}"]`).forEach((one) => tell(one, String(queue.waiting)));
     root.querySelectorAll(`[data-wait="${key}"]`).forEach((one) => tell(one, waitWords(patterns, queue.low, queue.high)));
   }
+};
+
+/** Show what holds while numbers are given out, or that they are not and when they will be again. */
+export const showOpen = (root, board) => {
+  root.querySelectorAll("[data-while-open]").forEach((one) => { one.hidden = !board.open; });
+  root.querySelectorAll("[data-while-closed]").forEach((one) => { one.hidden = board.open; });
+  root.querySelectorAll("[data-opens]").forEach((one) => tell(one, board.opens[document.documentElement.dataset.language] || ""));
 };
 
 /** Two tones, made here: no file, and nothing to download. Browsers allow it after a press only. */

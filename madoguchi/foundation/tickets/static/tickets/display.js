@@ -1,5 +1,5 @@
 // The large screen: shows who is called, sounds, and says it.
-import { chime, fill, json, listen, say, showQueues } from "./board.js";
+import { chime, fill, json, listen, say, showOpen, showQueues } from "./board.js";
 
 const main = document.getElementById("main");
 const patterns = json(main.dataset.patterns);
@@ -45,6 +45,23 @@ const announce = (one) => {
   }
 };
 
+// A display stays on for weeks, and the code for phones holds for a day: each day the page is asked for the new one.
+const code = main.querySelector("[data-phone-code]");
+// Loading the whole page anew would end the sound, which browsers allow after a press only.
+const renewCode = (day) => {
+  if (!code || code.dataset.phoneCode === day) return;
+  const asked = new XMLHttpRequest();
+  asked.open("GET", location.href);
+  asked.responseType = "document";
+  asked.addEventListener("load", () => {
+    const fresh = asked.response?.querySelector("[data-phone-code]");
+    if (!fresh || fresh.dataset.phoneCode === code.dataset.phoneCode) return;
+    code.dataset.phoneCode = fresh.dataset.phoneCode;
+    code.replaceChildren(...fresh.childNodes);
+  });
+  asked.send();
+};
+
 listen(main.dataset.stream, main.dataset.board, (board) => {
   const calls = new Map(board.called.map((one) => [one.number, one.calls]));
   const fresh = known ? board.called.filter((one) => (known.get(one.number) || 0) < one.calls) : [];
@@ -52,5 +69,7 @@ listen(main.dataset.stream, main.dataset.board, (board) => {
   body.replaceChildren(...board.called.map((one) => row(one, fresh.includes(one))));
   none.hidden = board.called.length > 0;
   showQueues(main, patterns, board);
+  showOpen(main, board);
+  renewCode(board.day);
   fresh.reverse().forEach(announce);
 });

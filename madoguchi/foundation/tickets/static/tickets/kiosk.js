@@ -5,7 +5,11 @@ const main = document.getElementById("main");
 
 if (main.dataset.board) {
   const patterns = json(main.dataset.patterns);
-  ask(main.dataset.board, (board) => showQueues(main, patterns, board));
+  ask(main.dataset.board, (board) => {
+    showQueues(main, patterns, board);
+    // Opening or closing changes what there is to press.
+    if (board.open !== (main.dataset.open === "yes")) location.reload();
+  });
 }
 
 const spoken = (element) => {
