@@ -52,6 +52,12 @@ ENTRIES = (
     Entry(
         ("procedures", "preview"), "procedures_preview", "what publishing a folder would mean for those who have begun"
     ),
+    Entry(
+        ("plan", "check"), "plan_check", "whether each measure of the plan has an owner, a schedule and an indicator"
+    ),
+    Entry(("plan", "kpis"), "plan_kpis", "all values of the plan's indicators, with the days they are of"),
+    Entry(("plan", "take"), "plan_take", "count every indicator now"),
+    Entry(("plan", "next"), "plan_next", "begin the next plan as a copy with what is left over"),
     Entry(("audit", "seal"), "audit_seal", "seal the acts and looks that wait, and sign a checkpoint"),
     Entry(("audit", "verify"), "audit_verify", "whether an act or a look was changed, deleted or inserted since"),
     Entry(("audit", "key"), "audit_key", "the public key of the checkpoints; a new key"),
@@ -95,7 +101,9 @@ def unknown(arguments: Sequence[str]) -> str:
     return f"madoguchi: there is no command “{typed}”.{hint}\n\n{usage()}"
 
 
-MAY_BEGIN = frozenset({"demo", "prepare", "restore", "migrate", "messages", "backup_key", "city_check", ""})
+MAY_BEGIN = frozenset(
+    {"demo", "prepare", "restore", "migrate", "messages", "backup_key", "city_check", "plan_check", ""}
+)
 """Commands that may be the first in a place, or read nothing of it."""
 OF_A_PREPARED_PLACE = frozenset(
     {"doctor", "keys_rotate", "backup", "files_encrypt", "staff_invite", "jobs_dead", "audit_seal", "audit_verify",

@@ -31,6 +31,7 @@ from madoguchi.foundation.residents.public import (
 from madoguchi.foundation.tickets.public import Hall, read_desks
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.refusals import Refused
+from madoguchi.services.plan.public import check_plan, load_plan
 
 T = TypeVar("T")
 
@@ -72,6 +73,7 @@ def check_city(folder: Path) -> CheckedCity:
             facts={key: tuple(one.values) for key, one in facts.items()} if facts is not None else None,
         ),
     )
+    faults += check_plan(folder, organisation).faults
     checked.faults = sorted({*faults, *checked.faults})
     return checked
 
@@ -121,13 +123,16 @@ def sender_in(folder: Path, owner: str) -> Sender:
 
 
 def load_city(folder: Path, *, at: datetime) -> str:
-    """Take over departments, posts and every changed procedure; says what it did. Raises ``Faulty``."""
+    """Take over departments, posts, every changed procedure and the plan; says what it did. Raises ``Faulty``."""
     checked = check_city(folder)
     if checked.errors:
         raise Faulty(checked.errors)
     departments = load_organisation(folder, by=SYSTEM, at=at)
     published = publish_definitions(checked, by=SYSTEM, at=at)
-    return f"{departments} departments; {len(checked.procedures)} procedures, {len(published)} of them new or changed."
+    said = f"{departments} departments; {len(checked.procedures)} procedures, {len(published)} of them new or changed."
+    plan = check_plan(folder, read_organisation(folder)).plan
+    version = load_plan(plan, by=SYSTEM, at=at) if plan is not None else None
+    return f"{said} The plan {version.plan_key} is version {version.number}." if version else said
 
 
 def _text(path: Path) -> str:

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "madoguchi.portals.resident",
     "madoguchi.services.counter",
     "madoguchi.services.disclosure",
+    "madoguchi.services.plan",
     "madoguchi.services.procedures",
     "madoguchi.foundation.tickets",
     "madoguchi.foundation.booking",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("madoguchi.foundation.accounts.urls_staff")),
     path("staff/", include("madoguchi.services.counter.urls_staff")),
     path("staff/", include("madoguchi.services.disclosure.urls_staff")),
+    path("staff/", include("madoguchi.services.plan.urls_staff")),
     path("staff/", include("madoguchi.services.counter.navigator.urls_staff")),
     path("api/", include("madoguchi.portals.api.urls_api")),
     path("api/", include("madoguchi.services.procedures.urls_api")),

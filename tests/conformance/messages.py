@@ -24,7 +24,9 @@ TEXT = r"u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
 CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext)\(\s*({TEXT}(?:\s*,\s*{TEXT})*)", re.DOTALL)
 STRING = re.compile(TEXT, re.DOTALL)
 # Rooms and files whose sentences only staff (or whoever writes definitions, or tries out the demo) reads.
-OFFICE_ROOMS = {"staff", "management", "checks", "expressions", "demo", "models", "cases_staff", "importing", "readers"}
+OFFICE_ROOMS = {
+    "staff", "management", "checks", "expressions", "demo", "models", "cases_staff", "importing", "readers", "indicators",
+}  # fmt: skip
 OFFICE_FILES = {
     "foundation/cases/forms", "foundation/cases/wording", "foundation/booking/forms",
     "foundation/tickets/forms", "foundation/tickets/tables",
@@ -32,7 +34,7 @@ OFFICE_FILES = {
     "services/counter/navigator/forms", "services/counter/navigator/refusals",
     "services/counter/navigator/views/identify", "services/counter/navigator/views/navigate",
     "services/counter/templatetags/counter_staff",
-    "services/disclosure/forms", "services/procedures/differences",
+    "services/disclosure/forms", "services/procedures/differences", "services/plan/forms", "services/plan/refusals",
     "foundation/residents/forms", "foundation/residents/protection_refusals",
     "foundation/organisation/folder", "foundation/organisation/refusals", "foundation/organisation/vocabulary",
 }  # fmt: skip

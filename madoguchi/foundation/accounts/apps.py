@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         from allauth.mfa import signals
         from django.contrib.auth.signals import user_logged_out
 
-        from madoguchi.foundation.accounts import clockwork, factors
+        from madoguchi.foundation.accounts import clockwork, factors, indicators
         from madoguchi.foundation.accounts.contrib.demo.authority import demo_trust
         from madoguchi.foundation.accounts.contrib.demo.vendor import DemoVendor
         from madoguchi.foundation.accounts.identity.registry import register_vendor

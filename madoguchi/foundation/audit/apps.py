@@ -12,7 +12,7 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from madoguchi.foundation.audit import checks, ledger, sealer
+        from madoguchi.foundation.audit import checks, indicators, ledger, sealer
         from madoguchi.kernel.acts import record_acts_with
         from madoguchi.kernel.chores import chore
 

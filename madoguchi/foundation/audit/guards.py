@@ -7,7 +7,7 @@ the right of the tables' owner, which the account the service runs under need no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,25 @@ LEDGERS = ("audit_auditentry", "audit_accessline", "audit_attempt")
 SEALS = ("audit_sealbatch",)
 VERBS = ("update", "delete")
 MESSAGE = "this ledger only grows"
+_further: list[str] = []
+
+
+def guard_also(*tables: str) -> None:
+    """Wiring at start-up: tables of a room that only grow, too. Its migration puts their triggers in place at first."""
+    _further.extend(table for table in tables if table not in _further)
+
+
+def _every_table() -> tuple[str, ...]:
+    there = set(connection.introspection.table_names())
+    return (*LEDGERS, *SEALS, *(table for table in _further if table in there))
+
+
+def guards_of(*tables: str) -> tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]:
+    """For a migration: what puts the triggers of these tables in place, and what takes them away."""
+    return (
+        lambda apps, schema_editor: _run(schema_editor.connection, tables, raising=True),
+        lambda apps, schema_editor: _run(schema_editor.connection, tables, raising=False),
+    )
 
 
 def _statements(vendor: str, tables: tuple[str, ...], *, raising: bool) -> list[str]:
@@ -76,7 +95,7 @@ def lower_seal_guards(apps: Any, schema_editor: Any) -> None:
 def put_guards_back() -> None:
     """Put every trigger in place again, after somebody took one away."""
     with transaction.atomic():
-        _run(connection, LEDGERS + SEALS, raising=True)
+        _run(connection, _every_table(), raising=True)
 
 
 def missing_guards() -> list[tuple[str, str]]:
@@ -87,14 +106,14 @@ def missing_guards() -> list[tuple[str, str]]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         there = {row[0] for row in cursor.fetchall()}
-    return [(table, verb) for table in (*LEDGERS, *SEALS) for verb in VERBS if f"{table}_no_{verb}" not in there]
+    return [(table, verb) for table in _every_table() for verb in VERBS if f"{table}_no_{verb}" not in there]
 
 
 @contextmanager
 def guards_lowered() -> Iterator[None]:
     """Without the triggers for a moment: for emptying a test database, and for nothing a user can start."""
-    _run(connection, LEDGERS + SEALS, raising=False)
+    _run(connection, _every_table(), raising=False)
     try:
         yield
     finally:
-        _run(connection, LEDGERS + SEALS, raising=True)
+        _run(connection, _every_table(), raising=True)

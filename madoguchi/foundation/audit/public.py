@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.foundation.audit import wording
-from madoguchi.foundation.audit.guards import guards_lowered, missing_guards, put_guards_back
+from madoguchi.foundation.audit.guards import guard_also, guards_lowered, guards_of, missing_guards, put_guards_back
 from madoguchi.foundation.audit.ledger import attempts_since, latest_attempts, record_attempt, record_view
 from madoguchi.foundation.audit.models import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.audit.queries import looks_at, trail_of
@@ -34,7 +34,9 @@ __all__ = [
     "attempts_since",
     "change_key",
     "go_on_after_restore",
+    "guard_also",
     "guards_lowered",
+    "guards_of",
     "last_head",
     "load_trusted",
     "latest_attempts",

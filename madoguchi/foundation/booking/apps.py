@@ -10,7 +10,7 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from madoguchi.foundation.booking import listeners, queries, tasks
+        from madoguchi.foundation.booking import indicators, listeners, queries, tasks
         from madoguchi.foundation.booking.visits.queries import drafts_kept_for_visits
         from madoguchi.foundation.cases.public import register_draft_keeper
         from madoguchi.foundation.forms.public import register_slot_source

@@ -10,5 +10,5 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Register the jobs."""
-        from madoguchi.foundation.cases import checks, tasks
+        """Register the jobs and the indicators."""
+        from madoguchi.foundation.cases import checks, indicators, tasks

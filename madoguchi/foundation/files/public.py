@@ -47,7 +47,7 @@ from madoguchi.foundation.files.subjects import (
     respond_with_pdf,
     subjects_in_pdf,
 )
-from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, LONG_SIDE, MOST_PAGES
+from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, LONG_SIDE, MOST_PAGES, Content
 
 __all__ = [
     "HEADER",
@@ -59,6 +59,7 @@ __all__ = [
     "LARGEST_UPLOAD",
     "LONG_SIDE",
     "MOST_PAGES",
+    "Content",
     "ContentChanged",
     "ContentGone",
     "FileEmpty",

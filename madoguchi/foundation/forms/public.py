@@ -62,7 +62,7 @@ from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, Lib
 from madoguchi.foundation.forms.seal import unseal
 from madoguchi.foundation.forms.situation import situation_form, situation_names
 from madoguchi.foundation.forms.slots import free_times, register_slot_source
-from madoguchi.foundation.forms.source import Fault, Faulty
+from madoguchi.foundation.forms.source import Fault, Faulty, Source, read_source
 from madoguchi.foundation.forms.terms import Due
 from madoguchi.foundation.forms.types import Unacceptable, field_type
 from madoguchi.foundation.forms.vocabulary import (
@@ -181,6 +181,8 @@ __all__ = [
     "questions_behind",
     "quote",
     "read_code",
+    "read_source",
+    "Source",
     "register_slot_source",
     "retype_problems",
     "said",

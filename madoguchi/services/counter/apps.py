@@ -10,10 +10,10 @@ class CounterConfig(AppConfig):
     label = "counter"
 
     def ready(self) -> None:
-        """Register the chores, and where desks of the waiting hall and reservations find the counter."""
+        """Register the chores and the indicators, and where desks of the waiting hall and reservations find the counter."""
         from madoguchi.foundation.booking.public import register_visit_address
         from madoguchi.foundation.tickets.public import register_counter_address
-        from madoguchi.services.counter import tasks as _
+        from madoguchi.services.counter import indicators, tasks
 
         register_counter_address(_address)
         register_visit_address(_visit_address)

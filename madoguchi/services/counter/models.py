@@ -45,6 +45,10 @@ class CounterSet(models.Model):
     saved_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    written_characters = models.PositiveIntegerField(null=True)
+    """What the paper forms would have asked the resident for (``written``), noted when it is submitted."""
+    typed_characters = models.PositiveIntegerField(null=True)
+    """What was typed and ticked instead."""
 
     class Meta:
         ordering = ["-saved_at", "-id"]

@@ -44,7 +44,7 @@ CLASSES = {
     "CounterSet": {
         "3B": "resident_id person name represent representative identity life_event facts travels",
         "3C": "id home department opened_by changes",
-        "2": "language state revision opened_at saved_at held_at ended_at",
+        "2": "language state revision opened_at saved_at held_at ended_at written_characters typed_characters",
     },
     "CounterForm": {
         "3B": "slug because objection signature",

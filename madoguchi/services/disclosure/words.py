@@ -42,6 +42,8 @@ TABLES = {
     "organisation.FactorReset": "二要素の再設定の申請",
     "organisation.Holding": "在職",
     "organisation.ReviewLine": "職員アカウントの点検の結果",
+    "plan.Confirmation": "計画の値の確認",
+    "plan.IndicatorValue": "計画の指標の値",
     "residents.AddressSpell": "住所の履歴",
     "residents.Fact": "資格・給付等の情報",
     "residents.Household": "世帯",
@@ -128,5 +130,9 @@ FIELDS = {
     "paired_at": "端末の登録日時", "printed_hash": "印刷した内容の要約値", "priority": "優先の有無", "queue": "番号札の用件",
     "queued_at": "用件の列に入った日時", "shown_at": "端末に表示した日時", "until": "端末の利用の期限",
     "waiting_since": "待ち始めた日時",
+    "confirmed_by_post": "確認した職員の職", "corrects": "訂正する値",
+    "entered_by": "入力した職員", "entered_by_post": "入力した職員の職", "evidence_file": "根拠のファイル",
+    "evidence_link": "根拠のアドレス", "evidence_note": "根拠の説明", "lines": "値の内訳", "series": "指標",
+    "typed_characters": "入力した文字数", "written_characters": "用紙に書くはずだった文字数",
     "sort_key": "並び順の読み", "text": "文字", "whole": "語", "word": "語の番号", "words": "検索語の要約値",
 }  # fmt: skip

@@ -8,3 +8,7 @@ class ProceduresConfig(AppConfig):
 
     name = "madoguchi.services.procedures"
     label = "procedures"
+
+    def ready(self) -> None:
+        """Register the indicators."""
+        from madoguchi.services.procedures import indicators

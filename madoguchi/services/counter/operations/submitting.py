@@ -7,6 +7,7 @@ from datetime import datetime
 from madoguchi.foundation.cases.public import Case, ChangedSinceShown, NotComplete, open_application
 from madoguchi.foundation.forms.public import Problem, Procedure
 from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.conversation import conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.keeping import throw_drafts_away
 from madoguchi.services.counter.refusals import (
@@ -42,6 +43,8 @@ def submit_set(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Case
             _refuse_unsure(counter_set, draft_of(form).version.procedure)
         if any(form.confirmed_at is None for form in forms):
             raise NotConfirmed
+        talk = conversation_of(counter_set, at=at)
+        counter_set.written_characters, counter_set.typed_characters = talk.written_characters, talk.typed_characters
         cases = [_open(counter_set, form, by=by, at=at) for form in forms]
         throw_drafts_away(counter_set, dropped_only=True)
         counter_set.state, counter_set.ended_at = State.SUBMITTED, at

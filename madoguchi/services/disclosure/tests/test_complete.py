@@ -97,7 +97,16 @@ class Planter:
             "booking.Reservation": {"state": "confirmed", "held_until": None},
             "booking.ReservationCode": {"mail": self.account.email},
             "counter.CounterSet": {"state": "open"},
+            "plan.IndicatorValue": {"manner": "on-demand", "evidence_file": None, "entered_by": None},
         }
+        if label == "plan.Confirmation":
+            # Only a value that somebody entered is confirmed, and by somebody else.
+            staff, another = User.objects.filter(kind="staff").first(), self.account
+            value = apps.get_model("plan.IndicatorValue").objects.create(
+                series="entered.x", as_of=self.at, value=self.number, taken_at=self.at, manner="entered",
+                evidence_link="https://example.jp/", entered_by=staff,
+            )  # fmt: skip
+            return {"value": value, "entered_by": staff, "confirmed_by": another}
         return special.get(label, {})
 
     def _is_link(self, label: str, one: models.Field[Any, Any]) -> bool:

@@ -1,0 +1,22 @@
+"""Wiring at start-up."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class PlanConfig(AppConfig):
+    """The room ``madoguchi.services.plan``."""
+
+    name = "madoguchi.services.plan"
+    label = "plan"
+
+    def ready(self) -> None:
+        """Register the nightly taking, and the tables that only grow."""
+        from madoguchi.foundation.audit.public import guard_also
+        from madoguchi.kernel.chores import chore
+        from madoguchi.services.plan import tasks
+        from madoguchi.services.plan.vocabulary import GROWING
+
+        guard_also(*GROWING)
+        chore("plan.take_values", every=timedelta(hours=1))(tasks.take_values_of_yesterday)

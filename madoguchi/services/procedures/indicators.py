@@ -1,0 +1,48 @@
+"""What the procedures room counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from madoguchi.foundation.forms.public import newest_versions, procedures_offered
+from madoguchi.kernel.indicators import Line, indicator
+
+ONLINE = "online"
+
+
+def _titles(slugs: Sequence[str]) -> Mapping[str, str]:
+    return {version.slug: str(version.procedure.title) for version in newest_versions(set(slugs))}
+
+
+@indicator(
+    "procedures.online",
+    _("Procedures that can be done online"),
+    unit=pgettext_lazy("unit", "procedures"),
+    definition=_("Procedures on offer on the day that can be applied for online."),
+    counted=_("Each published definition that is valid on the day and names the channel online counts one."),
+    better="more",
+    words=_titles,
+    source="procedure_list",
+)
+def procedures_online(on: date) -> Iterator[Line]:
+    """One line a procedure."""
+    return (Line(one.slug, 1) for one in procedures_offered(on) if ONLINE in one.channels)
+
+
+@indicator(
+    "procedures.offered",
+    _("Procedures on offer"),
+    unit=pgettext_lazy("unit", "procedures"),
+    definition=_("Procedures on offer on the day, whatever the channel."),
+    counted=_("Each published definition that is valid on the day counts one."),
+    better="neither",
+    words=_titles,
+    source="procedure_list",
+)
+def all_procedures(on: date) -> Iterator[Line]:
+    """One line a procedure."""
+    return (Line(one.slug, 1) for one in procedures_offered(on))
