@@ -210,20 +210,9 @@ def _with_card(key: str, at: datetime) -> User:
 
 
 def _admitted(key: str, at: datetime) -> User:
-    from madoguchi.foundation.accounts.contrib.demo.cards import get_card
-    from madoguchi.foundation.accounts.operations import admit_card
-    from madoguchi.foundation.accounts.public import Identity
+    from madoguchi.foundation.accounts.public import bring_demo_resident
 
-    card = get_card(key)
-    identity = Identity(
-        vendor="demo",
-        subject=card.subject,
-        name=card.name,
-        address=card.address,
-        born_on=card.born_on,
-        sex=card.sex,
-    )
-    return admit_card(identity, by=SYSTEM, at=at)
+    return bring_demo_resident(key, by=SYSTEM, at=at)
 
 
 def _colleague(key: str, at: datetime) -> User:

@@ -147,24 +147,25 @@ def _picture(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("demo.jpg", kept.getvalue(), content_type="image/jpeg")
 
 
-def _staff(department: str, role: str, at: datetime) -> tuple[User, Actor]:
+def staff_of(department: str, role: str, at: datetime) -> Actor:
+    """Somebody who holds that role's post in the department; raises ``LookupError``."""
     for user in colleagues(department, at.date()):
         for post in posts_held(user, at.date()):
             if post.department_id == department and post.role == role:
-                return user, Actor(kind="staff", id=str(user.pk), name=user.name, post=post.label)
+                return Actor(kind="staff", id=str(user.pk), name=user.name, post=post.label)
     raise LookupError(f"nobody holds a {role}'s post in {department}")
 
 
 def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
     """Take the case as far as there was time; the newest wait, a few are late, corrected or on hold."""
-    _clerk, by = _staff(case.department, "clerk", until)
+    by = staff_of(case.department, "clerk", until)
     received = _later(case.submitted_at, dice.choice([0, 0, 1, 2]))
     if received >= until:
         return
     receive_case(case, by=by, at=received)
     fate = dice.random()
     if fate < 0.08:
-        _ask_correction(case, by=by, at=received + timedelta(minutes=20))
+        ask_correction(case, by=by, at=received + timedelta(minutes=20))
         return
     if fate < 0.11:
         hold_case(
@@ -178,14 +179,7 @@ def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
     if decided >= until or fate > 0.96:
         add_note(case, body="電話で内容を確認済み。", by=by, at=received + timedelta(minutes=15))
         return
-    template = TEMPLATES[case.procedure.review_template]
-    if template.chief_decides:
-        _chief, by = _staff(case.department, "chief", until)
-    refused = fate > 0.92
-    outcome = "refused" if refused else template.outcomes[0]
-    findings = {} if refused else sample_findings(case_state(case), dice)
-    reasons = _reason(case) if refused else ""
-    decide_case(case, outcome=outcome, reasons=reasons, findings=findings, by=by, at=decided)
+    by = decide(case, dice, refused=fate > 0.92, at=decided, until=until)
     if dice.random() < 0.2:
         send_message(
             case,
@@ -195,6 +189,16 @@ def _worked_on(case: Case, dice: random.Random, *, until: datetime) -> None:
             by=by,
             at=decided + timedelta(minutes=5),
         )
+
+
+def decide(case: Case, dice: random.Random, *, refused: bool = False, at: datetime, until: datetime) -> Actor:
+    """Have whoever may decide it do so, with sampled findings; returns who did. ``until``: when they hold the post."""
+    template = TEMPLATES[case.procedure.review_template]
+    by = staff_of(case.department, "chief" if template.chief_decides else "clerk", until)
+    outcome = "refused" if refused else template.outcomes[0]
+    findings = {} if refused else sample_findings(case_state(case), dice)
+    decide_case(case, outcome=outcome, reasons=_reason(case) if refused else "", findings=findings, by=by, at=at)
+    return by
 
 
 def _later(moment: datetime, working_days: int) -> datetime:
@@ -209,7 +213,8 @@ def _reason(case: Case) -> str:
     return str(texts[0]) if texts else "要件に当たらないため。"
 
 
-def _ask_correction(case: Case, *, by: Actor, at: datetime) -> None:
+def ask_correction(case: Case, *, by: Actor, at: datetime) -> None:
+    """Ask to look at the first answer once more."""
     path = next(name for name in case.answers if label_of(case, name) is not None)
     texts = case.procedure.correction_texts
     sentence = texts[0].ja if texts else "内容をもう一度ご確認ください。"

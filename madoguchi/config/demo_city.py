@@ -13,6 +13,7 @@ from django.conf import settings
 
 from madoguchi.config.cli import ROOT
 from madoguchi.config.demo import load_demo_cases
+from madoguchi.config.demo_applications import load_demo_applications
 from madoguchi.config.loading import load_city
 from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, load_invented_city, read_staff
 from madoguchi.kernel.acts import SYSTEM
@@ -66,7 +67,7 @@ def load_demo(folder: Path, *, at: datetime) -> str:
     """Load the city, its invented people and their cases; says what is there. Harmless to repeat."""
     said = load_city(folder, at=at)
     people = load_demo_people(folder, by=SYSTEM, at=at)
-    cases = load_demo_cases(at=at)
+    cases = load_demo_cases(at=at) + load_demo_applications(folder, at=at)
     return f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases."
 
 

@@ -56,6 +56,26 @@ def faults_of(path: Path) -> list[CatalogueFault]:
     return found
 
 
+def said_in_two_ways(folder: Path) -> list[CatalogueFault]:
+    """Sentences that two apps translate differently: Django joins all catalogues, so one of the two is never shown.
+
+    What means two things gets a context (``pgettext``) or other words.
+    """
+    found: list[CatalogueFault] = []
+    first: dict[tuple[str, str, str, str], tuple[Path, list[str]]] = {}
+    for path in catalogues(folder):
+        for entry in polib.pofile(str(path)):
+            if entry.obsolete or not entry.msgid:
+                continue
+            told = [entry.msgstr, *entry.msgstr_plural.values()]
+            key = (path.parts[-3], path.stem, entry.msgctxt or "", entry.msgid)
+            place, known = first.setdefault(key, (path, told))
+            if told != known:
+                what = f"“{entry.msgid}” is “{''.join(told)}” here and “{''.join(known)}” in {place}"
+                found.append(CatalogueFault(path, entry.linenum, what))
+    return found
+
+
 def _placeholders(text: str) -> list[str]:
     return [match.group(0) for match in PLACEHOLDER.finditer(text.replace("%%", ""))]
 
@@ -74,7 +94,7 @@ def compile_catalogues(folder: Path, *, all_of_them: bool = False) -> list[Path]
 
 def main() -> int:
     """Compile everything; says each fault and returns 1 if there is any."""
-    faults = [fault for path in catalogues(SOURCE) for fault in faults_of(path)]
+    faults = [fault for path in catalogues(SOURCE) for fault in faults_of(path)] + said_in_two_ways(SOURCE)
     for fault in faults:
         print(fault, file=sys.stderr)
     compiled = compile_catalogues(SOURCE, all_of_them=True)

@@ -126,6 +126,7 @@ LOGGING = configuration(
 
 MIDDLEWARE = [
     "madoguchi.kernel.ui.hardening.HardeningMiddleware",  # outermost: static files and errors pass it too
+    "madoguchi.kernel.ui.read_past.ReadPastMiddleware",
     "madoguchi.kernel.ui.request_lines.RequestLineMiddleware",  # sees every answer, also those of the next ones
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.kernel.ui.compression.CompressionMiddleware",
@@ -278,6 +279,7 @@ HOST_PREFIX = "__Host-" if HTTPS else ""
 SESSION_ENGINE = "madoguchi.foundation.accounts.sessions"
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
+CSRF_FAILURE_VIEW = "madoguchi.kernel.ui.errors.open_too_long"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -127,13 +127,20 @@ UNREADABLE = {
 }
 
 
+SIX_MB, FAR_TOO_MUCH = 6_000_000, 40_000_000
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_server_itself_over_https(city: City, tmp_path: Path) -> None:
-    def asked(line: str, *headers: str) -> live.Answer:
+    def asked(line: str, *headers: str, body: str = "") -> live.Answer:
         more = "".join(f"{one}\r\n" for one in headers)
         return live.ask(
-            place, f"{line} HTTP/1.1\r\nHost: madoguchi.example.jp\r\nX-Forwarded-Proto: https\r\n{more}\r\n"
+            place, f"{line} HTTP/1.1\r\nHost: madoguchi.example.jp\r\nX-Forwarded-Proto: https\r\n{more}\r\n{body}"
         )
+
+    def sent(how_much: int, *headers: str) -> live.Answer:
+        told = ("Content-Type: application/x-www-form-urlencoded", f"Content-Length: {how_much}", *headers)
+        return asked("POST /settings/language/", *told, body="x" * how_much)
 
     with live.served(
         tmp_path, MADOGUCHI_BASE_URL="https://madoguchi.example.jp", MADOGUCHI_HOSTS="madoguchi.example.jp"
@@ -144,14 +151,18 @@ def test_the_server_itself_over_https(city: City, tmp_path: Path) -> None:
             "to the office": asked("GET /staff/"),
             "nowhere": asked("GET /nowhere/"),
             "no token": asked("POST /settings/language/", "Content-Length: 0"),
+            "too much": sent(SIX_MB, f"Cookie: __Host-csrftoken={'a' * 32}", "Origin: https://madoguchi.example.jp"),
+            "too much, unread": sent(SIX_MB),
             "static": asked("GET /static/a.js"),
             "another host": live.ask(place, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
             "odd address": asked("GET /%ff%fe/"),
-            **{kind: live.ask(place, sent) for kind, sent in UNREADABLE.items()},
+            **{kind: live.ask(place, raw) for kind, raw in UNREADABLE.items()},
         }
+        with pytest.raises(ConnectionError):  # the control: what is not read past breaks the connection
+            sent(FAR_TOO_MUCH)
     assert {kind: answer.status for kind, answer in answers.items() if kind not in UNREADABLE} == {
         "page": 200, "sign-in": 200, "to the office": 302, "nowhere": 404, "no token": 403, "static": 200,
-        "another host": 400, "odd address": 404,
+        "too much": 413, "too much, unread": 403, "another host": 400, "odd address": 404,
     }  # fmt: skip
     assert all(400 <= answers[kind].status < 600 for kind in UNREADABLE)
     assert {kind: faults for kind, a in answers.items() if (faults := faults_of(dict(a.headers), https=True))} == {}

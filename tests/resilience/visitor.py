@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 ERRORS = (OSError, HTTPException)
 CHANGED_ON = (datetime.now(UTC).date() - timedelta(days=20)).isoformat()
+FORM = "application/x-www-form-urlencoded"
 NUMBER = re.compile(r"\d{3}-\d{3}-\d{4}")
 
 
@@ -41,6 +42,7 @@ class Browser:
         self.port, self.timeout = port, timeout
         self.cookies: dict[str, str] = {}
         self.connection: HTTPConnection | None = None
+        self.kind = FORM
         self.count = count or (lambda _status, _seconds: None)
 
     def get(self, path: str, *, follow: bool = True) -> Answer:
@@ -50,6 +52,22 @@ class Browser:
     def post(self, path: str, data: list[tuple[str, str]], *, follow: bool = True) -> Answer:
         """Send a form, following redirections by GET."""
         return self._go("POST", path, urlencode(data).encode(), follow)
+
+    def post_with_file(self, path: str, data: list[tuple[str, str]], name: str, content: bytes) -> Answer:
+        """Send a form with one photo in the input ``name``, following redirections by GET."""
+        edge = b"----visitor"
+        parts = [
+            b'Content-Disposition: form-data; name="%s"\r\n\r\n%s' % (field.encode(), value.encode())
+            for field, value in data
+        ]
+        head = b'Content-Disposition: form-data; name="%s"; filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        parts.append(head % name.encode() + content)
+        body = b"".join(b"--%s\r\n%s\r\n" % (edge, part) for part in parts) + b"--%s--\r\n" % edge
+        self.kind = f"multipart/form-data; boundary={edge.decode()}"
+        try:
+            return self._go("POST", path, body, follow=True)
+        finally:
+            self.kind = FORM
 
     def close(self) -> None:
         """Hang up."""
@@ -70,7 +88,7 @@ class Browser:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             headers |= {
-                "Content-Type": "application/x-www-form-urlencoded",
+                "Content-Type": self.kind,
                 "Referer": f"http://127.0.0.1:{self.port}/",
             }
         begun = time.monotonic()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.config.messages import compile_catalogues, faults_of
+from madoguchi.config.messages import SOURCE, compile_catalogues, faults_of, said_in_two_ways
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -48,3 +48,21 @@ def test_what_must_not_be_shown_is_named_with_its_line(catalogue: Path, entry: s
     (fault,) = faults_of(catalogue)
     assert what in str(fault)
     assert f"{catalogue}:" in str(fault)
+
+
+def test_no_sentence_of_ours_is_translated_in_two_ways() -> None:
+    assert [str(fault) for fault in said_in_two_ways(SOURCE)] == []
+
+
+def test_a_sentence_that_two_apps_translate_differently_is_named_with_both(catalogue: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
+    other.parent.mkdir(parents=True)
+    catalogue.write_text(HEADER + 'msgid "Notes"\nmsgstr "メモ"\n', encoding="utf-8")
+    for said, faults in (("メモ", 0), ("注意", 1)):
+        other.write_text(HEADER + f'msgid "Notes"\nmsgstr "{said}"\n', encoding="utf-8")
+        assert len(said_in_two_ways(tmp_path)) == faults
+    (fault,) = said_in_two_ways(tmp_path)
+    assert "メモ" in str(fault)
+    assert "注意" in str(fault)
+    other.write_text(HEADER + 'msgctxt "guide"\nmsgid "Notes"\nmsgstr "注意"\n', encoding="utf-8")
+    assert said_in_two_ways(tmp_path) == []

@@ -7,7 +7,7 @@ from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards
 from madoguchi.foundation.accounts.contrib.demo.operations import unlock_demo_cards
 from madoguchi.foundation.accounts.contrib.demo.peek import PeekedMail, register_mail_peek
 from madoguchi.foundation.accounts.contrib.demo.staff import StaffFile, bring_demo_colleague, read_demo_staff
-from madoguchi.foundation.accounts.contrib.demo.vendor import sign_with_any_demo_card
+from madoguchi.foundation.accounts.contrib.demo.vendor import bring_demo_resident, sign_with_any_demo_card
 from madoguchi.foundation.accounts.devices import remember_device
 from madoguchi.foundation.accounts.identity.base import Pending, Vendor
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
@@ -85,6 +85,7 @@ __all__ = [
     "begin_signing",
     "DemoCard",
     "bring_demo_colleague",
+    "bring_demo_resident",
     "demo_cards",
     "client_of",
     "close_account",

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from madoguchi.foundation.booking.refusals import CalendarUnknown
 from madoguchi.foundation.booking.vocabulary import Calendar, Desk, Opening, Rules, VisitRules
 from madoguchi.foundation.forms.public import Text
-from madoguchi.kernel.yaml_text import read_yaml
+from madoguchi.kernel.yaml_text import read_shape, text_of
 
 FILE = "calendars.yaml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -168,11 +167,7 @@ def get_calendar(key: str) -> Calendar:
 
 @lru_cache(maxsize=4)
 def _kept(path: Path, _changed: int) -> Rules:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CalendarsBroken(f"{path}: the file is missing. Copy it from cities/goshogawara and edit it.") from None
-    return read_rules(text, name=str(path))
+    return read_rules(text_of(path, broken=CalendarsBroken), name=str(path))
 
 
 def read_calendars(text: str, *, name: str = FILE) -> Mapping[str, Calendar]:
@@ -182,15 +177,7 @@ def read_calendars(text: str, *, name: str = FILE) -> Mapping[str, Calendar]:
 
 def read_rules(text: str, *, name: str = FILE) -> Rules:
     """Validate the text of ``calendars.yaml``; raises ``CalendarsBroken``."""
-    try:
-        raw: Any = read_yaml(text)
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        shape = _Calendars.model_validate(raw)
-    except yaml.YAMLError as fault:
-        raise CalendarsBroken(f"{name}: not YAML: {fault}") from None
-    except ValidationError as fault:
-        lines = [f"{name}:{line_of(tree, one['loc'])}: {_place(one['loc'])}: {one['msg']}" for one in fault.errors()]
-        raise CalendarsBroken("\n".join(lines)) from None
+    shape = read_shape(text, _Calendars, name=name, broken=CalendarsBroken)
     return Rules(
         calendars={key: _calendar(key, one) for key, one in shape.calendars.items()},
         visits=_visit_rules(shape.visits) if shape.visits else None,
@@ -248,26 +235,3 @@ def _opening(part: _DayOpening, weekdays: frozenset[int] = frozenset()) -> Openi
         capacity=part.capacity,
         pause=part.pause,
     )
-
-
-def _place(where: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "file"
-
-
-def line_of(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
-    """The line of the deepest part of ``where`` that stands in the file."""
-    line = 1
-    for part in where:
-        if node is None:
-            break
-        line = node.start_mark.line + 1
-        if isinstance(node, yaml.MappingNode):
-            pair = next((one for one in node.value if one[0].value == part), None)
-            node = pair[1] if pair else None
-            line = pair[0].start_mark.line + 1 if pair else line
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line

@@ -7,7 +7,6 @@ from madoguchi.foundation.booking.calendars import (
     booking_rules,
     find_calendar,
     get_calendar,
-    line_of,
     read_calendars,
     read_rules,
 )
@@ -55,7 +54,6 @@ __all__ = [
     "free_slots",
     "get_calendar",
     "get_visit",
-    "line_of",
     "link_draft",
     "mark_no_show",
     "may_be_reserved",

@@ -113,3 +113,12 @@ class NotOfThisDesk(Refused):
     reason = _("Your post does not let you do this at this counter.")
     next_step = _("Ask a colleague of the department in charge.")
     status = 403
+
+
+class NoCounterOfYours(Refused):
+    """Whoever asks works in no department that has a calendar."""
+
+    code = "booking.no-counter-of-yours"
+    reason = _("None of your posts belongs to a counter that gives times.")
+    next_step = _("Ask the department in charge. Whoever assigns the posts can give you one there.")
+    status = 403

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madoguchi.foundation.forms.public import Text
 
@@ -140,7 +141,7 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", _("reserved")
     DISPLACED = "displaced", _("to be moved: the office closed this time")
     CAME = "came", _("came")
-    NO_SHOW = "no_show", _("did not come")
+    NO_SHOW = "no_show", pgettext_lazy("visit", "did not come")
     CANCELLED = "cancelled", _("cancelled")
     LAPSED = "lapsed", _("lapsed")
     UNSERVED = "unserved", _("no place came free")

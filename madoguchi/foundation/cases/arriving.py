@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from madoguchi.foundation.accounts.public import SignedStatement, User, verify_signature
 from madoguchi.foundation.cases.circumstances import COUNTER, draft_state, handed_in, resident_for
-from madoguchi.foundation.cases.content import Content, content_of
+from madoguchi.foundation.cases.content import Content, content_of, keep_content
 from madoguchi.foundation.cases.deadlines import due_day
 from madoguchi.foundation.cases.history import note_event
 from madoguchi.foundation.cases.holding import holder_of
-from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, Draft, DraftFile
+from madoguchi.foundation.cases.models import Case, CaseFile, Draft, DraftFile
 from madoguchi.foundation.cases.naming import applicant_mail, applicant_name, search_text
 from madoguchi.foundation.cases.queries.versions import last_day_of, newer_version_of
 from madoguchi.foundation.cases.refusals import (
@@ -151,14 +151,7 @@ def _open_case(
         submitted_at=at,
         due_on=due_day(procedure, at),
     )
-    CaseContent.objects.create(
-        case=case,
-        at=at,
-        answers=content.answers,
-        provenance=content.provenance,
-        files=content.files,
-        content_hash=content.content_hash,
-    )
+    keep_content(case, content.files, at=at)
     return case
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from madoguchi.foundation.cases.circumstances import ATTACHMENT
-from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
+from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, Draft, DraftFile
 from madoguchi.foundation.forms.public import FormState, canonical
 
 
@@ -31,6 +32,13 @@ def hash_of(version_sha256: str, answers: Mapping[str, Any], files: list[dict[st
     """Hex SHA-256 of exactly what is shown: the version, the answers, the files."""
     whole = {"version": version_sha256, "answers": answers, "files": files}
     return hashlib.sha256(canonical(whole)).hexdigest()
+
+
+def keep_content(case: Case, files: list[dict[str, str]], *, at: datetime) -> None:
+    """Write down for good what the case says now, and with which files (``described``)."""
+    CaseContent.objects.create(
+        case=case, at=at, answers=case.answers, provenance=case.provenance, files=files, content_hash=case.content_hash
+    )
 
 
 def provenance_of(state: FormState, stated: Mapping[str, Any]) -> dict[str, Any]:

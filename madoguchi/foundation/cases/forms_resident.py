@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.cases.operations.corresponding import LONGEST_MESSAGE
 from madoguchi.foundation.forms.public import holds_my_number
+from madoguchi.kernel.ui.mailed_code import digits_of
 
 
 class ReopenForm(forms.Form):
@@ -34,8 +33,8 @@ class ReopenForm(forms.Form):
 
     def clean_number(self) -> str:
         """Ten digits however they are typed (full width, with hyphens), or nothing."""
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["number"])
-        digits = "".join(c for c in typed if c.isdigit())
+        typed: str = self.cleaned_data["number"]
+        digits = digits_of(typed)
         if typed.strip() and len(digits) != 10:
             raise forms.ValidationError(_("A receipt number has ten digits, such as 123-456-7890."))
         return digits
@@ -71,28 +70,3 @@ class WithdrawForm(forms.Form):
         validators=[refuse_my_number],
         widget=forms.Textarea(attrs={"rows": 3, "class": "field__input"}),
     )
-
-
-class CodeForm(forms.Form):
-    """The mailed code."""
-
-    code = forms.CharField(
-        label=_("Six-digit code"),
-        max_length=20,
-        error_messages={"required": _("Enter the six digits from the mail.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-
-    def clean_code(self) -> str:
-        """Six digits, full width accepted."""
-        digits = "".join(c for c in unicodedata.normalize("NFKC", self.cleaned_data["code"]) if c.isdigit())
-        if len(digits) != 6:
-            raise forms.ValidationError(_("The code has six digits."))
-        return digits
-
-
-def problems_of(form: forms.Form) -> list[tuple[str, str]]:
-    """(input id, message) of every error, for the error summary."""
-    if not form.is_bound:
-        return []
-    return [(form[name].id_for_label, str(message)) for name, errors in form.errors.items() for message in errors]

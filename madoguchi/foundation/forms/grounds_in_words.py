@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from madoguchi.foundation.forms.expressions.closures import close
 from madoguchi.foundation.forms.expressions.scope import RowScope
 from madoguchi.foundation.forms.expressions.values import Tree
 from madoguchi.foundation.forms.grounds import Ground, grounds_behind
-from madoguchi.foundation.forms.judging import Situation
+from madoguchi.foundation.forms.judging import Situation, names_read
 from madoguchi.foundation.forms.known_facts import MEMBERS, PERSON, KnownHousehold, Linked, Member, name_of
 from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.vocabulary import Field
@@ -95,7 +95,7 @@ class _FactSayer:
         return _("Nobody in the household: %(what)s") % {"what": what}
 
     def _speaks_of_person(self, tree: Any) -> bool:
-        return any(name.startswith(f"{PERSON}.") for name in _paths(tree))
+        return any(name.startswith(f"{PERSON}.") for name in names_read(tree))
 
     def _rows(self, tree: Tree, holds: bool) -> tuple[Member, ...]:
         """Those whose row decides: who makes an “any” true, who makes an “all” false, everybody of a true “all”."""
@@ -146,7 +146,7 @@ class _FactSayer:
 
     def _kinds_in(self, tree: Any) -> list[str]:
         found: dict[str, None] = {}
-        for path in _paths(tree):
+        for path in names_read(tree):
             column = path.rpartition(".")[2]
             for ending in ("", "_value", "_from", "_until"):
                 if column.endswith(ending) and (
@@ -163,7 +163,7 @@ class _FactSayer:
             days = [held.as_of for one in people for kind in kinds if holds and (held := one.facts.get(kind))]
             days = days or [one.as_of for one in linked]
             return pgettext("between details", ", ").join(dict.fromkeys(one.source for one in linked)), min(days)
-        if any(path.startswith((f"{PERSON}.", f"{MEMBERS}.")) for path in _paths(tree)):
+        if any(path.startswith((f"{PERSON}.", f"{MEMBERS}.")) for path in names_read(tree)):
             entries = people or self.household.members
             return entries[0].source, min(one.as_of for one in entries)
         return "", None
@@ -193,7 +193,7 @@ class _FactSayer:
 
     def _by_its_facts(self, tree: Tree) -> str:
         named = [str(self.household.linked[kind].title) for kind in self._kinds_in(tree)]
-        questions = [f for path in _paths(tree) if (f := self.situation.form.fields.get(path)) is not None]
+        questions = [f for path in names_read(tree) if (f := self.situation.form.fields.get(path)) is not None]
         named += [_("“%(question)s”: %(answer)s") % {
             "question": f.label, "answer": shown_answer(f, self.situation.names.get(f.name)),
         } for f in questions]  # fmt: skip
@@ -220,13 +220,3 @@ class _FactSayer:
             ">=": _("%(years)s or over"), "==": _("%(years)s"), "!=": _("not %(years)s"),
         }  # fmt: skip
         return names[column] % {"sign": signs[sign] % {"years": value}}
-
-
-def _paths(tree: Any) -> Iterator[str]:
-    if not isinstance(tree, list) or not tree:
-        return
-    if tree[0] in ("name", "known") and isinstance(tree[1], str):
-        yield tree[1]
-        return
-    for part in tree[1:]:
-        yield from _paths(part)

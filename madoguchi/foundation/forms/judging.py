@@ -7,7 +7,7 @@ condition counts as true or false only where every way agrees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -41,17 +41,18 @@ def node_of(tree: Tree) -> Node:
     if tree[0] in ("and", "or", "not"):
         parts = tuple(node_of(part) for part in tree[1:])
         return Node(tree[0], parts, tree, close(tree), tuple(dict.fromkeys(n for p in parts for n in p.names)))
-    return Node("leaf", (), tree, close(tree), tuple(dict.fromkeys(_names(tree))))
+    return Node("leaf", (), tree, close(tree), tuple(dict.fromkeys(names_read(tree))))
 
 
-def _names(tree: Any) -> Iterable[str]:
+def names_read(tree: Any) -> Iterator[str]:
+    """The names that an expression's tree reads, in its order."""
     if not isinstance(tree, list) or not tree:
         return
     if tree[0] in ("name", "known") and isinstance(tree[1], str):
         yield tree[1]
         return
     for part in tree[1:]:
-        yield from _names(part)
+        yield from names_read(part)
 
 
 _nodes: dict[int, tuple[Expression, Node]] = {}

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.foundation.records.vocabulary import FilingClass, RetentionClass
-from madoguchi.kernel.yaml_text import read_yaml
+from madoguchi.kernel.yaml_text import read_shape, text_of
 
 FILE = "filing_plan.yaml"
 
@@ -96,28 +94,12 @@ def get_class(path: str) -> FilingClass:
 
 @lru_cache(maxsize=4)
 def _kept(path: Path, _changed: int) -> FilingPlan:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise FilingPlanBroken(f"{path}: the file is missing. Copy it from cities/goshogawara and edit it.") from None
-    return read_filing_plan(text, name=str(path))
+    return read_filing_plan(text_of(path, broken=FilingPlanBroken), name=str(path))
 
 
 def read_filing_plan(text: str, *, name: str = FILE) -> FilingPlan:
     """Validate the text of a filing plan; raises ``FilingPlanBroken``."""
-    try:
-        raw: Any = read_yaml(text)
-        shape = _Plan.model_validate(raw)
-    except yaml.YAMLError as fault:
-        raise FilingPlanBroken(f"{name}: not YAML: {fault}") from None
-    except ValidationError as fault:
-        lines = [f"{name}: {_place(one['loc'])}: {one['msg']} (is: {one['input']!r:.60})" for one in fault.errors()]
-        raise FilingPlanBroken("\n".join(lines)) from None
-    return _compiled(shape, name)
-
-
-def _place(where: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "file"
+    return _compiled(read_shape(text, _Plan, name=name, broken=FilingPlanBroken), name)
 
 
 def _compiled(shape: _Plan, name: str) -> FilingPlan:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import time
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from madoguchi.foundation.booking.public import line_of
 from madoguchi.foundation.tickets.vocabulary import Area, Desk, Hall, Opening, Queue, Rules, Words
-from madoguchi.kernel.yaml_text import read_yaml
+from madoguchi.kernel.yaml_text import read_shape, text_of
 
 FILE = "desks.yaml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -136,24 +134,12 @@ def hall() -> Hall:
 
 @lru_cache(maxsize=4)
 def _kept(path: Path, _changed: int) -> Hall:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise DesksBroken(f"{path}: the file is missing. Copy it from cities/goshogawara and edit it.") from None
-    return read_desks(text, name=str(path))
+    return read_desks(text_of(path, broken=DesksBroken), name=str(path))
 
 
 def read_desks(text: str, *, name: str = FILE) -> Hall:
     """Validate the text of ``desks.yaml``; raises ``DesksBroken``."""
-    try:
-        raw: Any = read_yaml(text)
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        shape = _Hall.model_validate(raw)
-    except yaml.YAMLError as fault:
-        raise DesksBroken(f"{name}: not YAML: {fault}") from None
-    except ValidationError as fault:
-        lines = [f"{name}:{line_of(tree, one['loc'])}: {_place(one['loc'])}: {one['msg']}" for one in fault.errors()]
-        raise DesksBroken("\n".join(lines)) from None
+    shape = read_shape(text, _Hall, name=name, broken=DesksBroken)
     rules = Rules(**shape.rules.model_dump())
     return Hall(rules=rules, areas=tuple(_area(area) for area in shape.areas))
 
@@ -187,7 +173,3 @@ def _area(area: _Area) -> Area:
             for one in area.desks
         ),
     )
-
-
-def _place(where: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".") or "file"

@@ -5,6 +5,7 @@ What was just sent is not thrown away: the page holds it, with a button to send 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ from madoguchi.kernel.ui.middleware import wants_json
 from madoguchi.kernel.waiting_room import CROWDED
 
 RETRY_SECONDS = 30
-SECRETS = ("password", "code", "pin", "otp")
+SECRET = re.compile(r"password|(?<!postal_)code$|(^|[._-])(pin|otp)$", re.IGNORECASE)
 """What is typed into these goes into no page: whoever signs in types it again."""
 
 
@@ -74,7 +75,7 @@ def try_later(request: HttpRequest, why: Refused) -> HttpResponse:
         answer = {"code": why.code, "reason": str(why), "next_step": why.way_out}
         response = JsonResponse(answer, status=503, json_dumps_params={"ensure_ascii": False})
     else:
-        sent = _sent(request) if request.method == "POST" else []
+        sent = sent_fields(request) if request.method == "POST" else []
         told = {
             "why": why, "crowded": isinstance(why, Crowded), "sent": sent, "posted": request.method == "POST",
             "address": request.get_full_path(), "with_files": request.content_type == "multipart/form-data",
@@ -87,10 +88,15 @@ def try_later(request: HttpRequest, why: Refused) -> HttpResponse:
     return response
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form of ours; of a form that stood on another's page, nothing."""
+def is_of_ours(request: HttpRequest) -> bool:
+    """Whether the form stood on a page of ours, as the browser says."""
     came_from = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
-    if came_from.scheme != request.scheme or came_from.netloc != request.get_host():
+    return came_from.scheme == request.scheme and came_from.netloc == request.get_host()
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form of ours; of a form that stood on another's page, or that holds a secret, nothing."""
+    if not is_of_ours(request):
         return []
     try:
         if not hasattr(request, "_post"):
@@ -98,6 +104,4 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
         fields = [(name, str(value)) for name in request.POST for value in request.POST.getlist(name)]
     except (SuspiciousOperation, MultiPartParserError, OSError):
         return []
-    if any(secret in name.casefold() for name, _value in fields for secret in SECRETS):
-        return []
-    return fields
+    return [] if any(SECRET.search(name) for name, _value in fields) else fields

@@ -10,10 +10,11 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.ui.crowded import NotAnswering, try_later
-from madoguchi.kernel.ui.middleware import wants_json
+from madoguchi.kernel.ui.crowded import NotAnswering, is_of_ours, sent_fields, try_later
+from madoguchi.kernel.ui.middleware import wants_json, written_words
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -79,6 +80,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if wants_json(request):
         return _json("ui.forbidden", _("You cannot open this page"), 403)
     return HttpResponse(render_to_string("403.html", request=request), status=403)
+
+
+def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form's token is not of this session. What was typed stands in the answer, ready to be sent again.
+
+    Only where the form stood on a page of ours: a stranger's page must not have its words shown, nor sent, as ours.
+    """
+    if wants_json(request):
+        return _json("ui.open-too-long", _("Please send it once more"), 403)
+    told = {
+        "sent": [(name, value) for name, value in sent_fields(request) if name != "csrfmiddlewaretoken"],
+        "written": list(written_words(request)) if is_of_ours(request) else [],
+        "address": request.get_full_path(), "with_files": request.content_type == "multipart/form-data",
+    }  # fmt: skip
+    response = HttpResponse(render_to_string("403_csrf.html", told, request=request), status=403)
+    add_never_cache_headers(response)
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -130,7 +130,7 @@ def _as_json(refusal: Refused) -> HttpResponse:
 def _as_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     told = {
         "reason": str(refusal), "way_out": refusal.way_out, "code": refusal.code, "back": came_from(request),
-        "written": list(_written(request)) if request.method == "POST" else [],
+        "written": list(written_words(request)) if request.method == "POST" else [],
     }  # fmt: skip
     return render(request, "ui/refusal.html", told, status=refusal.status)
 
@@ -139,7 +139,7 @@ _NOT_WRITTEN = re.compile(r"^_|csrf|password|code|number|sealed|shown|revision|t
 _A_SIGN = re.compile(r"[\x21-\x7e]{0,80}")
 
 
-def _written(request: HttpRequest) -> Iterator[str]:
+def written_words(request: HttpRequest) -> Iterator[str]:
     """The words that came with a form that was refused as a whole: given back, so that nobody writes them again.
 
     Signs of the form itself (keys, ids, days, numbers) are no words, and secrets are not repeated.

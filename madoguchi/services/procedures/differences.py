@@ -162,7 +162,7 @@ def _texts(old: Procedure, new: Procedure) -> Iterator[Change]:
     read: Sequence[tuple[str, Callable[[Procedure], object]]] = (
         (_("Title"), lambda p: p.title), (_("Summary"), lambda p: p.summary), (_("Who it is for"), lambda p: p.guide_who),
         (_("When"), lambda p: p.guide_when), (_("Deadline"), lambda p: p.deadline), (_("Law"), lambda p: p.law),
-        (_("What to bring"), lambda p: [b.item for b in p.bring]), (_("Notes"), lambda p: p.guide_notes),
+        (_("What to bring"), lambda p: [b.item for b in p.bring]), (_("Remarks of the guide"), lambda p: p.guide_notes),
         (_("What you get"), lambda p: p.guide_result),
     )  # fmt: skip
     changed = [name for name, of in read if of(old) != of(new)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,21 +16,3 @@ class MailForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "field__input"}),
     )  # fmt: skip
-
-
-class CodeForm(forms.Form):
-    """The mailed code."""
-
-    code = forms.CharField(
-        label=_("Six-digit code"), max_length=20, error_messages={"required": _("Enter the six digits from the mail.")},
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "field__input field__input--medium"}
-        ),
-    )  # fmt: skip
-
-    def clean_code(self) -> str:
-        """Six digits, full width accepted."""
-        digits = "".join(c for c in unicodedata.normalize("NFKC", self.cleaned_data["code"]) if c.isdigit())
-        if len(digits) != 6:
-            raise forms.ValidationError(_("The code has six digits."))
-        return digits

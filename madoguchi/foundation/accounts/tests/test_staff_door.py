@@ -101,7 +101,7 @@ def test_a_wrong_code_opens_nothing_and_five_stop_all_guessing(sato: User) -> No
     right = code_of(sato)
     wrong = f"{(int(right) + 1) % 10**6:06}"
     for _try in range(5):
-        assert client.post(reverse("mfa_authenticate"), {"code": wrong}).status_code == 200
+        assert client.post(reverse("mfa_authenticate"), {"code": wrong}).status_code == 422
     client.post(reverse("mfa_authenticate"), {"code": right})
     assert "_auth_user_id" not in client.session
 

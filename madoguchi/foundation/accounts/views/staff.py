@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.views import LoginView
@@ -15,6 +18,19 @@ from madoguchi.foundation.accounts.forms import StaffSignInForm
 from madoguchi.foundation.accounts.identity.signing import safe_return
 from madoguchi.foundation.accounts.refusals import LinkNeeded
 from madoguchi.foundation.accounts.session import has_second_factor, is_enrolled, may_enrol, signed_in
+
+
+def wrong_is_422(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page of allauth whose form comes back answers 422, as everywhere: what was right leads on to another page."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == HTTPStatus.OK:
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+
+    return answered
 
 
 @method_decorator(login_not_required, name="dispatch")

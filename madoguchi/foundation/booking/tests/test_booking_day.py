@@ -51,8 +51,12 @@ def test_another_section_sees_neither_the_calendar_nor_its_bookings(case: Case, 
     assert case.number not in page.content.decode()
 
 
-def test_who_reads_no_cases_has_no_calendars(case: Case, admin_client: Client) -> None:
-    assert admin_client.get(URL).status_code == 404
+def test_who_has_no_counter_is_told_so_and_whom_to_ask(case: Case, admin_client: Client) -> None:
+    for url in (URL, "/staff/bookings/closures/", "/staff/visits/"):
+        page = admin_client.get(url, headers={"Accept-Language": "en"})
+        assert page.status_code == 403
+        assert "None of your posts belongs to a counter that gives times." in page.content.decode()
+        assert case.number not in page.content.decode()
 
 
 def test_residents_and_guests_do_not_get_in(case: Case, hanako_client: Client, client: Client) -> None:

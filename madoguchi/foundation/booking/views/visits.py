@@ -32,7 +32,7 @@ from madoguchi.foundation.booking.operations.reserving import (
 from madoguchi.foundation.booking.policies import may_change_now
 from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken, WrongReservationCode
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
-from madoguchi.foundation.booking.visits.forms import CodeForm, ContactForm, OpenForm, digits_of, problems_of
+from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm
 from madoguchi.foundation.booking.visits.limits import CODE, CONFIRM, HOLDING, OPEN
 from madoguchi.foundation.booking.visits.operations import hold_visit
 from madoguchi.foundation.booking.visits.planning import Plan, may_be_reserved, plan_visit, takes_too, things_to_bring
@@ -49,6 +49,7 @@ from madoguchi.foundation.forms.public import procedures_offered
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.ui.mailed_code import CodeForm, digits_of, problems_of
 
 Crumbs = list[tuple[str, str | None]]
 

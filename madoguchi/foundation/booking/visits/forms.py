@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.booking.models import LONGEST_NAME
 from madoguchi.foundation.forms.public import holds_my_number
-
-
-def digits_of(typed: str) -> str:
-    """A telephone number as its digits."""
-    return "".join(c for c in unicodedata.normalize("NFKC", typed) if c.isdigit() and c.isascii())
+from madoguchi.kernel.ui.mailed_code import digits_of
 
 
 class ContactForm(forms.Form):
@@ -88,30 +82,3 @@ class OpenForm(forms.Form):
         error_messages={"required": _("Enter the mail address or telephone number that you gave.")},
         widget=forms.TextInput(attrs={"autocomplete": "email", "class": "field__input"}),
     )
-
-
-class CodeForm(forms.Form):
-    """The mailed code."""
-
-    code = forms.CharField(
-        label=_("Six-digit code"),
-        max_length=20,
-        error_messages={"required": _("Enter the six digits from the mail.")},
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "field__input"}
-        ),
-    )
-
-    def clean_code(self) -> str:
-        """Six digits, full width accepted."""
-        digits = digits_of(self.cleaned_data["code"])
-        if len(digits) != 6:
-            raise forms.ValidationError(_("The code has six digits."))
-        return digits
-
-
-def problems_of(form: forms.Form) -> list[tuple[str, str]]:
-    """(input id, message) of every error, for the error summary."""
-    if not form.is_bound:
-        return []
-    return [(form[name].id_for_label, str(message)) for name, errors in form.errors.items() for message in errors]

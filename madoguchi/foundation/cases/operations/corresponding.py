@@ -10,9 +10,9 @@ from django.core.files import File
 from django.utils import timezone
 
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, circumstances_for, handed_in, with_files
-from madoguchi.foundation.cases.content import described, hash_of, provenance_of
+from madoguchi.foundation.cases.content import described, hash_of, keep_content, provenance_of
 from madoguchi.foundation.cases.history import note_event
-from madoguchi.foundation.cases.models import Case, CaseContent, CaseFile, CaseMessage, Correction
+from madoguchi.foundation.cases.models import Case, CaseFile, CaseMessage, Correction
 from madoguchi.foundation.cases.naming import applicant_name, search_text
 from madoguchi.foundation.cases.operations.examining import move_to, require_action
 from madoguchi.foundation.cases.places import field_at
@@ -179,9 +179,7 @@ def _keep_content(case: Case, state: FormState, noted: Mapping[str, Any], at: da
     case.search_text = search_text(case.number, case.applicant_name, case.procedure, state.active)
     calculated = quote(state, fees_for(state.procedure), on=state.circumstances.today)
     case.fee = calculated.as_json() if calculated.lines else None
-    CaseContent.objects.create(
-        case=case, at=at, answers=case.answers, provenance=case.provenance, files=files, content_hash=case.content_hash
-    )
+    keep_content(case, files, at=at)
 
 
 def _open_case_of(correction: Correction) -> Case:

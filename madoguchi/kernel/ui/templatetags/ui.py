@@ -172,6 +172,15 @@ def data_table(
     }
 
 
+@register.inclusion_tag("ui/components/stack_table.html")
+def stack_table(
+    columns: Sequence[object], rows: Iterable[Sequence[object]], heading_id: str = "", label: object = ""
+) -> dict[str, Any]:
+    """A table that becomes a list of cards on a phone; the first cell names the row. Named by a heading, or by ``label``."""
+    named = [list(zip(columns, row, strict=True)) for row in rows]
+    return {"columns": columns, "rows": named, "heading_id": heading_id, "label": label}
+
+
 @register.inclusion_tag("ui/components/progress.html")
 def progress(value: int, maximum: int, label: object = "", progress_id: str = "progress") -> dict[str, Any]:
     """How much is done: ``value`` of ``maximum``."""

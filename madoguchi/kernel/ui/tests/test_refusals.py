@@ -55,6 +55,49 @@ def test_a_page_that_was_open_too_long_says_what_to_do() -> None:
     assert "もう一度送信してください" in response.content.decode()
 
 
+OURS = {"Origin": "http://testserver", "Accept-Language": "en"}
+TYPED = {"note": "犬が三匹います。\nどうすれば<よい>ですか。", "postal_code": "037-0043", "csrfmiddlewaretoken": "old"}
+
+
+def test_what_was_typed_into_it_is_shown_and_can_be_sent_again() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.post("/settings/language/?a=1", TYPED, headers=OURS)
+    said = page.content.decode()
+    assert page.status_code == 403
+    assert "no-store" in page.headers["Cache-Control"]
+    assert '<p class="panel preserve-lines">犬が三匹います。\nどうすれば&lt;よい&gt;ですか。</p>' in said.replace(
+        "\r", ""
+    )
+    form = said.partition('action="/settings/language/?a=1"')[2].partition("</form>")[0]
+    assert 'name="note" value="犬が三匹います。' in form
+    assert 'name="postal_code" value="037-0043"' in form
+    # With the token that came with it, it is taken.
+    token = form.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    again = TYPED | {"csrfmiddlewaretoken": token, "language": "en"}
+    assert browser.post("/settings/language/?a=1", again, headers=OURS).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("form", "headers"),
+    [
+        (TYPED, {"Origin": "https://evil.example"}),
+        (TYPED, {}),
+        ({"password": "geheim geheim", "email": "a@example.jp"}, OURS),
+        ({"code": "123456", "email": "a@example.jp"}, OURS),
+    ],
+    ids=["of a stranger's page", "of nobody knows where", "a password", "a one-time code"],
+)
+def test_what_a_stranger_wrote_or_is_secret_is_not_repeated(form: dict[str, str], headers: dict[str, str]) -> None:
+    said = Client(enforce_csrf_checks=True).post("/settings/language/", form, headers=headers).content.decode()
+    assert [value for value in form.values() if value[:6] in said] == []
+    assert "もう一度送信してください" in said or "Please send it once more" in said
+
+
+def test_a_program_is_told_in_its_own_way() -> None:
+    told = Client(enforce_csrf_checks=True).post("/settings/language/", TYPED, headers={"Accept": "application/json"})
+    assert (told.status_code, told.json()["code"]) == (403, "ui.open-too-long")
+
+
 def test_what_cannot_be_read_is_answered_without_reading_it_again(client: Client) -> None:
     response = client.get("/", headers={"Host": "evil.example"})
     assert response.status_code == 400

@@ -21,13 +21,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.accounts.contrib.demo.authority import card_certificate, card_key
-from madoguchi.foundation.accounts.contrib.demo.cards import Card, DemoFileFaulty, card_of_subject, demo_cards
+from madoguchi.foundation.accounts.contrib.demo.cards import (
+    Card,
+    DemoFileFaulty,
+    card_of_subject,
+    demo_cards,
+    get_card,
+)
 from madoguchi.foundation.accounts.identity.base import Pending
 from madoguchi.foundation.accounts.identity.profile import AUTHENTICATION_POLICY
 from madoguchi.foundation.accounts.identity.refusals import IdentityNotProved, NothingBegun
 from madoguchi.foundation.accounts.identity.trust import check_certificate, read_certificate
+from madoguchi.foundation.accounts.models import User
+from madoguchi.foundation.accounts.operations import admit_card
 from madoguchi.foundation.accounts.vocabulary import Identity, SignedStatement
 from madoguchi.kernel import clock
+from madoguchi.kernel.acts import Actor
 
 ANSWER_KEY = "madoguchi_demo_answer"
 SALT = "madoguchi.accounts.demo"
@@ -73,9 +82,7 @@ class DemoVendor:
         card = card_of_subject(subject)
         if card is None:
             raise IdentityNotProved
-        return Identity(
-            vendor=self.key, subject=subject, name=card.name, address=card.address, born_on=card.born_on, sex=card.sex
-        )
+        return identity_on(card)
 
     def begin_signing(self, request: HttpRequest, pending: Pending) -> str:
         """The page that shows what is to be signed."""
@@ -91,6 +98,19 @@ class DemoVendor:
             certificate_pem=answer["certificate"],
             signed_at=datetime.fromisoformat(answer["signed_at"]),
         )
+
+
+def identity_on(card: Card) -> Identity:
+    """What the card says of whoever holds it."""
+    return Identity(
+        vendor=DemoVendor.key, subject=card.subject, name=card.name, address=card.address, born_on=card.born_on,
+        sex=card.sex,
+    )  # fmt: skip
+
+
+def bring_demo_resident(key: str, *, by: Actor, at: datetime) -> User:
+    """The account that somebody with the invented card ``key`` has after signing in once; raises ``KeyError``."""
+    return admit_card(identity_on(get_card(key)), by=by, at=at)
 
 
 def _page(name: str, pending: Pending) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from madoguchi.foundation.booking.models import Closure
 from madoguchi.foundation.booking.notices import reason_of
 from madoguchi.foundation.booking.operations.closing import close_time, lift_closure, seats_within
 from madoguchi.foundation.booking.queries import closures_from
+from madoguchi.foundation.booking.refusals import NoCounterOfYours
 from madoguchi.foundation.booking.visits.queries import may_receive
 from madoguchi.foundation.booking.vocabulary import Calendar
 from madoguchi.kernel import clock
@@ -33,10 +34,10 @@ def _calendars(request: HttpRequest) -> list[Calendar]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_closures(request: HttpRequest) -> HttpResponse:
-    """What is closed; and closing more."""
+    """What is closed; and closing more. Refuses ``NoCounterOfYours``."""
     calendars = _calendars(request)
     if not calendars:
-        raise Http404
+        raise NoCounterOfYours
     reasons = [(key, str(text)) for key, text in booking_rules().closing_reasons.items()]
     form = ClosureForm(
         request.POST if request.method == "POST" else None, calendars=calendars, reasons=reasons, today=clock.today()

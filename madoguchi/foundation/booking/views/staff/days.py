@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.booking.forms import DayForm
 from madoguchi.foundation.booking.queries import calendars_seen_by, day_view
+from madoguchi.foundation.booking.refusals import NoCounterOfYours
 from madoguchi.kernel import clock
 
 
 @require_safe
 def booking_day(request: HttpRequest) -> HttpResponse:
-    """Who comes on one day to one calendar: times and case numbers, no names."""
+    """Who comes on one day to one calendar: times and case numbers, no names. Refuses ``NoCounterOfYours``."""
     today = clock.today()
     calendars = calendars_seen_by(request.user, on=today)
     if not calendars:
-        raise Http404
+        raise NoCounterOfYours
     form = DayForm(request.GET, calendars=calendars)
     chosen = form.cleaned_data if form.is_valid() else {}
     calendar = next((one for one in calendars if one.key == chosen.get("calendar")), calendars[0])

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -20,7 +20,13 @@ from madoguchi.foundation.booking.calendars import booking_rules, find_calendar,
 from madoguchi.foundation.booking.forms import VisitDayForm
 from madoguchi.foundation.booking.models import Visit
 from madoguchi.foundation.booking.operations.reserving import cancel_reservation, move_reservation
-from madoguchi.foundation.booking.refusals import NotOfThisDesk, ReservationNotFound, SlotNotOffered, SlotTaken
+from madoguchi.foundation.booking.refusals import (
+    NoCounterOfYours,
+    NotOfThisDesk,
+    ReservationNotFound,
+    SlotNotOffered,
+    SlotTaken,
+)
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
 from madoguchi.foundation.booking.visits.counter_link import counter_address
 from madoguchi.foundation.booking.visits.operations import check_in_visit, mark_no_show
@@ -59,11 +65,11 @@ def _desks_seen(user: User, on: date) -> list[Department]:
 @never_cache
 @require_safe
 def booking_visits(request: HttpRequest) -> HttpResponse:
-    """Who is expected on a day: times, numbers, what for; no names."""
+    """Who is expected on a day: times, numbers, what for; no names. Refuses ``NoCounterOfYours``."""
     today = clock.today()
     desks = _desks_seen(_user(request), today)
     if not desks:
-        raise Http404
+        raise NoCounterOfYours
     form = VisitDayForm(request.GET, desks=[(one.key, str(one.name)) for one in desks])
     chosen = form.cleaned_data if form.is_valid() else {}
     desk = next((one for one in desks if one.key == chosen.get("desk")), desks[0])

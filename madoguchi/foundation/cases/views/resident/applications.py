@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.cases.answers import answer_groups, named_files
-from madoguchi.foundation.cases.forms_resident import WithdrawForm, WriteForm, problems_of
+from madoguchi.foundation.cases.forms_resident import WithdrawForm, WriteForm
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.operations.corresponding import (
     current_files,
@@ -40,6 +40,7 @@ from madoguchi.foundation.cases.timeline import timeline_of
 from madoguchi.foundation.files.public import read_content, respond_with_file, respond_with_pdf
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
+from madoguchi.kernel.ui.mailed_code import problems_of
 
 
 @require_safe

@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.foundation.accounts.public import Limit, actor_of, note_try, refuse_over, remember_device
-from madoguchi.foundation.cases.forms_resident import CodeForm, ReopenForm, problems_of
+from madoguchi.foundation.cases.forms_resident import ReopenForm
 from madoguchi.foundation.cases.models import AccessCode
 from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.queries.applicant import find_cases_by_number, guest_drafts_of
 from madoguchi.foundation.cases.refusals import CaseNotFound, WrongCode
 from madoguchi.foundation.cases.session import remember_case, remember_draft
 from madoguchi.kernel import clock
+from madoguchi.kernel.ui.mailed_code import CodeForm, problems_of
 
 REOPEN = Limit("cases.reopen", 5, 30, timedelta(hours=1), counts_success=True)
 CODE = Limit("cases.reopen-code", 50, 50, timedelta(minutes=30))

@@ -17,7 +17,8 @@ from madoguchi.foundation.accounts.public import Limit, actor_of, note_try, refu
 from madoguchi.foundation.cases.public import Draft, discard_draft, request_code, use_code
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
-from madoguchi.services.procedures.forms import CodeForm, MailForm
+from madoguchi.kernel.ui.mailed_code import CodeForm
+from madoguchi.services.procedures.forms import MailForm
 from madoguchi.services.procedures.views.resident.catalogue import sign_in_url
 from madoguchi.services.procedures.views.resident.entry import draft_view
 from madoguchi.services.procedures.views.resident.frame import came_from_check, frame
