@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
@@ -28,20 +28,39 @@ REFUSED = "residents.protected"
 """Kind of the attempt that stands in the ledger when somebody asked for a protected person in vain."""
 
 
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """What the register holds about a person and the household, for a page of staff."""
+    """What the register holds about a person and the household, for a page of staff: the line of the look is written.
 
-    resident: Resident
-    household: list[Resident]
-    """Everybody who lives there now, the person included."""
-    facts: Mapping[str, HeldFact]
-    facts_of_household: Mapping[str, Mapping[str, HeldFact]]
-    """Resident id -> kind -> fact."""
-    spells: list[AddressSpell]
-    """Newest first."""
-    guarded: bool
-    """Protected: the page carries the warning (``residents/staff/parts/protected.html``), and nothing of it leaves."""
+    What a page does not show is not read.
+    """
+
+    def __init__(self, resident: Resident, at: datetime) -> None:
+        self.resident, self.at = resident, at
+
+    @cached_property
+    def household(self) -> list[Resident]:
+        """Everybody who lives there now, the person included."""
+        return household_of(self.resident)
+
+    @cached_property
+    def facts_of_household(self) -> Mapping[str, Mapping[str, HeldFact]]:
+        """Resident id -> kind -> fact."""
+        return facts_about(self.resident.household, self.at)
+
+    @property
+    def facts(self) -> Mapping[str, HeldFact]:
+        """Kind -> fact, of the person."""
+        return self.facts_of_household.get(str(self.resident.pk), {})
+
+    @cached_property
+    def spells(self) -> list[AddressSpell]:
+        """Addresses, newest first."""
+        return list(self.resident.spells.all())
+
+    @property
+    def guarded(self) -> bool:
+        """Protected: the page carries the warning (``residents/staff/parts/protected.html``), and nothing of it leaves."""
+        return self.resident.household.address_guarded
 
 
 def look_up(
@@ -62,15 +81,7 @@ def look_up(
     transactions.
     """
     now = _record(resident, purpose, by=by, at=at, what=what, case_id=case_id, case_number=case_number)
-    facts = facts_about(now.household, at)
-    return Entry(
-        resident=now,
-        household=household_of(now),
-        facts=facts.get(str(now.pk), {}),
-        facts_of_household=facts,
-        spells=list(now.spells.all()),
-        guarded=now.household.address_guarded,
-    )
+    return Entry(now, at)
 
 
 def number_of(

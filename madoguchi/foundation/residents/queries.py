@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -137,20 +138,32 @@ def lineal_pairs(household: Household) -> frozenset[tuple[str, str]]:
     here = {str(pk) for pk in household.members.filter(status=Status.LIVING_HERE).values_list("pk", flat=True)}
     pairs: set[tuple[str, str]] = set()
     for column, other in (("from_resident_id", "to_resident_id"), ("to_resident_id", "from_resident_id")):
+        links = _links(here, column, other)
         for start in here:
-            for relative in _along(start, column, other):
+            for relative in _along(start, links):
                 pairs |= {(start, relative), (relative, start)}
     return frozenset(pairs)
 
 
-def _along(start: str, column: str, other: str) -> set[str]:
-    """Everyone reached from ``start`` along one direction of parentage, a generation a query."""
+def _links(start: set[str], column: str, other: str) -> dict[str, set[str]]:
+    """Who is linked to whom in one direction of parentage, from these people on: a generation a query."""
     links = Resident.parents.through._default_manager
+    found: dict[str, set[str]] = {}
+    generation = start
+    while generation:
+        found |= {one: set() for one in generation}
+        for one, relative in links.filter(**{f"{column}__in": generation}).values_list(column, other):
+            found[str(one)].add(str(relative))
+        generation = {relative for one in generation for relative in found[one]} - found.keys()
+    return found
+
+
+def _along(start: str, links: Mapping[str, set[str]]) -> set[str]:
+    """Everyone reached from ``start``."""
     found: set[str] = set()
     generation = {start}
     while generation:
-        reached = links.filter(**{f"{column}__in": generation}).values_list(other, flat=True)
-        generation = {str(pk) for pk in reached} - found
+        generation = set().union(*(links[one] for one in generation)) - found
         found |= generation
     return found
 

@@ -11,13 +11,17 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from madoguchi.foundation.cases.public import draft_states, handed_in, read_answer, what_is_missing
 from madoguchi.foundation.forms.public import (
     MEMBER,
     AttachmentState,
     BoundField,
+    FeeSchedulePart,
     Field,
     FormState,
     Page,
@@ -179,33 +183,42 @@ class FormPart:
         return [a for a in self.state.attachments if a.waived]
 
 
-@dataclass(slots=True)
+@dataclass
 class Conversation:
-    """A set as it stands: its forms, and every question over all of them."""
+    """A set as it stood when it was read: its forms, and every question over all of them.
+
+    A page asks for the same lists several times, so that they are worked out once.
+    """
 
     counter_set: CounterSet
     forms: list[FormPart]
     questions: list[Question]
     at: datetime
+    _troubles: dict[str, Problem | None] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def missing(self) -> list[Question]:
         """What has to be asked still, or asked again because the answer cannot be used, in the order of a conversation."""
         return [q for q in self.questions if q.asked and (self.trouble(q) or (q.required and q.value is None))]
 
-    @property
+    @cached_property
     def optional(self) -> list[Question]:
         """What may be asked, and need not."""
         needed = {q.key for q in self.missing}
         return [q for q in self.questions if q.asked and q.value is None and q.key not in needed]
 
-    @property
+    @cached_property
     def answered(self) -> list[Question]:
         """What is known, in the same order."""
         return [q for q in self.questions if q.asked and q.value is not None]
 
     def trouble(self, question: Question) -> Problem | None:
         """Why an answer that is there cannot be used."""
+        if question.key not in self._troubles:
+            self._troubles[question.key] = self._trouble(question)
+        return self._troubles[question.key]
+
+    def _trouble(self, question: Question) -> Problem | None:
         if question.typed is not None:
             return read_answer(question.field, _as_data(question.key, question.typed), question.key).problem
         for place in question.places:
@@ -268,8 +281,11 @@ def conversation_of(
     """The set as it stands. ``within`` limits it to the forms of some departments; ``dropped`` adds those taken off."""
     forms = forms_of(counter_set, within=within, dropped=dropped)
     drafts = [form.draft for form in forms if form.draft is not None]
+    prefetch_related_objects([one for one in drafts if one.version.procedure.takes_files], "files__file")
     states = draft_states(drafts, assurance=counter_set.assurance, at=at)
-    parts = [_part(form, state) for form, state in zip(forms, states, strict=True)]
+    charged = {bool(state.procedure.fees): state.procedure for state in states}
+    fees = {charges: fees_for(procedure) for charges, procedure in charged.items()}
+    parts = [_part(form, state, fees[bool(state.procedure.fees)]) for form, state in zip(forms, states, strict=True)]
     asked = [part for part in parts if part.form.dropped_at is None]
     return Conversation(counter_set, asked, _questions(counter_set, parts), at)
 
@@ -286,7 +302,7 @@ def forms_of(
     return list(found)
 
 
-def _part(form: CounterForm, state: FormState) -> FormPart:
+def _part(form: CounterForm, state: FormState, fees: FeeSchedulePart) -> FormPart:
     draft = form.draft
     assert draft is not None
     files = draft.held_files()
@@ -295,7 +311,7 @@ def _part(form: CounterForm, state: FormState) -> FormPart:
         procedure=state.procedure,
         state=state,
         problems=what_is_missing(draft, state, files),
-        quote=quote(state, fees_for(state.procedure), on=state.circumstances.today),
+        quote=quote(state, fees, on=state.circumstances.today),
         rows=[_rows(state, page) for page in state.pages if page.repeat],
         statements=[f for f in state.asked.values() if f.type in CONFIRMED_BY_RESIDENT],
         papers_seen=draft.papers_seen,

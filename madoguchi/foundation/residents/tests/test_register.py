@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.foundation.accounts.operations import admit_card
 from madoguchi.foundation.accounts.public import Identity, User
@@ -108,6 +109,15 @@ def test_a_household_lists_its_people_in_order(register: City) -> None:
         ("晴斗", "子"),
     ]
     assert people[3]["born_on"] == "2019-06-15"
+
+
+def test_relatives_are_followed_a_generation_a_query_however_many_live_there(register: City) -> None:
+    household = person("hanako").household
+    assert household.members.count() > 2
+    with CaptureQueriesContext(connection) as asked:
+        lineal_pairs(household)
+    # Who lives there; then two generations and the end of them, upwards and downwards.
+    assert len(asked) <= 1 + 2 * 3
 
 
 def test_lineal_relatives_are_found_up_and_down_also_those_who_live_apart(register: City) -> None:
