@@ -30,7 +30,8 @@ OFFICE_ROOMS = {
 OFFICE_FILES = {
     "foundation/cases/forms", "foundation/cases/wording", "foundation/booking/forms",
     "foundation/tickets/forms", "foundation/tickets/tables",
-    "services/counter/forms", "services/counter/refusals", "services/counter/vocabulary", "services/counter/wording",
+    "services/counter/attesting", "services/counter/forms", "services/counter/refusals", "services/counter/vocabulary",
+    "services/counter/wording",
     "services/counter/navigator/forms", "services/counter/navigator/refusals",
     "services/counter/navigator/views/identify", "services/counter/navigator/views/navigate",
     "services/counter/templatetags/counter_staff",

@@ -45,7 +45,7 @@ from tests.resilience.hostile import LONG_RUN
 pytestmark = pytest.mark.django_db
 
 HOW_MANY = 1_000 if LONG_RUN else 40
-ADDRESS, DRAFT, CASE = "字隠里鸛沼", "鸛沼下書き秘", "鸛沼別課秘"
+ADDRESS, DRAFT, CASE, GUARDED_CASE = "字隠里鸛沼", "鸛沼下書き秘", "鸛沼別課秘", "鸛沼守護秘"
 ROLES = (
     "anonymous",
     "resident",
@@ -58,17 +58,23 @@ ROLES = (
 MAY_READ = {
     "draft of another": {"resident"},
     "case of another department": {"resident", "other_clerk"},
+    "case of a guarded person": {"other_resident"},
     "guarded address": set(),
     "My Number": set(),
 }
 """Marker -> roles that may see it on a page."""
-DECIDES = {("chief", "guarded address"): "/staff/protections/"}
+DECIDES = {
+    ("chief", "guarded address"): "/staff/protections/",
+    ("chief", "case of a guarded person"): "/staff/cases/",
+}
 """(role, marker) -> the one place at which the post that decides on protections sees it."""
 LIES_IN = {
     # The vocabulary of the search holds words of addresses, and of nobody whose they are.
     "guarded address": {"residents_resident", "residents_searchpart"},
     "draft of another": {"cases_draft"},
     "case of another department": {"cases_case", "cases_casecontent"},
+    # Whoever sent it stands in its history and in the ledger by name.
+    "case of a guarded person": {"cases_case", "cases_casecontent", "cases_caseevent", "audit_auditentry"},
 }
 """Marker -> tables in which it lies by right. Individual Numbers lie nowhere."""
 
@@ -80,36 +86,47 @@ class Planted:
     world: BadWorld
     canaries: Canaries
     foreign: Case
+    own: Case
+    """At the clerk's own department, of the guarded person."""
     guarded: Resident
     log: HeardLog = field(default_factory=HeardLog)
 
 
 @pytest.fixture(scope="module")
 def planted(bad_world: BadWorld) -> Iterator[Planted]:
-    """花子 is guarded; she has a draft with a secret, a case at another department, and gave her number many times."""
+    """花子 has a draft with a secret, a case at another department, and gave her number many times; 太郎 is guarded."""
     log = HeardLog()
     root = logging.getLogger()
     level = root.level
     root.addHandler(log)
     root.setLevel(logging.DEBUG)
     numbers = _numbers()
-    words = {"guarded address": ADDRESS, "draft of another": DRAFT, "case of another department": CASE}
-    resident = Resident.objects.select_related("household").get(account=bad_world.hanako)
+    words = {
+        "guarded address": ADDRESS, "draft of another": DRAFT, "case of another department": CASE,
+        "case of a guarded person": GUARDED_CASE,
+    }  # fmt: skip
+    taro = cast._with_card("taro", bad_world.at)
+    resident = Resident.objects.select_related("household").get(account=taro)
     Resident.objects.filter(household=resident.household).update(address={**resident.address, "town": ADDRESS})
     today = bad_world.at.date()
     begin_protection(resident, from_on=today, until_on=today, posts=[], by=SYSTEM, at=bad_world.at)
+    secret = {"family": GUARDED_CASE, "given": "太郎", "family_kana": "シュゴ", "given_kana": "タロウ"}
+    own = _case(bad_world, "juminhyo", 6, {"applicant.name": secret}, owner=taro)
     index_residents([resident.pk])
     keep_number(resident, min(numbers), by=SYSTEM, at=bad_world.at)
     _type_secrets(bad_world, numbers)
-    foreign = apply_as_sample(
-        bad_world.versions["dog-registration"], random.Random(5), owner=bad_world.hanako, channel="online",
-        answers={"dog_name": CASE}, at=bad_world.at,
-    )  # fmt: skip
+    foreign = _case(bad_world, "dog-registration", 5, {"dog_name": CASE}, owner=bad_world.hanako)
     tanaka = cast._colleague("tanaka", bad_world.at)
     bad_world.sessions["other_clerk"] = cast.sign_in(Client(), tanaka).session.session_key or ""
-    yield Planted(bad_world, Canaries(words, numbers), foreign, resident, log)
+    yield Planted(bad_world, Canaries(words, numbers), foreign, own, resident, log)
     root.removeHandler(log)
     root.setLevel(level)
+
+
+def _case(world: BadWorld, slug: str, seed: int, answers: dict[str, Any], *, owner: User) -> Case:
+    return apply_as_sample(
+        world.versions[slug], random.Random(seed), owner=owner, channel="online", answers=answers, at=world.at
+    )
 
 
 def _numbers() -> set[str]:
@@ -142,9 +159,8 @@ def asked(planted: Planted, roles: tuple[str, ...] = ROLES) -> Iterator[tuple[st
         )
         if public and not LONG_RUN:
             continue
-        for case in (
-            (planted.foreign, planted.world.cases["examining"]) if "case_id" in parameters else (planted.foreign,)
-        ):
+        several = (planted.foreign, planted.own, planted.world.cases["examining"])
+        for case in several if "case_id" in parameters else several[:1]:
             known: dict[str, Any] = {
                 "slug": "juminhyo", "vendor": "demo", "draft_id": planted.world.draft.pk, "case_id": case.pk,
                 "code_id": planted.world.code.pk, "file_id": A_UUID, "document_id": A_UUID, "page": "plain",
@@ -314,22 +330,29 @@ def test_a_printed_leak_is_found(planted: Planted) -> None:
 
 
 def test_without_the_guard_the_address_is_found(planted: Planted) -> None:
-    resident = Resident.objects.select_related("household").get(account=planted.world.hanako)
+    resident = planted.guarded
     with undone():
         end_protection(resident.protections.get(), by=SYSTEM, at=planted.world.at)
-        client = planted.world.browser("resident")
+        client = planted.world.browser("other_resident")
         client.post(reverse("draft_start", args=["dog-registration"]))
-        draft = Draft.objects.filter(
-            owner=planted.world.hanako, version__slug="dog-registration", submitted_at=None
-        ).get()
+        draft = Draft.objects.filter(owner=resident.account, version__slug="dog-registration", submitted_at=None).get()
         page = next(p.name for p in draft.version.procedure.pages if any(f.type == "address" for f in p.fields))
         said = client.get(reverse("draft_page", args=[draft.pk, page])).content
         assert "guarded address" in planted.canaries.found_in(said)
     with undone():
-        client = planted.world.browser("resident")
+        client = planted.world.browser("other_resident")
         client.post(reverse("draft_start", args=["dog-registration"]))
-        draft = Draft.objects.filter(
-            owner=planted.world.hanako, version__slug="dog-registration", submitted_at=None
-        ).get()
+        draft = Draft.objects.filter(owner=resident.account, version__slug="dog-registration", submitted_at=None).get()
         said = client.get(reverse("draft_page", args=[draft.pk, page])).content
         assert planted.canaries.found_in(said) == set()
+
+
+def test_without_the_guard_the_case_is_found(planted: Planted) -> None:
+    pages = (reverse("case_inbox") + "?view=all", reverse("case_detail", args=[planted.own.pk]))
+    for guarded in (False, True):
+        with undone():
+            if not guarded:
+                end_protection(planted.guarded.protections.get(), by=SYSTEM, at=planted.world.at)
+            for page in pages:
+                said = planted.world.browser("clerk").get(page).content
+                assert ("case of a guarded person" in planted.canaries.found_in(said)) is not guarded, page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -43,11 +43,21 @@ from madoguchi.kernel.events import announce
 
 
 def open_application(
-    draft: Draft, *, shown: str, assurance: str, signature: SignedStatement | None, by: Actor, at: datetime, **told: Any
+    draft: Draft,
+    *,
+    shown: str,
+    assurance: str,
+    signature: SignedStatement | None,
+    concerns: Iterable[str] = (),
+    attested: Mapping[str, Any] | None = None,
+    by: Actor,
+    at: datetime,
+    **told: Any,
 ) -> Case:
     """Open the case of a draft that nobody has sent yet; ``told`` goes into the first line of its history.
 
-    ``shown`` is the content hash of what was confirmed. Refuses as ``submit_application`` does.
+    ``shown`` is the content hash of what was confirmed; ``concerns`` are others of the register whom it speaks of,
+    ``attested`` what was signed at the counter (as ``Case.attested``). Refuses as ``submit_application`` does.
     """
     _refuse_late(draft, at)
     _refuse_without_card(draft, assurance)
@@ -61,7 +71,9 @@ def open_application(
         raise ChangedSinceShown
     signed = _signature(draft, content, signature, at)
     _refuse_unknown_mail(draft)
-    case = _open_case(draft, state, content, assurance, signed, at)
+    case = _open_case(
+        draft, state, content, assurance, signed, at, concerns=sorted(set(concerns)), attested=attested or {}
+    )
     _hand_over_files(draft, case, content, at)
     draft.submitted_at = at
     draft.answers, draft.provenance, draft.typed = {}, {}, {}
@@ -120,7 +132,15 @@ def _refuse_unknown_mail(draft: Draft) -> None:
 
 
 def _open_case(
-    draft: Draft, state: FormState, content: Content, assurance: str, signed: dict[str, Any] | None, at: datetime
+    draft: Draft,
+    state: FormState,
+    content: Content,
+    assurance: str,
+    signed: dict[str, Any] | None,
+    at: datetime,
+    *,
+    concerns: list[str],
+    attested: Mapping[str, Any],
 ) -> Case:
     procedure = draft.version.procedure
     name = applicant_name(procedure, state.active)
@@ -138,6 +158,8 @@ def _open_case(
         state="received",
         applicant=_account_of(draft, state, resident),
         resident_id=str(resident.pk) if resident else "",
+        concerns=concerns,
+        attested=dict(attested),
         applicant_name=name,
         applicant_mail=draft.mail if draft.mail_confirmed_at else applicant_mail(procedure, state.active),
         search_text=search_text(number, name, procedure, state.active),

@@ -20,6 +20,7 @@ from typing import IO, Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from madoguchi.foundation.cases.guarding import guards_over
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.forms.public import (
     Circumstances,
@@ -31,6 +32,7 @@ from madoguchi.foundation.forms.public import (
     newest_versions,
     scope_of,
 )
+from madoguchi.kernel import clock
 
 CHUNK = 200
 IN_MEMORY = 2 * 1024 * 1024
@@ -96,6 +98,8 @@ class Exported:
 
     file: IO[bytes]
     lines: int = 0
+    left_out: list[str] = field(default_factory=list)
+    """Receipt numbers of cases about protected people: their data leave in no file, whoever asks."""
     replaced: list[Replaced] = field(default_factory=list)
 
 
@@ -120,14 +124,18 @@ def cases_to_export(target: Target, departments: set[str], *, start: date, end: 
 def write_export(cases: QuerySet[Case], target: Target, *, encoding: str, look: Callable[[Case], None]) -> Exported:
     """Write the file; ``look`` is called for each case before its values are read, and stops everything by raising.
 
-    What does not fit in memory goes to a temporary file; the cases are read in portions.
+    Cases about protected people (支援措置) are left out. What does not fit in memory goes to a temporary file; the
+    cases are read in portions.
     """
     exported = Exported(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - handed to the response
     columns = target.procedure.exports[target.number][1]
     heads = [(head, suffix) for head, source in columns.items() for suffix in _suffixes(target.procedure, source)]
     names = ["受付番号", *(_heading(target.procedure, columns[head], head, suffix) for head, suffix in heads)]
     _write(exported, [("", name) for name in names], names, encoding, number="")
-    for case in _in_portions(cases):
+    for case, guarded in _in_portions(cases):
+        if guarded:
+            exported.left_out.append(case.number)
+            continue
         look(case)
         values = _values(case, target.to)
         cells = [("number", case.number), *(values.get(key, ("", "")) for key in heads)]
@@ -147,7 +155,7 @@ def numbers_in(exported: Exported, encoding: str) -> set[str]:
 
 
 def with_report(exported: Exported, name: str) -> IO[bytes]:
-    """A ZIP of the file and the list of characters that it could not hold."""
+    """A ZIP of the file, the list of characters that it could not hold, and the numbers of the cases left out of it."""
     packed: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - handed to the response
     report = io.StringIO()
     lines = csv.writer(report)
@@ -157,17 +165,32 @@ def with_report(exported: Exported, name: str) -> IO[bytes]:
         with archive.open(f"{name}.csv", "w") as inside:
             while part := exported.file.read(1 << 16):
                 inside.write(part)
-        archive.writestr(f"{name}-report.csv", report.getvalue().encode("utf-8-sig"))
+        if exported.replaced:
+            archive.writestr(f"{name}-report.csv", report.getvalue().encode("utf-8-sig"))
+        if exported.left_out:
+            archive.writestr(f"{name}-left-out.csv", _left_out(exported).encode("utf-8-sig"))
     packed.seek(0)
     return packed
 
 
-def _in_portions(cases: QuerySet[Case]) -> Iterator[Case]:
+def _left_out(exported: Exported) -> str:
+    listed = io.StringIO()
+    lines = csv.writer(listed)
+    lines.writerow(["受付番号", "理由"])
+    lines.writerows(
+        [number, "支援措置の対象者のため出力していません。入力は個別に行ってください。"] for number in exported.left_out
+    )
+    return listed.getvalue()
+
+
+def _in_portions(cases: QuerySet[Case]) -> Iterator[tuple[Case, bool]]:
+    """Each case, and whether it is about somebody protected."""
     ids = list(cases.values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
         portion = ids[start : start + CHUNK]
         found = Case.objects.with_version().in_bulk(portion)
-        yield from (found[one] for one in portion if one in found)
+        guards = guards_over(None, list(found.values()), on=clock.today())
+        yield from ((found[one], one in guards) for one in portion if one in found)
 
 
 def _field_of(procedure: Procedure, source: Expression) -> Field | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from madoguchi.kernel.privacy import SECRET, STAFF, Person, Personal
+from madoguchi.kernel.privacy import OTHERS, SECRET, STAFF, Person, Personal
 
 DISCARD = "madoguchi.foundation.cases.tasks.discard_abandoned_drafts"
 KEPT = "the retention class of the procedure in the filing plan, counted from the decision (Case.keep_until)"
@@ -50,8 +50,8 @@ PERSONAL_DATA = {
         retention=KEPT,
         remark=NOT_YET,
         rows_of=lambda person: Q(pk__in=person.cases),
-        withheld={"assignee": STAFF, "decided_by": STAFF, "papers_seen": STAFF},
-        look_first=("answers", "findings", "reasons"),
+        withheld={"assignee": STAFF, "decided_by": STAFF, "papers_seen": STAFF, "concerns": OTHERS},
+        look_first=("answers", "findings", "reasons", "attested"),
         my_numbers=("answers",),
     ),
     "CaseContent": Personal(
@@ -136,8 +136,8 @@ CLASSES = {
     },
     "Case": {
         "3A": "answers",
-        "3B": "applicant_name applicant_mail search_text signature provenance papers_seen fee reasons findings slug",
-        "3C": ("id number draft applicant resident_id assignee decided_by department state due_on version"),
+        "3B": "applicant_name applicant_mail search_text signature attested provenance papers_seen fee reasons findings slug",
+        "3C": ("id number draft applicant resident_id concerns assignee decided_by department state due_on version"),
         "2": (
             "channel language assurance content_hash submitted_at received_at decided_at ended_at "
             "stopped_on days_to_decision keep_until revision"

@@ -19,6 +19,31 @@ class CaseNotFound(Refused):
     status = 404
 
 
+class ProtectedCase(Refused):
+    """The case is about a protected person (支援措置), and the post is not among those that may see them."""
+
+    code = "cases.protected"
+    reason = _("This case is about a protected person (支援措置). It is shown to named posts only.")
+    next_step = _(
+        "Tell nobody that it is here. Ask the chief of the section that decides on protections to name your post, or to "
+        "take over."
+    )
+    status = 403
+
+    def __init__(self, number: str = "", **details: object) -> None:
+        super().__init__(**details)
+        self.number = number
+
+
+class ProtectedNotPrinted(Refused):
+    """Nothing of a protected person is put on paper that is not theirs."""
+
+    code = "cases.protected-not-printed"
+    reason = _("The application of a protected person is not printed.")
+    next_step = _("Read it on the screen. Documents that were issued to the person can still be opened.")
+    status = 403
+
+
 class DraftEnded(Refused):
     """The draft was already submitted or discarded."""
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import posts_held
-from madoguchi.foundation.residents.models import Household, Protection
+from madoguchi.foundation.residents.matching import name_key
+from madoguchi.foundation.residents.models import Household, Protection, Resident
 from madoguchi.foundation.residents.protection_refusals import NotDeciding
 from madoguchi.foundation.residents.rules import register_rules
 from madoguchi.kernel.acts import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedPerson:
+    """Somebody of a guarded household, and whether whoever looks may see them."""
+
+    resident_id: str
+    account_id: str
+    name_key: str
+    born_on: date
+    seen: bool
 
 
 def may_decide_on_protection(user: User | None, on: date) -> bool:
@@ -54,6 +70,42 @@ def households_hidden_from(user: User | None, on: date) -> frozenset[UUID]:
         return frozenset()
     named = Protection.objects.filter(ended_at=None, allowed_posts__in=posts)
     return guarded - frozenset(named.values_list("resident__household_id", flat=True))
+
+
+def guarded_among(
+    user: User | None,
+    on: date,
+    *,
+    residents: Collection[str] = (),
+    accounts: Collection[str] = (),
+    names: Collection[str] = (),
+) -> list[GuardedPerson]:
+    """Who lives in a guarded household, of these ids of the register, owners of accounts, and people so called.
+
+    For lists of other rooms that speak of people. ``names`` are as written anywhere; several people may bear one, so the
+    caller compares the day of birth. One query where nobody is guarded, at most four; however many are asked about.
+    """
+    about = Q(pk__in=[one for one in set(residents) if _is_id(one)])
+    about |= Q(account_id__in=[one for one in set(accounts) if one])
+    about |= Q(name_key__in={key for name in names if (key := name_key(name))})
+    rows: list[tuple[Any, ...]] = list(
+        Resident.objects.filter(about, household__address_guarded=True)
+        .order_by()
+        .values_list("pk", "account_id", "name_key", "born_on", "household_id")
+    )
+    hidden = households_hidden_from(user, on) if rows else frozenset()
+    return [
+        GuardedPerson(str(pk), str(account or ""), name, born_on, household not in hidden)
+        for pk, account, name, born_on, household in rows
+    ]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _who_sees_all() -> frozenset[str]:

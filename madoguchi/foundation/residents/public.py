@@ -12,6 +12,7 @@ from madoguchi.foundation.residents.importing.refusals import (
 from madoguchi.foundation.residents.importing.running import Outcome, SourceFile, import_residents
 from madoguchi.foundation.residents.linking import find_person_on_card
 from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTIFYING, Entry, look_up, number_of
+from madoguchi.foundation.residents.matching import name_key
 from madoguchi.foundation.residents.models import (
     AddressSpell,
     Fact,
@@ -35,6 +36,8 @@ from madoguchi.foundation.residents.operations import (
     rewrap_number_keys,
 )
 from madoguchi.foundation.residents.policies import (
+    GuardedPerson,
+    guarded_among,
     households_hidden_from,
     may_decide_on_protection,
     may_see_protected,
@@ -53,6 +56,7 @@ from madoguchi.foundation.residents.queries import (
     get_resident,
     household_of,
     household_people,
+    is_parent_of_minor,
     known_about,
     lineal_pairs,
     resident_of,
@@ -97,6 +101,7 @@ __all__ = [
     "Entry",
     "Fact",
     "FactKind",
+    "GuardedPerson",
     "HeldFact",
     "Hit",
     "HitPage",
@@ -142,11 +147,13 @@ __all__ = [
     "find_person_on_card",
     "get_resident",
     "guard_address",
+    "guarded_among",
     "household_of",
     "household_people",
     "households_hidden_from",
     "import_residents",
     "index_residents",
+    "is_parent_of_minor",
     "keep_number",
     "known_about",
     "lineal_pairs",
@@ -156,6 +163,7 @@ __all__ = [
     "lower_guard",
     "may_decide_on_protection",
     "may_see_protected",
+    "name_key",
     "number_of",
     "read_fact_kinds",
     "read_register_rules",

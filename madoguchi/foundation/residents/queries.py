@@ -115,6 +115,29 @@ def same_household(one: Resident, other: Resident) -> bool:
     return one.household_id == other.household_id and {one.status, other.status} == {Status.LIVING_HERE.value}
 
 
+FULL_AGE = 18
+"""成年 (民法第4条)."""
+
+
+def is_parent_of_minor(parent: Resident, child: Resident, on: date) -> bool:
+    """Whether the register shows ``parent`` as the parent of a child under 18 in the same household (法定代理).
+
+    By the link to the parents where the register holds one; else by the relation to the head, which tells only of the
+    head: a child is the head's child, and whoever is called father or mother is the head's parent.
+    """
+    if not same_household(parent, child) or parent.pk == child.pk:
+        return False
+    age = on.year - child.born_on.year - ((on.month, on.day) < (child.born_on.month, child.born_on.day))
+    if age >= FULL_AGE:
+        return False
+    known = set(child.parents.values_list("pk", flat=True))
+    if known:
+        return parent.pk in known
+    if parent.relation == Relation.HEAD:
+        return child.relation == Relation.CHILD
+    return child.relation == Relation.HEAD and parent.relation in (Relation.FATHER, Relation.MOTHER)
+
+
 def household_people(resident: Resident) -> tuple[dict[str, Any], ...]:
     """The people of the household, the person included, in the register's order: see ``HouseholdPerson``."""
     people = Resident.objects.filter(household_id=resident.household_id, status=Status.LIVING_HERE)

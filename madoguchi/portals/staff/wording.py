@@ -43,6 +43,8 @@ ATTEMPT_WORDS: Mapping[str, Sentence] = {
     "accounts.code-request": _("Request for a code by mail"),
     "accounts.staff-link": _("One-time link"),
     "accounts.card": _("Card"),
+    "residents.protected": _("Entry of a protected person"),
+    "cases.protected": _("Case of a protected person"),
 }
 READING_PURPOSES: Mapping[str, Sentence] = {
     "regular": _("Regular audit of the records"),

@@ -15,6 +15,8 @@ from madoguchi.services.counter.vocabulary import UNDER_WAY, Identity, Represent
 class CounterSet(models.Model):
     """What one person came for (受付): several procedures, whose forms are filled and submitted together."""
 
+    guarded = False
+    """Read for somebody who may see it although it speaks of a protected person: the page carries the warning."""
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resident_id = models.CharField(max_length=40, blank=True, db_index=True)
     """Key of the register: whom it is about; empty for somebody without an entry."""

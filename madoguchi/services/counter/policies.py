@@ -6,7 +6,9 @@ from datetime import date
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import Role, posts_held
+from madoguchi.foundation.residents.public import guarded_among
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.people import CONCERNS
 
 WORKING = (Role.CLERK, Role.CHIEF)
 
@@ -36,3 +38,20 @@ def may_work_on_set(user: User, counter_set: CounterSet, *, on: date) -> bool:
     """The department that began it at any time; another desk while the set stands there."""
     desks = desks_of(user, on=on)
     return counter_set.home in desks or counter_set.department in desks
+
+
+def people_of(counter_set: CounterSet) -> list[str]:
+    """Ids of the register of everybody a set speaks of: whom it is for, who acts, who died."""
+    acting, concerned = counter_set.representative.get("resident_id", ""), counter_set.facts.get(CONCERNS, "")
+    return [one for one in (counter_set.resident_id, acting, concerned) if one]
+
+
+def guard_over(user: User, counter_set: CounterSet, *, on: date) -> tuple[bool, bool]:
+    """Whether it speaks of a protected person (支援措置), and whether somebody may see it all: asked anew each time."""
+    people = guarded_among(user, on, residents=people_of(counter_set))
+    return bool(people), all(one.seen for one in people)
+
+
+def is_hidden_from(user: User, counter_set: CounterSet, *, on: date) -> bool:
+    """Whether it speaks of a protected person whom somebody may not see."""
+    return not guard_over(user, counter_set, on=on)[1]

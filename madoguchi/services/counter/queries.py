@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 from django.utils.timezone import get_current_timezone, localtime
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.residents.public import Resident, households_hidden_from
+from madoguchi.foundation.residents.public import guarded_among
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.policies import desks_of
+from madoguchi.services.counter.policies import desks_of, people_of
 from madoguchi.services.counter.vocabulary import UNDER_WAY, State
 
 MOST_LISTED = 100
@@ -39,17 +39,13 @@ def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
     rows = list(found.annotate(chosen=chosen).order_by("-saved_at")[:MOST_LISTED])
     hidden = _protected(rows, user, on=on)
     return [
-        SetRow(one, "" if one.resident_id in hidden else one.name, one.chosen, one.home not in desks) for one in rows
+        SetRow(one, "" if hidden & set(people_of(one)) else one.name, one.chosen, one.home not in desks) for one in rows
     ]
 
 
-def _protected(sets: Iterable[CounterSet], user: User, *, on: date) -> set[str]:
-    households = households_hidden_from(user, on)
-    ids = [one.resident_id for one in sets if one.resident_id]
-    if not households or not ids:
-        return set()
-    found = Resident.objects.filter(pk__in=ids, household_id__in=households)
-    return {str(pk) for pk in found.values_list("pk", flat=True)}
+def _protected(sets: Sequence[CounterSet], user: User, *, on: date) -> set[str]:
+    people = guarded_among(user, on, residents=[key for one in sets for key in people_of(one)])
+    return {one.resident_id for one in people if not one.seen}
 
 
 def submitted_today(user: User, *, on: date) -> int:

@@ -139,6 +139,17 @@ class AuthorityNeeded(Refused):
     next_step = _("Look at the letter of authority or the register, and write down what you saw.")
 
 
+class NotInTheRegister(Refused):
+    """The register does not show the authority that was to be written down."""
+
+    code = "counter.not-in-the-register"
+    reason = _(
+        "The register does not show this authority: the two do not live in one household, or it is no parent of a child under 18."
+    )
+    next_step = _("Find the representative in the register first, or look at a paper and write down which one.")
+    status = 422
+
+
 class NotForThisPost(Refused):
     """Somebody who works at no counter."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
 from madoguchi.services.counter.operations.tablets import hash_of_key
+from madoguchi.services.counter.policies import is_hidden_from
 from madoguchi.services.counter.showing import Shown, shown_form
 
 KEY, SPOKEN = "madoguchi_tablet", "madoguchi_tablet_set"
@@ -17,7 +19,7 @@ KEY, SPOKEN = "madoguchi_tablet", "madoguchi_tablet_set"
 
 def tablet_of(clerk: User, *, at: datetime) -> Tablet | None:
     """The clerk's pairing, whether or not a browser has taken it up yet."""
-    return Tablet.objects.select_related("shows").filter(clerk=clerk, ended_at=None, until__gt=at).first()
+    return Tablet.objects.select_related("shows", "clerk").filter(clerk=clerk, ended_at=None, until__gt=at).first()
 
 
 def tablet_here(request: HttpRequest, *, at: datetime) -> Tablet | None:
@@ -32,10 +34,15 @@ def tablet_here(request: HttpRequest, *, at: datetime) -> Tablet | None:
     )
 
 
-def set_on(tablet: Tablet) -> CounterSet | None:
-    """What lies on it, as long as it can still be changed; afterwards nothing does."""
+def set_on(tablet: Tablet, *, at: datetime) -> CounterSet | None:
+    """What lies on it, as long as it can still be changed and its clerk may see whom it is about; afterwards nothing does.
+
+    A protection (支援措置) that begins meanwhile takes it away at once, whoever sits before the tablet.
+    """
     shown = tablet.shows
-    return shown if shown is not None and shown.under_way else None
+    if shown is None or not shown.under_way or is_hidden_from(tablet.clerk, shown, on=localdate(at)):
+        return None
+    return shown
 
 
 def forms_of(counter_set: CounterSet, *, at: datetime) -> list[Shown]:
@@ -47,9 +54,9 @@ def forms_of(counter_set: CounterSet, *, at: datetime) -> list[Shown]:
     return [shown_form(one, at=at) for one in found]
 
 
-def stand_of(tablet: Tablet) -> str:
+def stand_of(tablet: Tablet, *, at: datetime) -> str:
     """Changes whenever the tablet should look anew: another set, an answer more, a confirmation."""
-    counter_set = set_on(tablet)
+    counter_set = set_on(tablet, at=at)
     if counter_set is None:
         return "waiting"
     drafts = (

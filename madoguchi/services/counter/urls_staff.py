@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.counter.views.staff import checking, choosing, confirming, home, screen, steps
+from madoguchi.services.counter.views.staff import checking, choosing, confirming, home, representing, screen, steps
 
 ONE = "counter/<uuid:set_id>/"
 FORM = f"{ONE}forms/<uuid:counter_form_id>/"
@@ -15,7 +15,8 @@ urlpatterns = [
     path(ONE, screen.counter_set, name="counter_set"),
     path(f"{ONE}procedures/", choosing.counter_procedures, name="counter_procedures"),
     path(f"{ONE}identity/", choosing.counter_identity, name="counter_identity"),
-    path(f"{ONE}representation/", choosing.counter_representation, name="counter_representation"),
+    path(f"{ONE}representation/", representing.counter_representation, name="counter_representation"),
+    path(f"{ONE}representative/", representing.counter_representative, name="counter_representative"),
     path(f"{ONE}hold/", steps.counter_hold, name="counter_hold"),
     path(f"{ONE}take-up/", steps.counter_take_up, name="counter_take_up"),
     path(f"{ONE}hand-over/", steps.counter_hand_over, name="counter_hand_over"),

@@ -67,6 +67,8 @@ class Representation:
     authority: str = ""
     """How the authority was checked: a key of ``AUTHORITIES``."""
     note: str = ""
+    checked: dict[str, str] = field(default_factory=dict)
+    """What the register itself showed (``IN_REGISTER``): ``{"what", "as_of"}``, empty where papers were looked at."""
 
 
 AUTHORITIES = {
@@ -79,3 +81,5 @@ AUTHORITIES = {
     "known_document": _("another paper (see the note)"),
 }
 """How authority to act for somebody is proved (代理権の確認)."""
+IN_REGISTER = frozenset({"same_household", "register_parent"})
+"""Those that the register of this city shows: nobody writes them down without its saying so."""

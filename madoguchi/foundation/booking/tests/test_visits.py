@@ -28,6 +28,7 @@ from madoguchi.foundation.booking.visits.planning import plan_visit
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.cases.tasks import discard_abandoned_drafts
 from madoguchi.foundation.messaging.public import OutgoingMail
+from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel import clock, events
 from madoguchi.kernel.acts import SYSTEM
 
@@ -232,6 +233,21 @@ def test_the_counter_resolves_code_and_number_and_receives_the_visitor(
     assert [one.visit_id for one in heard] == [visit.pk], "twice pressed is once come"
     events._listeners[VisitCheckedIn].remove(heard.append)
     assert [one.reservation.state for one in visits_of_day("citizens", at.date())] == ["came"]
+
+
+def test_the_name_of_a_protected_person_is_kept_from_posts_that_are_not_named(
+    sato_client: Client, suzuki_client: Client, hanako: User, at: datetime
+) -> None:
+    visit = reserved_visit("juminhyo", owner=hanako, at=at, minutes_from_now=180)
+    detail = reverse("booking_visit", args=[visit.pk])
+    assert "津軽" in sato_client.get(detail).content.decode(), "the control"
+    guard_address(Resident.objects.get(account=hanako).household, guarded=True, by=SYSTEM, at=at)
+    page = sato_client.get(detail).content.decode()
+    assert "津軽" not in page
+    assert visit.reservation.number in page
+    seen = suzuki_client.get(detail).content.decode()
+    assert "津軽" in seen
+    assert 'class="protected"' in seen
 
 
 def test_nobody_came_only_after_the_time_and_the_figures_tell(sato_client: Client, at: datetime) -> None:

@@ -16,6 +16,8 @@ class Case(models.Model):
     """One application; answers are frozen at submission and change only by an answered correction."""
 
     UNCHANGING = ("version",)
+    guarded = False
+    """Read for somebody who may see it although it is about a protected person: the page carries the warning."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=20, unique=True)
@@ -31,6 +33,8 @@ class Case(models.Model):
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     resident_id = models.CharField(max_length=40, blank=True, db_index=True)
     """Key of the register, where the applicant is known there."""
+    concerns = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
+    """Keys of the register of others it speaks of: who acted for the applicant, who died."""
     applicant_name = models.CharField(max_length=200)
     applicant_mail = models.EmailField(blank=True)
     search_text = models.TextField(blank=True)
@@ -42,6 +46,12 @@ class Case(models.Model):
     provenance = models.JSONField()
     papers_seen = models.JSONField(default=dict)
     """As ``Draft.papers_seen``: attachments that were shown at the counter instead of being handed in."""
+    attested = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+    """What was confirmed and signed at the counter, empty elsewhere: ``{"how", "at", "hash", "told", "signature", "sheet"}``.
+
+    ``hash`` is the content hash of exactly what was shown; ``told`` pairs of Japanese words (how identity and authority
+    were checked); ``signature`` of a finger, keys or card; ``sheet`` the id of the signed sheet that was scanned.
+    """
     content_hash = models.CharField(max_length=64)
     fee = models.JSONField(null=True)
     submitted_at = models.DateTimeField()

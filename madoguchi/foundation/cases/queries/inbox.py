@@ -15,10 +15,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.deadlines import days_left
+from madoguchi.foundation.cases.guarding import found_without_its_people, guards_over
 from madoguchi.foundation.cases.models import Case, CaseMessage, WithVersion
 from madoguchi.foundation.cases.naming import fold
 from madoguchi.foundation.cases.policies import may_view_case
-from madoguchi.foundation.cases.refusals import CaseNotFound
+from madoguchi.foundation.cases.refusals import CaseNotFound, ProtectedCase
 from madoguchi.foundation.forms.public import ENDED, TEMPLATES, ProcedureVersion, Text, newest_versions
 from madoguchi.foundation.organisation.public import add_working_days, department_keys_seen_by
 
@@ -52,6 +53,8 @@ class InboxRow:
     left: int | None
     unread: bool
     """The applicant wrote something that nobody has read."""
+    hidden: bool = False
+    """About a protected person whom whoever looks may not see: number, procedure and days, nobody's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,11 @@ def _viewed(cases: WithVersion[Case], user: User, view: View, *, on: date) -> Wi
 def inbox(
     user: User, *, on: date, view: View = "open", search: str = "", procedure: str = "", after: str = ""
 ) -> InboxPage:
-    """One page of a work list; ``after`` is the cursor of the page before. Two queries, whatever the number."""
+    """One page of a work list; ``after`` is the cursor of the page before. As many queries, whatever the number.
+
+    Cases of protected people stand in the list, so that none is forgotten; for whoever may not see them without a name,
+    and no search by name or reading finds them.
+    """
     cases = _viewed(cases_seen_by(user, on=on), user, view, on=on)
     if procedure:
         cases = cases.filter(slug=procedure)
@@ -108,8 +115,21 @@ def inbox(
     unread = CaseMessage.objects.filter(case=OuterRef("pk"), from_office=False, read_at=None)
     shown = _without_answers(cases).annotate(unread=Exists(unread))
     found = list(shown.order_by(f"{sign}{key}", f"{sign}id")[: PAGE + 1])
-    rows = [InboxRow(case, days_left(case, today=on), case.unread) for case in found[:PAGE]]
+    rows = _rows(user, found[:PAGE], search.split(), on=on)
     return InboxPage(rows, _cursor(found[PAGE - 1], key) if len(found) > PAGE else "")
+
+
+def _rows(user: User, cases: Sequence[Any], words: Sequence[str], *, on: date) -> list[InboxRow]:
+    guards = guards_over(user, cases, on=on)
+    rows = []
+    for case in cases:
+        case.guarded, hidden = case.pk in guards, not guards.get(case.pk, True)
+        if hidden and not found_without_its_people(case, words):
+            continue
+        if hidden:
+            case.applicant_name = case.applicant_mail = ""  # a list saves nothing, and what is not there is not shown
+        rows.append(InboxRow(case, days_left(case, today=on), case.unread, hidden))
+    return rows
 
 
 def _without_answers(cases: WithVersion[Case]) -> WithVersion[Case]:
@@ -142,10 +162,14 @@ def procedures_seen_by(user: User, *, on: date) -> list[tuple[str, Text]]:
 
 
 def get_case_for_staff(user: User, case_id: UUID, *, on: date) -> Case:
-    """The case, if the user's posts let them see it; raises ``CaseNotFound`` otherwise."""
+    """The case, if the user's posts let them see it; raises ``CaseNotFound`` otherwise, ``ProtectedCase``."""
     case = Case.objects.with_version("applicant", "assignee").filter(pk=case_id).first()
     if case is None or not may_view_case(user, case, on=on):
         raise CaseNotFound
+    guards = guards_over(user, [case], on=on)
+    if not guards.get(case.pk, True):
+        raise ProtectedCase(case.number)
+    case.guarded = case.pk in guards
     return case
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import Role, posts_held
-from madoguchi.foundation.residents.public import ProtectedPerson, Resident, may_see_protected
+from madoguchi.foundation.residents.public import ProtectedPerson
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.refusals import NotAtACounter
+from madoguchi.services.counter.policies import guard_over
 from madoguchi.services.counter.refusals import SetNotFound
 
 WORKING = (Role.CLERK, Role.CHIEF)
@@ -36,9 +37,8 @@ def set_seen_by(user: User | None, set_id: UUID, *, on: date) -> CounterSet:
     found = CounterSet.objects.filter(pk=set_id).first() if desks else None
     if found is None or not {found.home, found.department} & set(desks):
         raise SetNotFound
-    if found.resident_id:
-        # A protection may have begun since the set was opened.
-        person = Resident.objects.select_related("household").filter(pk=found.resident_id).first()
-        if person is not None and not may_see_protected(user, person.household, on):
-            raise ProtectedPerson
+    assert user is not None
+    found.guarded, seen = guard_over(user, found, on=on)  # a protection may have begun since the set was opened
+    if not seen:
+        raise ProtectedPerson
     return found

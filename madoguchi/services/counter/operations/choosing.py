@@ -15,6 +15,7 @@ from madoguchi.foundation.cases.public import COUNTER, Draft, append_row, fill_k
 from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVersion, carry_over, get_version_offered
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.authority import with_register
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
 from madoguchi.services.counter.refusals import NobodyChosen, NotAtTheCounter, NotByRepresentative
@@ -62,6 +63,8 @@ def open_set(
     with act("counter_set.open", on=opened, by=by, at=at, department=department, life_event=life_event):
         if not name:
             raise NobodyChosen
+        if representation is not None:
+            opened.representative = asdict(with_register(opened, representation, on=timezone.localdate(at)))
         opened.save(force_insert=True)
     return opened
 
@@ -141,14 +144,15 @@ def set_representation(
     """Write down for whom the person at the counter acts, and how the authority was checked (代理権の確認).
 
     Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
-    cannot be asked for by a representative.
+    cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show.
     """
     with act("counter_set.set_representation", on=counter_set, by=by, at=at, represent=represent) as this:
         refuse_ended(counter_set)
+        if representation is not None:
+            representation = with_register(counter_set, representation, on=timezone.localdate(at))
+            this.note(kind=representation.kind, authority=representation.authority)
         counter_set.represent = Represents(represent)
         counter_set.representative = asdict(representation) if representation else {}
-        if representation is not None:
-            this.note(kind=representation.kind, authority=representation.authority)
         for form in counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version"):
             draft = draft_of(form)
             _refuse_representative(draft.version, counter_set)

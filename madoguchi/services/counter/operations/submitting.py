@@ -7,9 +7,11 @@ from datetime import datetime
 from madoguchi.foundation.cases.public import Case, ChangedSinceShown, NotComplete, open_application
 from madoguchi.foundation.forms.public import Problem, Procedure
 from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.attesting import attested_by
 from madoguchi.services.counter.conversation import conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.keeping import throw_drafts_away
+from madoguchi.services.counter.policies import people_of
 from madoguchi.services.counter.refusals import (
     AuthorityNeeded,
     ChangedSinceConfirmed,
@@ -80,6 +82,8 @@ def _open(counter_set: CounterSet, form: CounterForm, *, by: Actor, at: datetime
             shown=form.confirmed_hash,
             assurance=counter_set.assurance,
             signature=None,
+            concerns=[one for one in people_of(counter_set) if one != counter_set.resident_id],
+            attested=attested_by(form),
             by=by,
             at=at,
             **told,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel.refusals import Sentence
 from madoguchi.kernel.texts import Text
+from madoguchi.services.counter.attesting import representative_named
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import AUTHORITIES
 from madoguchi.services.counter.wording import STATE_KINDS
@@ -46,8 +47,7 @@ def authority_words(key: str | None) -> Sentence:
 @register.filter
 def representative_name(counter_set: CounterSet) -> str:
     """The name of whoever acts for the person."""
-    name = (counter_set.representative.get("person") or {}).get("name") or {}
-    return f"{name.get('family', '')} {name.get('given', '')}".strip()
+    return representative_named(counter_set)
 
 
 @register.filter

@@ -149,7 +149,7 @@ def test_a_representative_is_asked_for_by_the_forms_that_know_one(desk: Desk) ->
     assert answers["subject.name"] == Resident.objects.get(key="hanako").name
     with pytest.raises(NotByRepresentative):
         desk.choose(opened, "allowance")
-    legal = Representation(kind="legal", person=acts.person, authority="register_parent")
+    legal = Representation(kind="legal", person=acts.person, authority="guardian")
     set_representation(opened, represent=Represents.PROXY, representation=legal, by=acting(desk.clerk), at=desk.at)
     desk.choose(opened, "allowance")
     assert _answers(opened, "allowance")["applicant.name"] == Resident.objects.get(key="hanako").name

@@ -196,7 +196,7 @@ def test_representation_and_identity_are_noted(desk: Desk, browser: Client) -> N
     opened = desk.open(identity="")
     assert "本人確認が済んでいません" in _page(browser, "counter_set", opened)
     browser.post(reverse("counter_identity", args=[opened.pk]), {"identity": "two"})
-    told = {"represent": "proxy", "kind": "legal", "authority": "register_parent", "note": ""}
+    told = {"represent": "proxy", "kind": "legal", "authority": "guardian", "note": ""}
     address = reverse("counter_representation", args=[opened.pk])
     assert browser.post(address, told).status_code == 422
     name = dict(
@@ -205,10 +205,10 @@ def test_representation_and_identity_are_noted(desk: Desk, browser: Client) -> N
     browser.post(address, told | {f"proxy.name.{part}": text for part, text in name.items()})
     opened.refresh_from_db()
     assert (opened.identity, opened.represent) == ("two", "proxy")
-    assert opened.representative["authority"] == "register_parent"
+    assert opened.representative["authority"] == "guardian"
     page = _page(browser, "counter_set", opened)
     assert "津軽 一郎" in page
-    assert "住民記録で確認（未成年者の親権者）" in page
+    assert "後見の登記事項証明書" in page
 
 
 def test_a_question_that_wants_a_file_takes_a_scan(desk: Desk, browser: Client, family: CounterSet) -> None:

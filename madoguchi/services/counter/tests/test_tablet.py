@@ -20,7 +20,8 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AuditEntry
 from madoguchi.foundation.cases.public import draft_form_pdf
 from madoguchi.foundation.files.public import take_in_file
-from madoguchi.kernel.acts import Actor
+from madoguchi.foundation.residents.public import Resident, guard_address
+from madoguchi.kernel.acts import SYSTEM, Actor
 from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
 from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
 from madoguchi.services.counter.operations.signing import sign_set
@@ -104,6 +105,32 @@ def test_a_set_that_has_ended_lies_nowhere(shown: Client, filled: CounterSet, st
     assert shown.get(reverse("tablet_forms")).status_code == 302
     with pytest.raises(SetEnded):
         sign_set(filled, hashes=[], signature=SIGNATURE, by=BEFORE_IT, at=filled.opened_at)
+
+
+def test_a_protection_that_begins_meanwhile_clears_the_tablet_and_the_clerk_can_part_from_the_set(
+    shown: Client, filled: CounterSet, sato_client: Client, at: datetime
+) -> None:
+    form = filled.forms.get(slug="school")
+    paths = [reverse("tablet_forms"), reverse("tablet_form", args=[form.pk]), reverse("tablet_sign")]
+    assert "津軽" in shown.get(paths[1]).content.decode(), "the control"
+    stand = shown.get(reverse("tablet_stand")).json()["stand"]
+    household = Resident.objects.get(pk=filled.resident_id).household
+    guard_address(household, guarded=True, by=SYSTEM, at=at)
+    assert shown.get(reverse("tablet_stand")).json()["stand"] == "waiting" != stand, "its script looks anew at once"
+    for path in paths:
+        assert shown.get(path)["Location"] == reverse("tablet")
+        assert shown.post(path, {"answer": "right"}).status_code in (302, 405)
+    assert "津軽" not in shown.get(reverse("tablet")).content.decode()
+    assert not filled.forms.exclude(confirmed_at=None).exists()
+
+    home, part = reverse("counter_home"), reverse("counter_abandon", args=[filled.pk])
+    assert part in sato_client.get(home).content.decode()
+    for page in (home, part, reverse("counter_set", args=[filled.pk]), reverse("counter_check", args=[filled.pk])):
+        assert "津軽" not in sato_client.get(page).content.decode(), page
+    assert sato_client.post(reverse("counter_tablet_clear"))["Location"] == home
+    assert sato_client.post(part)["Location"] == home
+    filled.refresh_from_db()
+    assert filled.state == State.ABANDONED
 
 
 def test_a_pairing_ends_with_the_day(shown: Client, filled: CounterSet, at: datetime) -> None:

@@ -55,7 +55,7 @@ def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
     @wraps(view)
     def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         tablet = tablet_here(request, at=clock.now())
-        counter_set = set_on(tablet) if tablet is not None else None
+        counter_set = set_on(tablet, at=clock.now()) if tablet is not None else None
         if tablet is None or counter_set is None:
             return redirect("tablet")
         return view(request, tablet, counter_set, *args, **kwargs)
@@ -79,9 +79,11 @@ def tablet(request: HttpRequest) -> HttpResponseBase:
     if here is None:
         context = {"code": _digits(request.GET.get("code", "")), "ended": KEY in request.session}
         return render(request, "counter/tablet/tablet_pair.html", context)
-    counter_set = set_on(here)
+    counter_set = set_on(here, at=clock.now())
     if counter_set is None:
-        return render(request, "counter/tablet/tablet_wait.html", {"stand": stand_of(here), "tablet": here})
+        return render(
+            request, "counter/tablet/tablet_wait.html", {"stand": stand_of(here, at=clock.now()), "tablet": here}
+        )
     response = redirect("tablet_forms")
     if request.session.get(SPOKEN) != str(counter_set.pk):
         # A new person: the tablet speaks the language that the clerk has chosen, not that of the one before.
@@ -116,7 +118,7 @@ _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 def tablet_stand(request: HttpRequest) -> HttpResponse:
     """For the page's script: a word that changes when there is something new to see."""
     here = tablet_here(request, at=clock.now())
-    return JsonResponse({"stand": stand_of(here) if here is not None else "unpaired"})
+    return JsonResponse({"stand": stand_of(here, at=clock.now()) if here is not None else "unpaired"})
 
 
 @require_safe
@@ -129,7 +131,7 @@ def tablet_forms(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) 
         request,
         "counter/tablet/tablet_forms.html",
         {
-            "counter_set": counter_set, "forms": forms, "ready": ready, "stand": stand_of(tablet),
+            "counter_set": counter_set, "forms": forms, "ready": ready, "stand": stand_of(tablet, at=clock.now()),
             "signed": ready and all(one.form.signature for one in forms),
             "next": next((one for one in forms if _to_look_at(one)), None),
         },
@@ -184,8 +186,8 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "look": look, "forms": forms, "number": forms.index(look) + 1, "problems": problems or [], "said": said,
-        "stand": stand_of(tablet), "wrong": request.POST.get("answer") == "wrong", "groups": without_statements(look),
-        "ticked": request.POST.getlist("agree"),
+        "stand": stand_of(tablet, at=clock.now()), "wrong": request.POST.get("answer") == "wrong",
+        "groups": without_statements(look), "ticked": request.POST.getlist("agree"),
     }  # fmt: skip
     return render(request, "counter/tablet/tablet_form.html", context, status=status)
 
@@ -242,7 +244,7 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         return _signed(request, tablet, counter_set, forms, signature)
     context = {
         "forms": forms, "problems": problems, "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
-        "stand": stand_of(tablet), "counter_set": counter_set,
+        "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,
     }  # fmt: skip
     return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems else 200)
 

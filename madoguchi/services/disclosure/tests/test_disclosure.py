@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.audit.public import AccessLine, AuditEntry
+from madoguchi.foundation.audit.public import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.cases.public import add_note
 from madoguchi.foundation.organisation.public import Post, assign_post
-from madoguchi.foundation.residents.public import Resident
+from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.disclosure.models import Disclosure
 from madoguchi.services.disclosure.operations import hand_out_disclosure, make_disclosure, review_disclosure
@@ -177,3 +177,24 @@ def test_a_resident_takes_what_is_kept_when_he_came_with_a_card(
     assert json.loads(zipfile.ZipFile(io.BytesIO(answer.content)).read("data.json"))["name"] == hanako.name
     assert AuditEntry.objects.filter(act="own_data.take", actor_id=str(hanako.pk)).count() == 1
     assert AccessLine.objects.filter(account_id=str(hanako.pk), actor_kind="resident").count() == 1
+
+
+def test_a_request_about_a_protected_person_is_for_named_posts(
+    hanako: User, clerk: User, suzuki: User, sato_client: Client, suzuki_client: Client, at: datetime
+) -> None:
+    one = made(hanako, clerk, at)
+    detail, gathered = (reverse(name, args=[one.pk]) for name in ("disclosure_detail", "disclosure_gathered"))
+    assert "津軽" in sato_client.get(detail).content.decode(), "the control"
+    guard_address(Resident.objects.get(account=hanako).household, guarded=True, by=SYSTEM, at=at)
+    User.objects.filter(pk=hanako.pk).update(email="hanako@example.jp")
+    again = {"reference": "総開第13号", "who": "hanako@example.jp", "identified": "on"}
+    listed = reverse("disclosure_list")
+    for answer in (sato_client.get(detail), sato_client.post(gathered), sato_client.post(listed, again)):
+        assert answer.status_code == 403
+        assert "津軽" not in answer.content.decode()
+    assert Disclosure.objects.count() == 1
+    assert Attempt.objects.filter(kind="residents.protected", succeeded=False).count() == 3
+    assign_post(suzuki, post=Post.objects.get(key="general-affairs-chief"), from_on=at.date(), by=SYSTEM, at=at)
+    page = suzuki_client.get(detail).content.decode()
+    assert 'class="protected"' in page
+    assert "津軽" in page

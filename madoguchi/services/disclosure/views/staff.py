@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import User, actor_of, signed_in
-from madoguchi.foundation.audit.public import record_view
+from madoguchi.foundation.audit.public import record_attempt, record_view
 from madoguchi.foundation.files.public import respond_with_file
+from madoguchi.foundation.residents.public import ProtectedPerson, guarded_among
 from madoguchi.kernel import clock
 from madoguchi.services.disclosure import wording
 from madoguchi.services.disclosure.forms import NewDisclosureForm, ReviewForm
@@ -42,7 +43,19 @@ def _disclosure(request: HttpRequest, disclosure_id: UUID) -> Disclosure:
     found = Disclosure.objects.filter(pk=disclosure_id).select_related("made_by", "reviewed_by").first()
     if found is None:
         raise DisclosureNotFound
+    _is_guarded(request, account_id=found.account_id, resident_id=found.resident_id)
     return found
+
+
+def _is_guarded(request: HttpRequest, *, account_id: str, resident_id: str) -> bool:
+    """Whether it is about a protected person (支援措置); refuses ``ProtectedPerson`` where the post may not see them."""
+    clerk = _clerk(request)
+    people = guarded_among(clerk, clock.today(), residents=[resident_id], accounts=[account_id])
+    if not all(one.seen for one in people):
+        key = f"{clerk.pk} {resident_id or account_id}"
+        record_attempt(kind="residents.protected", key=key, succeeded=False, at=clock.now())
+        raise ProtectedPerson
+    return bool(people)
 
 
 def _write_look(request: HttpRequest, *, account_id: str, resident_id: str) -> None:
@@ -67,6 +80,7 @@ def disclosure_list(request: HttpRequest) -> HttpResponse:
         found = find_person(form.cleaned_data["who"])
         if found is not None:
             person, name = found
+            _is_guarded(request, account_id=person.account_id, resident_id=person.resident_id)
             _write_look(request, account_id=person.account_id, resident_id=person.resident_id)
             reference = form.cleaned_data["reference"]
             made = make_disclosure(
@@ -108,6 +122,7 @@ def _show(request: HttpRequest, disclosure: Disclosure, form: ReviewForm | None)
     _write_look(request, account_id=disclosure.account_id, resident_id=disclosure.resident_id)
     context = {
         "disclosure": disclosure,
+        "guarded": _is_guarded(request, account_id=disclosure.account_id, resident_id=disclosure.resident_id),
         "form": form or ReviewForm(disclosure=disclosure),
         "may_review": disclosure.released_id is None and disclosure.made_by_id != _clerk(request).pk,
         "crumbs": [

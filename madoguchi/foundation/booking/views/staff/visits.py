@@ -18,7 +18,7 @@ from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.audit.public import record_view
 from madoguchi.foundation.booking.calendars import booking_rules, find_calendar, get_calendar
 from madoguchi.foundation.booking.forms import VisitDayForm
-from madoguchi.foundation.booking.models import Visit
+from madoguchi.foundation.booking.models import Reservation, Visit
 from madoguchi.foundation.booking.operations.reserving import cancel_reservation, move_reservation
 from madoguchi.foundation.booking.refusals import (
     NoCounterOfYours,
@@ -41,6 +41,7 @@ from madoguchi.foundation.booking.visits.shown import MOODS, shown_procedures
 from madoguchi.foundation.booking.vocabulary import State
 from madoguchi.foundation.forms.public import procedures_offered
 from madoguchi.foundation.organisation.public import Department
+from madoguchi.foundation.residents.public import guarded_among
 from madoguchi.kernel import clock
 
 PURPOSE = gettext_noop("Receiving a visitor who has reserved")
@@ -107,6 +108,17 @@ def _worked_on(request: HttpRequest, visit_id: UUID) -> Visit:
     return visit
 
 
+def _guard(user: User, reservation: Reservation) -> dict[str, bool]:
+    """Whether a protected person (支援措置) may be behind it, and whether the name is kept from ``user``.
+
+    A reservation says no day of birth: where it was made without an account, the name alone is enough.
+    """
+    names = [] if reservation.owner_id else [reservation.name]
+    owner = [str(reservation.owner_id)] if reservation.owner_id else []
+    people = guarded_among(user, clock.today(), accounts=owner, names=names)
+    return {"guarded": bool(people), "hidden": not all(one.seen for one in people)}
+
+
 @never_cache
 @require_safe
 def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
@@ -127,6 +139,7 @@ def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "may_mark": working and reservation.state == State.CONFIRMED and reservation.starts_at <= at,
         "may_move": working and reservation.state in (State.CONFIRMED, State.DISPLACED),
         "may_cancel": working and reservation.state in (State.CONFIRMED, State.DISPLACED, State.WAITING, State.OFFERED),
+        **_guard(_user(request), reservation),
     }  # fmt: skip
     return render(request, "booking/staff/booking_visit.html", context)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.cases import wording
+from madoguchi.foundation.cases.attesting import attested_of, find_sheet
 from madoguchi.foundation.cases.findings import findings_shown
 from madoguchi.foundation.cases.forms import AssignForm, MessageForm, MyNumberForm, NoteForm, PurposeForm
 from madoguchi.foundation.cases.models import Case
@@ -23,7 +24,7 @@ from madoguchi.foundation.cases.printing.application import application_pdf
 from madoguchi.foundation.cases.printing.subjects import subjects_of, subjects_of_document
 from madoguchi.foundation.cases.queries.applicant import events_of, public_text
 from madoguchi.foundation.cases.queries.dossier import dossier_of
-from madoguchi.foundation.cases.refusals import CaseNotFound, NotForYou
+from madoguchi.foundation.cases.refusals import CaseNotFound, NotForYou, ProtectedNotPrinted
 from madoguchi.foundation.cases.views.staff.opening import (
     case_seen,
     keep_purpose,
@@ -65,6 +66,7 @@ def case_page(
         {
             "case": case,
             "dossier": dossier,
+            "attested": attested_of(case),
             "found": findings_shown(case, case.findings),
             "history": history,
             "offered": offered,
@@ -106,11 +108,12 @@ def case_purpose(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 @looks_at(wording.A_FILE)
 def case_file(request: HttpRequest, case: Case, file_id: UUID) -> HttpResponseBase:
-    """A file of the application, those replaced by a correction too."""
+    """A file of the application, those replaced by a correction and the signed sheet too."""
     found = case.files.select_related("file").filter(file_id=file_id).first()
-    if found is None:
+    file = found.file if found is not None else find_sheet(case, file_id)
+    if file is None:
         raise CaseNotFound
-    return respond_with_file(found.file, inline=request.GET.get("save") != "1")
+    return respond_with_file(file, inline=request.GET.get("save") != "1")
 
 
 @require_safe
@@ -132,7 +135,9 @@ def case_document(request: HttpRequest, case: Case, document_id: UUID) -> HttpRe
 @require_safe
 @looks_at(wording.PRINTED)
 def case_print(request: HttpRequest, case: Case) -> HttpResponseBase:
-    """The application in the layout of an official form, as PDF."""
+    """The application in the layout of an official form, as PDF; a protected person's stays on the screen."""
+    if case.guarded:
+        raise ProtectedNotPrinted
     pdf = application_pdf(case, by=actor_of(request), at=clock.now())
     return respond_with_pdf(pdf, subjects=subjects_of(case), name=f"application-{case.number}.pdf")
 

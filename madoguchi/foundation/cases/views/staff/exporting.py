@@ -32,7 +32,7 @@ from madoguchi.kernel import clock
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_export(request: HttpRequest) -> HttpResponseBase:
-    """Choose a file, then download it as CSV (as ZIP with a report where characters had to be replaced)."""
+    """Choose a file, then download it as CSV (as ZIP where characters had to be replaced or cases were left out)."""
     today = clock.today()
     departments = departments_worked_in(staff_of(request), on=today)
     targets = {target.key: target for target in targets_of(departments)}
@@ -59,11 +59,11 @@ def _answer(request: HttpRequest, target: Target, form: ExportForm, departments:
         encoding=chosen["encoding"],
         look=lambda case: write_look(request, case, purpose=wording.EXPORT, what=wording.EXPORTED),
     )
-    if not exported.lines:
+    if not exported.lines and not exported.left_out:
         return None
-    refuse_anothers(
-        set(cases.values_list("number", flat=True)), numbers_in(exported, chosen["encoding"]), what="export"
-    )
+    wanted = set(cases.values_list("number", flat=True)) - set(exported.left_out)
+    if wanted or exported.lines:
+        refuse_anothers(wanted, numbers_in(exported, chosen["encoding"]), what="export")
     response = _download(request, exported, target, chosen)
     response[HEADER] = f"export:{staff_of(request).pk}, {target.key}"
     return response
@@ -71,7 +71,7 @@ def _answer(request: HttpRequest, target: Target, form: ExportForm, departments:
 
 def _download(request: HttpRequest, exported: Exported, target: Target, chosen: dict[str, Any]) -> HttpResponseBase:
     name = f"{target.procedure.slug}-{chosen['start']:%Y%m%d}-{chosen['end']:%Y%m%d}"
-    if exported.replaced:
+    if exported.replaced or exported.left_out:
         return FileResponse(
             with_report(exported, name), as_attachment=True, filename=f"{name}.zip", content_type="application/zip"
         )

@@ -19,13 +19,12 @@ from madoguchi.foundation.cases.queries.inbox import (
     COUNT_UP_TO,
     VIEWS,
     View,
-    get_case_for_staff,
     inbox,
     inbox_counts,
     procedures_seen_by,
 )
-from madoguchi.foundation.cases.refusals import NotForYou, NotPossibleNow
-from madoguchi.foundation.cases.views.staff.opening import staff_of
+from madoguchi.foundation.cases.refusals import NotForYou, NotPossibleNow, ProtectedCase
+from madoguchi.foundation.cases.views.staff.opening import case_seen, staff_of
 from madoguchi.foundation.organisation.public import colleagues
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
@@ -92,9 +91,11 @@ def case_bulk(request: HttpRequest) -> HttpResponse:
     for case_id in _ids(request.POST.getlist("cases")):
         number = ""
         try:
-            case = get_case_for_staff(user, case_id, on=today)
+            case = case_seen(request, case_id)
             number = case.number
             _do_one(request, user, case, form.cleaned_data["action"], assignee)
+        except ProtectedCase as refusal:
+            failed.append((refusal.number, str(refusal), refusal.way_out))
         except Refused as refusal:
             failed.append((number, str(refusal), refusal.way_out))
         else:

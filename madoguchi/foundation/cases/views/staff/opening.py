@@ -15,16 +15,18 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from madoguchi.foundation.accounts.public import User, actor_of, signed_in
-from madoguchi.foundation.audit.public import record_view
+from madoguchi.foundation.audit.public import record_attempt, record_view
 from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.policies import may_decide, may_work_on, offered_actions
 from madoguchi.foundation.cases.queries.inbox import get_case_for_staff
-from madoguchi.foundation.cases.refusals import LookNotRecorded, NotForYou, NotPossibleNow
+from madoguchi.foundation.cases.refusals import LookNotRecorded, NotForYou, NotPossibleNow, ProtectedCase
 from madoguchi.kernel import clock
 
 log = logging.getLogger(__name__)
 PURPOSES = "madoguchi_purposes"
+PROTECTED = "cases.protected"
+"""Kind of the attempt that stands in the ledger when somebody asked for a protected person's case in vain."""
 PURPOSE_HOLDS = timedelta(minutes=30)
 View = Callable[..., HttpResponseBase]
 
@@ -43,14 +45,19 @@ def typed_in(request: HttpRequest) -> QueryDict | None:
 
 
 def case_seen(request: HttpRequest, case_id: UUID) -> Case:
-    """The case, if the person's posts let them see it; raises ``CaseNotFound``."""
-    return get_case_for_staff(staff_of(request), case_id, on=clock.today())
+    """The case, if the person's posts let them see it; raises ``CaseNotFound``, ``ProtectedCase`` (with a line of it)."""
+    user = staff_of(request)
+    try:
+        return get_case_for_staff(user, case_id, on=clock.today())
+    except ProtectedCase:
+        record_attempt(kind=PROTECTED, key=f"{user.pk} {case_id}", succeeded=False, at=clock.now())
+        raise
 
 
 def case_for_action(request: HttpRequest, case_id: UUID, action: str) -> Case:
     """The case on which the person may take ``action``.
 
-    Raises ``CaseNotFound``, ``NotForYou`` (the post), ``NotPossibleNow`` (the state).
+    Raises as ``case_seen``, ``NotForYou`` (the post), ``NotPossibleNow`` (the state).
     """
     case = case_seen(request, case_id)
     user, today = staff_of(request), clock.today()

@@ -288,3 +288,27 @@ def test_a_protection_that_begins_later_closes_a_set_under_way(
         answer = sato_client.get(page)
         assert answer.status_code == 403, page
         assert "金木" not in words(answer)
+
+
+def test_who_died_is_looked_up_like_anybody_else(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    begun_set = begun(sato_client, "hanako")
+    sato_client.post(reverse("counter_happened", args=[begun_set.pk]), {"occasion": "death"})
+    concerned, tome = reverse("counter_concerned", args=[begun_set.pk]), Resident.objects.get(key="tome")
+    guard_address(tome.household, guarded=True, by=SYSTEM, at=at)
+    for chosen, status in ((str(tome.pk), 403), ("nobody", 404), (str(begun_set.pk), 404)):
+        answer = sato_client.post(concerned, {"concerned": chosen})
+        assert answer.status_code == status, chosen
+        assert "金木" not in words(answer)
+    begun_set.refresh_from_db()
+    assert "@concerns" not in begun_set.facts
+    guard_address(tome.household, guarded=False, by=SYSTEM, at=at)
+    sato_client.post(concerned, {"concerned": str(tome.pk)})
+    begun_set.refresh_from_db()
+    assert begun_set.facts["@concerns"] == str(tome.pk)
+    assert AccessLine.objects.filter(what=NAVIGATING, resident_id=str(tome.pk)).exists()
+    guard_address(tome.household, guarded=True, by=SYSTEM, at=at)
+    needs = sato_client.get(reverse("counter_needs", args=[begun_set.pk]))
+    assert needs.status_code == 403, "the set speaks of somebody who is protected now"
+    assert "金木" not in words(sato_client.get(reverse("counter_home")))

@@ -20,7 +20,15 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.audit.public import record_view
 from madoguchi.foundation.forms.public import city_library, procedures_offered, question_guide_form
-from madoguchi.foundation.residents.public import AT_THE_COUNTER, Entry, get_resident, look_up, search_residents
+from madoguchi.foundation.residents.public import (
+    AT_THE_COUNTER,
+    Entry,
+    PersonUnknown,
+    Resident,
+    get_resident,
+    look_up,
+    search_residents,
+)
 from madoguchi.kernel import clock
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.household import known_household
@@ -88,7 +96,7 @@ def counter_concerned(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Who died: somebody of the household, or looked for."""
     counter_set = _set(request, set_id)
     if request.method == "POST" and (chosen := request.POST.get("concerned", "")):
-        facts = {**counter_set.facts, CONCERNS: str(get_resident(chosen).pk)}
+        facts = {**counter_set.facts, CONCERNS: str(_concerned(request, counter_set, chosen).pk)}
         note_situation(
             counter_set, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
         )
@@ -103,6 +111,14 @@ def counter_concerned(request: HttpRequest, set_id: UUID) -> HttpResponse:
         "found": found, "text": text, "crumbs": _crumbs(_("Who died?")),
     }  # fmt: skip
     return render(request, "counter/staff/navigator/concerned.html", context)
+
+
+def _concerned(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> Resident:
+    """Who was chosen, looked up with its line as anybody else; refuses ``PersonUnknown``, ``ProtectedPerson``."""
+    try:
+        return _entry(request, counter_set, resident_id).resident
+    except Resident.DoesNotExist:
+        raise PersonUnknown from None
 
 
 @never_cache

@@ -74,7 +74,7 @@ def counter_tablet_clear(request: HttpRequest) -> HttpResponse:
     here = tablet_of(clerk_of(request), at=clock.now())
     if here is None:
         return redirect("counter_home")
-    counter_set = set_on(here)
+    counter_set = set_on(here, at=clock.now())
     if request.POST.get("part"):
         end_tablet(here, by=actor_of(request), at=clock.now())
     else:

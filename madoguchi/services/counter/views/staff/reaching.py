@@ -10,19 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.accounts.public import User, actor_of, signed_in
-from madoguchi.foundation.residents.public import (
-    AT_THE_COUNTER,
-    Entry,
-    ProtectedPerson,
-    Resident,
-    get_resident,
-    look_up,
-    may_see_protected,
-)
+from madoguchi.foundation.audit.public import record_attempt
+from madoguchi.foundation.residents.public import AT_THE_COUNTER, Entry, ProtectedPerson, get_resident, look_up
 from madoguchi.kernel import clock
 from madoguchi.services.counter.conversation import Conversation, conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.policies import desks_of, may_see_set, may_work_on_set, part_seen
+from madoguchi.services.counter.policies import (
+    desks_of,
+    guard_over,
+    is_hidden_from,
+    may_see_set,
+    may_work_on_set,
+    part_seen,
+)
 from madoguchi.services.counter.refusals import NotAtThisDesk, NotForThisPost, SetNotFound
 
 
@@ -76,23 +76,24 @@ def clerk_of(request: HttpRequest) -> User:
 
 
 def reach(request: HttpRequest, set_id: UUID) -> Reached:
-    """The set, to do something to it; nothing of it is shown. Refuses ``SetNotFound``, ``NotAtThisDesk``."""
+    """The set, to do something to it; nothing of it is shown. Refuses ``SetNotFound``, ``NotAtThisDesk``, ``ProtectedPerson``."""
+    reached = reach_unseen(request, set_id)
+    _refuse_hidden(reached)
+    return reached
+
+
+def reach_unseen(request: HttpRequest, set_id: UUID) -> Reached:
+    """The set, to part from it: also where a protection has begun meanwhile. The page shows nothing of it."""
     reached = _reach(request, set_id)
     if not may_work_on_set(reached.clerk, reached.counter_set, on=clock.today()):
         raise NotAtThisDesk
-    if reached.counter_set.resident_id:
-        try:
-            resident = get_resident(reached.counter_set.resident_id)
-        except Resident.DoesNotExist:
-            return reached
-        if not may_see_protected(reached.clerk, resident.household, clock.today()):
-            raise ProtectedPerson
     return reached
 
 
 def look_at(request: HttpRequest, set_id: UUID) -> Reached:
     """The set, to be shown: the look at the register's entry is written first. Refuses also ``ProtectedPerson``."""
     reached = _reach(request, set_id)
+    _refuse_hidden(reached)
     counter_set = reached.counter_set
     entry = None
     if counter_set.resident_id:
@@ -101,6 +102,19 @@ def look_at(request: HttpRequest, set_id: UUID) -> Reached:
             resident, AT_THE_COUNTER, by=actor_of(request), at=clock.now(), case_number=counter_set.short_number
         )
     return Reached(counter_set, reached.clerk, reached.desks, reached.within, entry)
+
+
+def is_hidden(reached: Reached) -> bool:
+    """Whether it speaks of somebody protected whom this member of staff may not see."""
+    return is_hidden_from(reached.clerk, reached.counter_set, on=clock.today())
+
+
+def _refuse_hidden(reached: Reached) -> None:
+    reached.counter_set.guarded, seen = guard_over(reached.clerk, reached.counter_set, on=clock.today())
+    if not seen:
+        key = f"{reached.clerk.pk} {reached.counter_set.pk}"
+        record_attempt(kind="residents.protected", key=key, succeeded=False, at=clock.now())
+        raise ProtectedPerson
 
 
 def _reach(request: HttpRequest, set_id: UUID) -> Reached:

@@ -19,7 +19,7 @@ from madoguchi.services.counter.forms import HandOverForm
 from madoguchi.services.counter.operations.answering import add_set_row, note_paper_seen, remove_set_row
 from madoguchi.services.counter.operations.keeping import abandon_set, hand_over_set, hold_set, take_up_set
 from madoguchi.services.counter.refusals import SetEnded
-from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
+from madoguchi.services.counter.views.staff.reaching import Reached, is_hidden, look_at, reach, reach_unseen
 
 
 def _back(set_id: UUID, at: str = "") -> HttpResponse:
@@ -103,15 +103,19 @@ def _other_desks(reached: Reached) -> list[str]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_abandon(request: HttpRequest, set_id: UUID) -> HttpResponse:
-    """Give the set up, after having been asked."""
-    reached = reach(request, set_id) if request.method == "POST" else look_at(request, set_id)
+    """Give the set up, after having been asked; also one whose person is protected since, of which nothing is shown."""
+    reached = reach_unseen(request, set_id)
+    hidden = is_hidden(reached)
+    if not hidden and request.method != "POST":
+        reached = look_at(request, set_id)
     if request.method == "POST":
         abandon_set(reached.counter_set, by=actor_of(request), at=clock.now())
         messages.success(request, _("The set was given up. Its drafts were deleted."))
         return redirect("counter_home")
     context = {
         "counter_set": reached.counter_set,
-        "crumbs": [*reached.crumbs[:-1], (reached.counter_set.name, reverse("counter_set", args=[set_id])),
+        "hidden": hidden,
+        "crumbs": [reached.crumbs[0], *([] if hidden else [(reached.counter_set.name, reverse("counter_set", args=[set_id]))]),
                    (_("Give up"), None)],
     }  # fmt: skip
     return render(request, "counter/staff/counter_abandon.html", context)

@@ -1,0 +1,44 @@
+"""Whether the register shows that one may act for another (代理権の確認), and since when it says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from madoguchi.foundation.residents.public import Resident, get_resident, is_parent_of_minor, same_household
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.refusals import NotInTheRegister
+from madoguchi.services.counter.vocabulary import IN_REGISTER, Representation
+
+PARENT, HOUSEHOLD = "register_parent", "same_household"
+
+
+def shown_authority(counter_set: CounterSet, acting: Resident | None, *, on: date) -> str:
+    """What the register shows of ``acting`` towards the person of the set: a key of ``IN_REGISTER``, or nothing."""
+    person = _person(counter_set.resident_id)
+    if acting is None or person is None or acting.pk == person.pk:
+        return ""
+    if is_parent_of_minor(acting, person, on):
+        return PARENT
+    return HOUSEHOLD if same_household(acting, person) else ""
+
+
+def with_register(counter_set: CounterSet, representation: Representation, *, on: date) -> Representation:
+    """The same with what the register shows written down; refuses ``NotInTheRegister`` where it was named and is not so."""
+    if representation.authority not in IN_REGISTER:
+        return replace(representation, checked={})
+    acting = _person(representation.resident_id)
+    shown = shown_authority(counter_set, acting, on=on)
+    same = shown == representation.authority or (representation.authority == HOUSEHOLD and shown == PARENT)
+    if acting is None or not same or (representation.kind == "legal" and representation.authority == HOUSEHOLD):
+        raise NotInTheRegister
+    return replace(representation, checked={"what": representation.authority, "as_of": acting.as_of.isoformat()})
+
+
+def _person(resident_id: str) -> Resident | None:
+    if not resident_id:
+        return None
+    try:
+        return get_resident(resident_id)
+    except Resident.DoesNotExist:
+        return None

@@ -1,0 +1,131 @@
+"""A representative is found in the register, and what the register shows of the authority is written down (代理権の確認)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.foundation.audit.public import AccessLine
+from madoguchi.foundation.residents.public import Resident, guard_address, is_parent_of_minor
+from madoguchi.kernel.acts import SYSTEM
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.choosing import set_representation
+from madoguchi.services.counter.operations.submitting import submit_set
+from madoguchi.services.counter.refusals import NotInTheRegister
+from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.vocabulary import Representation
+from tests.cast import acting, sign_in
+
+pytestmark = pytest.mark.django_db
+NOTED = {"represent": "proxy", "kind": "legal", "authority": "register_parent", "note": ""}
+
+
+def person(key: str) -> Resident:
+    return Resident.objects.select_related("household").get(key=key)
+
+
+@pytest.fixture
+def browser(desk: Desk) -> Client:
+    """佐藤's browser."""
+    return sign_in(Client(), desk.clerk)
+
+
+def page_of(opened: CounterSet) -> str:
+    return reverse("counter_representation", args=[opened.pk])
+
+
+def take(browser: Client, opened: CounterSet, key: str) -> None:
+    browser.post(reverse("counter_representative", args=[opened.pk]), {"take": str(person(key).pk)})
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "is_so"),
+    [("hanako", "sakura", True), ("ichiro", "haruto", True), ("hanako", "ren", False), ("sakura", "hanako", False),
+     ("kenji", "daisuke", False), ("kenji", "mio", False), ("daisuke", "mio", True), ("taro", "sakura", False),
+     ("hanako", "hanako", False)],
+)  # fmt: skip
+def test_a_parent_in_the_same_household_of_a_child_under_18(
+    register: object, parent: str, child: str, is_so: bool
+) -> None:
+    assert is_parent_of_minor(person(parent), person(child), date(2026, 11, 2)) is is_so
+
+
+def test_on_the_eighteenth_birthday_it_ends_and_without_links_only_the_head_is_sure(register: object) -> None:
+    child, mother, father = person("sakura"), person("hanako"), person("ichiro")
+    assert is_parent_of_minor(mother, child, date(2032, 4, 19))
+    assert not is_parent_of_minor(mother, child, date(2032, 4, 20))
+    child.parents.clear()
+    assert is_parent_of_minor(father, child, date(2026, 11, 2))
+    assert not is_parent_of_minor(mother, child, date(2026, 11, 2)), "the wife of the head may be a stepmother"
+
+
+def test_a_mother_is_found_looked_up_and_noted_with_what_the_register_shows(desk: Desk, browser: Client) -> None:
+    opened = desk.open("sakura")
+    found = browser.post(reverse("counter_representative", args=[opened.pk]), {"text": "津軽 花子"}).content.decode()
+    mother = person("hanako")
+    assert f'value="{mother.pk}"' in found
+    assert not AccessLine.objects.filter(resident_id=str(mother.pk)).exists(), "a hit is no look"
+    take(browser, opened, "hanako")
+    line = AccessLine.objects.get(resident_id=str(mother.pk))
+    assert line.case_number == opened.short_number
+    shown = browser.get(page_of(opened)).content.decode()
+    assert "住民記録で確認（未成年者の親権者）" in shown
+    assert 'name="proxy.name.family"' not in shown, "nothing is typed that the register knows"
+    browser.post(page_of(opened), NOTED | {"proxy.relation": "母"})
+    opened.refresh_from_db()
+    held = opened.representative
+    assert (held["resident_id"], held["authority"]) == (str(mother.pk), "register_parent")
+    assert held["checked"] == {"what": "register_parent", "as_of": mother.as_of.isoformat()}
+    assert held["person"] == {"name": mother.name, "relation": "母"}
+
+    desk.choose(opened, "insurance")
+    desk.fill(opened)
+    desk.answer(opened, **{"subject.relation": "母"})
+    desk.confirm(opened)
+    (case,) = submit_set(opened, by=acting(desk.clerk), at=desk.at)
+    assert case.concerns == [str(mother.pk)]
+    told = dict(case.attested["told"])
+    assert told["代理人"] == "津軽 花子"
+    assert "住民記録で確認（未成年者の親権者）" in told["代理権を確認したもの"]
+    assert "現在" in told["代理権を確認したもの"]
+
+
+@pytest.mark.parametrize(
+    ("who", "found", "kind", "authority"),
+    [("sakura", "taro", "legal", "register_parent"), ("ren", "hanako", "legal", "register_parent"),
+     ("hanako", "taro", "voluntary", "same_household"), ("sakura", "", "legal", "register_parent"),
+     ("hanako", "ichiro", "legal", "same_household")],
+)  # fmt: skip
+def test_what_the_register_does_not_show_is_not_written_down(
+    desk: Desk, browser: Client, who: str, found: str, kind: str, authority: str
+) -> None:
+    opened = desk.open(who)
+    if found:
+        take(browser, opened, found)
+    typed = {} if found else {f"proxy.name.{part}": "ア" for part in ("family", "given", "family_kana", "given_kana")}
+    answer = browser.post(page_of(opened), NOTED | typed | {"kind": kind, "authority": authority})
+    assert answer.status_code == 422
+    opened.refresh_from_db()
+    assert opened.representative == {}
+    with pytest.raises(NotInTheRegister):
+        set_representation(
+            opened, represent="proxy", by=acting(desk.clerk), at=desk.at,
+            representation=Representation(kind=kind, authority=authority, resident_id=str(person(found).pk) if found else ""),
+        )  # fmt: skip
+    papers = browser.post(page_of(opened), NOTED | typed | {"kind": kind, "authority": "court", "note": "青森家裁"})
+    assert papers.status_code == 302, "with a paper it goes on"
+    opened.refresh_from_db()
+    assert (opened.representative["authority"], opened.representative["checked"]) == ("court", {})
+
+
+def test_a_protected_representative_is_shown_to_nobody_who_is_not_named(desk: Desk, browser: Client) -> None:
+    opened = desk.open("sakura")
+    guard_address(person("taro").household, guarded=True, by=SYSTEM, at=desk.at)
+    address = reverse("counter_representative", args=[opened.pk])
+    assert "岩木" not in browser.post(address, {"text": "太郎"}).content.decode()
+    for taken, status in ((str(person("taro").pk), 403), ("nobody", 404)):
+        assert browser.post(address, {"take": taken}).status_code == status
+    assert "岩木" not in browser.get(page_of(opened)).content.decode()

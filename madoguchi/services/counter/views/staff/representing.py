@@ -1,0 +1,172 @@
+"""For whom the person at the counter acts (代理): found in the register or written down, and how authority was checked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.cases.public import read_answer
+from madoguchi.foundation.forms.public import Field, Problem, input_id, missing_sentence
+from madoguchi.foundation.residents.public import (
+    AT_THE_COUNTER,
+    HitPage,
+    PersonUnknown,
+    Resident,
+    get_resident,
+    look_up,
+    search_residents,
+)
+from madoguchi.kernel import clock
+from madoguchi.services.counter.authority import shown_authority
+from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.choosing import set_representation
+from madoguchi.services.counter.refusals import NotInTheRegister
+from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
+from madoguchi.services.counter.vocabulary import Representation, Represents
+
+ACTING = "counter_acting"
+"""In the clerk's session: set -> id of the register of the representative who was looked up, empty for somebody else."""
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Note for whom the person at the counter acts, who that is, and how the authority was checked."""
+    reached = reach(request, set_id) if request.method == "POST" else look_at(request, set_id)
+    counter_set, acting = reached.counter_set, _acting(request, reached.counter_set)
+    form = RepresentForm(request.POST if request.method == "POST" else None, initial=_initial(counter_set, acting))
+    problems: list[Problem] = []
+    typed: dict[str, Any] = {}
+    wrong: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        acts = told["represent"] != Represents.SELF
+        person = _representative(request, acting, typed, problems) if acts else {}
+        if not problems:
+            representation = Representation(
+                kind=told["kind"] or "voluntary", resident_id=str(acting.pk) if acting else "", person=person,
+                authority=told["authority"], note=told["note"],
+            )  # fmt: skip
+            try:
+                set_representation(
+                    counter_set, represent=told["represent"], representation=representation if acts else None,
+                    by=actor_of(request), at=clock.now(),
+                )  # fmt: skip
+                return redirect("counter_set", set_id=set_id)
+            except NotInTheRegister as refusal:
+                wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
+    elif request.method == "POST":
+        wrong = form.problems
+    wrong = [(input_id(p.path), p.message) for p in problems] + wrong
+    return _draw(request, reached, form, acting, drawn(_fields(acting), typed, problems), wrong)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Look for the representative (``text``), take one of those found (``take``), or take none (``nobody``)."""
+    reached, by, at = reach(request, set_id), actor_of(request), clock.now()
+    counter_set = reached.counter_set
+    if taken := request.POST.get("take", ""):
+        try:
+            entry = look_up(get_resident(taken), AT_THE_COUNTER, by=by, at=at, case_number=counter_set.short_number)
+        except Resident.DoesNotExist:
+            raise PersonUnknown from None
+        _keep(request, counter_set, str(entry.resident.pk))
+        return redirect("counter_representation", set_id=set_id)
+    if "nobody" in request.POST:
+        _keep(request, counter_set, "")
+        return redirect("counter_representation", set_id=set_id)
+    text = request.POST.get("text", "").strip()[:100]
+    found = search_residents(text, seen_by=reached.clerk, at=at) if text else None
+    acting = _acting(request, counter_set)
+    form = RepresentForm(None, initial=_initial(counter_set, acting))
+    return _draw(request, reached, form, acting, drawn(_fields(acting), {}, []), [], text=text, found=found)
+
+
+def _draw(
+    request: HttpRequest,
+    reached: Reached,
+    form: RepresentForm,
+    acting: Resident | None,
+    person: list[Any],
+    wrong: list[tuple[str, str]],
+    *,
+    text: str = "",
+    found: HitPage | None = None,
+) -> HttpResponse:
+    counter_set = reached.counter_set
+    context = {
+        "counter_set": counter_set, "form": form, "person": person, "problems": wrong, "acting": acting,
+        "shown": shown_authority(counter_set, acting, on=clock.today()), "text": text, "found": found,
+        "crumbs": [*reached.crumbs[:-1], (counter_set.name, reverse("counter_set", args=[counter_set.pk])),
+                   (_("Representation"), None)],
+    }  # fmt: skip
+    return render(request, "counter/staff/counter_representation.html", context, status=422 if wrong else 200)
+
+
+def _initial(counter_set: CounterSet, acting: Resident | None) -> dict[str, Any]:
+    """What was noted before; for somebody just found what the register shows."""
+    held = counter_set.representative
+    initial: dict[str, Any] = {
+        "represent": counter_set.represent,
+        **{k: held.get(k) for k in ("kind", "authority", "note")},
+    }
+    shown = shown_authority(counter_set, acting, on=clock.today())
+    if shown and not held.get("authority"):
+        initial |= {"authority": shown, "represent": Represents.PROXY}
+        initial["kind"] = "legal" if shown == "register_parent" else initial["kind"] or "voluntary"
+    return initial
+
+
+def _acting(request: HttpRequest, counter_set: CounterSet) -> Resident | None:
+    """Who was found in the register to act, in this session or as it was noted; looked up when found."""
+    kept = request.session.get(ACTING, {})
+    key = kept.get(str(counter_set.pk), counter_set.representative.get("resident_id", ""))
+    try:
+        return get_resident(key) if key else None
+    except Resident.DoesNotExist:
+        return None
+
+
+def _keep(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> None:
+    request.session[ACTING] = {str(counter_set.pk): resident_id}
+
+
+def _fields(acting: Resident | None) -> tuple[Field, ...]:
+    """Of somebody on the register only what it does not say: the relation to the person."""
+    return REPRESENTATIVE if acting is None else tuple(f for f in REPRESENTATIVE if f.name == "proxy.relation")
+
+
+def _representative(
+    request: HttpRequest, acting: Resident | None, typed: dict[str, Any], problems: list[Problem]
+) -> dict[str, object]:
+    """The representative's values by part (``name``, ``address`` …); of somebody on the register the name."""
+    data = {name: request.POST.getlist(name) for name in request.POST}
+    person: dict[str, object] = {"name": dict(acting.name)} if acting else {}
+    for f in _fields(acting):
+        read = read_answer(f, data, f.name)
+        typed[f.name] = {
+            key.removeprefix(f.name).removeprefix("."): texts[-1]
+            for key, texts in data.items()
+            if key == f.name or key.startswith(f"{f.name}.")
+        }
+        if read.problem is not None:
+            problems.append(read.problem)
+        elif read.value is not None:
+            person[f.name.removeprefix("proxy.")] = read.value
+        elif f.required is True:
+            problems.append(Problem(f.name, missing_sentence(f), "missing"))
+    return person
