@@ -11,15 +11,25 @@ from playwright.sync_api import Browser, BrowserContext
 
 from madoguchi.foundation.accounts.public import User
 from tests import cast
-from tests.journeys.walker import CHROMIUM, FLAGS, Broken, KeyboardWalker, NotAccessible, Walker, examine
+from tests.journeys.examining import examine
+from tests.journeys.shapes import Judge, shared_judge
+from tests.journeys.walker import CHROMIUM, FLAGS, Broken, KeyboardWalker, NotAccessible, Walker
 
 __all__ = ["CHROMIUM", "FLAGS", "NotAccessible", "Walker", "examine"]
 
 WalkerAt = Callable[..., Walker]
 
 
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    """What axe has judged already, in any journey of this run."""
+    return shared_judge()
+
+
 @pytest.fixture
-def walker_at(browser: Browser, live_server: object, request: pytest.FixtureRequest) -> Iterator[WalkerAt]:
+def walker_at(
+    browser: Browser, live_server: object, judge: Judge, request: pytest.FixtureRequest
+) -> Iterator[WalkerAt]:
     """Make walkers: ``walker_at("花子", 390)``, each with cookies of their own.
 
     ``javascript=False`` runs no script; ``keyboard=True`` uses nothing but the keyboard.
@@ -44,7 +54,7 @@ def walker_at(browser: Browser, live_server: object, request: pytest.FixtureRequ
         context.set_default_timeout(10_000)
         contexts.append(context)
         kind: type[Walker] = KeyboardWalker if keyboard else Walker
-        walker = kind(context.new_page(), str(live_server), who)
+        walker = kind(context.new_page(), str(live_server), who, judge)
         if not javascript:
             beside = browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
             contexts.append(beside)

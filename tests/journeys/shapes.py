@@ -2,22 +2,26 @@
 
 What axe says of an element follows from how it is made – its tag, classes, roles, states, its chain of parents, what
 stands in it, whether it has words – and from how the page holds together: names that are there, ids that are unique,
-headings in order. The first is the element's **shape**; a page all of whose shapes were found sound on earlier pages is
-not given to axe again. The second is looked at on every page, by a few lines of script that cost next to nothing.
+headings in order. The first is the element's **shape**, as it stands at one width of the style sheet's and one size of
+text; a page all of whose shapes were found sound on earlier pages is not given to axe again. The second is looked at on
+every page, by a few lines of script that cost next to nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
 
-from tests.journeys.walker import examine
+from tests.journeys.examining import examine
 
 DESK = ViewportSize(width=1280, height=900)
+STEPS = (480, 640, 768, 992, 1024, 1200, 1600)
+"""Widths in px at which the style sheets change something (``@media``); between two of them a shape looks the same."""
 LOOK = """() => {
     const content = document.querySelector(".page__content");
     const told = ["class", "type", "role", "lang", "tabindex", "autocomplete", "inputmode", "rel", "target", "scope"];
@@ -68,7 +72,7 @@ LOOK = """() => {
         if (called.has(name) && e.checkVisibility()) faults.push(`two landmarks are called ${name}`);
         called.set(name, e);
     }
-    let level = 0;
+    let level = 1; // what is to be corrected stands before the main heading, under one of the second level
     for (const e of all("h1, h2, h3, h4, h5, h6").filter((e) => e.checkVisibility())) {
         const now = Number(e.tagName[1]);
         if (now > level + 1) faults.push(`a heading of level ${now} after one of ${level}: ${e.textContent.slice(0, 40)}`);
@@ -77,7 +81,9 @@ LOOK = """() => {
     if (all("h1").length !== 1) faults.push(`${all("h1").length} main headings`);
     if (all("main").length !== 1) faults.push(`${all("main").length} main parts`);
     if (!document.title.trim()) faults.push("the page has no title");
-    return [[...within], [...around], faults];
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide > 0) faults.push(`scrolls sideways by ${wide} px`);
+    return [[...within], [...around], faults, getComputedStyle(document.documentElement).fontSize];
 }"""
 
 
@@ -90,28 +96,36 @@ class Judge:
     judged: int = 0
     passed_over: int = 0
 
-    def judge(self, page: Page) -> list[str]:
-        """What speaks against the page as it is now."""
-        within, around, faults = page.evaluate(LOOK)
-        new_within, new_around = self._new(within), self._new(around)
+    def judge(
+        self, page: Page, *, at: ViewportSize | None = None, copy: Callable[[], Page] | None = None, strict: bool = True
+    ) -> list[str]:
+        """What speaks against the page as it is now.
+
+        ``at``: the size at which axe looks at it, if not its own. ``copy``: makes a page for axe where no script runs.
+        How a page holds together is looked at more strictly here than by axe; where that is not ``strict``, axe decides.
+        """
+        within, around, faults, text = page.evaluate(LOOK)
         if faults:
-            return [str(one) for one in faults]
+            return [str(one) for one in faults] if strict else examine(copy() if copy else page)
+        size = page.viewport_size or DESK
+        where = f"{_step(size)} {_step(at) if at else ''} {text}"
+        new_within, new_around = self._new(where, within), self._new(where, around)
         if not new_within and not new_around:
             self.passed_over += 1
             return []
         self.judged += 1
-        size = page.viewport_size
-        page.set_viewport_size(DESK)
+        if at:
+            page.set_viewport_size(at)
         # What stands around the content is the same on most pages; axe's time grows with what it looks at.
-        found = examine(page, "" if new_around else ".page__content")
-        if size:
+        found = examine(copy() if copy else page, "" if new_around else ".page__content")
+        if at:
             page.set_viewport_size(size)
         if not found:
             self._remember(new_within | new_around)
         return found
 
-    def _new(self, shapes: list[str]) -> set[str]:
-        marks = {hashlib.sha256(shape.encode()).hexdigest()[:20] for shape in shapes}
+    def _new(self, where: str, shapes: list[str]) -> set[str]:
+        marks = {hashlib.sha256(f"{where} {shape}".encode()).hexdigest()[:20] for shape in shapes}
         if marks - self.known and self.shared is not None and self.shared.exists():
             self.known |= set(self.shared.read_text(encoding="ascii").split())
         return marks - self.known
@@ -121,6 +135,10 @@ class Judge:
         if self.shared is not None:
             with self.shared.open("a", encoding="ascii") as kept:
                 kept.write("".join(f"{mark}\n" for mark in sorted(marks)))
+
+
+def _step(size: ViewportSize) -> int:
+    return sum(size["width"] >= step for step in STEPS)
 
 
 def shared_judge() -> Judge:

@@ -9,7 +9,7 @@ cut. What it is made of is judged by axe at 1280 px unless axe has judged the sa
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from tests.cast import CITY_FOLDER, acting, sign_in
 from tests.journeys.conftest import WalkerAt
 from tests.journeys.filling import version_of
-from tests.journeys.shapes import Judge, shared_judge
+from tests.journeys.shapes import DESK, Judge
 from tests.journeys.walker import NotAccessible, Walker
 
 SLUGS = sorted(p.stem for p in (CITY_FOLDER / "procedures").glob("*.yaml") if not p.name.endswith(".examples.yaml"))
@@ -50,14 +50,6 @@ CUT_TEXT = """() => {
 PHONE = 320
 
 
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    """What axe has judged already."""
-    judge = shared_judge()
-    yield judge
-    print(f"axe judged {judge.judged} pages; {judge.passed_over} more were made of what it had judged")
-
-
 class Visitor:
     """Walks one procedure on a phone of 320 px, and examines what was not seen before."""
 
@@ -74,7 +66,7 @@ class Visitor:
             return
         self.seen |= new
         self._whole(f"{name}, 320 px")
-        self.walker.state(f"{name} [{len(asked)}]", judged_by=self.judge.judge)
+        self.walker.state(f"{name} [{len(asked)}]", judged_by=lambda page: self.judge.judge(page, at=DESK))
         if name in ("guide", "check"):
             self._plain(name)
 

@@ -82,7 +82,7 @@ def test_two_tabs_on_one_draft_lose_nothing(walker_at: WalkerAt, published: Chec
     filler = Filler(one, "bulky-waste", {"applicant.email": "hanako@example.jp"})
     filler.walk(until="/pages/place/")
     address = one.page.url
-    two = Walker(one.page.context.new_page(), one.base, "the second tab")
+    two = Walker(one.page.context.new_page(), one.base, "the second tab", one.judge)
     two.go(address)
 
     Filler(one, "bulky-waste", {"landmark": "公園の隣"}).fill()

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response
 
 from tests.conformance.headers import faults_of
+from tests.journeys.shapes import Judge
 
 CHROMIUM = os.environ.get("MADOGUCHI_CHROMIUM") or next(
     (found for name in ("chromium-headless-shell", "chromium") if (found := shutil.which(name))), "/usr/bin/chromium"
@@ -32,18 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
 MOST_TABS = 120
-_axe = Axe()
-
-
-VIOLATIONS = """([part, rules]) => axe.run(part || document, rules).then((results) => results.violations.map(
-    (v) => `${v.id}: ${v.help} — ${v.nodes[0].html.slice(0, 160)}`))"""
-"""Only what was found comes back: the whole report of axe takes longer to carry over than to make."""
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (e) => console.error(
     `policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`))"""
 """Every breach of the content policy becomes a fault, also one that the browser itself would not print."""
@@ -64,14 +53,6 @@ class Broken(AssertionError):
     """A script failed, the content policy was broken, or the server answered with an error."""
 
 
-def examine(page: Page, part: str = "") -> list[str]:
-    """What axe (WCAG 2.2 AA, target-size on) and the width of the page say against it, or against one ``part``."""
-    page.evaluate(_axe.axe_script)
-    found: list[str] = page.evaluate(VIOLATIONS, [part, RULES])
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([f"scrolls sideways by {wide} px"] if wide > 0 else [])]
-
-
 @dataclass
 class Walker:
     """Somebody at a browser. ``state`` is called at every page state: it must be sound, and it is listed."""
@@ -79,6 +60,7 @@ class Walker:
     page: Page
     base: str
     who: str
+    judge: Judge
     language: str = "ja"
     mirror: Page | None = None
     """Where there is no JavaScript: a page in another context, in which axe looks at copies."""
@@ -122,7 +104,7 @@ class Walker:
         self.page.goto(path if path.startswith("http") else self.base + path)
 
     def state(self, name: str, judged_by: Callable[[Page], list[str]] | None = None) -> None:
-        """Examine the page as it is now; ``judged_by`` takes the place of axe where it knows what axe would say."""
+        """Examine the page as it is now; ``judged_by`` takes the place of what all journeys do (``shapes``)."""
         label = f"{self.who} · {name} · {self.width} px"
         found = judged_by(self.page) if judged_by else self._examined()
         if SHOTS:
@@ -136,9 +118,11 @@ class Walker:
         self.states.append(label)
 
     def _examined(self) -> list[str]:
-        if self.mirror is None:
-            return examine(self.page)
+        return self.judge.judge(self.page, copy=self._copied if self.mirror is not None else None, strict=False)
+
+    def _copied(self) -> Page:
         # axe is a script, and here none runs: it looks at a copy of the page, whose own scripts are held back.
+        assert self.mirror is not None
         copy = self.page.content()
         self.mirror.unroute_all()
         self.mirror.route("**/*.js", lambda route: route.abort())
@@ -146,7 +130,7 @@ class Walker:
             self.page.url, lambda route: route.fulfill(body=copy, content_type="text/html; charset=utf-8")
         )
         self.mirror.goto(self.page.url)
-        return examine(self.mirror)
+        return self.mirror
 
     def heading(self) -> str:
         """The page's main heading."""
