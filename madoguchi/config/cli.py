@@ -58,6 +58,10 @@ ENTRIES = (
     Entry(("plan", "kpis"), "plan_kpis", "all values of the plan's indicators, with the days they are of"),
     Entry(("plan", "take"), "plan_take", "count every indicator now"),
     Entry(("plan", "next"), "plan_next", "begin the next plan as a copy with what is left over"),
+    Entry(("opendata", "check"), "opendata_check", "what is wrong with a file of open data, and a repaired one"),
+    Entry(
+        ("opendata", "schema"), "opendata_schema", "a dataset's definition as Table Schema or CSVW, for other programs"
+    ),
     Entry(("audit", "seal"), "audit_seal", "seal the acts and looks that wait, and sign a checkpoint"),
     Entry(("audit", "verify"), "audit_verify", "whether an act or a look was changed, deleted or inserted since"),
     Entry(("audit", "key"), "audit_key", "the public key of the checkpoints; a new key"),
@@ -102,8 +106,9 @@ def unknown(arguments: Sequence[str]) -> str:
 
 
 MAY_BEGIN = frozenset(
-    {"demo", "prepare", "restore", "migrate", "messages", "backup_key", "city_check", "plan_check", ""}
-)
+    {"demo", "prepare", "restore", "migrate", "messages", "backup_key", "city_check", "plan_check", "opendata_check",
+     "opendata_schema", ""}
+)  # fmt: skip
 """Commands that may be the first in a place, or read nothing of it."""
 OF_A_PREPARED_PLACE = frozenset(
     {"doctor", "keys_rotate", "backup", "files_encrypt", "staff_invite", "jobs_dead", "audit_seal", "audit_verify",

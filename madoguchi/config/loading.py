@@ -31,6 +31,7 @@ from madoguchi.foundation.residents.public import (
 from madoguchi.foundation.tickets.public import Hall, read_desks
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.refusals import Refused
+from madoguchi.services.opendata.public import Standards, StandardsFaulty, city_standards
 from madoguchi.services.plan.public import check_plan, load_plan
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ def check_city(folder: Path) -> CheckedCity:
     departments = frozenset(one.key for one in organisation.departments) if organisation else None
     if desks is not None:
         faults += _unknown_at_desks(folder / "desks.yaml", desks, departments, calendars)
+    _tried(faults, folder, _opendata)
     facts = _tried(faults, folder / "facts.yaml", read_fact_kinds)
     rules = _tried(faults, folder / "register.yaml", read_register_rules)
     if organisation is not None:
@@ -137,6 +139,14 @@ def load_city(folder: Path, *, at: datetime) -> str:
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
+
+
+def _opendata(folder: Path) -> Standards:
+    """What the city confirmed of the standard datasets; it need not have done so."""
+    try:
+        return city_standards(folder)
+    except StandardsFaulty as trouble:
+        raise ImproperlyConfigured(str(trouble)) from None
 
 
 def _tried(faults: list[Fault], path: Path, read: Callable[[Path], T]) -> T | None:

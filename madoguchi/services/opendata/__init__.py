@@ -1,0 +1,1 @@
+"""Open data that machines can trust: the standard datasets and their checker (オープンデータ)."""

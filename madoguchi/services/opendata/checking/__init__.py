@@ -1,0 +1,1 @@
+"""Judging values, rows and whole tables."""

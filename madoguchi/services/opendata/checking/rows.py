@@ -1,0 +1,266 @@
+"""What only several cells together show: swapped coordinates, totals, repeated IDs, addresses and their parts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from madoguchi.services.opendata.check_digits import is_corporate_number, is_municipal_code
+from madoguchi.services.opendata.checking.characters import clean
+from madoguchi.services.opendata.checking.names import SCIENTIFIC, TURNED_TO_DATE
+from madoguchi.services.opendata.checking.work import Work
+from madoguchi.services.opendata.shapes import BOUNDS, PREFECTURES
+from madoguchi.services.opendata.standards import Type
+
+Places = Mapping[str, tuple[str, str]]
+"""Address -> latitude and longitude as text."""
+SUMS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("総人口", ("男性", "女性")),
+    ("男性トイレ総数", ("男性トイレ数（小便器）", "男性トイレ数（和式）", "男性トイレ数（洋式）")),
+    ("女性トイレ総数", ("女性トイレ数（和式）", "女性トイレ数（洋式）")),
+    ("男女共用トイレ総数", ("男女共用トイレ数（和式）", "男女共用トイレ数（洋式）")),
+)
+DAYS_IN_ORDER = (("開始日", "終了日"), ("登録日", "最終更新日"), ("データセット_公開日", "データセット_最終更新日"))
+_BEGINS_WITH_PREFECTURE = "^(?:" + "|".join(PREFECTURES) + ")"
+_BEGINS_WITH_CITY = re.compile(r"[^0-9]{1,7}?[市区町村郡]")
+_CONSTANT = frozenset({"municipality_code", "organization_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """Where latitude and longitude stand, if the file has both."""
+
+    latitude: int
+    longitude: int
+
+
+def coordinates_of(work: Work) -> Coordinates | None:
+    """The two columns."""
+    latitude, longitude = work.place_of_type("latitude"), work.place_of_type("longitude")
+    return None if latitude is None or longitude is None else Coordinates(latitude, longitude)
+
+
+def swapped_coordinates(work: Work) -> set[int]:
+    """Rows whose latitude and longitude are exchanged: both are repaired; returns the rows."""
+    where = coordinates_of(work)
+    if where is None:
+        return set()
+    north, east = pl.col(f"c{where.latitude}"), pl.col(f"c{where.longitude}")
+
+    def within(value: pl.Expr, kind: Type) -> pl.Expr:
+        low, high = BOUNDS[kind]
+        return value.str.strip_chars().cast(pl.Float64, strict=False).is_between(low, high).fill_null(value=False)
+
+    suspects = work.frame.select((within(north, "longitude") & within(east, "latitude")).alias("x"))["x"].arg_true()
+    for row in suspects.to_list():
+        latitude, longitude = work.value(row, where.latitude), work.value(row, where.longitude)
+        work.repair(row, where.latitude, "coordinates-swapped", longitude, broken=True)
+        work.repair(row, where.longitude, "coordinates-swapped", latitude, broken=True)
+    return set(suspects.to_list())
+
+
+def look_at_rows(work: Work, places: Places) -> None:
+    """Everything else, after each cell was judged by itself."""
+    _coordinates(work, places)
+    _addresses(work)
+    _street_numbers(work)
+    _corporate_numbers(work)
+    _omitted(work)
+    _repeated(work)
+    _sums(work)
+    _days(work)
+
+
+def _coordinates(work: Work, places: Places) -> None:
+    where = coordinates_of(work)
+    if where is None:
+        return
+    north, east = pl.col(f"c{where.latitude}"), pl.col(f"c{where.longitude}")
+    alone = work.frame.select(((north == "") != (east == "")).alias("x"))["x"].arg_true().to_list()
+    for row in alone:
+        at, other = (
+            (where.latitude, where.longitude)
+            if not work.value(row, where.latitude)
+            else (where.longitude, where.latitude)
+        )
+        work.object_to(row, at, "coordinate-alone", shown=work.value(row, other))
+    address = work.place_of_type("address")
+    if address is None:
+        return
+    both = (
+        work.frame.select(((north == "") & (east == "") & (pl.col(f"c{address}") != "")).alias("x"))["x"]
+        .arg_true()
+        .to_list()
+    )
+    if not both:
+        return
+    known = _known_places(work, address, where) | {_plain(one): found for one, found in places.items()}
+    for row in both:
+        found = known.get(_plain(work.now(row, address)))
+        if found is not None and found[0]:
+            work.repair(row, where.latitude, "coordinate-known", found[0])
+            work.repair(row, where.longitude, "coordinate-known", found[1])
+
+
+def _plain(address: str) -> str:
+    return clean(address, "address").text
+
+
+def _known_places(work: Work, address: int, where: Coordinates) -> dict[str, tuple[str, str]]:
+    """Address -> place, from the rows that have one; an address with several places has none."""
+    told = work.frame.select(
+        pl.col(f"c{address}").alias("a"),
+        pl.col(f"c{where.latitude}").alias("n"),
+        pl.col(f"c{where.longitude}").alias("e"),
+    ).filter((pl.col("a") != "") & (pl.col("n") != "") & (pl.col("e") != ""))
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for one, latitude, longitude in told.iter_rows():
+        found[_plain(one)].add((latitude, longitude))
+    return {one: next(iter(those)) for one, those in found.items() if len(those) == 1}
+
+
+def _addresses(work: Work) -> None:
+    """The prefecture in front; the city that other columns name."""
+    address = work.place_of_type("address")
+    if address is None:
+        return
+    name = pl.col(f"c{address}")
+    without = work.frame.select(
+        ((name != "") & name.str.strip_chars().str.contains(_BEGINS_WITH_PREFECTURE).not_()).alias("x")
+    )["x"]
+    prefecture, city = work.place_of_type("prefecture"), work.place_of_concept("city")
+    codes = [place for concept in ("location_municipality_code", "municipality_code")
+             if (place := work.place_of_concept(concept)) is not None]  # fmt: skip
+    for row in without.arg_true().to_list():
+        if work.has_open_fault(row, address):
+            continue
+        told = work.now(row, prefecture) if prefecture is not None else ""
+        told = (
+            told
+            if told in PREFECTURES
+            else next(
+                (PREFECTURES[int(code[:2]) - 1] for place in codes if is_municipal_code(code := work.now(row, place))),
+                "",
+            )
+        )
+        now, in_city = work.now(row, address), work.now(row, city) if city is not None else ""
+        whole = now.startswith(in_city) if in_city else _BEGINS_WITH_CITY.match(now) is not None
+        if told and whole:
+            work.repair(row, address, "address-no-prefecture", told + now)
+        else:
+            work.object_to(row, address, "address-no-prefecture", suggestion=(told + in_city + now) if told else None)
+    if city is not None:
+        _disagreeing(work, address, city)
+    if prefecture is not None:
+        _disagreeing(work, address, prefecture, only=without.not_())
+
+
+def _disagreeing(work: Work, address: int, other: int, only: pl.Series | None = None) -> None:
+    name, part = pl.col(f"c{address}"), pl.col(f"c{other}").str.strip_chars()
+    found = work.frame.select(((name != "") & (part != "") & name.str.contains(part, literal=True).not_()).alias("x"))[
+        "x"
+    ]
+    for row in (found if only is None else found & only).arg_true().to_list():
+        if work.now(row, other) not in work.now(row, address):
+            work.object_to(row, address, "address-disagrees", suggestion=work.headings[other])
+
+
+def _street_numbers(work: Work) -> None:
+    """1月1日 was 1-1 where the whole address still ends so."""
+    address = work.place_of_type("address")
+    for place, row, value in work.open_values("turned-to-date"):
+        turned = TURNED_TO_DATE.fullmatch(value)
+        if address is None or turned is None or not turned["month"] or place == address:
+            continue
+        meant = f"{turned['month']}-{turned['day']}"
+        if re.search(rf"(?<![0-9-]){meant}(?![0-9-])", _plain(work.now(row, address))):
+            work.settle(row, place, "turned-to-date", meant)
+
+
+def _corporate_numbers(work: Work) -> None:
+    """A number lost to scientific notation is known where another row of the same body has it whole."""
+    number, name = work.place_of_type("corporate_number"), work.place_of_concept("corporate_name")
+    lost = [one for one in work.open_values("scientific") if one[0] == number]
+    if number is None or name is None or not lost:
+        return
+    whole: dict[str, set[str]] = defaultdict(set)
+    told = work.frame.select(pl.col(f"c{name}").alias("name"), pl.col(f"c{number}").alias("number")).unique()
+    for body, digits in told.iter_rows():
+        if body and is_corporate_number(digits):
+            whole[body].add(digits)
+    for row, digits in work.edits.get(number, {}).items():
+        if is_corporate_number(digits) and (body := work.value(row, name)):
+            whole[body].add(digits)
+    for _place, row, value in lost:
+        sign = SCIENTIFIC.fullmatch(value)
+        known = whole.get(work.value(row, name), set())
+        if sign is None or sign[3] != "12" or len(known) != 1:
+            continue
+        (meant,) = known
+        figures = sign[1] + (sign[2] or "")
+        if f"{int(meant):.{len(figures) - 1}E}" == f"{float(value):.{len(figures) - 1}E}":
+            work.settle(row, number, "scientific", meant)
+
+
+def _omitted(work: Work) -> None:
+    """Ditto marks, and the code or name of the city written in the first row only."""
+    for place, row, value in sorted(work.open_values("ditto")):
+        above = work.now(row - 1, place) if row else ""
+        if above and above != value:
+            work.settle(row, place, "ditto", above)
+    for place, column in enumerate(work.columns):
+        if column is None or column.concept not in _CONSTANT:
+            continue
+        values = work.frame[f"c{place}"]
+        blank = (values == "").arg_true().to_list()
+        if blank and values[0] != "" and values.n_unique() == 2:
+            for row in blank:
+                work.repair(row, place, "label-omitted", work.now(0, place))
+
+
+def _repeated(work: Work) -> None:
+    place = work.place_of_type("id")
+    if place is not None:
+        name = pl.col(f"c{place}")
+        again = work.frame.select(((name != "") & name.is_first_distinct().not_()).alias("x"))["x"].arg_true().to_list()
+        if not again and work.frame.select((name != "").all()).item():
+            return
+        for row in again:
+            work.object_to(row, place, "id-duplicate", broken=True)
+    if not work.frame.width:
+        return
+    for row in work.frame.is_duplicated().arg_true().to_list() and (~_first_of_equals(work.frame)).arg_true().to_list():
+        work.object_to_row(row, "row-duplicate")
+
+
+def _first_of_equals(frame: pl.DataFrame) -> pl.Series:
+    return frame.select(pl.struct(pl.all()).is_first_distinct().alias("x"))["x"]
+
+
+def _sums(work: Work) -> None:
+    for total, parts in SUMS:
+        places = [work.place_of_name(one) for one in (total, *parts)]
+        if any(place is None for place in places):
+            continue
+        whole, *those = (pl.col(f"c{place}").cast(pl.Int64, strict=False) for place in places)
+        wrong = work.frame.select(
+            (whole != pl.sum_horizontal(those, ignore_nulls=False)).fill_null(value=False).alias("x")
+        )["x"]
+        for row in wrong.arg_true().to_list():
+            at = places[0]
+            if at is not None:
+                work.object_to(row, at, "sum-wrong", suggestion=" + ".join(parts))
+
+
+def _days(work: Work) -> None:
+    for first, last in DAYS_IN_ORDER:
+        begin, end = work.place_of_name(first), work.place_of_name(last)
+        if begin is None or end is None:
+            continue
+        one, other = (pl.col(f"c{place}").str.to_date("%Y-%m-%d", strict=False) for place in (begin, end))
+        for row in work.frame.select((other < one).fill_null(value=False).alias("x"))["x"].arg_true().to_list():
+            work.object_to(row, end, "end-before-start", suggestion=f"{first} {work.value(row, begin)}")

@@ -1,0 +1,1 @@
+"""Reading files of every usual form into tables of text."""

@@ -1,0 +1,137 @@
+"""CSV and TSV into a table of text; nothing is taken for a number."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from madoguchi.services.opendata.vocabulary import Remark
+
+SEPARATORS = (",", "\t", ";", "|")
+MOST_COLUMNS = 1000
+csv.field_size_limit(10_000_000)
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows as they stand in the file, the heading among them: ``c0`` … of text, and what was odd about their form."""
+
+    frame: pl.DataFrame
+    rows: Sequence[int]
+    remarks: list[Remark] = field(default_factory=list)
+    ragged: dict[int, list[str]] = field(default_factory=dict)
+    """Rows with more or fewer values than the others, whole: nobody can tell which value belongs where."""
+
+
+def separator_of(text: str, name: str) -> str:
+    """What stands between values: that which divides one of the first lines most; a heading has no other marks."""
+    lines = text[:65_536].splitlines()[:5]
+    counts = {one: next((line.count(one) for line in lines if one in line), 0) for one in SEPARATORS}
+    if not any(counts.values()):
+        return "\t" if name.lower().endswith((".tsv", ".tab")) else ","
+    return max(SEPARATORS, key=lambda one: counts[one])
+
+
+def read_delimited(text: str, name: str, raw: bytes | None = None) -> Grid | None:
+    """The grid of a CSV or TSV text. With ``raw``, UTF-8 that ``text`` is the beginning of: ``None`` if that fails."""
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    separator = separator_of(text, name)
+    remarks = []
+    if separator != "," and not (separator == "\t" and name.lower().endswith((".tsv", ".tab", ".txt"))):
+        remarks.append(Remark("delimiter-other", value={"\t": "TAB"}.get(separator, separator), certain=True))
+    grid = _fast(raw if raw is not None else text.encode("utf-8", "surrogatepass"), separator)
+    if grid is None and raw is not None:
+        return None
+    grid = grid or _careful(text, separator)
+    grid.remarks[:0] = remarks
+    return grid
+
+
+def _fast(data: bytes, separator: str) -> Grid | None:
+    """By polars, where every row has as many values as the first; ``None`` where the file needs a closer look."""
+    try:
+        frame = pl.read_csv(
+            data, has_header=False, infer_schema=False, empty_string_is_null=False, separator=separator,
+            missing_columns="raise", extra_columns="raise", raise_if_empty=True,
+        )  # fmt: skip
+    except (pl.exceptions.PolarsError, ValueError):
+        return None
+    if frame.width > MOST_COLUMNS:
+        return None
+    frame = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
+    inside = {separator: 0, "\n": 0}
+    if b'"' in data:
+        told = frame.select(
+            *(pl.sum_horizontal(pl.all().str.count_matches(one, literal=True).sum()).alias(str(i))
+              for i, one in enumerate(inside))
+        ).row(0)  # fmt: skip
+        inside = dict(zip(inside, told, strict=True))
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    regular = (
+        data.count(separator.encode()) == frame.height * (frame.width - 1) + inside[separator]
+        and lines == frame.height + inside["\n"]
+    )
+    return Grid(frame, range(1, frame.height + 1)) if regular else None
+
+
+def _careful(text: str, separator: str) -> Grid:
+    """By Python's own reader, row by row: short and long rows are remarked, and kept as far as they go."""
+    if text.count('"') % 2:
+        return _line_by_line(text, separator)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        return _line_by_line(text, separator)
+    return grid_of(rows, [], watch_width=True)
+
+
+def _line_by_line(text: str, separator: str) -> Grid:
+    """Where a quote is opened and not closed: it would swallow all that follows, so each line stands by itself."""
+    rows, remarks = [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count('"') % 2:
+            remarks.append(Remark("quote-broken", row=number, value=line.strip()[:200]))
+        rows.append(line.rstrip("\r").replace("\x00", "").split(separator) if line.count('"') % 2
+                    else next(csv.reader([line.rstrip("\r")], delimiter=separator), []))  # fmt: skip
+    return grid_of(rows, remarks, watch_width=True)
+
+
+def grid_of(rows: list[list[str]], remarks: list[Remark], *, watch_width: bool = False) -> Grid:
+    """Rows of any lengths as a grid; with ``watch_width`` those that differ from the usual length are remarked."""
+    rows = [row[:MOST_COLUMNS] for row in rows]
+    while rows and not any(value.strip() for value in rows[-1]):
+        rows.pop()
+    widths = Counter(len(row) for row in rows if any(row))
+    ragged = {}
+    width = _usual_width(rows, widths)
+    if watch_width:
+        seen_heading = False
+        for number, row in enumerate(rows, 1):
+            seen_heading = seen_heading or len(row) >= width
+            if not any(value.strip() for value in row) or not seen_heading:
+                continue
+            if len(row) > width or (len(row) < width and len([value for value in row if value]) > 1):
+                kind = "row-too-long" if len(row) > width else "row-too-short"
+                remarks.append(Remark(kind, row=number, value=f"{len(row)} / {width}"))
+                ragged[number] = row
+    full = [row[:width] + [""] * (width - len(row)) for row in rows]
+    columns = list(zip(*full, strict=True)) if full else []
+    frame = pl.DataFrame(
+        [pl.Series(f"c{i}", column, dtype=pl.String) for i, column in enumerate(columns)] or {"c0": []},
+        schema_overrides=None if columns else {"c0": pl.String},
+    )
+    return Grid(frame, range(1, len(full) + 1), remarks, ragged)
+
+
+def _usual_width(rows: list[list[str]], widths: Counter[int]) -> int:
+    """As many values as most rows have; of those that are as usual, the most."""
+    if not widths:
+        return max((len(row) for row in rows), default=1) or 1
+    most = max(widths.values())
+    return max(width for width, count in widths.items() if count == most)

@@ -1,0 +1,118 @@
+"""Workbooks (xlsx, xls, ods) into a table of text: values as the sheet holds them, and what a CSV would lose."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine
+
+from madoguchi.services.opendata.reading.delimited import Grid, grid_of
+from madoguchi.services.opendata.vocabulary import Remark
+
+MOST_UNPACKED = 200 * 1024 * 1024
+_HIDDEN = re.compile(rb"<(?:row|col)\b[^>]*\bhidden=\"(?:1|true)\"")
+_FORMULA = re.compile(rb"<f[ >/]")
+_STYLE_OF_CELL = re.compile(rb"<c\b[^>]*\bs=\"([0-9]+)\"")
+_FILL = re.compile(rb"<fill\b.*?</fill>", re.DOTALL)
+_FORMAT = re.compile(rb"<xf\b[^>]*\bfillId=\"([0-9]+)\"")
+
+
+class NoWorkbook(ValueError):
+    """Not a workbook, locked with a password, or one that unpacks to far more than it seems."""
+
+
+def read_workbook(data: bytes) -> Grid:
+    """The first sheet with values; raises ``NoWorkbook``."""
+    remarks = _looked_into(data) if data[:2] == b"PK" else []
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
+        held = [(name, sheet) for name, sheet in sheets if sheet.height and sheet.width]
+        if not held:
+            return grid_of([], remarks)
+        first = held[0][1]
+        rows = [[as_text(value) for value in row] for row in first.to_python(skip_empty_area=False)]
+        merged = first.merged_cell_ranges or []
+    except Exception as wrong:  # noqa: BLE001 - the reader raises many kinds, all of them mean the same
+        raise NoWorkbook(str(wrong)) from None
+    if len(held) > 1:
+        remarks.append(Remark("several-sheets", value="、".join(one for one, _sheet in held)))
+    remarks += [Remark("merged-cells", row=int(area[0][0]) + 1, value=_area(area)) for area in merged]
+    return grid_of(rows, remarks)
+
+
+def as_text(value: Any) -> str:
+    """A cell's value as text; whole numbers without a point, days and times in the standard's form."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}" if not value.second else value.isoformat()
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    return str(value)
+
+
+def _looked_into(data: bytes) -> list[Remark]:
+    """What the XML of an xlsx says besides values."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if sum(one.file_size for one in members) > MOST_UNPACKED:
+                raise NoWorkbook("unpacks to too much")
+            names = [one.filename for one in members]
+            sheets = sorted(one for one in names if re.fullmatch(r"xl/worksheets/sheet[0-9]+\.xml", one))
+            if not sheets:
+                return []
+            sheet = archive.read(sheets[0])
+            styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
+        raise NoWorkbook(str(wrong)) from None
+    remarks = []
+    if hidden := len(_HIDDEN.findall(sheet)):
+        remarks.append(Remark("hidden-cells", value=str(hidden)))
+    if formulas := len(_FORMULA.findall(sheet)):
+        remarks.append(Remark("formulas", value=str(formulas), certain=True))
+    if any(name.startswith(("xl/media/", "xl/charts/")) for name in names) or b"<drawing " in sheet:
+        remarks.append(Remark("objects"))
+    if coloured := _coloured(sheet, styles):
+        remarks.append(Remark("colours", value=str(coloured)))
+    return remarks
+
+
+def _coloured(sheet: bytes, styles: bytes) -> int:
+    """How many cells below the first row are filled with a colour."""
+    fills = [b'patternType="solid"' in one for one in _FILL.findall(styles)]
+    formats = styles.partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]
+    filled = {
+        str(i).encode()
+        for i, fill in enumerate(_FORMAT.findall(formats))
+        if int(fill) < len(fills) and fills[int(fill)]
+    }
+    below = sheet.partition(b"</row>")[2]
+    return sum(style in filled for style in _STYLE_OF_CELL.findall(below))
+
+
+def _area(area: Any) -> str:
+    (top, left), (bottom, right) = area
+    return f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
+
+
+def _letters(column: int) -> str:
+    name, left = "", column + 1
+    while left:
+        left, rest = divmod(left - 1, 26)
+        name = chr(65 + rest) + name
+    return name

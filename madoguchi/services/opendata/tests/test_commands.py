@@ -1,0 +1,77 @@
+"""``madoguchi opendata check`` and ``schema``."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from madoguchi.services.opendata.tests.samples import as_csv, clean_rows, spoiled
+
+AED = clean_rows("aed", 5)
+
+
+def run(*arguments: str) -> tuple[str, int]:
+    out = StringIO()
+    try:
+        call_command(*arguments, stdout=out)
+    except SystemExit as ended:
+        return out.getvalue(), int(ended.code or 0)
+    return out.getvalue(), 0
+
+
+@pytest.fixture
+def dirty(tmp_path: Path) -> Path:
+    path = tmp_path / "x.csv"
+    rows = spoiled(spoiled(AED, "開始時間", "9:00"), "法人番号", "5.22001E+12")
+    path.write_bytes(as_csv(rows).encode("cp932"))
+    return path
+
+
+def test_a_clean_file_ends_well(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(as_csv(AED), encoding="utf-8")
+    told, code = run("opendata_check", str(path))
+    assert (code, "AED設置箇所一覧" in told, "誤り 0" in told) == (0, True, True)
+
+
+def test_faults_are_told_with_their_rule_reason_and_remedy(dirty: Path) -> None:
+    told, code = run("opendata_check", str(dirty), "--as", "aed")
+    assert code == 1
+    assert "L2-01 指数で書かれ、桁が失われた値［法人番号］ ×1 行 2" in told
+    assert "「9:00」 → 「09:00」" in told
+    assert "失われた桁は推測できません" in told
+
+
+def test_the_repaired_file_is_another_one_and_every_change_is_told(dirty: Path, tmp_path: Path) -> None:
+    before, out = dirty.read_bytes(), tmp_path / "repaired.csv"
+    told, _code = run("opendata_check", str(dirty), "--fix", str(out), "--json")
+    report = json.loads(told)
+    assert report["changes"] == [
+        {"row": 2, "column": "開始時間", "before": "9:00", "after": "09:00", "kinds": ["time-form"]}
+    ]
+    text = out.read_text(encoding="utf-8-sig")
+    assert "09:00" in text
+    assert "5.22001E+12" in text
+    assert dirty.read_bytes() == before
+    with pytest.raises(CommandError, match="another place"):
+        call_command("opendata_check", str(dirty), "--fix", str(dirty))
+
+
+def test_known_places_fill_in_coordinates(tmp_path: Path) -> None:
+    path, places = tmp_path / "x.csv", tmp_path / "places.csv"
+    path.write_text(as_csv(spoiled(spoiled(AED, "緯度", ""), "経度", "")), encoding="utf-8")
+    address = AED[1][AED[0].index("所在地_連結表記")]
+    places.write_text(f"住所,緯度,経度\n{address},41.77,140.73\n", encoding="utf-8")
+    told, code = run("opendata_check", str(path), "--places", str(places), "--fix", str(tmp_path / "y.csv"))
+    assert (code, "41.77" in told) == (0, True)
+
+
+def test_definitions_are_exported() -> None:
+    schema = json.loads(run("opendata_schema", "aed", "--edition", "recommended")[0])
+    assert schema["fields"][0]["name"] == "都道府県コード又は市区町村コード"
+    table = json.loads(run("opendata_schema", "aed", "--csvw", "https://www.example.lg.jp/aed.csv")[0])
+    assert table["url"] == "https://www.example.lg.jp/aed.csv"

@@ -1,0 +1,105 @@
+"""Workbooks, JSON and GeoJSON: the same findings as for CSV, and what only a workbook can have."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, time
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.drawing.image import Image
+from openpyxl.styles import PatternFill
+from PIL import Image as Picture
+
+from madoguchi.services.opendata.checking.tables import Checked, check
+from madoguchi.services.opendata.reading import sheets
+from madoguchi.services.opendata.repairing import repaired_csv
+from madoguchi.services.opendata.tests.samples import as_csv, clean_rows
+
+AED = clean_rows("aed", 8)
+EVENT = clean_rows("event", 8)
+
+
+def workbook(rows: list[list[Any]]) -> tuple[openpyxl.Workbook, Any]:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append([value if value != "" else None for value in row])
+    return book, sheet
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def kinds(checked: Checked) -> set[str]:
+    return {kind for kind, _column in checked.report.groups}
+
+
+def test_a_clean_sheet_has_no_findings_and_becomes_the_same_csv() -> None:
+    checked = check(saved(workbook(AED)[0]), name="aed.xlsx")
+    assert (kinds(checked), checked.report.form) == (set(), "xlsx")
+    assert repaired_csv(checked).decode("utf-8-sig") == as_csv(AED)
+
+
+def test_days_times_and_whole_numbers_of_a_sheet_are_written_as_the_standard_does() -> None:
+    rows: list[list[Any]] = [list(row) for row in EVENT]
+    names = rows[0]
+    rows[1][names.index("開始日")] = date(2026, 4, 1)
+    rows[1][names.index("開始時間")] = time(9, 0)
+    rows[1][names.index("法人番号")] = 5835678256246
+    checked = check(saved(workbook(rows)[0]))
+    assert kinds(checked) == set()
+
+
+def test_what_a_csv_would_lose_is_found() -> None:
+    book, sheet = workbook(AED)
+    sheet.merge_cells("D2:D4")
+    sheet.row_dimensions[5].hidden = True
+    sheet["T6"] = "=1+1"
+    sheet["D7"].fill = PatternFill("solid", fgColor="FFFF0000")
+    picture = io.BytesIO()
+    Picture.new("RGB", (2, 2)).save(picture, "PNG")
+    sheet.add_image(Image(picture), "A20")
+    book.create_sheet("別表").append(["x", "y"])
+    found = kinds(check(saved(book)))
+    assert {"merged-cells", "hidden-cells", "formulas", "colours", "objects", "several-sheets"} <= found
+
+
+def test_a_sheet_that_lost_its_zeros_finds_them() -> None:
+    rows: list[list[Any]] = [list(row) for row in AED]
+    for row in rows[1:]:
+        row[rows[0].index("全国地方公共団体コード")] = 12025
+        row[rows[0].index("郵便番号")] = 408666
+    checked = check(saved(workbook(rows)[0]))
+    assert kinds(checked) == {"code-zero-lost", "postal-zero-lost"}
+    assert b"012025" in repaired_csv(checked)
+    assert b"0408666" in repaired_csv(checked)
+
+
+def test_json_records_and_points_are_read() -> None:
+    names, records = AED[0], [dict(zip(AED[0], row, strict=True)) for row in AED[1:]]
+    assert kinds(check(json.dumps(records, ensure_ascii=False).encode())) == set()
+    assert kinds(check(json.dumps({"data": records}).encode())) == set()
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [float(one["経度"]), float(one["緯度"])]},
+            "properties": {key: value for key, value in one.items() if key not in ("緯度", "経度")},
+        }
+        for one in records
+    ]
+    checked = check(json.dumps({"type": "FeatureCollection", "features": features}).encode())
+    assert (checked.report.form, kinds(checked)) == ("geojson", {"column-order"})
+    assert {heading for heading, _column in checked.report.columns} == set(names)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = saved(workbook(AED)[0])
+    assert kinds(check(data)) == set()
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 1000)
+    assert kinds(check(data)) == {"not-a-table"}
