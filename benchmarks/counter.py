@@ -2,7 +2,8 @@
 
 ``measured(socket)`` prepares a PostgreSQL with the city's definitions and invented people, runs ``python -m
 benchmarks.counter`` on it (pages in one process, no browser, no network), prints a table of the visits, and compares with
-two controls in the same run: the register fills nothing; questions of different forms are never the same question.
+three controls in the same run: the register fills nothing; nothing is proposed; questions of different forms are never
+the same question.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from benchmarks import surroundings
 from benchmarks.figures import Figure
 from benchmarks.surroundings import ROOT
 
+TALK = 5.0
+"""Seconds that a question or a proposal takes to be spoken; as in ``visits``."""
 LEAST_FEWER, MOST_CLICKS, MOST_SECONDS = 95.0, 12, 90.0
 SHORT = 2
-AS_IT_IS, UNFILLED, UNJOINED = "as it is", "nothing filled", "nothing joined"
+AS_IT_IS, UNFILLED, UNJOINED, UNPROPOSED = "as it is", "nothing filled", "nothing joined", "nothing proposed"
 
 
 def measured(socket: str, *, short: bool) -> list[Figure]:
@@ -47,6 +50,7 @@ def table_of(visits: list[dict[str, Any]]) -> str:
         "fewer",
         "clerk",
         "asked",
+        "read out",
         "twice",
         "presses",
         "clicks",
@@ -57,7 +61,8 @@ def table_of(visits: list[dict[str, Any]]) -> str:
     for one in visits:
         values = (
             len(one["applications"]), one["by_hand_on_paper"], one["by_hand_here"], f"{one['fewer']:.1f} %", one["typed"],
-            one["asked"], len(one["twice"]), one["presses"], one["clicks"], f"{one['staff']:.0f}", f"{one['system']:.2f}",
+            one["asked"], one["read_out"], len(one["twice"]), one["presses"], one["clicks"],
+            f"{one['staff']:.0f}", f"{one['system']:.2f}",
         )  # fmt: skip
         lines.append(f"  {one['name']:<40}" + "".join(f"{value:>13}" for value in values))
         lines += [f"      asked twice: {name}" for name in one["twice"]]
@@ -72,7 +77,8 @@ def figures_of(told: dict[str, list[dict[str, Any]]]) -> list[Figure]:
     small = [one for one in visits if len(one["applications"]) <= 4]
     pages = [page for one in visits for page in one["pages"]]
     presses, clicks, seconds = _most(small, "presses"), _most(small, "clicks"), _most(small, "seconds")
-    unfilled, unjoined = told[UNFILLED], told[UNJOINED]
+    unfilled, unjoined, unproposed = told[UNFILLED], told[UNJOINED], told[UNPROPOSED]
+    spoken = TALK * max((one["asked"] + one["read_out"] for one in small), default=math.nan)
     few = [one for one in visits if one["name"] in {other["name"] for other in unfilled}]
     return [
         Figure("written by hand on paper", paper, "characters", note=f"{len(visits)} households"),
@@ -86,13 +92,15 @@ def figures_of(told: dict[str, list[dict[str, Any]]]) -> list[Figure]:
         Figure("presses to the screen to confirm, at most", presses, "presses", MOST_CLICKS, note="sets of four or fewer"),
         Figure("clicks with each answer chosen by mouse, at most", clicks, "clicks", MOST_CLICKS, note="sets of four or fewer"),
         Figure("system and staff, at most", seconds, "s", MOST_SECONDS,
-               note=f"sets of four or fewer; spoken besides: {5 * _most(small, 'asked'):.0f} s at five a question"),
+               note=f"sets of four or fewer; spoken besides: {spoken:.0f} s at five a question or proposal"),
         Figure("CPU of a page, median", _median([page[1] for page in pages]) * 1000, "ms"),
         Figure("a page, median", _median([page[2] for page in pages]) * 1000, "ms", note=f"{len(pages)} pages"),
         Figure("control: nothing filled, questions asked against as it is", _sum(unfilled, "asked") / _sum(few, "asked"), "×",
                1.2, "least"),
         Figure("control: nothing filled, typed by the clerk against as it is", _sum(unfilled, "typed") / _sum(few, "typed"),
                "×", 1.5, "least"),
+        Figure("control: nothing proposed, clicks against as it is", _sum(unproposed, "clicks") / _sum(few, "clicks"), "×", 1.2,
+               "least"),
         Figure("control: nothing joined, asked twice", sum(len(one["twice"]) for one in unjoined), "questions", 1, "least"),
     ]  # fmt: skip
 
@@ -118,6 +126,13 @@ def nothing_filled() -> Iterator[None]:
 
 
 @contextmanager
+def nothing_proposed() -> Iterator[None]:
+    """A control: the definitions say nothing of what is usual."""
+    with mock.patch("madoguchi.services.counter.operations.choosing.suggest_known"):
+        yield
+
+
+@contextmanager
 def nothing_joined() -> Iterator[None]:
     """A control: a question is only that of its own form."""
 
@@ -131,8 +146,8 @@ def nothing_joined() -> Iterator[None]:
 
 def told_of(visit: Any) -> dict[str, Any]:
     """A visit as JSON holds it."""
-    names = ("applications", "by_hand_on_paper", "by_hand_here", "typed", "clicks", "presses", "staff", "asked", "twice",
-             "pages", "open", "fewer", "system", "seconds")  # fmt: skip
+    names = ("applications", "by_hand_on_paper", "by_hand_here", "typed", "clicks", "presses", "staff", "asked", "read_out",
+             "twice", "pages", "open", "fewer", "system", "seconds")  # fmt: skip
     return {"name": visit.household.name, **{name: getattr(visit, name) for name in names}}
 
 
@@ -163,6 +178,8 @@ def main() -> None:
     told = {AS_IT_IS: [told_of(come(client, one)) for one in households]}
     with nothing_filled():
         told[UNFILLED] = [told_of(come(client, one)) for one in few]
+    with nothing_proposed():
+        told[UNPROPOSED] = [told_of(come(client, one)) for one in few]
     with nothing_joined():
         told[UNJOINED] = [told_of(come(client, one)) for one in few]
     print(json.dumps(told, ensure_ascii=False))

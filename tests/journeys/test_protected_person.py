@@ -69,8 +69,7 @@ def test_her_address_appears_nowhere(walker_at: WalkerAt, sato: User, tanaka: Us
     allowed.state("a protected person is found", judge)
     warning = allowed.words("Protected person (支援措置)")
     assert allowed.sees(warning)
-    allowed.choose("identity", "photo")
-    allowed.press("Begin for %(name)s", name=person.full_name)
+    allowed.use(allowed.page.locator("button[name=identity][value=photo]"))
     desk = ClerksDesk(allowed, {"phone": person.phone, "address": dict(person.address)})
     address = f"/staff/counter/{desk.counter_set.pk}/"
     allowed.go(f"{address}procedures/")

@@ -20,7 +20,7 @@ from madoguchi.foundation.cases.circumstances import (
 )
 from madoguchi.foundation.cases.content import Content, content_of, provenance_by_place
 from madoguchi.foundation.cases.history import note_event
-from madoguchi.foundation.cases.holding import throw_away
+from madoguchi.foundation.cases.holding import take_over_files, throw_away
 from madoguchi.foundation.cases.keeping import register_draft_keeper
 from madoguchi.foundation.cases.mailing import CaseForMail, case_for_mail
 from madoguchi.foundation.cases.models import (
@@ -216,6 +216,7 @@ __all__ = [
     "read_answer",
     "receipts_pdf",
     "said_by",
+    "take_over_files",
     "throw_away",
     "what_is_missing",
     "append_row",

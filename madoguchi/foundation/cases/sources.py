@@ -23,4 +23,5 @@ def source_in_words(provenance: Mapping[str, Any]) -> str:
     return {
         "computed": _("Calculated from your answers"), "earlier": _("From an earlier application"),
         "clerk": _("Entered by the office"),
+        "default": _("A usual answer that was proposed: say so if it is not right"),
     }.get(source, "")  # fmt: skip

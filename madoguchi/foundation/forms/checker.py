@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from madoguchi.foundation.forms.concepts import concept_faults
+from madoguchi.foundation.forms.concepts import NEVER_SHARED, concept_faults
 from madoguchi.foundation.forms.conditions import Condition, conditions_of, document_faults, speaks_of
 from madoguchi.foundation.forms.examples import example_faults
 from madoguchi.foundation.forms.expand import expand_procedure
@@ -226,6 +226,7 @@ class _Checker:
             if f["compute"] and (f["required"] is not True or f["default"] is not None):
                 self._at(path, "a computed value is not asked", "remove required: and default:")
             self._check_default(path, f)
+            self._check_usual(path, f, repeated=bool(page["repeat"]))
             self._check_pattern(path, f)
 
     def _check_pattern(self, path: str, f: Mapping[str, Any]) -> None:
@@ -247,6 +248,29 @@ class _Checker:
             self._at(path, f"default {f['default']!r} is not yes or no", "write default: yes or default: no")
         if f["type"] == "choice" and f["default"] not in [o["key"] for o in f["of"]]:
             self._at(path, f"default {f['default']!r} is no option", "use the key of an option")
+
+    def _check_usual(self, path: str, f: Mapping[str, Any], *, repeated: bool) -> None:
+        """What is proposed at the counter: an answer of that question, and never one that only the person can give."""
+        usual, concepts = f.get("usual"), f.get("usual_of") or []
+        if usual is None and not concepts:
+            return
+        if f["type"] in NEVER_SHARED or f["compute"]:
+            self._at(path, f"what is answered here ({f['type']}) is never proposed", "remove usual: and usual_of:")
+        if f["default"] is not None or (usual is not None and concepts):
+            self._at(path, "two proposals for one question", "keep one of default:, usual: and usual_of:")
+        if repeated and concepts:
+            self._at(path, "in a row nothing is proposed by concept", "use fill: household, or usual:")
+        keys = [option["key"] for option in f["of"]]
+        fits = {
+            "yes_no": isinstance(usual, bool),
+            "choice": usual in keys,
+            "choices": isinstance(usual, list) and bool(usual) and set(usual) <= set(keys),
+        }.get(f["type"], not isinstance(usual, dict | list))
+        if usual is not None and not fits:
+            self._at(path, f"usual {usual!r} is no answer to this question", "use an answer that can be given")
+        for concept in concepts if self.city.library.concepts else ():
+            if concept not in self.city.library.concepts:
+                self._at(path, f"“{concept}” is no concept of library.yaml", "add it to concepts: in library.yaml")
 
     def _check_texts(self) -> None:
         for place, text in procedure_texts(self.data):

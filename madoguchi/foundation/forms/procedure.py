@@ -198,6 +198,7 @@ class Procedure:
         self.guide_notes = tuple(_text(t) for t in data["guide"]["notes"])
         self.needed_when: str = data["guide"].get("needed_when") or ""
         self.because = _text(data["guide"].get("because") or {})
+        self.not_at_counter = _text(data["guide"].get("not_at_counter") or {})
         self.names_with_findings = {**self.names, **names_in(data["review"].get("findings", ()))}
         """The names that an issued document may use."""
         self.findings = tuple(
@@ -374,6 +375,8 @@ class Procedure:
             correctable=data["correctable"],
             autocomplete=data["autocomplete"],
             told_by=tuple(sorted((data.get("told_by") or {}).items())),
+            usual=data.get("usual"),
+            usual_of=tuple(data.get("usual_of") or ()),
             repeat=repeat,
         )
 

@@ -31,7 +31,14 @@ from madoguchi.foundation.forms.guiding import (
 from madoguchi.foundation.forms.in_words import condition_in_words
 from madoguchi.foundation.forms.judging import Situation
 from madoguchi.foundation.forms.known_facts import KnownBy, KnownHousehold, Linked, Member, fact_names, known_by
-from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS, FilledRow, family_of, rows_from_household
+from madoguchi.foundation.forms.members import (
+    HOUSEHOLD,
+    MEMBER,
+    MEMBER_CONCEPTS,
+    FilledRow,
+    family_of,
+    rows_from_household,
+)
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
 from madoguchi.foundation.forms.operations import publish_definitions
@@ -80,6 +87,7 @@ from madoguchi.foundation.forms.walks import sample_answers, sample_findings, wa
 __all__ = [
     "COVERED",
     "ENDED",
+    "HOUSEHOLD",
     "MEMBER",
     "MEMBER_CONCEPTS",
     "TEMPLATES",

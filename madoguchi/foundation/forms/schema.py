@@ -82,6 +82,9 @@ class FieldPart(Part):
     autocomplete: str = ""
     told_by: dict[str, Expr] = {}
     """Option -> condition over the city's question guide: at the counter what has happened answers the question."""
+    usual: Any = None
+    usual_of: Annotated[list[str], BeforeValidator(lambda named: [named] if isinstance(named, str) else named)] = []
+    """At the counter: the usual answer, or concepts of which the first that is known is proposed, and marked as such."""
 
 
 class UsePart(Part):
@@ -229,6 +232,8 @@ class GuidePart(Part):
     """Over the answers of the city's question guide (``situation`` in ``library.yaml``): who needs this."""
     because: TextIn = NO_TEXT
     """Why the question guide names it, told to whoever answered so."""
+    not_at_counter: TextIn = NO_TEXT
+    """Why whoever already stands at the counter does not need it (an appointment): listed there with this reason."""
 
 
 class CheckPart(TextPart):
@@ -399,8 +404,7 @@ class SituationPart(FieldPart):
 class OccasionPart(OptionPart):
     """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once.
 
-    ``concerns`` says whose household the facts are read of: the person the visit is about, somebody who died, or
-    somebody who is not on the register yet.
+    ``concerns`` says whose household is looked at: of whom the visit is about, who died, or who is not on the register yet.
     """
 
     answers: dict[Name, Any]

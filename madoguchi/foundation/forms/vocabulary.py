@@ -61,6 +61,10 @@ class Field:
     autocomplete: str = ""
     told_by: tuple[tuple[str, str], ...] = ()
     """(option, condition over the questions of the guide): what has happened answers it."""
+    usual: Any = None
+    """What is proposed at the counter."""
+    usual_of: tuple[str, ...] = ()
+    """Concepts of which the first that is known is proposed there."""
     repeat: str = ""
     line: int = 0
 

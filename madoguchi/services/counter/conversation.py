@@ -60,6 +60,11 @@ class Place:
     required: bool
     value: Any
 
+    @property
+    def provenance(self) -> Mapping[str, str]:
+        """Where the answer that stands there came from."""
+        return (self.form.draft.provenance.get(self.key) or {}) if self.form.draft is not None else {}
+
 
 @dataclass(slots=True)
 class Question:
@@ -88,9 +93,15 @@ class Question:
         return any(place.asked and place.required for place in self.places)
 
     @property
+    def held(self) -> Place | None:
+        """The place whose answer counts: one that somebody gave goes before one that was only proposed."""
+        there = [place for place in self.places if place.value is not None]
+        return next((place for place in there if not is_suggested(place.provenance)), there[0] if there else None)
+
+    @property
     def value(self) -> Any:
         """The answer that some form holds."""
-        return next((place.value for place in self.places if place.value is not None), None)
+        return self.held.value if self.held is not None else None
 
     @property
     def typed(self) -> Mapping[str, Any] | None:
@@ -101,8 +112,7 @@ class Question:
     @property
     def provenance(self) -> Mapping[str, str]:
         """Where the answer came from."""
-        drafts = ((place.form.draft, place.key) for place in self.places if place.value is not None)
-        return next((draft.provenance.get(key) or {} for draft, key in drafts if draft is not None), {})
+        return self.held.provenance if self.held is not None else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +208,24 @@ class Conversation:
 
     @cached_property
     def missing(self) -> list[Question]:
-        """What has to be asked still, or asked again because the answer cannot be used, in the order of a conversation."""
-        return [q for q in self.questions if q.asked and (self.trouble(q) or (q.required and q.value is None))]
+        """What has to be asked still, or asked again because the answer cannot be used, in the order of a conversation.
+
+        What will be proposed from an answer that is asked right now waits for it.
+        """
+        open_ = [q for q in self.questions if q.asked and (self.trouble(q) or (q.required and q.value is None))]
+        sources = {q.means for q in open_ if not q.field.usual_of}
+        return [q for q in open_ if self.trouble(q) or not sources.intersection(q.field.usual_of)]
 
     @cached_property
     def optional(self) -> list[Question]:
         """What may be asked, and need not."""
         needed = {q.key for q in self.missing}
         return [q for q in self.questions if q.asked and q.value is None and q.key not in needed]
+
+    @cached_property
+    def suggested(self) -> list[Question]:
+        """What was only proposed: to be read out, and changed where it is wrong."""
+        return [q for q in self.answered if is_suggested(q.provenance) and not self.trouble(q)]
 
     @cached_property
     def answered(self) -> list[Question]:
@@ -273,6 +293,13 @@ class Conversation:
 
 
 REPRESENT = "represent"
+SUGGESTED = "default"
+"""Source of an answer that was only proposed."""
+
+
+def is_suggested(provenance: Mapping[str, str]) -> bool:
+    """Whether an answer was proposed and nobody has said it yet."""
+    return provenance.get("source") == SUGGESTED
 
 
 def conversation_of(

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from madoguchi.foundation.cases.public import COUNTER, known_in_register
 from madoguchi.foundation.forms.public import (
+    HOUSEHOLD,
     Circumstances,
     Known,
     Procedure,
@@ -23,15 +24,26 @@ from madoguchi.foundation.forms.public import (
     question_guide_form,
     told_by_situation,
 )
-from madoguchi.foundation.residents.public import Resident
+from madoguchi.foundation.residents.public import Resident, facts_of
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.vocabulary import Represents
+from madoguchi.services.counter.vocabulary import Identity, Represents
 
 PERSON, PROXY, SUBJECT, SITUATION = "person.", "proxy.", "subject.", "situation."
+FACT = "fact."
+"""What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``."""
 NEW_ADDRESS = "event.new_address"
-HAPPENED_ON, CONCERNS = "@happened_on", "@concerns"
-"""Among the facts of a set: the day it happened (ISO), and whom of the register it concerns (an id)."""
-DAYS = {"moving": "event.moved_on", "death": "event.died_on"}
+HAPPENED_ON, CONCERNS, REGISTERED = "@happened_on", "@concerns", "@registered"
+"""Among the facts of a set: the day it happened (ISO), whom of the register it concerns (an id), and which questions of
+the guide the registers answered."""
+DAYS = {
+    "moving": "event.moved_on",
+    "death": "event.died_on",
+    "birth": "event.born_on",
+    "marriage": "event.married_on",
+    "divorce": "event.divorced_on",
+    "employment": "event.work_changed_on",
+}
+"""Life event -> as what its day is known to the forms."""
 
 
 def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
@@ -50,11 +62,22 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
         known |= {PROXY + c.removeprefix(PERSON): k for c, k in theirs.items() if c.startswith(PERSON)}
         for part, value in (acting.get("person") or {}).items():
             known.setdefault(PROXY + part, Known(value, heard))
-    known |= {SITUATION + name: Known(value, heard) for name, value in counter_set.facts.items()}
-    return {**family_of(known), **_happened(counter_set, heard), **known}
+    known |= {SITUATION + n: Known(value, heard) for n, value in counter_set.facts.items() if not n.startswith("@")}
+    if counter_set.identity in (Identity.CARD, Identity.PHOTO):
+        known["identity.seen"] = Known("photo", heard)
+    happened = _happened(counter_set, known, heard)
+    _without_the_dead(counter_set, known)
+    return {**family_of(known), **happened, **known}
 
 
-def _happened(counter_set: CounterSet, heard: Provenance) -> dict[str, Known]:
+def _without_the_dead(counter_set: CounterSet, known: dict[str, Known]) -> None:
+    """Nobody is asked about, or named in a row of, a household in which they live no more."""
+    held, dead = known.get(HOUSEHOLD), counter_set.facts.get(CONCERNS)
+    if held is not None and dead and "death" in (counter_set.facts.get("event") or []):
+        known[HOUSEHOLD] = Known([one for one in held.value if str(one.get("id")) != dead], held.provenance)
+
+
+def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Provenance) -> dict[str, Known]:
     """The day of what has happened, and who died: chosen once, before the forms. A guarded address is not told."""
     facts, told = counter_set.facts, {}
     events = facts.get("event") or []
@@ -66,9 +89,27 @@ def _happened(counter_set: CounterSet, heard: Provenance) -> dict[str, Known]:
             register = Provenance("register", dead.as_of.isoformat(), "")
             told["event.deceased"] = Known(dict(dead.name), register)
             told["event.deceased_born_on"] = Known(dead.born_on.isoformat(), register)
+            if (relation := _heir(known, str(dead.pk), counter_set.resident_id)) is not None:
+                told["heir.relation"] = Known(relation, register)
             if dead.address and not dead.household.address_guarded:
                 told["event.deceased_address"] = Known(dict(dead.address), register)
     return told
+
+
+_TO_HEAD = {"妻": "spouse", "夫": "spouse", "子": "child", "孫": "grandchild", "父": "parent", "母": "parent"}
+_OF_HEAD = {"妻": "spouse", "夫": "spouse", "子": "parent", "父": "child", "母": "child"}
+"""What somebody is to the head of the household, and what the head is to somebody, by the register's word."""
+
+
+def _heir(known: Mapping[str, Known], dead_id: str, heir_id: str) -> str | None:
+    """What the person at the counter was to whoever died, where one of them is the head of the household they shared."""
+    people = (
+        {str(one.get("id")): str(one.get("relation")) for one in known[HOUSEHOLD].value} if HOUSEHOLD in known else {}
+    )
+    dead, heir = people.get(dead_id), people.get(heir_id)
+    if dead == "世帯主" and heir is not None:
+        return _TO_HEAD.get(heir)
+    return _OF_HEAD.get(dead) if heir == "世帯主" and dead is not None else None
 
 
 def _as_on_the_card(known: dict[str, Known]) -> None:
@@ -84,7 +125,14 @@ def _register(resident_id: str, *, at: datetime) -> dict[str, Known]:
     if not resident_id:
         return {}
     resident = Resident.objects.select_related("household").filter(pk=resident_id).first()
-    return known_in_register(resident, at=at) if resident is not None else {}
+    if resident is None:
+        return {}
+    facts = {
+        FACT + kind.replace("-", "_"): Known(held.value, Provenance("register", held.as_of.isoformat(), held.source))
+        for kind, held in facts_of(resident, localdate(at)).items()
+        if held.value
+    }
+    return known_in_register(resident, at=at) | facts
 
 
 def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) -> dict[str, str]:
@@ -93,7 +141,8 @@ def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) 
         return {}
     guide = question_guide_form()
     around = Circumstances(today=localdate(at), channel=COUNTER, register_reached=False)
-    said = {name: value for name, value in counter_set.facts.items() if not name.startswith("@")}
+    heard = {name: value for name, value in counter_set.facts.items() if not name.startswith("@")}
+    said = {**(counter_set.facts.get(REGISTERED) or {}), **heard}
     return told_by_situation(procedure, guide, evaluate(guide, said, around).names)
 
 

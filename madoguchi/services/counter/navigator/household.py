@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from madoguchi.foundation.forms.public import KnownHousehold, Linked, Member
-from madoguchi.foundation.residents.public import REGISTER, Entry, HeldFact, Resident, fact_kinds, facts_as_of, facts_of
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.forms.public import HOUSEHOLD, KnownHousehold, Linked, Member
+from madoguchi.foundation.residents.public import (
+    REGISTER,
+    Entry,
+    HeldFact,
+    Relation,
+    Resident,
+    Sex,
+    fact_kinds,
+    facts_as_of,
+    facts_of,
+)
 
 
 def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHousehold:
@@ -28,6 +41,33 @@ def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHouseh
         if key in newest
     }
     return KnownHousehold(person, members, linked)
+
+
+def typed_household(person: Mapping[str, Any], *, on: date) -> KnownHousehold | None:
+    """Of people who came without an entry: who they are as it was typed on that day, and no fact of any register.
+
+    ``None`` where nobody but the person was typed, or somebody's day of birth is not known: then all is asked.
+    """
+    people = person.get(HOUSEHOLD) or []
+    if not people or not all(one.get("born_on") for one in people):
+        return None
+    members = tuple(_typed(one, on) for one in people)
+    return KnownHousehold(members[0], members, {})
+
+
+def _typed(one: Mapping[str, Any], on: date) -> Member:
+    name = one["name"]
+    return Member(
+        id="",
+        name=f"{name.get('family', '')} {name.get('given', '')}".strip(),
+        born_on=date.fromisoformat(one["born_on"]),
+        sex=str(one.get("sex") or Sex.UNKNOWN),
+        relation=Relation.HEAD if one.get("relation") == "世帯主" else Relation.OTHER,
+        foreign=False,
+        source=_("heard at the counter"),
+        as_of=on,
+        facts={},
+    )
 
 
 def _member(one: Resident, facts: Mapping[str, HeldFact]) -> Member:

@@ -35,8 +35,8 @@ from madoguchi.services.counter.navigator.refusals import NotASituation
 from madoguchi.services.counter.people import HAPPENED_ON
 
 COUNTER = "counter"
-PURPOSE, ASK = "@purpose", "@ask"
-"""Further keys among a set's facts that are no answers: why, and what is to be asked anyway."""
+PURPOSE, ASK, LEFT = "@purpose", "@ask", "@left"
+"""Further keys among a set's facts that are no answers: why, what is to be asked anyway, what was unticked."""
 LANGUAGES = ("ja", "ja-plain", "en")
 Status = Literal["needed", "open", "not", "related"]
 
@@ -101,11 +101,17 @@ class Navigation:
     known: tuple[Known, ...] = field(default=())
 
     @property
+    def registered(self) -> dict[str, Any]:
+        """Question -> answer, of those that the registers answered."""
+        said = self.situation
+        return {name: said.names[name] for name, origin in said.origins.items() if origin not in ("chosen", "heard")}
+
+    @property
     def people(self) -> set[str]:
         """Ids of everybody whose data is told on the page."""
         needs = (*self.needed, *self.open, *self.not_needed)
         sentences = [one for need in needs for one in need.told] + [one for k in self.known for one in k.said]
-        return {person for one in sentences for person in one.people}
+        return {person for one in sentences for person in one.people if person}
 
 
 def find_occasion(library: LibraryPart, key: str) -> OccasionPart:
@@ -159,6 +165,8 @@ def _need(situation: Situation, p: Procedure, events: set[str], happened_on: dat
     verdict, question = situation.judge(p.needed_when)
     if verdict is False and not events & set(p.life_events):
         return None
+    if verdict is not False and p.not_at_counter.ja:
+        return Need(p, "not", (Said(str(p.not_at_counter), "here"),))
     last_day = p.due.last_day(happened_on) if p.due and happened_on else None
     days_left = (last_day - today).days if last_day else None
     if verdict is None:

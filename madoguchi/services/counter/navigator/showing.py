@@ -21,7 +21,7 @@ from madoguchi.foundation.forms.public import (
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.navigator.navigating import Navigation, Need
+from madoguchi.services.counter.navigator.navigating import LEFT, Navigation, Need
 
 DAY = Field(
     name="happened_on", type="date", label=Text("いつのことですか", "いつの ことですか", "When was it?"),
@@ -119,6 +119,7 @@ class Page:
         self.departments = {one.key: one for one in Department.objects.all()}
         self.there = set(counter_set.forms.values_list("slug", flat=True))
         self.questions = [self._bound(question) for question in navigation.questions]
+        self.left = set(counter_set.facts.get(LEFT) or ())
         self.needed = self._rows(navigation.needed, ticked=True)
         self.open = self._rows(navigation.open)
         self.related = self._rows(navigation.related)
@@ -134,9 +135,12 @@ class Page:
 
     def _rows(self, needs: tuple[Need, ...], *, ticked: bool = False) -> list[Row]:
         return [
-            Row(need, self.departments.get(need.procedure.owner), need.procedure.slug in self.there, ticked)
+            Row(
+                need, self.departments.get(need.procedure.owner), need.procedure.slug in self.there,
+                ticked and need.procedure.slug not in self.left,
+            )
             for need in needs
-        ]
+        ]  # fmt: skip
 
     @property
     def problem_links(self) -> list[tuple[str, str]]:

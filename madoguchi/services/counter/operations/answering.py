@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from madoguchi.foundation.cases.public import Data, append_row, read_answer, said_by, take_row_out
-from madoguchi.foundation.forms.public import Problem, field_type
+from madoguchi.foundation.forms.public import Problem, field_type, fill_address
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.conversation import Conversation, Place, Question, conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.placing import keep_typed, put_in
 from madoguchi.services.counter.refusals import NoSuchPaper, NoSuchRow
-from madoguchi.services.counter.spreading import keep_typed, put_in, save_changed
+from madoguchi.services.counter.spreading import save_changed
 from madoguchi.services.counter.steps import (
     draft_of,
     is_confirmed_no_more,
@@ -22,6 +23,7 @@ from madoguchi.services.counter.steps import (
     refuse_ended,
     save_draft,
 )
+from madoguchi.services.counter.suggesting import suggest_from_answers
 
 SHOWN = "_shown"
 """The screen sends the keys of the questions it showed under this name."""
@@ -49,6 +51,8 @@ class Answered:
     meanwhile: list[dict[str, Any]] = field(default_factory=list)
     """What others changed since the screen was drawn, as ``CounterSet.changes``."""
     revision: int = 0
+    heard: dict[str, Any] = field(default_factory=dict)
+    """What was understood, by what the question means."""
 
 
 def answer_questions(
@@ -79,6 +83,7 @@ def answer_questions(
             question = whole.find(key) if conversation.find(key) is not None else None
             if question is not None:
                 changed += _answer(question, data, told, others if key not in mine else {}, by=by, at=at)
+        changed += suggest_from_answers(whole.questions, now=told.heard, at=at)
         if changed:
             save_changed(changed, at=at)
             is_taken_up(counter_set)
@@ -91,7 +96,7 @@ def answer_questions(
 def _answer(
     question: Question, data: Data, told: Answered, others: dict[str, str], *, by: Actor, at: datetime
 ) -> list[Place]:
-    read = read_answer(question.field, data, question.key)
+    read = read_answer(question.field, _with_place(question, data), question.key)
     stands = question.value
     if question.key in others and (read.value is not None or read.typed) and read.value != stands:
         told.clashes.append(_clash(question, data, read.value, others[question.key]))
@@ -108,7 +113,22 @@ def _answer(
     changed = [place for place in question.places if put_in(place, read.value, said_by(by, at))]
     if changed:
         told.changed.append(question.key)
+        told.heard[question.means] = read.value
     return changed
+
+
+def _with_place(question: Question, data: Data) -> Data:
+    """An address typed without prefecture and city is completed from its postal code; a town that was typed stays."""
+    if question.field.type != "address":
+        return data
+    names = {part: f"{question.key}.{part}" for part in field_type("address").inputs}
+    typed = {part: (list(data.get(name) or [""]))[-1] for part, name in names.items()}
+    if not typed["postal_code"] or typed["prefecture"] or typed["city"]:
+        return data
+    filled = fill_address(typed)
+    if typed["town"]:
+        filled["town"] = typed["town"]
+    return {**data, **{names[part]: [text] for part, text in filled.items()}}
 
 
 def _clash(question: Question, data: Data, value: Any, who: str) -> Clash:

@@ -11,11 +11,21 @@ from uuid import UUID
 from django.utils import timezone
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.public import COUNTER, Draft, append_row, fill_known, new_draft, said_by
+from madoguchi.foundation.cases.public import (
+    COUNTER,
+    Draft,
+    append_row,
+    fill_known,
+    new_draft,
+    said_by,
+    take_over_files,
+)
 from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVersion, carry_over, get_version_offered
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.authority import with_register
+from madoguchi.services.counter.conversation import is_suggested
+from madoguchi.services.counter.differing import register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
 from madoguchi.services.counter.refusals import NobodyChosen, NotAtTheCounter, NotByRepresentative
@@ -28,6 +38,7 @@ from madoguchi.services.counter.steps import (
     refuse_ended,
     save_draft,
 )
+from madoguchi.services.counter.suggesting import suggest_known
 from madoguchi.services.counter.vocabulary import Chosen, Identity, Representation, Represents
 
 
@@ -192,9 +203,11 @@ def _add(
         version, resident_id=counter_set.resident_id, channel=COUNTER, known={}, language=counter_set.language, at=at
     )
     if one.prepared is not None:
-        _take_prepared(draft, one.slug, one.prepared, at)
+        _take_prepared(draft, one.slug, one.prepared, by=by, at=at)
     _say_represent(draft, counter_set, by=by, at=at)
-    _fill(draft, counter_set, known_for_form(known, version.procedure, counter_set.represent), at)
+    mine = known_for_form(known, version.procedure, counter_set.represent)
+    register_wins(draft, mine)
+    _fill(draft, counter_set, mine, at)
     draft.save()
     return CounterForm.objects.create(
         counter_set=counter_set,
@@ -208,13 +221,14 @@ def _add(
 
 
 def _fill(draft: Draft, counter_set: CounterSet, known: Mapping[str, Known], at: datetime) -> None:
-    """What is known goes in, then what follows from what has happened; what was answered stays."""
+    """What is known goes in, then what follows from what has happened, then what is usual; what was answered stays."""
     fill_known(draft, known)
+    _begin_rows(draft)
     for name, option in told_of_set(counter_set, draft.version.procedure, at=at).items():
         if draft.answers.setdefault(name, option) is option:
             told = {"source": "computed", "at": draft.begun_at.isoformat(), "detail": "situation"}
             draft.provenance.setdefault(name, told)
-    _begin_rows(draft)
+    suggest_known(draft, known, at=at)
 
 
 def _begin_rows(draft: Draft) -> None:
@@ -227,12 +241,13 @@ def _begin_rows(draft: Draft) -> None:
 def _without_empty_rows(draft: Draft) -> None:
     for page in draft.version.procedure.pages:
         if page.fill is not None and page.name in draft.answers:
-            spoken = {key.partition(".")[0] for key in (*draft.provenance, *draft.typed)}
+            said = (key for key, source in draft.provenance.items() if not is_suggested(source))
+            spoken = {key.partition(".")[0] for key in (*said, *draft.typed)}
             draft.answers[page.name] = [r for r in draft.answers[page.name] if f"{page.name}#{r['id']}" in spoken]
 
 
-def _take_prepared(draft: Draft, slug: str, prepared_id: UUID, at: datetime) -> None:
-    """Answers that were prepared at home (事前申請), as far as they still fit."""
+def _take_prepared(draft: Draft, slug: str, prepared_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Answers and files that were prepared at home (事前申請), as far as they still fit."""
     prepared = Draft.objects.with_version().filter(pk=prepared_id, version__slug=slug, submitted_at=None).first()
     if prepared is None:
         return
@@ -246,6 +261,7 @@ def _take_prepared(draft: Draft, slug: str, prepared_id: UUID, at: datetime) -> 
         circumstances=Circumstances(today=timezone.localdate(at), channel=COUNTER, register_reached=False),
     )
     draft.answers, draft.provenance, draft.typed = carried.answers, carried.provenance, carried.typed
+    take_over_files(draft, source=prepared, by=by, at=at)
 
 
 def _say_represent(draft: Draft, counter_set: CounterSet, *, by: Actor, at: datetime) -> None:
@@ -269,6 +285,7 @@ def fill_again(counter_set: CounterSet, at: datetime) -> None:
                     draft.answers.pop(f.name, None)
                     draft.provenance.pop(f.name, None)
         _without_empty_rows(draft)
+        register_wins(draft, mine)
         _fill(draft, counter_set, mine, at)
         save_draft(draft, at=at)
         is_confirmed_no_more(form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from benchmarks.counter import nothing_filled, nothing_joined
+from benchmarks.counter import nothing_filled, nothing_joined, nothing_proposed
 from benchmarks.visits import HOUSEHOLDS, Visit, come
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,8 @@ def test_almost_nothing_is_written_by_hand_and_nothing_asked_twice(birth: Visit)
     assert birth.by_hand_on_paper > 200
     assert birth.fewer >= 95
     assert birth.twice == []
-    assert birth.presses <= 12
+    assert birth.presses <= birth.clicks <= 12, "each choice counts as a click"
+    assert birth.staff <= 90
 
 
 def test_without_the_register_more_is_asked_and_typed(birth: Visit, sato_client: Client) -> None:
@@ -32,6 +33,13 @@ def test_without_the_register_more_is_asked_and_typed(birth: Visit, sato_client:
         bare = come(sato_client, BIRTH)
     assert bare.asked > birth.asked
     assert bare.typed > 1.5 * birth.typed
+
+
+def test_without_proposals_more_is_clicked(birth: Visit, sato_client: Client) -> None:
+    with nothing_proposed():
+        bare = come(sato_client, BIRTH)
+    assert bare.clicks > 1.2 * birth.clicks
+    assert bare.read_out < birth.read_out
 
 
 def test_without_concepts_the_same_is_asked_twice(register: object, all_published: object, sato_client: Client) -> None:

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from madoguchi.foundation.booking.public import Visit, check_in_visit
 from madoguchi.foundation.booking.tests.visiting import reserved_visit
-from madoguchi.foundation.cases.public import Draft
+from madoguchi.foundation.cases.public import Draft, attach_file
+from madoguchi.foundation.cases.tests.conftest import photo
+from madoguchi.foundation.files.public import read_content
 from madoguchi.foundation.forms.public import CheckedCity
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.foundation.tickets.public import Ticket
@@ -55,6 +57,45 @@ def test_the_reservation_opens_the_set_with_what_was_prepared(visit: Visit, sato
     dog = forms["dog-registration"].draft
     assert dog is not None
     assert dog.answers["dog_name"] == "ポチ"
+
+
+@pytest.fixture
+def differs(visit: Visit, at: datetime) -> Draft:
+    """At home another name and another telephone were written than the city holds; a certificate was sent along."""
+    draft = Draft.objects.get()
+    stated = {"source": "stated", "at": at.isoformat(), "detail": ""}
+    wrong = {"family": "津輕", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ"}
+    draft.answers |= {"applicant.name": wrong, "applicant.phone": "0173000000"}
+    draft.provenance |= {"applicant.name": stated, "applicant.phone": stated}
+    draft.save()
+    attach_file(draft, name="attachment.vaccine_certificate", upload=photo("注射.jpg"), by=SYSTEM, at=at)
+    return draft
+
+
+def test_the_register_goes_before_what_was_written_at_home_and_the_clerk_is_told(
+    differs: Draft, visit: Visit, sato_client: Client
+) -> None:
+    sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}")
+    begun = taken(sato_client)
+    dog = begun.forms.get(slug="dog-registration").draft
+    assert dog is not None
+    hanako = Resident.objects.get(key="hanako")
+    assert dog.answers["applicant.name"] == hanako.name
+    assert dog.provenance["applicant.name"]["source"] == "register"
+    assert dog.answers["applicant.phone"] == "0173000000", "no entry of the register: what was written at home is newer"
+    page = sato_client.get(reverse("counter_set", args=[begun.pk])).content.decode()
+    assert "津輕 花子" in page
+
+
+def test_what_was_sent_along_at_home_comes_into_the_set(differs: Draft, visit: Visit, sato_client: Client) -> None:
+    sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}")
+    dog = taken(sato_client).forms.get(slug="dog-registration").draft
+    assert dog is not None
+    (link,) = dog.files.all()
+    (sent,) = differs.files.all()
+    assert link.name == sent.name
+    assert link.file_id != sent.file_id, "giving the set up takes nothing from what lies at home"
+    assert read_content(link.file) == read_content(sent.file)
 
 
 def test_it_is_for_the_one_who_came_and_not_for_the_next(visit: Visit, sato_client: Client) -> None:

@@ -49,3 +49,32 @@ def test_who_died_and_when_stand_in_the_form(register: object, all_published: Ch
     known = {str(value) for value in answers(begun, "card-return").values()}
     assert any("トメ" in one for one in known), known
     assert "2026-10-25" in known
+
+
+@pytest.fixture
+def after_a_death(register: object, all_published: CheckedCity, sato_client: Client) -> CounterSet:
+    """花子 comes after 一郎, the head of her household, has died."""
+    people = {key: str(Resident.objects.get(key=key).pk) for key in ("hanako", "ichiro")}
+    sato_client.post(
+        reverse("counter_take"), {"purpose": "registration", "resident_id": people["hanako"], "identity": "photo"}
+    )
+    begun = CounterSet.objects.get()
+    happened, concerned, needs = (
+        reverse(name, args=[begun.pk]) for name in ("counter_happened", "counter_concerned", "counter_needs")
+    )
+    sato_client.post(happened, {"occasion": "death", "happened_on": "2026-10-25"})
+    sato_client.post(concerned, {"concerned": people["ichiro"]})
+    sato_client.post(needs, {"choose": "1", "procedure": ["head-of-household-change", "tax-heir-representative"]})
+    return begun
+
+
+def test_whoever_died_stands_in_no_row_of_the_household(after_a_death: CounterSet) -> None:
+    rows = answers(after_a_death, "head-of-household-change")["members"]
+    assert isinstance(rows, list)
+    given = [row["name"]["given"] for row in rows]
+    assert "花子" in given
+    assert "一郎" not in given
+
+
+def test_what_the_heir_was_to_whoever_died_is_known_from_the_register(after_a_death: CounterSet) -> None:
+    assert answers(after_a_death, "tax-heir-representative")["heir.relation"] == "spouse"

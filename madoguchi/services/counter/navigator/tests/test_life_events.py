@@ -77,13 +77,13 @@ CASES = [
     case(
         "moving-in", "", children=True, child_age=["elementary"], allowance_now=False, insurance="none", dog="changed",
         needs="after-school-club child-allowance-claim dog-change "
-        "health-insurance-join juminhyo moving-in-appointment water-start",
-        never="child-allowance-extinction moving-out water-stop",
+        "health-insurance-join juminhyo water-start",
+        never="child-allowance-extinction moving-in-appointment moving-out water-stop",
     ),
     case(
         "moving-within", "hanako",
-        needs="moving-in-appointment water-start water-stop",
-        never="child-allowance-claim ltc-transfer-in moving-out",
+        needs="water-start water-stop",
+        never="child-allowance-claim ltc-transfer-in moving-in-appointment moving-out",
     ),
     case(
         "moving-out", "taro",
@@ -122,9 +122,10 @@ CASES = [
     ),
     case(
         "death", "tome",
-        needs="bereavement-appointment card-return family-register-certificate funeral-expense late-elderly-leave "
+        needs="card-return family-register-certificate funeral-expense late-elderly-leave "
         "ltc-high-cost ltc-leave pension-death removed-residence-record",
-        never="child-allowance-unpaid dog-change health-insurance-join health-insurance-leave head-of-household-change "
+        never="bereavement-appointment child-allowance-unpaid dog-change "
+        "health-insurance-join health-insurance-leave head-of-household-change "
         "medical-heir-claim property-current-owner",
     ),
     case(
@@ -217,6 +218,12 @@ def test_no_procedure_is_both_and_each_has_a_reason(counter: Counter, occasion: 
     assert {need.question.name for need in told.open if need.question} <= {q.name for q in told.questions}
 
 
+def test_whoever_stands_at_the_counter_needs_no_appointment_and_is_told_why(counter: Counter) -> None:
+    for occasion, slug in (("moving-within", "moving-in-appointment"), ("death", "bereavement-appointment")):
+        told = counter.says(occasion, "hanako")
+        assert texts(one_of(told.not_needed, slug)) == ["もう窓口にお越しなので、予約はいりません。"]
+
+
 def test_reasons_are_the_facts_of_the_household_with_source_and_day(counter: Counter) -> None:
     told = counter.says("divorce", "daisuke")
     medical = one_of(told.needed, "child-medical-certificate")
@@ -276,7 +283,11 @@ def test_every_procedure_of_a_life_event_is_reached_from_some_household(counter:
                     if (key := f"{question.name}={value}") not in seen and value != []:
                         seen.add(key)
                         waiting.append({**heard, question.name: value})
-    wanted = {p.slug for p in counter.city.procedures.values() if p.life_events and "counter" in p.channels}
+    wanted = {
+        p.slug
+        for p in counter.city.procedures.values()
+        if p.life_events and "counter" in p.channels and not p.not_at_counter.ja
+    }
     assert wanted - reached == set()
 
 

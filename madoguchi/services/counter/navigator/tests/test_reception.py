@@ -312,3 +312,53 @@ def test_who_died_is_looked_up_like_anybody_else(
     needs = sato_client.get(reverse("counter_needs", args=[begun_set.pk]))
     assert needs.status_code == 403, "the set speaks of somebody who is protected now"
     assert "金木" not in words(sato_client.get(reverse("counter_home")))
+
+
+def test_children_who_were_typed_in_are_not_asked_about_again(
+    register: object, all_published: CheckedCity, sato_client: Client
+) -> None:
+    name = {"family": "見本", "given": "一花", "family_kana": "ミホン", "given_kana": "イチカ"}
+    told = {"identity": "photo", "person.born_on": "1985-05-05"} | {f"person.name.{k}": v for k, v in name.items()}
+    child = {"m0.born_on": "2017-06-06", "m0.relation": "子"} | {f"m0.name.{k}": v for k, v in name.items()}
+    sato_client.post(reverse("counter_person"), told | child)
+    begun = CounterSet.objects.get()
+    sato_client.post(reverse("counter_happened", args=[begun.pk]), {"occasion": "moving-in", "happened_on": ""})
+    needs = reverse("counter_needs", args=[begun.pk])
+    page = sato_client.get(needs).context["page"]
+    asked = {bound.field.name for bound in page.questions}
+    assert not asked & {"children", "child_age"}
+    assert "allowance_now" in asked, "of what no register says anything everybody is asked"
+    assert "elementary" in str(page.navigation.situation.names["child_age"])
+    begun.refresh_from_db()
+    begun.person.pop("household.members")
+    begun.save()
+    alone = {bound.field.name for bound in sato_client.get(needs).context["page"].questions}
+    assert {"children", "child_age"} & alone, "the control: nobody was typed in"
+
+
+def test_one_press_takes_what_is_ticked_and_what_the_answers_make_needed(
+    register: object, all_published: CheckedCity, sato_client: Client
+) -> None:
+    opened = begun(sato_client, "tsubasa")
+    sato_client.post(reverse("counter_happened", args=[opened.pk]), {"occasion": "marriage", "happened_on": ""})
+    needs = reverse("counter_needs", args=[opened.pk])
+    page = sato_client.get(needs).context["page"]
+    ticked = [row.need.procedure.slug for row in page.needed if row.ticked]
+    shown = [bound.field.name for bound in page.questions]
+    assert {"insurance", "seal_wanted"} <= set(shown)
+    sent = {"_shown": shown, "_ticked": ticked, "procedure": ticked, "insurance": "none", "seal_wanted": "yes"}
+    answer = sato_client.post(needs, {**sent, "choose": "1"})
+    assert answer["Location"] == reverse("counter_set", args=[opened.pk])
+    chosen = set(opened.forms.values_list("slug", flat=True))
+    assert chosen == {*ticked, "health-insurance-join", "seal-registration"}
+
+
+def test_what_was_unticked_stays_unticked_when_answers_are_taken_over(
+    register: object, all_published: CheckedCity, sato_client: Client
+) -> None:
+    opened = begun(sato_client, "tsubasa")
+    sato_client.post(reverse("counter_happened", args=[opened.pk]), {"occasion": "marriage", "happened_on": ""})
+    needs = reverse("counter_needs", args=[opened.pk])
+    sato_client.post(needs, {"_ticked": ["juminhyo"], "_shown": "seal_wanted", "seal_wanted": "no", "answer": "1"})
+    rows = {row.need.procedure.slug: row.ticked for row in sato_client.get(needs).context["page"].needed}
+    assert rows["juminhyo"] is False

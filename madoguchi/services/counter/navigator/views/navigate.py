@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.audit.public import record_view
-from madoguchi.foundation.forms.public import city_library, procedures_offered, question_guide_form
+from madoguchi.foundation.forms.public import KnownHousehold, city_library, procedures_offered, question_guide_form
 from madoguchi.foundation.residents.public import (
     AT_THE_COUNTER,
     Entry,
@@ -31,9 +32,11 @@ from madoguchi.foundation.residents.public import (
 )
 from madoguchi.kernel import clock
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.navigator.household import known_household
+from madoguchi.services.counter.navigator.household import known_household, typed_household
 from madoguchi.services.counter.navigator.navigating import (
     ASK,
+    COUNTER,
+    LEFT,
     PURPOSE,
     Navigation,
     find_occasion,
@@ -46,10 +49,12 @@ from madoguchi.services.counter.navigator.showing import Page, answers_in, day_f
 from madoguchi.services.counter.navigator.views.identify import clerk_of
 from madoguchi.services.counter.operations.choosing import choose_procedures
 from madoguchi.services.counter.operations.situation import note_situation
-from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON
+from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON, REGISTERED
 from madoguchi.services.counter.vocabulary import Chosen
 
 KEPT_FACTS = (PURPOSE,)
+ISSUED_AT_ONCE = "issue-immediately"
+"""Template of what is handed over while the resident waits."""
 
 
 def _set(request: HttpRequest, set_id: UUID) -> CounterSet:
@@ -83,6 +88,8 @@ def counter_happened(request: HttpRequest, set_id: UUID) -> HttpResponse:
         return redirect(page, set_id=counter_set.pk)
     context = {
         "set": counter_set, "occasions": library.occasions, "day": day,
+        "at_once": [one for one in procedures_offered(clock.today())
+                    if COUNTER in one.channels and one.review_template == ISSUED_AT_ONCE],
         "problems": [(day.id, problem.message) for problem in problems],
         "crumbs": _crumbs(_("What has happened?")),
     }  # fmt: skip
@@ -129,12 +136,16 @@ def counter_needs(request: HttpRequest, set_id: UUID) -> HttpResponse:
     counter_set = _set(request, set_id)
     if not counter_set.life_event:
         return redirect("counter_happened", set_id=counter_set.pk)
-    navigation, entry = _navigation(request, counter_set)
+    household, entry = _household(request, counter_set)
+    navigation = _navigation(counter_set, counter_set.facts, household)
     if request.method == "POST":
         facts = _heard(request, counter_set, navigation)
         problems = problems_in(navigation, request.POST)
         if "choose" in request.POST and not problems:
-            return _choose(request, counter_set, navigation, facts)
+            after = _navigation(counter_set, facts, household)
+            if not {q.name for q in after.questions} - {q.name for q in navigation.questions}:
+                return _choose(request, counter_set, navigation, after, facts)
+            messages.info(request, _("The answers raise another question."))
         if not problems:
             note_situation(
                 counter_set, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
@@ -154,26 +165,36 @@ def counter_needs(request: HttpRequest, set_id: UUID) -> HttpResponse:
     return render(request, "counter/staff/navigator/needs.html", context, status=422 if problems else 200)
 
 
-def _navigation(request: HttpRequest, counter_set: CounterSet) -> tuple[Navigation, Entry | None]:
-    library, today, facts = city_library(), clock.today(), counter_set.facts
-    occasion = find_occasion(library, counter_set.life_event)
+def _household(request: HttpRequest, counter_set: CounterSet) -> tuple[KnownHousehold | None, Entry | None]:
+    """Whose household it is about: of the register, after the look was written down, or as it was typed here."""
+    facts, occasion = counter_set.facts, find_occasion(city_library(), counter_set.life_event)
     whose = facts.get(CONCERNS, "") if occasion.concerns == "deceased" else counter_set.resident_id
     entry = _entry(request, counter_set, whose) if whose and occasion.concerns != "newcomer" else None
+    if entry is None:
+        return None if occasion.concerns == "deceased" else _typed(counter_set), None
     died_on = (
         date.fromisoformat(facts[HAPPENED_ON]) if occasion.concerns == "deceased" and facts.get(HAPPENED_ON) else None
     )
-    household = known_household(entry, died_on=died_on) if entry is not None else None
-    navigation = navigate(
-        question_guide_form(), library, procedures_offered(today), occasion=occasion, facts=facts, household=household,
-        today=today,
+    return known_household(entry, died_on=died_on), entry
+
+
+def _typed(counter_set: CounterSet) -> KnownHousehold | None:
+    return typed_household(counter_set.person, on=localdate(counter_set.opened_at))
+
+
+def _navigation(counter_set: CounterSet, facts: Mapping[str, Any], household: KnownHousehold | None) -> Navigation:
+    library, today = city_library(), clock.today()
+    return navigate(
+        question_guide_form(), library, procedures_offered(today), occasion=find_occasion(library, counter_set.life_event),
+        facts=facts, household=household, today=today,
     )  # fmt: skip
-    return navigation, entry
 
 
 def _heard(request: HttpRequest, counter_set: CounterSet, navigation: Navigation) -> dict[str, Any]:
     """The facts of the set after this screen: what was answered, and what is to be asked anew."""
     facts = dict(counter_set.facts)
     facts.update({name: value for name, value in answers_in(navigation, request.POST).items() if value is not None})
+    facts[LEFT] = sorted(set(request.POST.getlist("_ticked")) - set(request.POST.getlist("procedure")))
     ask = request.POST.get("ask", "")
     if ask and any(one.question.name == ask for one in navigation.known):
         facts.pop(ask, None)
@@ -182,15 +203,18 @@ def _heard(request: HttpRequest, counter_set: CounterSet, navigation: Navigation
 
 
 def _choose(
-    request: HttpRequest, counter_set: CounterSet, navigation: Navigation, facts: Mapping[str, Any]
+    request: HttpRequest, counter_set: CounterSet, shown: Navigation, after: Navigation, facts: Mapping[str, Any]
 ) -> HttpResponse:
-    listed = {need.procedure.slug: need for need in (*navigation.needed, *navigation.open, *navigation.related)}
-    listed |= {need.procedure.slug: need for need in navigation.not_needed}
+    """What is ticked comes into the set, and what the answers on the same page made needed."""
+    listed = {need.procedure.slug: need for need in (*after.needed, *after.open, *after.related, *after.not_needed)}
+    certain = {need.procedure.slug for need in shown.needed}
+    follows = [need.procedure.slug for need in after.needed if need.procedure.slug not in certain]
     chosen = [
-        Chosen(slug, reason_of(navigation, listed[slug]))
-        for slug in request.POST.getlist("procedure")
+        Chosen(slug, reason_of(after, listed[slug]))
+        for slug in dict.fromkeys([*request.POST.getlist("procedure"), *follows])
         if slug in listed
     ]
+    facts = {**facts, REGISTERED: after.registered}
     made = choose_procedures(
         counter_set, chosen=chosen, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
     )

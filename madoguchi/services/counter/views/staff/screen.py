@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.foundation.accounts.public import actor_of
-from madoguchi.foundation.forms.public import Text, city_library, input_id
+from madoguchi.foundation.forms.public import AttachmentState, Text, city_library, input_id
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
-from madoguchi.services.counter.conversation import GROUPS, Conversation, Question
+from madoguchi.services.counter.conversation import GROUPS, Conversation, FormPart, Question
+from madoguchi.services.counter.differing import differences
 from madoguchi.services.counter.forms import IdentityForm
-from madoguchi.services.counter.operations.answering import Answered, answer_questions
+from madoguchi.services.counter.operations.answering import Answered, answer_questions, note_paper_seen
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.wording import CHANGE_WORDS, GROUP_WORDS
 
@@ -34,6 +36,7 @@ def counter_set(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return show_set(request, look_at(request, set_id))
     reached = reach(request, set_id)
+    _see_papers(request, reached)
     data = {name: request.POST.getlist(name) for name in request.POST}
     chosen = {name.removeprefix("choose."): request.POST[name] for name in request.POST if name.startswith("choose.")}
     told = answer_questions(
@@ -49,8 +52,52 @@ def counter_set(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if told.clashes:
         return _show_clashes(request, set_id, told)
     if "then_check" in request.POST and not told.problems:
-        return redirect("counter_check", set_id=set_id)
+        if not reached.conversation().missing:
+            return redirect("counter_check", set_id=set_id)
+        messages.info(request, _("The answers raise another question."))
     return redirect(f"{reverse('counter_set', args=[set_id])}#questions")
+
+
+def _see_papers(request: HttpRequest, reached: Reached) -> None:
+    """Originals that were looked at, ticked on the same screen; one that several forms want is ticked once."""
+    ticked = set(request.POST.getlist("paper_seen"))
+    for waiting in papers_waiting(reached.conversation()) if ticked else ():
+        for part, paper in waiting.wanted if waiting.key in ticked else ():
+            form = reached.form(part.form.pk)
+            note_paper_seen(form, paper=paper.attachment.name, seen=True, by=actor_of(request), at=clock.now())
+
+
+@dataclass(slots=True)
+class PaperWaiting:
+    """A paper that has to be handed in and was neither seen nor scanned, with the forms that want it."""
+
+    wanted: list[tuple[FormPart, AttachmentState]]
+
+    @property
+    def key(self) -> str:
+        """The value of its tick."""
+        part, paper = self.wanted[0]
+        return f"{part.form.pk}:{paper.attachment.name}"
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+        return self.wanted[0][1].attachment.label
+
+    @property
+    def titles(self) -> list[Text]:
+        """Of the forms that want it."""
+        return [part.procedure.title for part, _paper in self.wanted]
+
+
+def papers_waiting(conversation: Conversation) -> list[PaperWaiting]:
+    """The papers that are still to be looked at; those called the same are one paper."""
+    found: dict[str, PaperWaiting] = {}
+    for part in conversation.forms:
+        for paper, there in part.papers:
+            if paper.required and not there:
+                found.setdefault(paper.attachment.label.ja, PaperWaiting([])).wanted.append((part, paper))
+    return list(found.values())
 
 
 def _number(text: str | None) -> int:
@@ -99,6 +146,9 @@ def show_set(request: HttpRequest, reached: Reached) -> HttpResponse:
         "entry": reached.entry,
         "conversation": conversation,
         "groups": groups_of(conversation, conversation.missing),
+        "suggested": [] if everything else groups_of(conversation, conversation.suggested),
+        "papers": papers_waiting(conversation),
+        "differences": [one for part in conversation.forms for one in differences(part.form)],
         "optional": groups_of(conversation, conversation.optional),
         "answered": groups_of(conversation, conversation.answered) if everything else [],
         "everything": everything,

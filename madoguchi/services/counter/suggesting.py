@@ -1,0 +1,85 @@
+"""What is proposed before anybody answered (``usual``, ``usual_of`` of a definition); steps inside acts, in memory.
+
+A proposal is an answer whose provenance says so (``SUGGESTED``): the clerk reads it out and changes what is wrong, the
+tablet and the paper mark it, and by confirming the resident makes it their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from madoguchi.foundation.cases.public import COUNTER, Draft
+from madoguchi.foundation.forms.public import Circumstances, Field, Known, Unacceptable, field_type
+from madoguchi.services.counter.conversation import SUGGESTED, Place, Question, is_suggested
+from madoguchi.services.counter.placing import put_in
+
+
+def suggest_known(draft: Draft, known: Mapping[str, Known], *, at: datetime) -> None:
+    """Propose in a form that was just filled; ``known`` in the words of this form."""
+    around = Circumstances(today=localdate(at), channel=COUNTER)
+    for f, answers, key in _empty(draft):
+        value = f.usual
+        if f.usual_of:
+            value = next((_as_option(f, known[concept].value) for concept in f.usual_of if concept in known), None)
+        if value is not None and _fits(f, value, around):
+            answers[f.name] = value
+            draft.provenance[key] = _proposed(at)
+
+
+def suggest_from_answers(
+    questions: Iterable[Question], *, now: Mapping[str, Any] | None = None, at: datetime
+) -> list[Place]:
+    """Propose what has been answered meanwhile under another concept; where it went.
+
+    ``now`` is what was answered since the questions were put together, by what they mean.
+    """
+    asked = list(questions)
+    heard = {question.means: question.value for question in asked} | dict(now or {})
+    around = Circumstances(today=localdate(at), channel=COUNTER)
+    changed: list[Place] = []
+    for question in asked:
+        f = question.field
+        value = next((heard[c] for c in f.usual_of if heard.get(c) is not None), None)
+        stands = question.means in (now or {}) or (question.value is not None and not is_suggested(question.provenance))
+        if value is None or stands or question.typed is not None or not _fits(f, value, around):
+            continue
+        changed += [place for place in question.places if put_in(place, value, _proposed(at))]
+    return changed
+
+
+def _empty(draft: Draft) -> Iterator[tuple[Field, dict[str, Any], str]]:
+    """(question, the answers it belongs to, its key) of everything that may be proposed and has no answer."""
+    for page in draft.version.procedure.pages:
+        rows = draft.answers.get(page.name) or [] if page.repeat else [draft.answers]
+        for row in rows:
+            head = f"{page.name}#{row.get('id')}." if page.repeat else ""
+            for f in page.fields:
+                if (f.usual is not None or f.usual_of) and row.get(f.name) is None and f.compute is None:
+                    if head + f.name not in draft.typed:
+                        yield f, row, head + f.name
+
+
+def _as_option(f: Field, value: Any) -> Any:
+    """The value itself, or the option that it is a kind of: ``care-2`` is ``care``."""
+    keys = [option.key for option in f.options]
+    if not keys or value in keys or not isinstance(value, str):
+        return value
+    return next((key for key in keys if value.startswith(f"{key}-")), value)
+
+
+def _fits(f: Field, value: Any, around: Circumstances) -> bool:
+    if f.options and not isinstance(value, list) and value not in [option.key for option in f.options]:
+        return False
+    try:
+        field_type(f.type).check(value, f, around)
+    except (Unacceptable, TypeError, AttributeError, KeyError):
+        return False
+    return True
+
+
+def _proposed(at: datetime) -> dict[str, str]:
+    return {"source": SUGGESTED, "at": at.isoformat(), "detail": "usual"}
