@@ -12,6 +12,7 @@ from pathlib import Path
 import allauth
 import django
 import polib
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 from madoguchi.config.messages import catalogues
@@ -121,8 +122,11 @@ def translated(language: str) -> frozenset[tuple[str, str]]:
 def translated_by_others() -> frozenset[tuple[str, str]]:
     """What Django and allauth bring along in Japanese; ours may say it again in easier words."""
     found: set[tuple[str, str]] = set()
-    for package in (django, allauth):
-        for path in Path(package.__file__ or "").parent.rglob("locale/ja/LC_MESSAGES/*.mo"):
+    # A catalogue of an app that is not installed (Django's admin) is there, and never read.
+    rooms = [Path(django.__file__ or "").parent / "conf", Path(allauth.__file__ or "").parent]
+    rooms += [Path(app.path) for app in apps.get_app_configs()]
+    for room in rooms:
+        for path in room.glob("locale/ja/LC_MESSAGES/*.mo"):
             found |= {(entry.msgctxt or "", entry.msgid) for entry in polib.mofile(str(path))}
     return frozenset(found)
 

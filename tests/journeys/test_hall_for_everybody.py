@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django import Settings
 
 from madoguchi.foundation.accounts.public import User
@@ -53,7 +54,8 @@ def test_a_tablet_from_its_pairing_to_the_end(walker_at: WalkerAt, desk: Desk, s
     walker.press("Pair")
     for_everybody(walker, "tablet, nothing there yet")
     show_on_tablet(tablet, counter_set=visit, by=by, at=at)
-    walker.go("/tablet/")
+    # The tablet follows by itself; going there as well would be a race.
+    walker.page.wait_for_url("**/tablet/forms/")
     for_everybody(walker, "tablet, being filled in")
     desk.fill(visit)
     walker.press("Load the page again")
@@ -63,11 +65,11 @@ def test_a_tablet_from_its_pairing_to_the_end(walker_at: WalkerAt, desk: Desk, s
     sign_by_keys(walker)
     for_everybody(walker, "tablet, done")
     CounterSet.objects.update(state=State.SUBMITTED)
-    walker.go("/tablet/forms/")
+    walker.page.wait_for_url("**/tablet/")
     for_everybody(walker, "tablet, waiting again")
     end_tablet(Tablet.objects.get(pk=tablet.pk), by=by, at=at)
-    walker.go("/tablet/forms/")
-    assert walker.sees(walker.words("This tablet does not belong to a desk any more."))
+    ended = walker.words("This tablet does not belong to a desk any more.")
+    expect(walker.page.locator("main")).to_contain_text(ended, timeout=15_000)
     for_everybody(walker, "tablet, expired")
 
 

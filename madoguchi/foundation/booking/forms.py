@@ -39,13 +39,13 @@ class ClosureForm(forms.Form):
     calendar = forms.ChoiceField(label=_("Calendar"), widget=forms.Select(attrs={"class": "field__input"}))
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date", "class": "field__input"}))
     begins = forms.TimeField(
-        label=_("From"),
+        label=_("Closed from"),
         required=False,
         help_text=_("Leave both times empty to close the whole day."),
         widget=forms.TimeInput(attrs={"type": "time", "class": "field__input"}),
     )
     ends = forms.TimeField(
-        label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "field__input"})
+        label=_("Closed until"), required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "field__input"})
     )
     reason = forms.ChoiceField(
         label=_("Reason"),

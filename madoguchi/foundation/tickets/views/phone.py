@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.foundation.accounts.public import Pace, keep_pace
 from madoguchi.foundation.tickets.board import board_of, find_area
+from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.operations import come_back, give_up
 from madoguchi.foundation.tickets.policies import may_take_by_phone
@@ -83,6 +84,7 @@ def ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
         "languages": language_links(request),
         "language": spoken_in(request),
         "patterns": wait_patterns(),
+        "back_minutes": hall().rules.no_show_minutes,
         "may_give_up": held.state in {TicketState.WAITING, TicketState.MISSED},
     }
     return render(request, "tickets/hall/ticket.html", told)

@@ -24,6 +24,7 @@ const called = (desk) => {
   line.className = "hall-mine__called";
   line.textContent = words;
   status.replaceChildren(line);
+  main.querySelector("[data-follows]")?.remove();
   document.title = `${label} → ${desk}`;
   main.dataset.state = "called";
   navigator.vibrate?.([300, 150, 300]);
