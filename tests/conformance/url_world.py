@@ -37,6 +37,7 @@ from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.public import Chosen, choose_procedures, open_set
+from madoguchi.services.plan.public import Manner, check_plan, load_plan, take_values
 from tests import cast
 from tests.conformance.headers import cookie_faults, faults_of
 from tests.desk import few_of_the_city
@@ -197,11 +198,19 @@ def make_world() -> World:
     )  # fmt: skip
     (counter_form,) = choose_procedures(counter_set, chosen=[Chosen("juminhyo")], by=sato, at=at)
 
+    plan = check_plan(cast.CITY_FOLDER, None).plan
+    assert plan is not None
+    load_plan(plan, by=SYSTEM, at=at)
+    (counted,) = take_values(
+        None, as_of=at.date(), manner=Manner.ON_DEMAND, by=SYSTEM, at=at, names=["procedures.online"]
+    )
+
     world = World(draft=draft, case=case)
     world.kwargs = {
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID, "visit_id": visit.pk,
+            "measure_key": "online-procedures", "kpi_key": "procedures-online", "value_id": counted.pk,
             "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
             "resident_id": Resident.objects.get(account=hanako).pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,

@@ -9,8 +9,7 @@ from madoguchi.services.plan.definition import Plan
 from madoguchi.services.plan.models import PlanVersion
 from madoguchi.services.plan.operations import adopt_plan
 from madoguchi.services.plan.operations.adopting import content_of, sha256_of
-
-FROM_THE_FOLDER = "taken over from the city's folder"
+from madoguchi.services.plan.wording import FROM_THE_FOLDER, reason_in_japanese
 
 
 def load_plan(plan: Plan, *, by: Actor, at: datetime) -> PlanVersion | None:
@@ -20,4 +19,4 @@ def load_plan(plan: Plan, *, by: Actor, at: datetime) -> PlanVersion | None:
     """
     if PlanVersion.objects.filter(plan_key=plan.plan, sha256=sha256_of(content_of(plan))).exists():
         return None
-    return adopt_plan(plan, reason=FROM_THE_FOLDER, by=by, at=at)
+    return adopt_plan(plan, reason=reason_in_japanese(FROM_THE_FOLDER), by=by, at=at)

@@ -28,6 +28,9 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     visits = url_or_none("booking_visits")
     if visits and departments_with_visits() & {post.department_id for post in context.get("staff_posts") or ()}:
         rooms.append({"label": _("Visits"), "url": visits, "here": section.startswith("booking_")})
+    plan = url_or_none("plan_dashboard")
+    if plan:
+        rooms.append({"label": _("Plan"), "url": plan, "here": section.startswith("plan_")})
     people = url_or_none("staff_list")
     if Role.ADMINISTRATOR in roles and people:
         here = section.startswith(("staff_", "factor_reset", "post_")) and section != "staff_home"

@@ -13,6 +13,7 @@ from madoguchi.services.plan.following import left_over
 from madoguchi.services.plan.models import PlanVersion
 from madoguchi.services.plan.policies import require_office
 from madoguchi.services.plan.refusals import PeriodNotAfter, PlanBegunAlready, PlanKnownAlready, ReasonMissing
+from madoguchi.services.plan.wording import A_COPY, reason_in_japanese
 
 
 def adopt_plan(plan: Plan, *, reason: str, by: Actor, at: datetime) -> PlanVersion:
@@ -42,7 +43,7 @@ def follow_plan(
         if PlanVersion.objects.filter(plan_key=key).exists():
             raise PlanBegunAlready(key=key)
         plan = left_over(before.plan, key=key, title=title, period=Period(first=first, last=last), at=at)
-        reason = f"begun as a copy of {before} with what was left over"
+        reason = reason_in_japanese(A_COPY, before=before.plan.title.ja)
         version = _kept(plan, content_of(plan), number=1, reason=reason, at=at)
         this.on = version
         this.note(plan=key, follows=str(before), measures=len(plan.measures))
