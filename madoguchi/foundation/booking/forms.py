@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.booking.vocabulary import Calendar
+from madoguchi.foundation.booking.vocabulary import WHOLE_DAY, Calendar
 
 
 class DayForm(forms.Form):
@@ -37,7 +37,11 @@ class ClosureForm(forms.Form):
     """Which calendar is closed when, and why."""
 
     calendar = forms.ChoiceField(label=_("Calendar"), widget=forms.Select(attrs={"class": "field__input"}))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date", "class": "field__input"}))
+    day = forms.DateField(
+        label=_("Day"),
+        error_messages={"required": _("Choose the day.")},
+        widget=forms.DateInput(attrs={"type": "date", "class": "field__input"}),
+    )
     begins = forms.TimeField(
         label=_("Closed from"),
         required=False,
@@ -84,4 +88,4 @@ class ClosureForm(forms.Form):
         elif begins is not None and ends is not None and ends <= begins:
             self.add_error("ends", _("The end is not after the beginning."))
         elif begins is None:
-            self.cleaned_data["begins"], self.cleaned_data["ends"] = time.min, time(23, 59, 59)
+            self.cleaned_data["begins"], self.cleaned_data["ends"] = WHOLE_DAY

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from madoguchi.foundation.booking.vocabulary import WITH_AN_END, State
+from madoguchi.foundation.booking.vocabulary import WHOLE_DAY, WITH_AN_END, State
 from madoguchi.foundation.booking.words import slot_label
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.forms.public import Text
@@ -52,6 +52,11 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar} {self.day} {self.begins:%H:%M}-{self.ends:%H:%M}"
+
+    @property
+    def is_whole_day(self) -> bool:
+        """Whether nothing of the day is left."""
+        return (self.begins, self.ends) == WHOLE_DAY
 
 
 class Reservation(models.Model):

@@ -13,6 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from madoguchi.foundation.forms.public import Text
 
+WHOLE_DAY = (time.min, time(23, 59, 59))
+"""Begin and end of a closure that takes the whole day."""
 KINDS = ("desk", "room", "event", "machine")
 """What a calendar books; it only says so in words."""
 

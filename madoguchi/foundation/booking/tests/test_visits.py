@@ -266,6 +266,9 @@ def test_a_closed_day_moves_those_who_had_reserved_it(client: Client, sato_clien
     visit = by_mail(client, held(client, "juminhyo"))
     page = {"calendar": "general-counter", "day": "2026-11-05", "reason": "weather", "note": "台風"}
     assert sato_client.post("/staff/bookings/closures/", page | {"begins": "09:00"}).status_code == 422
+    assert (
+        "日にちを入力してください" in sato_client.post("/staff/bookings/closures/", page | {"day": ""}).content.decode()
+    )
     assert sato_client.post("/staff/bookings/closures/", page).status_code == 302
     assert Reservation.objects.get().state == "displaced"
     mail = OutgoingMail.objects.get(kind="reservation_closed")
@@ -273,7 +276,9 @@ def test_a_closed_day_moves_those_who_had_reserved_it(client: Client, sato_clien
     assert "台風" not in mail.body_text
     assert "METHOD:CANCEL" in mail.calendar
     assert THURSDAY not in client.get(NEW, {"procedure": "juminhyo", "day": "2026-11-05"}).content.decode()
-    assert "台風" in sato_client.get("/staff/bookings/closures/").content.decode()
+    closed = sato_client.get("/staff/bookings/closures/").content.decode()
+    assert "台風" in closed
+    assert "終日" in closed
     client.post(reverse("visit_move", args=[visit.pk]), {"starts_at": "2026-11-06T10:00"})
     assert Reservation.objects.get().state == "confirmed"
     closure = re.search(r"/closures/(\d+)/lift/", sato_client.get("/staff/bookings/closures/").content.decode())

@@ -135,6 +135,7 @@ def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "visit": visit, "reservation": reservation, "procedures": shown_procedures(visit, offered),
         "calendar": find_calendar(reservation.calendar), "mood": MOODS.get(reservation.state, "quiet"),
         "counter": counter_address(visit) if working and reservation.state == State.CAME else "",
+        "another_day": reservation.state in (State.CONFIRMED, State.NO_SHOW) and reservation.local_start.date() != clock.today(),
         "may_check_in": working and reservation.state in (State.CONFIRMED, State.NO_SHOW),
         "may_mark": working and reservation.state == State.CONFIRMED and reservation.starts_at <= at,
         "may_move": working and reservation.state in (State.CONFIRMED, State.DISPLACED),
