@@ -13,6 +13,7 @@ from madoguchi.foundation.forms.library import read_city
 from madoguchi.foundation.forms.schema_examples import ExamplesPart
 from madoguchi.foundation.forms.tests.small import ANSWERED, choice, field, repeat, section, small_city, words
 from tests.cast import CITY_FOLDER
+from tests.desk import sound_city
 
 FORM: tuple[dict[str, Any], ...] = (
     section(
@@ -165,7 +166,7 @@ def test_the_citys_examples_cover_each_procedure_well() -> None:
 
 
 def test_every_question_of_the_city_is_asked_in_some_example() -> None:
-    checked = check_folder(CITY_FOLDER)
+    checked = sound_city()
     missed: set[str] = set()
     for slug, procedure in checked.procedures.items():
         asked: set[str] = set()

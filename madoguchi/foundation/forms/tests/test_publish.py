@@ -27,7 +27,7 @@ from madoguchi.foundation.forms.queries import (
 from madoguchi.foundation.forms.source import Faulty
 from madoguchi.foundation.forms.tests.small import FEES, definition, field, section, small_city, write
 from madoguchi.kernel.acts import SYSTEM
-from tests.cast import CITY_FOLDER
+from tests.desk import sound_city
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +170,7 @@ def test_categories_and_documents_are_taken_over(small: Path, at: datetime) -> N
 
 
 def test_the_citys_six_procedures_are_published_and_read_back_the_same(at: datetime) -> None:
-    checked = check_folder(CITY_FOLDER)
+    checked = sound_city()
     publish_definitions(checked, by=SYSTEM, at=at)
     offered = {p.slug: p for p in procedures_offered(at.date())}
     assert sorted(offered) == sorted(checked.procedures)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from madoguchi.foundation.forms.checker import check_folder
 from madoguchi.foundation.forms.evaluation import FormState, evaluate, find_problems
 from madoguchi.foundation.forms.fees import quote
 from madoguchi.foundation.forms.procedure import Procedure
@@ -21,13 +20,14 @@ from madoguchi.foundation.forms.tests.small import choice, field, repeat, sectio
 from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.walks import asked_in_walks, walk, walks
 from tests.cast import CITY_FOLDER
+from tests.desk import sound_city
 
 SLUGS = sorted(p.stem for p in (CITY_FOLDER / "procedures").glob("*.yaml") if not p.name.endswith(".examples.yaml"))
 
 
 @cache
 def procedures() -> tuple[dict[str, Procedure], FeeSchedulePart]:
-    checked = check_folder(CITY_FOLDER)
+    checked = sound_city()
     assert checked.faults == [], "\n".join(map(str, checked.faults))
     return checked.procedures, checked.city.fees
 
