@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -53,8 +54,6 @@ def test_no_file_is_called_by_a_word_that_says_nothing() -> None:
 
 
 def test_every_module_of_the_product_says_what_it_is() -> None:
-    import ast
-
     silent = [
         module.place
         for module in modules()
@@ -72,3 +71,23 @@ def test_nothing_is_left_to_be_done_later() -> None:
         if later.search(line)
     ]
     assert found == []
+
+
+HEAVY = {"weasyprint", "cv2", "pandas"}
+"""What takes a second to load: every command and every worker would wait for it, and few of them use it."""
+
+
+def loaded_at_once(tree: ast.Module) -> set[str]:
+    """The packages that a module loads as soon as it is loaded itself."""
+    return {
+        name.partition(".")[0]
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+    }
+
+
+def test_what_is_heavy_is_loaded_when_it_is_needed() -> None:
+    assert [module.place for module in modules() if loaded_at_once(module.tree) & HEAVY] == []
+    assert loaded_at_once(ast.parse("import weasyprint.css\nfrom weasyprint import HTML")) == {"weasyprint"}
+    assert loaded_at_once(ast.parse("def f():\n    import weasyprint")) == set()

@@ -9,7 +9,7 @@ cut. What it is made of is judged by axe at 1280 px unless axe has judged the sa
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -67,18 +67,21 @@ class Visitor:
         self.seen |= new
         self._whole(f"{name}, 320 px")
         self.walker.state(f"{name} [{len(asked)}]", judged_by=lambda page: self.judge.judge(page, at=DESK))
-        if name in ("guide", "check"):
-            self._plain(name)
 
-    def _plain(self, name: str) -> None:
-        """The longest pages once more with furigana."""
+    def guide(self, address: str) -> None:
+        """The guide page: first with furigana, then as it is read from now on."""
+        self._plain("guide", lambda: self.walker.go(address))
+        self.walker.go(address)
+        self.look("guide")
+
+    def _plain(self, name: str, load: Callable[[], object]) -> None:
+        """One of the longest pages with furigana; the page after it has none again."""
         page = self.walker.page
         page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "ja-plain", "url": self.walker.base}])
-        page.reload()
+        load()
         assert page.locator("html[data-language='ja-plain']").count() == 1
         self._whole(f"{name}, 320 px, ja-plain")
         page.context.clear_cookies(name=LANGUAGE_COOKIE)
-        page.reload()
 
     def _whole(self, where: str) -> None:
         page = self.walker.page
@@ -93,6 +96,7 @@ class Visitor:
             name = self.walker.path.rstrip("/").rpartition("/")[2]
             self.look(name)
             if name == "check":
+                self._plain("check", self.walker.page.reload)
                 return
             self._through_rows(name)
             self._next()
@@ -155,8 +159,7 @@ def test_every_page_and_step(
     if with_card:
         session = sign_in_cookie(hanako)
         walker.page.context.add_cookies([{"name": "sessionid", "value": session, "url": walker.base}])
-    walker.go(f"/procedures/{slug}/")
-    visitor.look("guide")
+    visitor.guide(f"/procedures/{slug}/")
     if "online" not in version.procedure.channels:
         return
     walker.press("Begin")
