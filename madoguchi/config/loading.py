@@ -76,8 +76,20 @@ def check_city(folder: Path) -> CheckedCity:
         ),
     )
     faults += check_plan(folder, organisation).faults
+    faults += _consents_nobody_asks(folder, checked, facts or {})
     checked.faults = sorted({*faults, *checked.faults})
     return checked
+
+
+def _consents_nobody_asks(folder: Path, checked: CheckedCity, facts: Mapping[str, FactKind]) -> list[Fault]:
+    """Attachments that fall away by a linkage of which ``facts.yaml`` says nothing to agree to."""
+    asked = {key for key, one in facts.items() if one.consent is not None}
+    return [
+        Fault(str(folder / "procedures" / f"{slug}.yaml"), 0, f"attachments.{attachment.name}.consent",
+              f"facts.yaml asks for no consent to “{attachment.consent}”", f"use one of: {', '.join(sorted(asked)) or 'none'}")
+        for slug, procedure in checked.procedures.items() for attachment in procedure.attachments
+        if attachment.consent and attachment.consent not in asked
+    ]  # fmt: skip
 
 
 def _unknown_at_desks(

@@ -12,7 +12,14 @@ from django.utils import timezone
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
 from madoguchi.foundation.forms.public import Circumstances, FormState, Known, Provenance, evaluate
-from madoguchi.foundation.residents.public import Resident, household_people, known_about, lineal_pairs, resident_of
+from madoguchi.foundation.residents.public import (
+    Resident,
+    consented_kinds,
+    household_people,
+    known_about,
+    lineal_pairs,
+    resident_of,
+)
 
 COUNTER = "counter"
 """The channel of what staff fill in with somebody who came."""
@@ -76,6 +83,7 @@ def circumstances_for(
         known=known_for(known_in_register(resident, at=at), channel=channel, represent=represent),
         household=household_people(resident),
         lineal=lineal_pairs(resident.household),
+        consents=consented_kinds([str(resident.pk)]).get(str(resident.pk), frozenset()),
     )
 
 

@@ -104,7 +104,8 @@ def evaluate(procedure: Procedure, answers: Answers, circumstances: Circumstance
     for attachment in procedure.attachments:
         if not state.holds(attachment.when):
             continue
-        waived = attachment.waive_when is not None and attachment.waive_when(state.names) is True
+        agreed = not attachment.consent or attachment.consent in circumstances.consents
+        waived = agreed and attachment.waive_when is not None and attachment.waive_when(state.names) is True
         needed = (
             attachment.required if isinstance(attachment.required, bool) else attachment.required(state.names) is True
         )

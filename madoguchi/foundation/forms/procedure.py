@@ -54,6 +54,8 @@ class Attachment:
     when: Expression | None
     required: bool | Expression
     waive_when: Expression | None
+    consent: str
+    """The linkage (a kind of ``facts.yaml``) to which the person must have agreed, else it does not fall away."""
     waive_text: Text
     basis: str
     accept: tuple[str, ...]
@@ -389,6 +391,7 @@ class Procedure:
             when=self._maybe(data["when"]),
             required=required if isinstance(required, bool) else self.expression(required),
             waive_when=self._maybe(data["waive_when"]),
+            consent=data.get("consent") or "",
             waive_text=_text(data["waive_text"]),
             basis=data["basis"],
             accept=tuple(data["accept"]),

@@ -175,6 +175,7 @@ class AttachmentPart(Part):
     when: Expr | None = None
     required: bool | Expr = True
     waive_when: Expr | None = None
+    consent: str = ""
     waive_text: TextIn = NO_TEXT
     basis: str = ""
     accept: list[Literal["photo", "pdf"]] = ["photo", "pdf"]

@@ -109,6 +109,8 @@ class Circumstances:
     """False when the register could not be asked: every fact from it is then unknown."""
     lineal: frozenset[tuple[str, str]] = frozenset()
     """Pairs of resident ids known to be lineal relatives (直系)."""
+    consents: frozenset[str] = frozenset()
+    """Linkages (kinds of ``facts.yaml``) to which the person agreed."""
 
 
 @dataclass(frozen=True, slots=True)

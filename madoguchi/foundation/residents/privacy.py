@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from madoguchi.kernel.privacy import OTHERS, SECRET, Person, Personal
+from madoguchi.kernel.privacy import OTHERS, SECRET, STAFF, Person, Personal
 
 AS_LONG_AS_LISTED = "as long as the city's register (住民基本台帳) lists the person"
 NOTHING_REMOVES = "Nothing removes it by itself: an import marks who left, and the city decides when entries go."
@@ -39,6 +39,13 @@ PERSONAL_DATA = {
         retention="with the entry of the person",
         removed_by="with:residents.Resident",
         rows_of=_of_the_person,
+    ),
+    "Consent": Personal(
+        purpose="looking at what another register holds only where the person agreed, and showing to what",
+        retention="with the entry of the person",
+        removed_by="with:residents.Resident",
+        rows_of=_of_the_person,
+        withheld={"taken_by": STAFF, "revoked_by": STAFF, "said_by": OTHERS},
     ),
     "PersonalNumber": Personal(
         purpose="the tasks for which the law lets the city use the Individual Number",
@@ -87,6 +94,11 @@ CLASSES = {
         "3B": "kind value from_on until_on",
         "3C": "resident",
         "2": "id as_of",
+    },
+    "Consent": {
+        "3B": "kind agreed_text said_by noted_with",
+        "3C": "resident taken_by revoked_by",
+        "2": "id given_at revoked_at",
     },
     "PersonalNumber": {
         "3A": "sealed wrapped",

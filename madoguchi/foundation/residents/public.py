@@ -15,6 +15,7 @@ from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTI
 from madoguchi.foundation.residents.matching import name_key
 from madoguchi.foundation.residents.models import (
     AddressSpell,
+    Consent,
     Fact,
     Household,
     ImportFault,
@@ -28,11 +29,13 @@ from madoguchi.foundation.residents.operations import (
     change_protection,
     destroy_number,
     end_protection,
+    give_consent,
     guard_address,
     keep_number,
     link_account,
     load_demo_residents,
     lower_guard,
+    revoke_consent,
     rewrap_number_keys,
 )
 from madoguchi.foundation.residents.policies import (
@@ -50,6 +53,8 @@ from madoguchi.foundation.residents.protection_refusals import (
     StillProtected,
 )
 from madoguchi.foundation.residents.queries import (
+    consented_kinds,
+    consents_of,
     facts_about,
     facts_as_of,
     facts_of,
@@ -64,6 +69,7 @@ from madoguchi.foundation.residents.queries import (
 )
 from madoguchi.foundation.residents.refusals import (
     CardFitsSeveral,
+    ConsentNotAsked,
     NumberFaulty,
     NumberGone,
     NumberLocked,
@@ -92,6 +98,12 @@ from madoguchi.foundation.residents.search import (
 from madoguchi.foundation.residents.vocabulary import REGISTER, HeldFact, ImportKind, Relation, Sex, Status
 
 __all__ = [
+    "revoke_consent",
+    "give_consent",
+    "consents_of",
+    "consented_kinds",
+    "ConsentNotAsked",
+    "Consent",
     "AT_THE_COUNTER",
     "ENTRY",
     "IDENTIFYING",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.residents.models import Fact, Household, Protection, Resident
-from madoguchi.foundation.residents.rules import fact_kinds
+from madoguchi.foundation.residents.models import Consent, Fact, Household, Protection, Resident
+from madoguchi.foundation.residents.rules import FactKind, fact_kinds
 from madoguchi.foundation.residents.vocabulary import (
     CONTACTS,
     REGISTER,
@@ -61,9 +61,27 @@ def facts_of(resident: Resident, on: date) -> dict[str, HeldFact]:
     return _held(Fact.objects.filter(resident=resident), on).get(str(resident.pk), {})
 
 
+def consented_kinds(people: Collection[str]) -> dict[str, frozenset[str]]:
+    """Resident id -> kinds of facts to which the person agreed and did not revoke it; no query where no kind asks."""
+    asked = [key for key, one in fact_kinds().items() if one.consent is not None]
+    found: dict[str, set[str]] = {}
+    if asked and people:
+        rows = Consent.objects.filter(resident_id__in=people, kind__in=asked, revoked_at=None).order_by()
+        for resident_id, kind in rows.values_list("resident_id", "kind"):
+            found.setdefault(str(resident_id), set()).add(kind)
+    return {key: frozenset(kinds) for key, kinds in found.items()}
+
+
+def consents_of(resident_id: str) -> list[Consent]:
+    """All consents of a person, those taken back too, the newest first."""
+    return list(Consent.objects.filter(resident_id=resident_id)) if resident_id else []
+
+
 def _held(rows: QuerySet[Fact], day: date) -> dict[str, dict[str, HeldFact]]:
+    """A kind that asks for consent is held of those only who gave it."""
     kinds = fact_kinds()
     found: dict[str, dict[str, HeldFact]] = {}
+    rows = rows.filter(_agreed_to(kinds))
     for one in rows.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day).order_by("from_on"):
         if (kind := kinds.get(one.kind)) is not None:
             found.setdefault(str(one.resident_id), {})[one.kind] = HeldFact(
@@ -71,6 +89,14 @@ def _held(rows: QuerySet[Fact], day: date) -> dict[str, dict[str, HeldFact]]:
                 basis=kind.basis, as_of=one.as_of, name=kind.title,
             )  # fmt: skip
     return found
+
+
+def _agreed_to(kinds: Mapping[str, FactKind]) -> Q:
+    asked = [key for key, one in kinds.items() if one.consent is not None]
+    if not asked:
+        return Q()
+    given = Consent.objects.filter(resident=OuterRef("resident"), kind=OuterRef("kind"), revoked_at=None)
+    return ~Q(kind__in=asked) | Q(Exists(given))
 
 
 def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:

@@ -48,6 +48,15 @@ class ProtectedPerson(Refused):
     status = 403
 
 
+class ConsentNotAsked(Refused):
+    """The linkage asks for no consent, or nobody knows it."""
+
+    code = "residents.consent-not-asked"
+    reason = _("No consent is asked for here.")
+    next_step = _("Load the page again and choose what is listed.")
+    status = 404
+
+
 class PurposeMissing(Refused):
     """Nobody looks into the register without saying why."""
 

@@ -31,6 +31,8 @@ class FactKind:
     basis: str
     values: Mapping[str, Text]
     """What a value may be, and how it reads; empty where any text may stand."""
+    consent: Text | None = None
+    """What the person agrees to before it is looked at (本人の同意); ``None`` where the basis asks for no consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class _Kind(_Part):
     department: str
     basis: str = Field(min_length=1)
     values: dict[str, _Words] = {}
+    consent: _Words | None = None
 
 
 class _Facts(_Part):
@@ -142,6 +145,7 @@ def read_fact_kinds(path: Path) -> Mapping[str, FactKind]:
             department=one.department,
             basis=one.basis,
             values={code: words.text() for code, words in one.values.items()},
+            consent=one.consent.text() if one.consent is not None else None,
         )
         for key, one in _checked(path, _Facts).facts.items()
     }

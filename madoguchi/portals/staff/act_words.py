@@ -98,6 +98,8 @@ ACTS: Mapping[str, Sentence] = {
     "organisation.load": _("Loaded departments and posts from the folder"),
     "own_data.take": _("Took the own data as a file"),
     "household.lower_guard": _("Opened a guarded household"),
+    "consent.give": _("Wrote down a consent to data linkage"),
+    "consent.revoke": _("Took a consent to data linkage back"),
     "protection.begin": _("Began a protection"),
     "protection.change": _("Changed a protection"),
     "protection.end": _("Ended a protection"),

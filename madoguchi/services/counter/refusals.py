@@ -139,6 +139,15 @@ class AuthorityNeeded(Refused):
     next_step = _("Look at the letter of authority or the register, and write down what you saw.")
 
 
+class SayWhoFirst(Refused):
+    """Nobody knows yet who says it, or whether they may say it for the person."""
+
+    code = "counter.say-who-first"
+    reason = _("It has not been checked yet who is speaking.")
+    next_step = _("Check who is applying, and the authority of a representative; then write the consent down.")
+    status = 422
+
+
 class NotInTheRegister(Refused):
     """The register does not show the authority that was to be written down."""
 

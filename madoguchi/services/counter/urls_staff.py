@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.counter.views.staff import checking, choosing, confirming, home, representing, screen, steps
+from madoguchi.services.counter.views.staff import (
+    checking,
+    choosing,
+    confirming,
+    consenting,
+    home,
+    representing,
+    screen,
+    steps,
+)
 
 ONE = "counter/<uuid:set_id>/"
 FORM = f"{ONE}forms/<uuid:counter_form_id>/"
@@ -17,6 +26,7 @@ urlpatterns = [
     path(f"{ONE}identity/", choosing.counter_identity, name="counter_identity"),
     path(f"{ONE}representation/", representing.counter_representation, name="counter_representation"),
     path(f"{ONE}representative/", representing.counter_representative, name="counter_representative"),
+    path(f"{ONE}consents/", consenting.counter_consents, name="counter_consents"),
     path(f"{ONE}hold/", steps.counter_hold, name="counter_hold"),
     path(f"{ONE}take-up/", steps.counter_take_up, name="counter_take_up"),
     path(f"{ONE}hand-over/", steps.counter_hand_over, name="counter_hand_over"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.residents.models.consent import Consent
 from madoguchi.foundation.residents.models.finding import SearchEntry, SearchPart
 from madoguchi.foundation.residents.models.imports import ImportFault, RegisterImport
 from madoguchi.foundation.residents.models.known import AddressSpell, Fact
@@ -11,6 +12,7 @@ from madoguchi.foundation.residents.models.protection import Protection
 
 __all__ = [
     "AddressSpell",
+    "Consent",
     "Fact",
     "Household",
     "ImportFault",

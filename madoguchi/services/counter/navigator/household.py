@@ -16,6 +16,7 @@ from madoguchi.foundation.residents.public import (
     Relation,
     Resident,
     Sex,
+    consented_kinds,
     fact_kinds,
     facts_as_of,
     facts_of,
@@ -25,7 +26,8 @@ from madoguchi.foundation.residents.public import (
 def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHousehold:
     """What the entry says. The person is a member even where the register has closed the entry (a death).
 
-    Of somebody who died, what held on that day counts: the other registers close their own entries later.
+    A kind that asks for consent is known only where everybody of the household gave it: the absence of a fact would say
+    no of whoever did not. Of somebody who died, what held on that day counts: the other registers close their own entries later.
     """
     kinds, newest = fact_kinds(), facts_as_of()
     mine = facts_of(entry.resident, died_on) if died_on else entry.facts
@@ -34,11 +36,12 @@ def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHouseh
         people.insert(0, entry.resident)
     theirs = {**entry.facts_of_household, str(entry.resident.pk): mine}
     members = tuple(_member(one, theirs.get(str(one.pk), {})) for one in people)
+    agreed = consented_kinds([str(one.pk) for one in people])
     person = next(one for one in members if one.id == str(entry.resident.pk))
     linked = {
         key: Linked(kinds[key].title, kinds[key].source, newest[key], kinds[key].values)
         for key in kinds
-        if key in newest
+        if key in newest and (kinds[key].consent is None or all(key in agreed.get(str(one.pk), ()) for one in people))
     }
     return KnownHousehold(person, members, linked)
 

@@ -36,6 +36,7 @@ from madoguchi.foundation.cases.views.staff.opening import (
 from madoguchi.foundation.files.public import read_content, respond_with_file, respond_with_pdf
 from madoguchi.foundation.forms.public import unseal
 from madoguchi.foundation.organisation.public import Department, colleagues
+from madoguchi.foundation.residents.public import consents_of
 from madoguchi.kernel import clock
 
 
@@ -67,6 +68,7 @@ def case_page(
             "case": case,
             "dossier": dossier,
             "attested": attested_of(case),
+            "consents": consents_of(case.resident_id),
             "found": findings_shown(case, case.findings),
             "history": history,
             "offered": offered,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.forms.public import AttachmentState, Text, city_library, input_id
 from madoguchi.foundation.organisation.public import Department
+from madoguchi.foundation.residents.public import fact_kinds
 from madoguchi.kernel import clock
 from madoguchi.services.counter.conversation import GROUPS, Conversation, FormPart, Question
 from madoguchi.services.counter.differing import differences
@@ -155,6 +156,7 @@ def show_set(request: HttpRequest, reached: Reached) -> HttpResponse:
         "problems": problems,
         "asked": len(conversation.missing) + len(conversation.answered),
         "identity": IdentityForm(),
+        "asks_consent": any(kind.consent is not None for kind in fact_kinds().values()),
         "event": _event(reached.counter_set.life_event),
         "departments": {one.pk: one for one in Department.objects.all()},
         "crumbs": reached.crumbs,
