@@ -55,4 +55,5 @@ def _check_digit_fits(value: pl.Expr) -> pl.Expr:
     weighed = reduce(
         lambda one, other: one + other, ((number // 10**place % 10) * (1, 2)[place % 2] for place in range(12))
     )
-    return (number // 10**12 == 9 - weighed % 9).fill_null(value=False)
+    fits: pl.Expr = (number // 10**12 == 9 - weighed % 9).fill_null(value=False)
+    return fits
