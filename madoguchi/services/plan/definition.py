@@ -179,6 +179,31 @@ class Policy(Marked):
     title: Words
 
 
+class Body(Marked):
+    """One of the bodies that look after the plan (推進体制), with its members by post: whoever holds the post is a member."""
+
+    key: Key
+    title: Words
+    chair: str
+    """Post; decides in the body's name."""
+    deputy: str = ""
+    """Post; in the chair's place, and for what the chair wrote himself."""
+    members: tuple[str, ...] = Field(min_length=1)
+    """Posts; the chair and the deputy belong to them whether they are named here or not."""
+    secretariat: str = ""
+    """Department or post that convenes it and writes its minutes; empty: the office of the plan."""
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """All who belong to it, the chair first."""
+        return tuple(dict.fromkeys(post for post in (self.chair, self.deputy, *self.members) if post))
+
+    @property
+    def chairs(self) -> tuple[str, ...]:
+        """The chair, and who takes the chair's place."""
+        return tuple(post for post in (self.chair, self.deputy) if post)
+
+
 class PopulationPoint(Marked):
     """What is known of one year; an age group that is not known stays empty."""
 
@@ -225,6 +250,10 @@ class Plan(Marked):
     yen_per_hour: Decimal | None = None
     """What an hour of work is reckoned at, for effects in yen."""
     yen_per_hour_basis: str = ""
+    bodies: tuple[Body, ...] = ()
+    """From the lowest to the one that adopts (部会 → 幹事会 → 推進本部)."""
+    report_due_days: int = Field(default=20, ge=1, le=90)
+    """Days after the end of a quarter by which its progress is to be reported."""
     population: Population | None = None
     follows: str = ""
     """Key of the plan that this one continues."""
@@ -236,6 +265,7 @@ class Plan(Marked):
             "number": [str(one.number) for one in self.measures],
             "KPI": [kpi.key for _measure, kpi in self.every_kpi()],
             "policy": [one.key for one in self.policies],
+            "body": [one.key for one in self.bodies],
         }
         if twice := [
             f"the {what} {one}" for what, several in keys.items() for one in set(several) if several.count(one) > 1
@@ -262,3 +292,12 @@ class Plan(Marked):
     def find_policy(self, key: str) -> Policy:
         """The policy; it exists, the shape sees to it."""
         return next(one for one in self.policies if one.key == key)
+
+    def find_body(self, key: str) -> Body | None:
+        """The body, or ``None``."""
+        return next((one for one in self.bodies if one.key == key), None)
+
+    def body_above(self, key: str) -> Body | None:
+        """The next body upwards; ``None`` above the one that adopts."""
+        keys = [one.key for one in self.bodies]
+        return self.bodies[keys.index(key) + 1] if key in keys[:-1] else None

@@ -62,11 +62,27 @@ def faults_of(plan: Plan, source: Source, organisation: OrganisationPart | None)
     known = _owners(organisation)
     if known is not None and plan.office not in known:
         yield source.fault(("office",), f"no department is called “{plan.office}”", AN_OWNER)
+    yield from _of_bodies(plan, source, organisation)
     for number, measure in enumerate(plan.measures):
         yield from _of_measure(plan, measure, ("measures", number), source, known)
     if any(one.minutes_each is not None for measure in plan.measures for one in measure.effects):
         if plan.yen_per_hour is not None and not plan.yen_per_hour_basis:
             yield source.fault(("yen_per_hour",), "nobody knows where this comes from", "write yen_per_hour_basis")
+
+
+def _of_bodies(plan: Plan, source: Source, organisation: OrganisationPart | None) -> Iterator[Fault]:
+    if organisation is None:
+        return
+    posts = {post.key for one in organisation.departments for post in one.posts}
+    known = _owners(organisation) or ()
+    for number, body in enumerate(plan.bodies):
+        for post in body.posts:
+            if post not in posts:
+                yield source.fault(
+                    ("bodies", number), f"no post is called “{post}”", "write a post of organisation.yaml"
+                )
+        if body.secretariat and body.secretariat not in known:
+            yield source.fault(("bodies", number), f"no department or post is called “{body.secretariat}”", AN_OWNER)
 
 
 def _owners(organisation: OrganisationPart | None) -> frozenset[str] | None:

@@ -35,17 +35,18 @@ def may_report(user: User, plan: Plan, measure: Measure, kpi: Kpi | None, *, on:
 
 def require_office(by: Actor, plan: Plan, *, at: datetime) -> None:
     """Refuse ``NotForThisPost``; the system (console, night) may."""
-    if by.kind != "system" and not may_run_plan(_person(by), plan, on=localdate(at)):
+    if by.kind != "system" and not may_run_plan(person_behind(by), plan, on=localdate(at)):
         raise NotForThisPost
 
 
 def require_reporter(by: Actor, plan: Plan, measure: Measure, kpi: Kpi, *, at: datetime) -> None:
     """Refuse ``NotForThisPost``."""
-    if by.kind != "system" and not may_report(_person(by), plan, measure, kpi, on=localdate(at)):
+    if by.kind != "system" and not may_report(person_behind(by), plan, measure, kpi, on=localdate(at)):
         raise NotForThisPost
 
 
-def _person(by: Actor) -> User:
+def person_behind(by: Actor) -> User:
+    """The member of staff who acts; refuses ``NotForThisPost`` for anybody else."""
     person = User.objects.filter(pk=by.id).first() if by.kind == "staff" else None
     if person is None:
         raise NotForThisPost

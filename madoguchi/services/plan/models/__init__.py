@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
+from madoguchi.services.plan.models.meetings import AgendaItem, Decision, Meeting, Paper, Referral
+from madoguchi.services.plan.models.progress import (
+    ChangeProposal,
+    Matter,
+    ProgressReport,
+    Remark,
+    Submission,
+    SubmittedValue,
+)
 from madoguchi.services.plan.models.values import Confirmation, IndicatorValue
 from madoguchi.services.plan.models.versions import PlanVersion
 
-__all__ = ["Confirmation", "IndicatorValue", "PlanVersion"]
+__all__ = [
+    "AgendaItem",
+    "ChangeProposal",
+    "Confirmation",
+    "Decision",
+    "IndicatorValue",
+    "Matter",
+    "Meeting",
+    "Paper",
+    "PlanVersion",
+    "ProgressReport",
+    "Referral",
+    "Remark",
+    "Submission",
+    "SubmittedValue",
+]

@@ -26,7 +26,7 @@ def adopt_plan(plan: Plan, *, reason: str, by: Actor, at: datetime) -> PlanVersi
         newest = PlanVersion.objects.select_for_update().filter(plan_key=plan.plan).order_by("-number").first()
         if newest is not None and newest.sha256 == sha256_of(content):
             raise PlanKnownAlready
-        version = _kept(plan, content, number=newest.number + 1 if newest else 1, reason=reason.strip(), at=at)
+        version = keep_version(plan, content, number=newest.number + 1 if newest else 1, reason=reason.strip(), at=at)
         this.on = version
         this.note(plan=plan.plan, number=version.number, sha256=version.sha256)
     return version
@@ -44,7 +44,7 @@ def follow_plan(
             raise PlanBegunAlready(key=key)
         plan = left_over(before.plan, key=key, title=title, period=Period(first=first, last=last), at=at)
         reason = reason_in_japanese(A_COPY, before=before.plan.title.ja)
-        version = _kept(plan, content_of(plan), number=1, reason=reason, at=at)
+        version = keep_version(plan, content_of(plan), number=1, reason=reason, at=at)
         this.on = version
         this.note(plan=key, follows=str(before), measures=len(plan.measures))
     return version
@@ -62,7 +62,8 @@ def sha256_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _kept(plan: Plan, content: dict[str, Any], *, number: int, reason: str, at: datetime) -> PlanVersion:
+def keep_version(plan: Plan, content: dict[str, Any], *, number: int, reason: str, at: datetime) -> PlanVersion:
+    """Write a version down; called inside the act that made it."""
     return PlanVersion.objects.create(
         plan_key=plan.plan,
         number=number,

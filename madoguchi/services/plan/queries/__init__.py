@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from madoguchi.services.plan.queries.seen import course, end_of_day, value_seen, values_seen, waiting_values
 from madoguchi.services.plan.queries.versions import find_plan, get_plan, newest_versions, plan_versions
+from madoguchi.services.plan.queries.waiting import OnTheTable, ToReport, Waiting, on_the_table, waiting_for
 
 __all__ = [
+    "OnTheTable",
+    "ToReport",
+    "Waiting",
     "course",
     "end_of_day",
     "find_plan",
     "get_plan",
     "newest_versions",
+    "on_the_table",
     "plan_versions",
     "value_seen",
     "values_seen",
+    "waiting_for",
     "waiting_values",
 ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.organisation.public import City, Post, assign_post, read_organisation
+from madoguchi.foundation.organisation.public import City, read_organisation
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.plan.definition import Plan
 from madoguchi.services.plan.folder import check_plan
 from madoguchi.services.plan.loading import load_plan
 from madoguchi.services.plan.models import PlanVersion
+from madoguchi.services.plan.tests.bodies import Bodies
 from tests.cast import CITY_FOLDER, _colleague
 
 
@@ -35,17 +36,18 @@ def version(city: City, plan: Plan, at: datetime) -> PlanVersion:
 
 @pytest.fixture
 def planner(city: City, at: datetime) -> User:
-    """石川 直, here with a clerk's post in the office of the plan."""
-    return _with_post("ishikawa", "it-clerk", at)
+    """大山 進, clerk in the office of the plan."""
+    return _colleague("oyama", at)
 
 
 @pytest.fixture
 def second_planner(city: City, at: datetime) -> User:
-    """前田 瞳, here chief of the office of the plan: the second person."""
-    return _with_post("maeda", "it-chief", at)
+    """三浦 整, chief of the office of the plan: the second person, and chair of the lowest body."""
+    return _colleague("miura", at)
 
 
-def _with_post(key: str, post: str, at: datetime) -> User:
-    user = _colleague(key, at)
-    assign_post(user, post=Post.objects.get(key=post), from_on=date(2024, 4, 1), by=SYSTEM, at=at)
-    return user
+@pytest.fixture
+def bodies(version: PlanVersion, planner: User, second_planner: User, at: datetime) -> Bodies:
+    """The plan's bodies, and those who work in them."""
+    people = {key: _colleague(key, at) for key in ("maeda", "tsushima", "shirato", "narumi")}
+    return Bodies(version, at, secretary=planner, chief=second_planner, **people)
