@@ -10,7 +10,7 @@ from playwright.sync_api import Locator
 
 from madoguchi.foundation.forms.public import Circumstances, field_type
 from madoguchi.kernel import clock
-from madoguchi.services.counter.conversation import Question, conversation_of
+from madoguchi.services.counter.conversation import Conversation, Question, conversation_of
 from madoguchi.services.counter.models import CounterSet
 from tests.journeys.filling import enter
 from tests.journeys.shapes import shared_judge
@@ -36,8 +36,12 @@ class ClerksDesk:
 
     def missing(self) -> list[Question]:
         """What the screen asks now."""
-        asked: list[Question] = conversation_of(self.counter_set, at=clock.now()).missing
+        asked: list[Question] = self.conversation().missing
         return asked
+
+    def conversation(self) -> Conversation:
+        """The set as it stands."""
+        return conversation_of(self.counter_set, at=clock.now())
 
     def look(self, name: str) -> None:
         """Examine the page; a kind of page that was found sound before is not examined again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,6 +83,7 @@ def answer_questions(
             question = whole.find(key) if conversation.find(key) is not None else None
             if question is not None:
                 changed += _answer(question, data, told, others if key not in mine else {}, by=by, at=at)
+        _objections_are_met(changed)
         changed += suggest_from_answers(whole.questions, now=told.heard, at=at)
         if changed:
             save_changed(changed, at=at)
@@ -115,6 +116,14 @@ def _answer(
         told.changed.append(question.key)
         told.heard[question.means] = read.value
     return changed
+
+
+def _objections_are_met(changed: Iterable[Place]) -> None:
+    """A form that the resident objected to and that was changed since is shown to be looked at again."""
+    for form in {place.form.pk: place.form for place in changed}.values():
+        if form.objection:
+            form.objection = ""
+            form.save(update_fields=["objection"])
 
 
 def _with_place(question: Question, data: Data) -> Data:
