@@ -10,6 +10,7 @@ from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from madoguchi.config.cli import ROOT
 from madoguchi.config.demo import load_demo_cases
@@ -17,6 +18,7 @@ from madoguchi.config.demo_applications import load_demo_applications
 from madoguchi.config.loading import load_city
 from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, load_invented_city, read_staff
 from madoguchi.kernel.acts import SYSTEM
+from madoguchi.services.plan.public import IndicatorValue, Manner, take_values
 
 TOTP_PERIOD_SECONDS = 30
 
@@ -68,6 +70,9 @@ def load_demo(folder: Path, *, at: datetime) -> str:
     said = load_city(folder, at=at)
     people = load_demo_people(folder, by=SYSTEM, at=at)
     cases = load_demo_cases(at=at) + load_demo_applications(folder, at=at)
+    if not IndicatorValue.objects.exists():
+        # The first night has not come yet: the pages of the plan shall show something.
+        take_values(None, as_of=localdate(at), manner=Manner.ON_DEMAND, by=SYSTEM, at=at)
     return f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases."
 
 

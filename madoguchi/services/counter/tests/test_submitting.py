@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from madoguchi.foundation.cases.public import Case, ChangedSinceShown, Draft, NotComplete
+from madoguchi.services.counter.indicators import characters_saved
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity, drop_procedure
 from madoguchi.services.counter.operations.confirming import confirm_form, confirm_on_paper, object_to_form
@@ -50,6 +53,21 @@ def test_all_forms_become_cases_in_one_act(desk: Desk, confirmed: CounterSet) ->
     assert allowance.papers_seen["card"]["by"] == desk.clerk.name
     told = allowance.events.get(kind="application.submit").detail
     assert (told["identity"], told["confirmed"]) == (Identity.PHOTO, "tablet")
+
+
+def test_what_nobody_had_to_write_is_noted_and_counted(desk: Desk, confirmed: CounterSet) -> None:
+    talk = desk.talk(confirmed)
+    submit_set(confirmed, by=acting(desk.clerk), at=desk.at)
+    confirmed.refresh_from_db()
+    assert (confirmed.written_characters, confirmed.typed_characters) == (
+        talk.written_characters,
+        talk.typed_characters,
+    )
+    (line,) = characters_saved(desk.at.date())
+    assert (line.what, line.count) == ("citizens", talk.written_characters - talk.typed_characters)
+    assert line.count > 100
+    assert list(characters_saved(desk.at.date() - timedelta(days=1))) == [], "not on the day before"
+    assert list(characters_saved(desk.at.date() + timedelta(days=365))) == [], "nor a year later"
 
 
 def test_sent_twice_gives_the_same_cases(desk: Desk, confirmed: CounterSet) -> None:
