@@ -20,6 +20,7 @@ def looked_through(walker: Walker, at: datetime, kind: str) -> None:
         ("at a glance", "/staff/plan/"),
         ("a measure with steps", "/staff/plan/measures/online-procedures/"),
         ("an indicator that is counted", "/staff/plan/kpis/procedures-online/"),
+        ("everything that is counted", "/staff/plan/indicators/"),
         ("two days", f"/staff/plan/compare/?against={at.date() - timedelta(days=30)}"),
         ("another day", f"/staff/plan/?on={at.date() - timedelta(days=1)}"),
         ("population", "/staff/plan/population/"),

@@ -12,6 +12,7 @@ KPI = "plan/kpis/<slug:kpi_key>/"
 urlpatterns = [
     path("plan/", seeing.plan_dashboard, name="plan_dashboard"),
     path("plan/compare/", seeing.plan_compare, name="plan_compare"),
+    path("plan/indicators/", seeing.plan_indicators, name="plan_indicators"),
     path("plan/population/", seeing.plan_population, name="plan_population"),
     path("plan/take/", reporting.plan_take, name="plan_take"),
     path("plan/measures/<slug:measure_key>/", seeing.plan_measure, name="plan_measure"),

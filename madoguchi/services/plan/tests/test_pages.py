@@ -74,6 +74,21 @@ def test_a_value_opens_down_to_what_it_counts(
     assert reverse("procedure_list") in page
 
 
+def test_everything_that_is_counted_can_be_opened(
+    version: PlanVersion, sato_client: Client, planner_client: Client, at: datetime
+) -> None:
+    take_values(None, as_of=at.date(), manner=Manner.ON_DEMAND, by=SYSTEM, at=at)
+    page = text_of(sato_client, "plan_indicators")
+    for value in IndicatorValue.objects.all():
+        assert reverse("plan_value", args=[value.pk]) in page
+        shown = text_of(sato_client, "plan_value", value.pk)
+        assert "値の内訳" in shown
+    looks = IndicatorValue.objects.get(series="audit.looks")
+    recount = reverse("plan_value_recount", args=[looks.pk])
+    assert sato_client.post(recount, {"reason": "x"}).status_code == 403, "no measure of hers holds it"
+    assert planner_client.post(recount, {"reason": "x"}).status_code == 302
+
+
 def test_a_value_is_entered_and_confirmed_by_another(
     version: PlanVersion, planner_client: Client, second_client: Client, tanaka_client: Client
 ) -> None:

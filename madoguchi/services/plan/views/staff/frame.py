@@ -13,6 +13,7 @@ from madoguchi.foundation.accounts.public import User, signed_in
 from madoguchi.kernel import clock
 from madoguchi.services.plan.definition import Kpi, Measure, Plan
 from madoguchi.services.plan.models import IndicatorValue, PlanVersion
+from madoguchi.services.plan.policies import may_report, may_run_plan
 from madoguchi.services.plan.queries import end_of_day, get_plan, newest_versions
 from madoguchi.services.plan.refusals import MeasureUnknown, NotForThisPost
 
@@ -77,20 +78,25 @@ def kpi_in(frame: Frame, key: str) -> tuple[Measure, Kpi]:
     return found
 
 
-def kpi_of(frame: Frame, value: IndicatorValue) -> tuple[Measure, Kpi]:
-    """The indicator that a value is of; refuses ``MeasureUnknown`` where this plan has none for it."""
-    found = next((pair for pair in frame.plan.every_kpi() if pair[1].series == value.series), None)
-    if found is None:
-        raise MeasureUnknown
-    return found
+def find_kpi_of(frame: Frame, value: IndicatorValue) -> tuple[Measure, Kpi] | None:
+    """What of the plan a value is of; ``None`` for what rooms count and this plan does not hold to a target."""
+    return next((pair for pair in frame.plan.every_kpi() if pair[1].series == value.series), None)
+
+
+def may_answer_for(frame: Frame, value: IndicatorValue) -> bool:
+    """Whether somebody answers for a value: its owner, or the office of the plan."""
+    pair = find_kpi_of(frame, value)
+    if pair is None:
+        return may_run_plan(frame.person, frame.plan, on=clock.today())
+    return may_report(frame.person, frame.plan, *pair, on=clock.today())
 
 
 def plan_knowing(frame: Frame, value: IndicatorValue) -> Frame:
-    """The same frame, with another plan where the one in force does not know the value's indicator."""
+    """The same frame, with another plan where the one in force does not know the value's indicator and another does."""
     for version in [frame.version, *newest_versions(at=frame.at)]:
         if any(kpi.series == value.series for _measure, kpi in version.plan.every_kpi()):
             return replace(frame, version=version)
-    raise MeasureUnknown
+    return frame
 
 
 def crumbs(frame: Frame, *more: tuple[str, str | None]) -> Crumbs:

@@ -26,12 +26,14 @@ from madoguchi.services.plan.operations import confirm_value, decline_value, ent
 from madoguchi.services.plan.policies import may_report
 from madoguchi.services.plan.refusals import MeasureUnknown, NotEntered, NotForThisPost
 from madoguchi.services.plan.views.staff.frame import (
+    Crumbs,
     Frame,
     crumbs,
+    find_kpi_of,
     frame_of,
     kpi_crumb,
     kpi_in,
-    kpi_of,
+    may_answer_for,
     measure_crumb,
     plan_knowing,
 )
@@ -58,10 +60,10 @@ def plan_value_enter(request: HttpRequest, kpi_key: str) -> HttpResponse:
 def plan_value_correct(request: HttpRequest, value_id: int) -> HttpResponse:
     """A value in the place of one that was wrong."""
     frame, value = _reported(request, value_id)
-    _measure, kpi = kpi_of(frame, value)
-    if kpi.counted:
+    pair = find_kpi_of(frame, value)
+    if pair is None or pair[1].counted:
         raise NotEntered
-    return _entered(request, frame, kpi, corrects=value)
+    return _entered(request, frame, pair[1], corrects=value)
 
 
 def _entered(request: HttpRequest, frame: Frame, kpi: Kpi, *, corrects: IndicatorValue | None) -> HttpResponse:
@@ -102,23 +104,31 @@ def plan_value(request: HttpRequest, value_id: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, frame: Frame, value: IndicatorValue, form: ReasonForm | None) -> HttpResponse:
-    measure, kpi = kpi_of(frame, value)
-    indicator = find_indicator(value.series)
+    pair, indicator = find_kpi_of(frame, value), find_indicator(value.series)
+    if pair is None and indicator is None:
+        raise MeasureUnknown
     words = indicator.words_of(value.parts) if indicator else {}
     judged = Confirmation.objects.filter(value=value).select_related("confirmed_by").first()
-    may = may_report(frame.person, frame.plan, measure, kpi, on=clock.today())
+    may = may_answer_for(frame, value)
     waits = value.manner == Manner.ENTERED and judged is None
     context = {
-        "frame": frame, "measure": measure, "kpi": kpi, "value": value, "indicator": indicator, "judged": judged,
+        "frame": frame, "kpi": pair[1] if pair else indicator, "value": value, "indicator": indicator, "judged": judged,
         "lines": [(words.get(line.what, line.what), line) for line in value.parts],
         "source_url": _source(indicator.source) if indicator else None,
         "form": form or ReasonForm(), "may": may,
         "may_judge": may and waits and value.entered_by_id != frame.person.pk,
         "waits": waits, "may_recount": may and value.manner in COUNTED,
         "may_correct": may and judged is not None, "corrections": value.corrected_by.order_by("id"),
-        "crumbs": crumbs(frame, measure_crumb(frame, measure), kpi_crumb(frame, kpi), (_("Value"), None)),
+        "crumbs": crumbs(frame, *_above(frame, value), (_("Value"), None)),
     }  # fmt: skip
     return render(request, "plan/staff/plan_value.html", context, status=422 if form is not None else 200)
+
+
+def _above(frame: Frame, value: IndicatorValue) -> Crumbs:
+    pair = find_kpi_of(frame, value)
+    if pair is None:
+        return [(_("Everything that is counted"), reverse("plan_indicators") + frame.query)]
+    return [measure_crumb(frame, pair[0]), kpi_crumb(frame, pair[1])]
 
 
 def _source(name: str) -> str | None:
@@ -202,6 +212,6 @@ def _value(request: HttpRequest, value_id: int) -> tuple[Frame, IndicatorValue]:
 def _reported(request: HttpRequest, value_id: int) -> tuple[Frame, IndicatorValue]:
     """A value, for whoever answers for it; refuses ``NotForThisPost``."""
     frame, value = _value(request, value_id)
-    if not may_report(frame.person, frame.plan, *kpi_of(frame, value), on=clock.today()):
+    if not may_answer_for(frame, value):
         raise NotForThisPost
     return frame, value

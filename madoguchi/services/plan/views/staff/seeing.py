@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from madoguchi.kernel.indicators import find_indicator
+from madoguchi.kernel.indicators import every_indicator, find_indicator
 from madoguchi.services.plan.definition import Kpi, Plan
 from madoguchi.services.plan.drawing import gantt
 from madoguchi.services.plan.effects import effects_of
@@ -116,3 +116,18 @@ def plan_population(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs(frame, (_("Population"), None)),
     }  # fmt: skip
     return render(request, "plan/staff/plan_population.html", context)
+
+
+@never_cache
+@require_safe
+def plan_indicators(request: HttpRequest) -> HttpResponse:
+    """Everything that the rooms count, whether the plan holds it to a target or not."""
+    frame = frame_of(request)
+    every = every_indicator()
+    seen = values_seen((one.name for one in every), at=frame.at)
+    context = {
+        "frame": frame, "rows": [(one, seen.get(one.name)) for one in every],
+        "in_plan": {kpi.series for _measure, kpi in frame.plan.every_kpi()},
+        "crumbs": crumbs(frame, (_("Everything that is counted"), None)),
+    }  # fmt: skip
+    return render(request, "plan/staff/plan_indicators.html", context)
