@@ -17,11 +17,22 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
-from benchmarks import counter, counter_load, journey, lists, parts, register, surroundings, waiting_month, weight
+from benchmarks import (
+    counter,
+    counter_load,
+    journey,
+    lists,
+    opendata,
+    parts,
+    register,
+    surroundings,
+    waiting_month,
+    weight,
+)
 from benchmarks.figures import Figure, keep, table
 
 Heading = str
-PARTS = ("journey", "lists", "register", "parts", "waiting", "counter", "counter-load")
+PARTS = ("journey", "lists", "register", "parts", "waiting", "counter", "counter-load", "opendata")
 
 
 def main() -> None:
@@ -41,6 +52,8 @@ def main() -> None:
     print(f"Load before: {os.getloadavg()[0]:.2f} on {psutil.cpu_count()} cores", flush=True)
     if "waiting" in wanted:
         tell("Waiting times shown, in a simulated month", waiting_month.measured(short=asked.short))
+    if "opendata" in wanted:
+        tell("Open data checked, beside frictionless", opendata.measured(short=asked.short))
     with surroundings.durable_postgresql() as socket:
         if "journey" in wanted:
             _journey(socket, short=asked.short, tell=tell)

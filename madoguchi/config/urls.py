@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("madoguchi.foundation.residents.urls_resident")),
     path("", include("madoguchi.foundation.booking.urls_resident")),
     path("", include("madoguchi.services.disclosure.urls_resident")),
+    path("", include("madoguchi.services.opendata.urls_resident")),
     path("", include("madoguchi.foundation.tickets.urls_resident")),
     path("", include("madoguchi.services.counter.urls_resident")),
     path("account/", include("madoguchi.foundation.accounts.urls_account")),
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("madoguchi.services.counter.navigator.urls_staff")),
     path("api/", include("madoguchi.portals.api.urls_api")),
     path("api/", include("madoguchi.services.procedures.urls_api")),
+    path("api/", include("madoguchi.services.opendata.urls_api")),
     path("api/", include("madoguchi.foundation.forms.urls_api")),
 ]
 

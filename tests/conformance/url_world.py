@@ -52,8 +52,9 @@ SMALL_PICTURE = (
 
 MAY_BE_KEPT = frozenset(
     {
-        "api_index", "api_procedure", "api_procedure_list", "api_procedure_schema", "open_procedures_csv",
-        "open_procedures_json", "open_procedures_jsonld", "postal_lookup", "procedure_form", "waiting_board",
+        "api_index", "api_opendata_csvw", "api_opendata_datasets", "api_opendata_schema", "api_procedure",
+        "api_procedure_list", "api_procedure_schema", "open_procedures_csv", "open_procedures_json", "open_procedures_jsonld",
+        "postal_lookup", "procedure_form", "waiting_board",
     }
 )  # fmt: skip
 """What is the same for everybody: a cache on the way may keep it, even for somebody who is signed in."""
@@ -216,6 +217,8 @@ def make_world() -> World:
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },
+        "api_opendata_csvw": {"slug": "aed"},
+        "api_opendata_schema": {"slug": "aed"},
         "application_document": document,
         "booking_closure_lift": {"pk": closure.pk},
         "case_document": document,

@@ -71,6 +71,11 @@ class Names:
         theirs, ours = sum(weigh(name, 1.0) for name in set(folded)), sum(weigh(name, 1.0) for name in own)
         return 2 * shared / (theirs + ours) if theirs + ours else 0.0
 
+    def written_as(self, folded: Sequence[str], edition: Edition) -> float:
+        """How many headings are those of an edition, rare ones counting more; between editions of one dataset."""
+        own = {fold_heading(column.name) for column in edition.columns}
+        return sum(self.weights.get(name, 1.0) for name in own & set(folded))
+
 
 @lru_cache(maxsize=4)
 def _names(key: int) -> Names:
@@ -102,7 +107,8 @@ def recognise(headings: Sequence[str], standards: Standards, *, slug: str = "", 
     if best is None or (best[0] < ENOUGH and not slug):
         loose = [Heading(one, names.columns.get(fold_heading(one)), one) for one in headings]
         return Recognised(None, None, tuple(loose))
-    return Recognised(best[1], best[2], tuple(_matched(headings, best[2], names)))
+    edition = max(best[1].editions.values(), key=lambda one: (names.written_as(folded, one), one is best[2]))
+    return Recognised(best[1], edition, tuple(_matched(headings, edition, names)))
 
 
 def _matched(headings: Sequence[str], edition: Edition, names: Names) -> list[Heading]:

@@ -50,6 +50,11 @@ SUSPICIOUS = "|".join(
     )
 ).replace("\u3000", r"\x{3000}")
 """Whatever one of the tests here or of any type could object to in a text, in Rust's writing; the rest is left alone."""
+SUSPICIOUS_KANA = (
+    f"^[{_SPACE}]|[{_SPACE}]$|[{_SPACE}][{_SPACE}]|[{JAPANESE}ー][ \u3000][{JAPANESE}ー][ \u3000][{JAPANESE}ー]"
+    f"|^[{DASHES}／/]+$|(?i:^(?:null|n/a|na|nan|none|nil)$)|[A-Za-z][?]"
+).replace("\u3000", r"\x{3000}")
+"""The same for readings, whose pattern forbids most of it already."""
 
 
 @dataclass(slots=True)

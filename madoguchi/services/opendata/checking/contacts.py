@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\(?0[0-9]{1,4}\)?[-(. ]?[0-9]{1,4}[-). ]?[0-9]{3,4}(?![0-9])")
 _MAIN_LINE = re.compile(r"(?:\((?:代表?|直通)\)|代表?|直通)$")
 _WORDS_BEFORE = re.compile(r"^(?:TEL|Tel|tel|電話(?:番号)?)[:.]?\s*")
-_FIXED = {
+FIXED = {
     "0120": (4, 3), "0800": (4, 3), "0570": (4, 3), "090": (3, 4), "080": (3, 4), "070": (3, 4), "050": (3, 4),
     "03": (2, 4), "06": (2, 4),
 }  # fmt: skip
@@ -57,20 +57,14 @@ def read_phone(found: Cleaned, _column: Column, hints: Hints) -> None:
 def _divided(digits: str, hints: Hints) -> str:
     """Ten or eleven digits with hyphens, where their division is sure; else as they are."""
     for size in (4, 3, 2):
-        if digits[:size] in _FIXED:
-            first, second = _FIXED[digits[:size]]
+        if digits[:size] in FIXED:
+            first, second = FIXED[digits[:size]]
             return "-".join((digits[:first], digits[first : first + second], digits[first + second :]))
     known = [area for area in hints.area_codes if digits.startswith(area)]
     if len(known) == 1 and len(digits) == 10:
         area = known[0]
         return f"{area}-{digits[len(area) : 6]}-{digits[6:]}"
     return digits
-
-
-def area_code_of(phone: str) -> str:
-    """The area code of a number that is well written and of ten digits; empty for others."""
-    area, _, rest = phone.partition("-")
-    return area if len(phone) == 12 and len(rest) + len(area) == 11 and area not in _FIXED else ""
 
 
 def read_email(found: Cleaned, _column: Column, _hints: Hints) -> None:

@@ -50,6 +50,8 @@ def swapped_coordinates(work: Work) -> set[int]:
     if where is None:
         return set()
     north, east = pl.col(f"c{where.latitude}"), pl.col(f"c{where.longitude}")
+    if not work.frame.select(north.str.strip_chars_start().str.starts_with("1").any()).item():
+        return set()  # no latitude of Japan begins so, and every longitude does
 
     def within(value: pl.Expr, kind: Type) -> pl.Expr:
         low, high = BOUNDS[kind]

@@ -5,11 +5,9 @@ Sound by construction: each test is at least as strict as the pattern that ``jud
 
 from __future__ import annotations
 
-from functools import reduce
-
 import polars as pl
 
-from madoguchi.services.opendata.checking.characters import DASHES, SUSPICIOUS
+from madoguchi.services.opendata.checking.characters import DASHES, SUSPICIOUS, SUSPICIOUS_KANA
 from madoguchi.services.opendata.shapes import PATTERNS
 from madoguchi.services.opendata.standards import Column, Type
 
@@ -18,6 +16,7 @@ FEW_VALUES: frozenset[Type] = frozenset({"municipal_code", "weekdays", "choice",
 
 _PATTERNS: dict[Type, str] = {
     **PATTERNS,
+    "url": r"https?://[!-+\--:<-~]+",  # without comma and semicolon: they may stand between two of them
     "date": r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])",
     "count": r"[0-9]+",
     "number": r"-?[0-9]+(?:\.[0-9]+)?",
@@ -28,9 +27,14 @@ _MORE: dict[Type, str] = {
     "address": f"[0-9][{DASHES[1:]}][0-9]",
     "street_number": f"[0-9][{DASHES[1:]}][0-9]|^[0-9]{{4}}[-/]",
     "id": "^[0-9]{4}[-/]",
-    "url": "[;,]https?://",
+    "kana": SUSPICIOUS_KANA,
 }
-_WORDS: frozenset[Type] = frozenset({"text", "id", "address", "street_number", "kana", "ascii"})
+_WEIGHED = tuple(
+    pl.Series([n % 10 * units + n // 10 % 10 * tens + n // 100 * units for n in range(1000)], dtype=pl.Int64)
+    for units, tens in ((1, 2), (2, 1))
+)
+"""Three digits as they weigh in a corporate number: the last three, the three before them, and so on by turns."""
+_WORDS: frozenset[Type] = frozenset({"text", "id", "address", "street_number", "ascii"})
 
 
 def surely_fine(column: Column, value: pl.Expr) -> pl.Expr:
@@ -52,8 +56,9 @@ def surely_fine(column: Column, value: pl.Expr) -> pl.Expr:
 def _check_digit_fits(value: pl.Expr) -> pl.Expr:
     """The check digit of corporate numbers, over a whole column (see ``check_digits``)."""
     number = value.str.to_integer(strict=False, dtype=pl.Int64)
-    weighed = reduce(
-        lambda one, other: one + other, ((number // 10**place % 10) * (1, 2)[place % 2] for place in range(12))
+    three = [(number // 1000**place % 1000) for place in range(4)]
+    weighed = pl.sum_horizontal(
+        [pl.lit(_WEIGHED[place % 2]).gather(digits) for place, digits in enumerate(three)], ignore_nulls=False
     )
     fits: pl.Expr = (number // 10**12 == 9 - weighed % 9).fill_null(value=False)
     return fits

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from madoguchi.services.opendata.checking.contacts import area_code_of
+from madoguchi.services.opendata.checking.contacts import FIXED
 from madoguchi.services.opendata.checking.rows import Places, look_at_rows, swapped_coordinates
 from madoguchi.services.opendata.checking.sieve import FEW_VALUES, surely_fine
 from madoguchi.services.opendata.checking.values import Hints, Judge
@@ -155,7 +155,8 @@ def _judge_those(work: Work, place: int, column: Column, here: list[int]) -> Non
     where: dict[str, list[int]] = {}
     for row, value in zip(here, work.frame[f"c{place}"].gather(here).to_list(), strict=True):
         where.setdefault(value, []).append(row)
-    hints = Hints(_area_codes(work, place)) if column.type == "phone" else Hints()
+    bare = column.type == "phone" and any("-" not in value for value in where)
+    hints = Hints(_area_codes(work, place)) if bare else Hints()
     rows, name, report = work.table.rows, work.headings[place], work.report
     for value, fault in Judge(column, hints).faults(where):
         those = where[value]
@@ -173,8 +174,8 @@ def _judge_those(work: Work, place: int, column: Column, here: list[int]) -> Non
 
 
 def _area_codes(work: Work, place: int) -> frozenset[str]:
-    written = work.frame[f"c{place}"].unique().to_list()
-    return frozenset(area for one in written if (area := area_code_of(one)))
+    begins = work.frame.select(pl.col(f"c{place}").str.extract(r"^(0[0-9]{1,4})-[0-9]{1,4}-[0-9]{4}$", 1)).to_series()
+    return frozenset(area for area in begins.drop_nulls().unique().to_list() if area not in FIXED)
 
 
 def table_of(checked: Checked) -> Table:

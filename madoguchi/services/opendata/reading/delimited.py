@@ -65,6 +65,13 @@ def _fast(data: bytes, separator: str) -> Grid | None:
     if frame.width > MOST_COLUMNS:
         return None
     frame = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
+    return Grid(frame, range(1, frame.height + 1)) if _is_regular(frame, data, separator) else None
+
+
+def _is_regular(frame: pl.DataFrame, data: bytes, separator: str) -> bool:
+    """Whether the frame holds as many separators and lines as the file: short rows come back filled up with blanks."""
+    if b'"' not in data and not (frame[frame.columns[-1]] == "").any():
+        return True
     inside = {separator: 0, "\n": 0}
     if b'"' in data:
         told = frame.select(
@@ -73,11 +80,10 @@ def _fast(data: bytes, separator: str) -> Grid | None:
         ).row(0)  # fmt: skip
         inside = dict(zip(inside, told, strict=True))
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    regular = (
+    return (
         data.count(separator.encode()) == frame.height * (frame.width - 1) + inside[separator]
         and lines == frame.height + inside["\n"]
     )
-    return Grid(frame, range(1, frame.height + 1)) if regular else None
 
 
 def _careful(text: str, separator: str) -> Grid:

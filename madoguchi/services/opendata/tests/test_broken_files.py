@@ -1,0 +1,65 @@
+"""A file may be broken in any way: the checker answers, and what it repairs it can read again."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from madoguchi.services.opendata.checking.tables import check
+from madoguchi.services.opendata.repairing import changes_of, repaired_csv
+from madoguchi.services.opendata.telling import as_json
+from madoguchi.services.opendata.tests.samples import as_csv, clean_rows
+from madoguchi.services.opendata.tests.test_planted import WHOLE
+from madoguchi.services.opendata.tests.test_workbooks import saved, workbook
+
+BITS = (
+    b'"',
+    b",",
+    b"\n",
+    b"\r",
+    b"\x00",
+    b"\xff\xfe",
+    b"\t",
+    b'""',
+    b"\n\n\n",
+    b"=1+1",
+    b"\xe3\x81",
+    b",,,,,,,",
+    b"{",
+    b"[",
+)
+SOUND = [
+    *WHOLE.values(),
+    as_csv(clean_rows("population", 8)).encode("utf-16"),
+    saved(workbook(clean_rows("event", 4))[0]),
+]
+
+
+def broken(chance: random.Random) -> bytes:
+    """A sound file with a few bytes changed, lost, doubled or put in."""
+    data = bytearray(chance.choice(SOUND))
+    for _time in range(chance.randrange(1, 12)):
+        at, how = chance.randrange(len(data) + 1), chance.randrange(5)
+        if how == 0:
+            data[at : at + 1] = bytes([chance.randrange(256)])
+        elif how == 1:
+            del data[at : at + chance.randrange(1, 200)]
+        elif how == 2:
+            data[at:at] = chance.choice(BITS)
+        elif how == 3:
+            other = chance.randrange(len(data) + 1)
+            data[at:at] = data[other : other + chance.randrange(500)]
+        else:
+            data = data[:at] or data
+    return bytes(data)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_mutation_breaks_the_checker(seed: int) -> None:
+    chance = random.Random(seed)
+    for _time in range(10):
+        checked = check(broken(chance))
+        assert as_json(checked.report, "ja", changes_of(checked))["records"] == checked.report.records
+        again = check(repaired_csv(checked)).report
+        assert again.records == 0 or again.dataset is not None or checked.report.dataset is None
