@@ -33,6 +33,8 @@ pytestmark = pytest.mark.django_db
 BEGIN = datetime(1900, 1, 1, tzinfo=UTC)
 BY_THE_PERSON = {"audit.AuditEntry", "audit.AccessLine", "cases.CaseEvent"}
 """Tables in which the planted line is the person's own."""
+OF_THE_PLAN = "plan."
+"""Who of staff reported on the city's plan: about no resident (``rows_of`` is ``nothing``), and rows of one another."""
 
 
 class Planter:
@@ -97,16 +99,7 @@ class Planter:
             "booking.Reservation": {"state": "confirmed", "held_until": None},
             "booking.ReservationCode": {"mail": self.account.email},
             "counter.CounterSet": {"state": "open"},
-            "plan.IndicatorValue": {"manner": "on-demand", "evidence_file": None, "entered_by": None},
         }
-        if label == "plan.Confirmation":
-            # Only a value that somebody entered is confirmed, and by somebody else.
-            staff, another = User.objects.filter(kind="staff").first(), self.account
-            value = apps.get_model("plan.IndicatorValue").objects.create(
-                series="entered.x", as_of=self.at, value=self.number, taken_at=self.at, manner="entered",
-                evidence_link="https://example.jp/", entered_by=staff,
-            )  # fmt: skip
-            return {"value": value, "entered_by": staff, "confirmed_by": another}
         return special.get(label, {})
 
     def _is_link(self, label: str, one: models.Field[Any, Any]) -> bool:
@@ -191,7 +184,8 @@ def people(
     with guards_lowered():
         for label, _personal in every_declaration():
             for one in planters:
-                one.plant(label)
+                if not label.startswith(OF_THE_PLAN):
+                    one.plant(label)
         yield planters
 
 
