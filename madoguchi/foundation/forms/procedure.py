@@ -156,10 +156,7 @@ MEMBER_NAMES: Mapping[str, ValueType] = {
 
 
 class Procedure:
-    """A compiled procedure. Everything that a channel needs is asked from here.
-
-    Built only by ``build_procedure``; safe to share between threads.
-    """
+    """A compiled procedure, of which every channel asks. Built by ``build_procedure``; safe to share between threads."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data

@@ -138,9 +138,8 @@ def _fill(value: Any) -> Any:
 class RepeatPart(Part):
     """Rows of the same questions, edited one by one.
 
-    ``fill: household`` makes a row for each person of the household as the register knows them. A question of the row
-    takes what its ``concept`` names: ``member.name``, ``member.born_on``, ``member.sex``, ``member.relation``,
-    ``member.address``, ``member.lives_together``.
+    ``fill: household`` makes a row for each person of the household as the register knows them. A question of the row takes
+    what its ``concept`` names: ``member.name``, ``.born_on``, ``.sex``, ``.relation``, ``.address``, ``.lives_together``.
     """
 
     repeat: Name
