@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,7 +38,7 @@ from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.public import Chosen, choose_procedures, open_set
-from madoguchi.services.plan.public import Manner, check_plan, load_plan, take_values
+from madoguchi.services.plan.public import Manner, check_plan, load_plan, send_feedback, take_values
 from tests import cast
 from tests.conformance.headers import cookie_faults, faults_of
 from tests.desk import few_of_the_city
@@ -53,7 +54,8 @@ SMALL_PICTURE = (
 MAY_BE_KEPT = frozenset(
     {
         "api_index", "api_opendata_csvw", "api_opendata_datasets", "api_opendata_schema", "api_procedure",
-        "api_procedure_list", "api_procedure_schema", "open_procedures_csv", "open_procedures_json", "open_procedures_jsonld",
+        "api_procedure_list", "api_procedure_schema", "open_plan_kpis_csv", "open_plan_kpis_json", "open_plan_values_csv",
+        "open_plan_values_json", "open_procedures_csv", "open_procedures_json", "open_procedures_jsonld",
         "postal_lookup", "procedure_form", "waiting_board",
     }
 )  # fmt: skip
@@ -206,12 +208,17 @@ def make_world() -> World:
         None, as_of=at.date(), manner=Manner.ON_DEMAND, by=SYSTEM, at=at, names=["procedures.online"]
     )
 
+    feedback = send_feedback(
+        UUID(A_UUID), body="窓口の待ち時間が知りたいです。", measure_key="", language="ja", by=SYSTEM, at=at
+    )
+
     world = World(draft=draft, case=case)
     world.kwargs = {
         "*": {
             "slug": "juminhyo", "vendor": "demo", "draft_id": draft.pk, "case_id": case.pk, "code_id": code.pk,
             "disclosure_id": A_UUID, "visit_id": visit.pk,
             "measure_key": "online-procedures", "kpi_key": "procedures-online", "value_id": counted.pk,
+            "feedback_id": feedback.pk, "year": 2025,
             "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
             "resident_id": Resident.objects.get(account=hanako).pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,

@@ -45,6 +45,7 @@ TABLES = {
     "plan.ChangeProposal": "計画の変更案",
     "plan.Confirmation": "計画の値の確認",
     "plan.Decision": "会議体の決定",
+    "plan.Feedback": "計画へのご意見",
     "plan.IndicatorValue": "計画の指標の値",
     "plan.Meeting": "会議体の会議",
     "plan.Paper": "会議の資料",
@@ -162,4 +163,5 @@ FIELDS = {
     "submitted_by": "提出した職員", "submitted_by_post": "提出した職員の職", "written_at": "記入日時",
     "written_by": "記入した職員", "written_by_post": "記入した職員の職", "year": "年度",
     "sort_key": "並び順の読み", "text": "文字", "whole": "語", "word": "語の番号", "words": "検索語の要約値",
+    "answered_by": "回答した職員", "answered_by_post": "回答した職員の職",
 }  # fmt: skip

@@ -16,7 +16,9 @@ class PlanConfig(AppConfig):
         from madoguchi.foundation.audit.public import guard_also
         from madoguchi.kernel.chores import chore
         from madoguchi.services.plan import tasks
+        from madoguchi.services.plan.operations import forget_old_feedback
         from madoguchi.services.plan.vocabulary import GROWING
 
         guard_also(*GROWING)
+        chore("plan.forget_old_feedback", every=timedelta(days=1))(forget_old_feedback)
         chore("plan.take_values", every=timedelta(hours=1))(tasks.take_values_of_yesterday)

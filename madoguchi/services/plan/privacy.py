@@ -68,9 +68,21 @@ PERSONAL_DATA = {
         rows_of=nothing,
         withheld={"written_by": STAFF, "decided_by": STAFF},
     ),
+    "Feedback": Personal(
+        purpose="what people write about the plan; nobody is asked who they are, and what they write may still tell",
+        retention="three years",
+        removed_by="madoguchi.services.plan.operations.feedback.forget_old_feedback",
+        rows_of=nothing,
+        withheld={"answered_by": STAFF},
+    ),
 }
 
 CLASSES = {
+    "Feedback": {
+        "3B": "body",
+        "3C": "id answered_by answered_by_post",
+        "2": "received_at language measure_key state answer answered_at",
+    },
     "PlanVersion": {
         "1": "id plan_key number content sha256 reason made_at first_on last_on",
     },

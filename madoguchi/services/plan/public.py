@@ -16,6 +16,7 @@ from madoguchi.services.plan.operations import (
     enter_value,
     follow_plan,
     recount_value,
+    send_feedback,
     take_values,
 )
 from madoguchi.services.plan.queries import (
@@ -67,6 +68,7 @@ __all__ = [
     "newest_versions",
     "plan_versions",
     "recount_value",
+    "send_feedback",
     "take_values",
     "take_values_of_yesterday",
     "value_seen",

@@ -316,3 +316,19 @@ class PartMoved(Refused):
     code = "plan.part-moved"
     reason = _("This part of the plan was changed by another decision in the meantime.")
     next_step = _("Send the proposal back as not adopted, and propose the change anew from the plan as it is now.")
+
+
+class FeedbackTwice(Refused):
+    """A form was sent before with other words."""
+
+    code = "plan.feedback-twice"
+    reason = _("This form was already sent with other words.")
+    next_step = _("Open the form anew and put what you wrote there.")
+
+
+class AnsweredAlready(Refused):
+    """A word was answered or set aside."""
+
+    code = "plan.answered-already"
+    reason = _("This message was answered already.")
+    next_step = _("Open it again to read the answer.")

@@ -35,6 +35,14 @@ class Manner(models.TextChoices):
     ENTERED = "entered", _("entered with evidence")
 
 
+class FeedbackState(models.TextChoices):
+    """What became of a word on the plan."""
+
+    WAITING = "waiting", _("waits for an answer")
+    ANSWERED = "answered", _("answered")
+    SET_ASIDE = "set-aside", _("set aside")
+
+
 COUNTED = (Manner.NIGHTLY, Manner.ON_DEMAND, Manner.RECOUNT)
 """Nobody types these."""
 

@@ -13,11 +13,11 @@ from madoguchi.foundation.cases.operations.deciding import decide_case
 from madoguchi.foundation.cases.operations.examining import receive_case
 from madoguchi.foundation.cases.places import case_state
 from madoguchi.foundation.cases.printing.application import application_pdf
-from madoguchi.foundation.cases.printing.press import FetchRefused, _refuse
 from madoguchi.foundation.cases.printing.receipt import receipt_pdf
 from madoguchi.foundation.forms.public import sample_findings
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.jobs import run_ready_jobs
+from madoguchi.kernel.paper import FetchRefused, refuse
 
 pytestmark = pytest.mark.django_db
 CHIEF = Actor(kind="staff", id="1", name="鈴木 誠", post="市民課 課長")
@@ -88,4 +88,4 @@ def test_a_name_with_a_variation_selector_reaches_paper_in_its_own_font(make_cas
 
 def test_the_press_fetches_nothing():
     with pytest.raises(FetchRefused):
-        _refuse("https://example.jp/logo.png")
+        refuse("https://example.jp/logo.png")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.services.plan.models.feedback import Feedback
 from madoguchi.services.plan.models.meetings import AgendaItem, Decision, Meeting, Paper, Referral
 from madoguchi.services.plan.models.progress import (
     ChangeProposal,
@@ -19,6 +20,7 @@ __all__ = [
     "ChangeProposal",
     "Confirmation",
     "Decision",
+    "Feedback",
     "IndicatorValue",
     "Matter",
     "Meeting",
