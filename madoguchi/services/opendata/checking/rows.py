@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -225,18 +225,21 @@ def _omitted(work: Work) -> None:
 
 
 def _repeated(work: Work) -> None:
-    place = work.place_of_type("id")
+    """IDs that come again, and rows that do: among those of one ID, or without any."""
+    place, part = work.place_of_type("id"), work.frame
+    origin: Sequence[int] = range(part.height)
     if place is not None:
         name = pl.col(f"c{place}")
         again = work.frame.select(((name != "") & name.is_first_distinct().not_()).alias("x"))["x"].arg_true().to_list()
-        if not again and work.frame.select((name != "").all()).item():
-            return
         for row in again:
             work.object_to(row, place, "id-duplicate", broken=True)
-    if not work.frame.width:
+        repeated = list({work.value(row, place) for row in again})
+        same = work.frame.select(((name == "") | name.is_in(repeated)).alias("x"))["x"].arg_true().to_list()
+        part, origin = work.frame[same], same
+    if part.height < 2 or not part.is_duplicated().any():
         return
-    for row in work.frame.is_duplicated().arg_true().to_list() and (~_first_of_equals(work.frame)).arg_true().to_list():
-        work.object_to_row(row, "row-duplicate")
+    for row in (~_first_of_equals(part)).arg_true().to_list():
+        work.object_to_row(origin[row], "row-duplicate")
 
 
 def _first_of_equals(frame: pl.DataFrame) -> pl.Series:

@@ -26,6 +26,7 @@ class Work:
     open: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     """(row, column) -> the kinds that remain, before other cells were looked at."""
     suggested: dict[tuple[int, int], str | None] = field(default_factory=dict)
+    kept: dict[int, pl.Series] = field(default_factory=dict)
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -34,7 +35,13 @@ class Work:
 
     def value(self, row: int, place: int) -> str:
         """A cell as it was read."""
-        return str(self.frame[f"c{place}"][row])
+        return str(self.series(place)[row])
+
+    def series(self, place: int) -> pl.Series:
+        """A whole column; kept, because looking it up costs more than reading a cell of it."""
+        if place not in self.kept:
+            self.kept[place] = self.frame[f"c{place}"]
+        return self.kept[place]
 
     def now(self, row: int, place: int) -> str:
         """A cell as repaired so far."""
