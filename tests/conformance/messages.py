@@ -37,6 +37,7 @@ OFFICE_FILES = {
     "services/counter/navigator/views/identify", "services/counter/navigator/views/navigate",
     "services/counter/templatetags/counter_staff",
     "services/disclosure/forms", "services/procedures/differences", "services/plan/forms", "services/plan/refusals",
+    "services/plan/body_forms", "services/plan/timeline",
     "services/plan/wording",
     "foundation/residents/forms", "foundation/residents/protection_refusals",
     "foundation/organisation/folder", "foundation/organisation/refusals", "foundation/organisation/vocabulary",

@@ -38,7 +38,11 @@ from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.public import Chosen, choose_procedures, open_set
+from madoguchi.services.plan.operations import add_paper, convene_meeting, propose_change, save_report, submit_report
+from madoguchi.services.plan.operations.adopting import content_of
+from madoguchi.services.plan.parts import part_as_text
 from madoguchi.services.plan.public import Manner, check_plan, load_plan, send_feedback, take_values
+from madoguchi.services.plan.quarters import Quarter
 from tests import cast
 from tests.conformance.headers import cookie_faults, faults_of
 from tests.desk import few_of_the_city
@@ -203,7 +207,8 @@ def make_world() -> World:
 
     plan = check_plan(cast.CITY_FOLDER, None).plan
     assert plan is not None
-    load_plan(plan, by=SYSTEM, at=at)
+    adopted = load_plan(plan, by=SYSTEM, at=at)
+    assert adopted is not None
     (counted,) = take_values(
         None, as_of=at.date(), manner=Manner.ON_DEMAND, by=SYSTEM, at=at, names=["procedures.online"]
     )
@@ -211,6 +216,15 @@ def make_world() -> World:
     feedback = send_feedback(
         UUID(A_UUID), body="窓口の待ち時間が知りたいです。", measure_key="", language="ja", by=SYSTEM, at=at
     )
+    measure, planner = plan.measures[0], cast.acting(cast._colleague("oyama", at))
+    report = save_report(plan, measure, Quarter(2025, 4), progress="x", issues="", improvement="", by=sato, at=at)
+    submit_report(adopted, report, by=sato, at=at)
+    proposal = propose_change(
+        adopted, part=measure.key, title="x", reason="x", by=sato, at=at,
+        text=part_as_text(content_of(plan), measure.key).replace("2025: 200", "2025: 201"),
+    )  # fmt: skip
+    meeting = convene_meeting(plan, plan.bodies[0], on=at.date(), place="", by=planner, at=at)
+    paper = add_paper(plan, meeting, title="x", link="https://example.jp/", by=planner, at=at)
 
     world = World(draft=draft, case=case)
     world.kwargs = {
@@ -219,6 +233,8 @@ def make_world() -> World:
             "disclosure_id": A_UUID, "visit_id": visit.pk,
             "measure_key": "online-procedures", "kpi_key": "procedures-online", "value_id": counted.pk,
             "feedback_id": feedback.pk, "year": 2025,
+            "quarter_key": "2025-4", "body_key": plan.bodies[0].key, "meeting_id": meeting.pk, "paper_id": paper.pk,
+            "proposal_id": proposal.pk, "part": measure.key,
             "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
             "resident_id": Resident.objects.get(account=hanako).pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from madoguchi.services.plan import urls_bodies
 from madoguchi.services.plan.views.staff import reporting, seeing
 
 VALUE = "plan/values/<int:value_id>/"
@@ -24,4 +25,5 @@ urlpatterns = [
     path(f"{VALUE}recount/", reporting.plan_value_recount, name="plan_value_recount"),
     path(f"{VALUE}correct/", reporting.plan_value_correct, name="plan_value_correct"),
     path(f"{VALUE}evidence/", reporting.plan_value_evidence, name="plan_value_evidence"),
+    *urls_bodies.urlpatterns,
 ]

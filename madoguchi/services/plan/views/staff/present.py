@@ -1,0 +1,75 @@
+"""What the pages of the bodies begin with: the plan as it is now, for nothing is decided in the past."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.accounts.public import signed_in
+from madoguchi.kernel import clock
+from madoguchi.services.plan.definition import Body
+from madoguchi.services.plan.models import ChangeProposal, Meeting
+from madoguchi.services.plan.quarters import Quarter, find_quarter, quarters_of
+from madoguchi.services.plan.queries import get_plan
+from madoguchi.services.plan.refusals import BodyUnknown, NotForThisPost
+from madoguchi.services.plan.views.staff.frame import Frame
+
+
+def present_frame(request: HttpRequest, plan_key: str = "") -> Frame:
+    """The frame of today, whatever day the address names; of the plan ``plan_key`` where that is given."""
+    person = signed_in(request)
+    if person is None or not person.is_staff:
+        raise NotForThisPost
+    on, at = clock.today(), clock.now()
+    return Frame(person, get_plan(plan_key or request.GET.get("plan", ""), on=on, at=at), on, at, past=False)
+
+
+def quarter_in(frame: Frame, key: str) -> Quarter:
+    """The quarter; refuses ``BodyUnknown`` for one that the plan does not cover."""
+    found = find_quarter(key)
+    if found is None or found not in quarters_of(frame.plan):
+        raise BodyUnknown
+    return found
+
+
+def body_in(frame: Frame, key: str) -> Body:
+    """The body; refuses ``BodyUnknown``."""
+    found = frame.plan.find_body(key)
+    if found is None:
+        raise BodyUnknown
+    return found
+
+
+def meeting_in(request: HttpRequest, meeting_id: UUID) -> tuple[Frame, Meeting, Body]:
+    """A meeting with the plan and the body that it is of."""
+    found = Meeting.objects.select_related("minutes_by", "approved_by").filter(pk=meeting_id).first()
+    if found is None:
+        raise BodyUnknown
+    frame = present_frame(request, found.plan_key)
+    return frame, found, body_in(frame, found.body_key)
+
+
+def proposal_in(request: HttpRequest, proposal_id: UUID) -> tuple[Frame, ChangeProposal]:
+    """A proposal with its plan."""
+    found = ChangeProposal.objects.select_related("written_by", "base", "effect").filter(pk=proposal_id).first()
+    if found is None:
+        raise BodyUnknown
+    return present_frame(request, found.plan_key), found
+
+
+def quarter_crumb(frame: Frame, quarter: Quarter) -> tuple[str, str]:
+    """The way back to a quarter."""
+    return str(quarter), reverse("plan_quarter", args=[quarter.key]) + frame.query
+
+
+def bodies_crumb(frame: Frame) -> tuple[str, str]:
+    """The way back to the bodies."""
+    return _("Bodies"), reverse("plan_bodies") + frame.query
+
+
+def proposals_crumb(frame: Frame) -> tuple[str, str]:
+    """The way back to the proposals."""
+    return _("Changes of the plan"), reverse("plan_proposals") + frame.query
