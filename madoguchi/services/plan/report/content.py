@@ -13,10 +13,10 @@ from madoguchi.services.plan.definition import Plan, PopulationPoint
 from madoguchi.services.plan.drawing import Gantt, gantt
 from madoguchi.services.plan.effects import EffectShown, effects_of
 from madoguchi.services.plan.figures import every_series, owners_in_words
-from madoguchi.services.plan.models import PlanVersion
+from madoguchi.services.plan.models import PlanVersion, ProgressReport
 from madoguchi.services.plan.queries import values_seen
 from madoguchi.services.plan.telling import MeasureTold, count_of, tell_measure
-from madoguchi.services.plan.vocabulary import Status
+from madoguchi.services.plan.vocabulary import MatterState, Status
 from madoguchi.services.plan.years import begins_on, ends_on, fiscal_year
 
 
@@ -27,6 +27,8 @@ class MeasureReported:
     told: MeasureTold
     gantt: Gantt
     effects: list[EffectShown]
+    quarters: list[ProgressReport]
+    """What was written of its quarters and adopted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,15 @@ def gather(version: PlanVersion, *, year: int, at: datetime) -> Report:
     as_of = min(ends_on(year), today)
     on = as_of + timedelta(days=1) if fiscal_year(today) > year else today
     seen = values_seen(every_series(plan), at=at, as_of=as_of)
+    adopted = ProgressReport.objects.filter(plan_key=plan.plan, year=year, state=MatterState.ADOPTED).order_by(
+        "quarter"
+    )
     measures = [
         MeasureReported(
             tell_measure(plan, one, on=on, at=at, as_of=as_of),
             gantt(plan, one.schedule, on=on),
             effects_of(plan, one, seen),
+            [report for report in adopted if report.measure_key == one.key],
         )
         for one in plan.measures
     ]

@@ -208,6 +208,9 @@ def _measure(paper: Written, report: Report, one: MeasureReported, pictures: Map
     paper.add_heading("指標と目標", 2)
     _kpi_table(paper, report, one.told.kpis)
     paper.add_heading("進捗", 2)
+    for quarter in one.quarters:
+        more = [f"{label}：{text}" for label, text in (("課題", quarter.issues), ("改善", quarter.improvement)) if text]
+        paper.add_paragraph("\n".join([f"第{quarter.quarter}四半期：{quarter.progress}", *more]))
     for kpi in one.told.kpis:
         paper.add_heading(kpi.kpi.title.ja, 3)
         paper.add_paragraph(f"{kpi.standing.why if kpi.values else ''}{kpi.description}")

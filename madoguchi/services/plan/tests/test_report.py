@@ -14,12 +14,12 @@ from django.urls import reverse
 from docx import Document
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.services.plan.models import PlanVersion
+from madoguchi.services.plan.models import PlanVersion, ProgressReport
 from madoguchi.services.plan.report.content import Report, gather, years_reported
 from madoguchi.services.plan.report.pdf import report_pdf
 from madoguchi.services.plan.report.word import report_docx
 from madoguchi.services.plan.tests.test_everybody import counted, made_early
-from madoguchi.services.plan.vocabulary import Status
+from madoguchi.services.plan.vocabulary import MatterState, Status
 from tests.cast import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,16 @@ FIGURE, LATER = "131", "177"
 
 
 @pytest.fixture
-def report(version: PlanVersion, at: datetime) -> Report:
+def report(version: PlanVersion, planner: User, at: datetime) -> Report:
     """Of the fiscal year 2024, made in April 2025, when more was known already."""
     early = made_early(version, at)
     counted(int(FIGURE), at.replace(year=2025, month=3, day=20))
     counted(int(LATER), at.replace(year=2025, month=4, day=2))
+    for quarter, state in ((3, MatterState.ADOPTED), (4, MatterState.DRAFT)):
+        ProgressReport.objects.create(
+            plan_key="early", measure_key="telework", year=2024, quarter=quarter, progress=f"{quarter}回試した",
+            state=state, written_by=planner, written_at=at,
+        )  # fmt: skip
     return gather(early, year=2024, at=at.replace(year=2025, month=4, day=20))
 
 
@@ -65,6 +70,11 @@ def test_both_papers_say_the_same(report: Report) -> None:
         assert said in read.replace("\n", ""), said
     for one in report.measures:
         assert one.told.measure.title.ja in text
+        assert one.told.measure.overview.ja in text
+        assert one.told.measure.overview.ja in read.replace("\n", "")
+    assert "第3四半期：3回試した" in text
+    assert "第3四半期：3回試した" in read.replace("\n", "")
+    assert "4回試した" not in text + read, "nobody has adopted it yet"
     assert LATER not in text + read, "what came after the year is not in its report"
     assert len(written.inline_shapes) == len(drawings)
     assert all(shape._inline.docPr.get("descr") for shape in written.inline_shapes)
