@@ -53,7 +53,7 @@ def _begun(matter: ProgressReport | ChangeProposal) -> list[Happened]:
         who = _who(matter.written_by_post, matter.written_by.name)
         return [Happened(matter.written_at, "", _("Proposed"), "", who)]
     return [
-        Happened(one.submitted_at, "", _("Submitted"), "", _who(one.submitted_by_post, one.submitted_by.name))
+        Happened(one.submitted_at, "", _("Report submitted"), "", _who(one.submitted_by_post, one.submitted_by.name))
         for one in matter.submissions.select_related("submitted_by")
     ]
 
