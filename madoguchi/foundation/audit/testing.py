@@ -28,9 +28,10 @@ def let_transaction_tests_flush() -> None:
         if self.available_apps is not None or self.serialized_rollback:
             with guards_lowered():
                 flush(self)
-        elif held := _held():
-            with guards_lowered():
-                _empty(held)
+        else:
+            if held := _held():
+                with guards_lowered():
+                    _empty(held)
             ContentType.objects.exclude(app_label__in=[config.label for config in apps.get_app_configs()]).delete()
 
     teardown.lowers_guards = True  # type: ignore[attr-defined]

@@ -91,6 +91,7 @@ FIELDS = {
     "papers_seen": "窓口で確認した書類",
     "account": "アカウント", "account_id": "アカウントの番号", "act": "行為", "actor_id": "行為者の番号",
     "actor_kind": "行為者の種別", "actor_name": "行為者の氏名", "actor_post": "行為者の職", "added_at": "添付日時",
+    "answer": "回答",
     "address": "住所・あて先", "address_key": "照合用の住所", "answered_at": "回答日時", "answers": "申請書の記載事項",
     "applicant": "申請者のアカウント", "applicant_mail": "申請者のメールアドレス", "applicant_name": "申請者の氏名",
     "as_of": "記載の基準日", "asked_at": "求めた日時", "asked_by": "求めた職員", "assignee": "担当者",

@@ -27,6 +27,16 @@ NOTICE_KINDS = ("info", "success", "warning", "error")
 MESSAGE_KINDS = {"debug": "info", "info": "info", "success": "success", "warning": "warning", "error": "error"}
 
 
+@register.filter
+def web_address(typed: str) -> str:
+    """What somebody typed, if it is an address of the web; nothing otherwise: a link must not be able to be a script.
+
+    Browsers drop tabs and line feeds inside a scheme, so that an address with a control character or a space is none.
+    """
+    shaped = typed.lower().startswith(("https://", "http://"))
+    return typed if shaped and not any(one.isspace() or not one.isprintable() for one in typed) else ""
+
+
 @register.simple_tag
 def url_or_none(name: str, *arguments: object, **named: object) -> str | None:
     """The address of a view, or None while the room that has it is closed, or stands on a server's other side."""
