@@ -22,7 +22,7 @@ test-postgresql: setup ## Run the suite on PostgreSQL only
 	@scripts/test postgresql
 
 journeys: setup ## Walk through the product in a real browser
-	@scripts/test sqlite -m journey
+	@MADOGUCHI_ALL_WALKS=1 scripts/test sqlite -m journey
 
 bench: setup ## Measure how quick it is, against what is promised (PostgreSQL, gunicorn; ten minutes)
 	@.venv/bin/python -m benchmarks

@@ -224,7 +224,7 @@ def make_world() -> World:
         text=part_as_text(content_of(plan), measure.key).replace("2025: 200", "2025: 201"),
     )  # fmt: skip
     meeting = convene_meeting(plan, plan.bodies[0], on=at.date(), place="", by=planner, at=at)
-    paper = add_paper(plan, meeting, title="x", link="https://example.jp/", by=planner, at=at)
+    paper = add_paper(plan, meeting, title="x", link="https://testserver/", by=planner, at=at)
 
     world = World(draft=draft, case=case)
     world.kwargs = {
