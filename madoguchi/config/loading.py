@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
-from madoguchi.foundation.booking.public import read_rules
+from madoguchi.foundation.booking.public import Rules, read_rules
 from madoguchi.foundation.forms.public import (
     CheckedCity,
     Fault,
@@ -49,6 +49,7 @@ def check_city(folder: Path) -> CheckedCity:
     departments = frozenset(one.key for one in organisation.departments) if organisation else None
     if desks is not None:
         faults += _unknown_at_desks(folder / "desks.yaml", desks, departments, calendars)
+        faults += _visits_without_a_queue(folder / "desks.yaml", desks, booking)
     _tried(faults, folder, _opendata)
     facts = _tried(faults, folder / "facts.yaml", read_fact_kinds)
     rules = _tried(faults, folder / "register.yaml", read_register_rules)
@@ -107,6 +108,17 @@ def _unknown_at_desks(
         if calendars is not None and one not in calendars
     ]
     return [Fault(str(path), 0, key, f"no {what} is called “{name}”", remedies[what]) for key, what, name in lost]
+
+
+def _visits_without_a_queue(path: Path, hall: Hall, booking: Rules | None) -> list[Fault]:
+    """Calendars in which visits are reserved and which no queue takes: the kiosk would know none of these reservations."""
+    reserved = [one.calendar for one in booking.visits.desks] if booking is not None and booking.visits else []
+    taken = {one for queue in hall.queues.values() for one in queue.calendars}
+    return [
+        Fault(str(path), 0, name, "no queue takes those who reserved here", "name it under `calendars` of a queue")
+        for name in reserved
+        if name not in taken
+    ]
 
 
 def _unknown_in_the_register(

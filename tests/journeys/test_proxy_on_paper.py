@@ -32,7 +32,7 @@ def test_a_representative_confirms_on_paper(walker_at: WalkerAt, sato: User, at:
     clerk.type("text", acts.full_name)
     clerk.press("Look")
     clerk.state("a representative is found", judge)
-    clerk.press("It is %(name)s", name=acts.full_name)
+    clerk.press("%(name)s acts for the person", name=acts.full_name)
     assert AccessLine.objects.filter(resident_id=str(acts.pk), case_number=opened.short_number).exists()
     clerk.choose("represent", "proxy")
     clerk.choose("kind", "voluntary")

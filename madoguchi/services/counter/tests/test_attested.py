@@ -46,6 +46,17 @@ def page_of(browser: Client, case: Case) -> str:
     return browser.get(reverse("case_detail", args=[case.pk])).content.decode()
 
 
+def test_what_was_confirmed_and_never_signed_is_not_called_signed(
+    desk: Desk, family: CounterSet, browser: Client
+) -> None:
+    desk.fill(family)
+    desk.confirm(family)
+    case = next(one for one in submit_set(family, by=acting(desk.clerk), at=desk.at) if one.slug == "insurance")
+    page = page_of(browser, case)
+    assert "署名はありません" in page
+    assert SAME not in page
+
+
 def test_the_drawn_name_and_the_judgement_stand_on_the_page(desk: Desk, family: CounterSet, browser: Client) -> None:
     case = submitted(desk, family)
     assert "strokes" not in case.attested["signature"]
