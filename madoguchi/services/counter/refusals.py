@@ -168,6 +168,15 @@ class NotForThisPost(Refused):
     status = 403
 
 
+class OwnPartOnly(Refused):
+    """What belongs to a visit, and whether it is given up, is for the department that began it."""
+
+    code = "counter.own-part-only"
+    reason = _("Only the department that began this set chooses its procedures or gives it up.")
+    next_step = _("Work on the forms of your department, or ask the one that began it.")
+    status = 403
+
+
 class NotAtThisDesk(Refused):
     """The set is at another desk now."""
 

@@ -11,7 +11,7 @@ from madoguchi.foundation.residents.public import ProtectedPerson
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.refusals import NotAtACounter
 from madoguchi.services.counter.policies import guard_over
-from madoguchi.services.counter.refusals import SetNotFound
+from madoguchi.services.counter.refusals import OwnPartOnly, SetNotFound
 
 WORKING = (Role.CLERK, Role.CHIEF)
 
@@ -32,7 +32,7 @@ def desk_of(user: User | None, *, on: date) -> str:
 
 
 def set_seen_by(user: User | None, set_id: UUID, *, on: date) -> CounterSet:
-    """A set that began at or has come to somebody's desk; refuses ``SetNotFound``, ``ProtectedPerson``."""
+    """A set that began at somebody's desk; refuses ``SetNotFound``, ``ProtectedPerson``, and ``OwnPartOnly`` to a later desk."""
     desks = desks_of(user, on=on)
     found = CounterSet.objects.filter(pk=set_id).first() if desks else None
     if found is None or not {found.home, found.department} & set(desks):
@@ -41,4 +41,6 @@ def set_seen_by(user: User | None, set_id: UUID, *, on: date) -> CounterSet:
     found.guarded, seen = guard_over(user, found, on=on)  # a protection may have begun since the set was opened
     if not seen:
         raise ProtectedPerson
+    if found.home not in desks:
+        raise OwnPartOnly
     return found

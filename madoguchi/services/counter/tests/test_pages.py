@@ -144,6 +144,13 @@ def test_another_desk_sees_its_own_forms_and_only_after_the_hand_over(
     insurance = family.forms.get(slug="insurance")
     assert other.post(reverse("counter_drop", args=[family.pk, insurance.pk])).status_code == 404
     assert other.post(reverse("counter_check", args=[family.pk])).status_code == 404
+    for name in ("counter_needs", "counter_happened", "counter_procedures", "counter_abandon"):
+        there = reverse(name, args=[family.pk])
+        assert there not in page
+        assert {other.get(there).status_code, other.post(there).status_code} == {403}
+        assert browser.get(there).status_code in (200, 302)
+    family.refresh_from_db()
+    assert family.state == State.OPEN
     assert sign_in(Client(), tanaka).get(address).status_code == 404
 
 
@@ -186,6 +193,11 @@ def test_somebody_without_an_entry_is_typed_in_once(desk: Desk, browser: Client)
     assert "いつか" in wrong.content.decode()
     name = {"person.name.family": "NGUYEN", "person.name.given": "VAN AN"}
     child = {"m0.name.family": "NGUYEN", "m0.name.given": "THI MAI", "m0.born_on": "2016-05-01", "m0.relation": "子"}
+    unborn = browser.post(
+        address, {"identity": "photo", "person.born_on": "1990-01-01", **name, **child, "m0.born_on": "2030-05-01"}
+    )
+    assert unborn.status_code == 422
+    assert "まだ来ていない日です" in unborn.content.decode()
     answer = browser.post(address, {"identity": "photo", "person.born_on": "1990-01-01", **name, **child})
     opened = CounterSet.objects.get(name="NGUYEN VAN AN")
     assert answer["Location"] == reverse("counter_happened", args=[opened.pk])

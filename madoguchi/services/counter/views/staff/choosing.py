@@ -28,10 +28,12 @@ def counter_procedures(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """All procedures that are taken at the counter, by category; those ticked come into the set."""
     if request.method == "POST":
         reached = reach(request, set_id)
+        reached.refuse_part()
         chosen = [Chosen(slug) for slug in dict.fromkeys(request.POST.getlist("procedure"))]
         choose_procedures(reached.counter_set, chosen=chosen, by=actor_of(request), at=clock.now())
         return redirect("counter_set", set_id=set_id)
     reached = look_at(request, set_id)
+    reached.refuse_part()
     there = set(reached.counter_set.forms.filter(dropped_at=None).values_list("slug", flat=True))
     offered = [one for one in procedures_offered(clock.today()) if COUNTER in one.channels]
     categories = [

@@ -90,6 +90,8 @@ def _read(
             problems.append(read.problem)
         elif read.value is None and f.required is True:
             problems.append(Problem(f.name, missing_sentence(f), "missing"))
+        elif f.type == "date" and read.value is not None and read.value > clock.today().isoformat():
+            problems.append(Problem(f.name, _("This day is still to come."), "too-late"))
         elif read.value is not None:
             values[f.name] = read.value
     return values

@@ -23,7 +23,7 @@ from madoguchi.services.counter.policies import (
     may_work_on_set,
     part_seen,
 )
-from madoguchi.services.counter.refusals import NotAtThisDesk, NotForThisPost, SetNotFound
+from madoguchi.services.counter.refusals import NotAtThisDesk, NotForThisPost, OwnPartOnly, SetNotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Reached:
             raise SetNotFound
         found.counter_set = self.counter_set
         return found
+
+    def refuse_part(self) -> None:
+        """Refuse ``OwnPartOnly`` to a desk to which the set was handed over."""
+        if not self.is_whole:
+            raise OwnPartOnly
 
     @property
     def desk(self) -> str:

@@ -105,6 +105,7 @@ def _other_desks(reached: Reached) -> list[str]:
 def counter_abandon(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Give the set up, after having been asked; also one whose person is protected since, of which nothing is shown."""
     reached = reach_unseen(request, set_id)
+    reached.refuse_part()
     hidden = is_hidden(reached)
     if not hidden and request.method != "POST":
         reached = look_at(request, set_id)
