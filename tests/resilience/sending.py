@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.request import Request, urlopen
 
 from PIL import Image
 
@@ -48,6 +49,8 @@ class Sender:
             try:
                 page = self.browser.get(address)
                 form = form_with(PLACE, page.text)
+                if form is None and self.sent:
+                    return  # as many as the question takes
                 if form is None:
                     self.strange.append(f"{page.status} {page.path}: no place for a photo")
                     return
@@ -127,6 +130,8 @@ def buckets(how_many: int) -> Iterator[list[str]]:
             "s3", endpoint_url=f"http://{host}:{port}", region_name="ap-northeast-1",
             aws_access_key_id="key", aws_secret_access_key="secret",
         )  # fmt: skip
+        # What it holds outlives it in this process, and an earlier run may have had buckets of the same names.
+        urlopen(Request(f"http://{host}:{port}/moto-api/reset", method="POST"), timeout=5).close()
         names = [f"files-{n}" for n in range(how_many)]
         for name in names:
             client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
