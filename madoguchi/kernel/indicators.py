@@ -7,12 +7,13 @@ up by itself. Lines name things of the room by its own keys and hold nothing abo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from madoguchi.kernel.refusals import Sentence
@@ -113,6 +114,12 @@ def indicator(
         return look
 
     return register
+
+
+def lines_by(rows: QuerySet[Any], key: str) -> Iterator[Line]:
+    """One line for each value of the column ``key``: how many ``rows`` have it."""
+    for what, count in rows.order_by().values_list(key).annotate(n=Count("pk")).order_by(key):
+        yield Line(what, count)
 
 
 def every_indicator() -> list[Indicator]:

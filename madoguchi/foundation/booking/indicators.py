@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.foundation.booking.calendars import booking_calendars
 from madoguchi.foundation.booking.models import Reservation
 from madoguchi.foundation.booking.vocabulary import State
-from madoguchi.kernel.indicators import Line, indicator, year_up_to
+from madoguchi.kernel.indicators import Line, indicator, lines_by, year_up_to
 
 KEPT = (State.CONFIRMED, State.CAME, State.NO_SHOW)
 
@@ -38,10 +38,7 @@ def _reserved(on: date) -> QuerySet[Reservation]:
 )
 def visits(on: date) -> Iterator[Line]:
     """One line a calendar."""
-    for calendar, count in (
-        _reserved(on).filter(state__in=KEPT).values_list("calendar").annotate(n=Count("id")).order_by("calendar")
-    ):
-        yield Line(calendar, count)
+    return lines_by(_reserved(on).filter(state__in=KEPT), "calendar")
 
 
 @indicator(

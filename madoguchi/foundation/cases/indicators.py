@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -10,14 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.queries.figures import ONLINE
-from madoguchi.foundation.forms.public import newest_versions
-from madoguchi.kernel.indicators import Line, indicator, year_up_to
+from madoguchi.foundation.forms.public import titles_of
+from madoguchi.kernel.indicators import Line, indicator, lines_by, year_up_to
 
 WITH_CARD = ("card", "signature")
-
-
-def _titles(slugs: Sequence[str]) -> Mapping[str, str]:
-    return {version.slug: str(version.procedure.title) for version in newest_versions(set(slugs))}
 
 
 def _submitted(on: date) -> QuerySet[Case]:
@@ -32,13 +28,12 @@ def _submitted(on: date) -> QuerySet[Case]:
     definition=_("Applications of the last 365 days, on every channel."),
     counted=_("Each application counts one on the day on which it reached the city."),
     better="neither",
-    words=_titles,
+    words=titles_of,
     source="figures",
 )
 def submitted(on: date) -> Iterator[Line]:
     """One line a procedure."""
-    for slug, count in _submitted(on).values_list("slug").annotate(n=Count("id")).order_by("slug"):
-        yield Line(slug, count)
+    return lines_by(_submitted(on), "slug")
 
 
 @indicator(
@@ -49,7 +44,7 @@ def submitted(on: date) -> Iterator[Line]:
     counted=_("Applications on the channel online, of a hundred applications on all channels."),
     better="more",
     total="share",
-    words=_titles,
+    words=titles_of,
     source="figures",
 )
 def online_share(on: date) -> Iterator[Line]:
@@ -67,7 +62,7 @@ def online_share(on: date) -> Iterator[Line]:
     counted=_("Online applications with the assurance of a card or its signature, of a hundred online applications."),
     better="more",
     total="share",
-    words=_titles,
+    words=titles_of,
     source="figures",
 )
 def card_share(on: date) -> Iterator[Line]:
@@ -85,15 +80,13 @@ def card_share(on: date) -> Iterator[Line]:
     definition=_("Cases that were decided in this system in the last 365 days."),
     counted=_("Each case counts one on the day of its decision."),
     better="more",
-    words=_titles,
+    words=titles_of,
     source="figures",
 )
 def decided(on: date) -> Iterator[Line]:
     """One line a procedure."""
     first, beyond = year_up_to(on)
-    found = Case.objects.filter(decided_at__gte=first, decided_at__lt=beyond).order_by()
-    for slug, count in found.values_list("slug").annotate(n=Count("id")).order_by("slug"):
-        yield Line(slug, count)
+    return lines_by(Case.objects.filter(decided_at__gte=first, decided_at__lt=beyond), "slug")
 
 
 @indicator(
@@ -106,7 +99,7 @@ def decided(on: date) -> Iterator[Line]:
     counted=_("Days on which the clock stood, because something was awaited from the applicant, are left out."),
     better="fewer",
     total="median",
-    words=_titles,
+    words=titles_of,
     source="figures",
 )
 def days_to_decision(on: date) -> Iterator[Line]:

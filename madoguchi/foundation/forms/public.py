@@ -62,6 +62,7 @@ from madoguchi.foundation.forms.queries import (
     newest_versions,
     procedures_offered,
     question_guide_form,
+    titles_of,
     versions_offered,
 )
 from madoguchi.foundation.forms.review import ENDED, TEMPLATES, State, Template
@@ -178,6 +179,7 @@ __all__ = [
     "missing_sentence",
     "mj",
     "newest_versions",
+    "titles_of",
     "possible_answers",
     "price_on",
     "printed_form",

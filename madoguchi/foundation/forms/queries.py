@@ -72,6 +72,11 @@ def newest_versions(slugs: set[str]) -> list[ProcedureVersion]:
     return list(newest.values())
 
 
+def titles_of(slugs: Iterable[str]) -> dict[str, str]:
+    """The newest title of each of ``slugs`` that was ever published, in the language of the reader."""
+    return {version.slug: str(version.procedure.title) for version in newest_versions(set(slugs))}
+
+
 def procedures_offered(on: date) -> list[Procedure]:
     """Every procedure that may be begun on ``on``."""
     return [version.procedure for version in versions_offered(on)]

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.models import Ticket, Turn
 from madoguchi.foundation.tickets.queries.figures import minutes
-from madoguchi.kernel.indicators import YEAR, Line, indicator
+from madoguchi.kernel.indicators import YEAR, Line, indicator, lines_by
 
 
 def _queues(keys: Sequence[str]) -> Mapping[str, str]:
@@ -36,9 +35,7 @@ def _days(on: date) -> tuple[date, date]:
 )
 def taken(on: date) -> Iterator[Line]:
     """One line a queue."""
-    found = Ticket.objects.filter(day__range=_days(on)).order_by()
-    for queue, count in found.values_list("queue").annotate(n=Count("id")).order_by("queue"):
-        yield Line(queue, count)
+    return lines_by(Ticket.objects.filter(day__range=_days(on)), "queue")
 
 
 @indicator(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.organisation.public import Department
-from madoguchi.kernel.indicators import Line, indicator, year_up_to
+from madoguchi.kernel.indicators import Line, indicator, lines_by, year_up_to
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import State
 
@@ -35,8 +35,7 @@ def _submitted(on: date) -> QuerySet[CounterSet]:
 )
 def sets(on: date) -> Iterator[Line]:
     """One line a department."""
-    for home, count in _submitted(on).values_list("home").annotate(n=Count("id")).order_by("home"):
-        yield Line(home, count)
+    return lines_by(_submitted(on), "home")
 
 
 @indicator(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from madoguchi.foundation.forms.public import newest_versions, procedures_offered
+from madoguchi.foundation.forms.public import procedures_offered, titles_of
 from madoguchi.kernel.indicators import Line, indicator
 
 ONLINE = "online"
-
-
-def _titles(slugs: Sequence[str]) -> Mapping[str, str]:
-    return {version.slug: str(version.procedure.title) for version in newest_versions(set(slugs))}
 
 
 @indicator(
@@ -25,7 +21,7 @@ def _titles(slugs: Sequence[str]) -> Mapping[str, str]:
     definition=_("Procedures on offer on the day that can be applied for online."),
     counted=_("Each published definition that is valid on the day and names the channel online counts one."),
     better="more",
-    words=_titles,
+    words=titles_of,
     source="procedure_list",
 )
 def procedures_online(on: date) -> Iterator[Line]:
@@ -40,7 +36,7 @@ def procedures_online(on: date) -> Iterator[Line]:
     definition=_("Procedures on offer on the day, whatever the channel."),
     counted=_("Each published definition that is valid on the day counts one."),
     better="neither",
-    words=_titles,
+    words=titles_of,
     source="procedure_list",
 )
 def all_procedures(on: date) -> Iterator[Line]:
