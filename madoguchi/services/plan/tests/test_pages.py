@@ -137,7 +137,9 @@ def test_counted_on_demand_and_again_with_a_reason(version: PlanVersion, planner
     assert planner_client.post(recount, {"reason": "公開の直後だった"}).status_code == 302
     assert IndicatorValue.objects.get(manner=Manner.RECOUNT).corrects == value
     assert planner_client.get(reverse("plan_value_enter", args=["procedures-online"])).status_code == 409
-    assert planner_client.post(reverse("plan_take")).status_code == 302
+    before_the_plan = reverse("plan_take") + "?on=1999-01-01"
+    assert planner_client.get(reverse("plan_dashboard") + "?on=1999-01-01").status_code == 404, "there was no plan"
+    assert planner_client.post(before_the_plan).status_code == 302, "who acts, acts today, whatever the address says"
     assert IndicatorValue.objects.count() > 10
 
 

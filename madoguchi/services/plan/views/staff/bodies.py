@@ -13,8 +13,7 @@ from madoguchi.services.plan.definition import Body
 from madoguchi.services.plan.models import Meeting, Referral
 from madoguchi.services.plan.quarters import quarter_to_report
 from madoguchi.services.plan.queries import on_the_table, waiting_for
-from madoguchi.services.plan.views.staff.frame import Frame, crumbs
-from madoguchi.services.plan.views.staff.present import present_frame
+from madoguchi.services.plan.views.staff.frame import Frame, crumbs, present_frame
 from madoguchi.services.plan.views.staff.words import matter_in_words, names_in_bodies
 
 LATEST = 12

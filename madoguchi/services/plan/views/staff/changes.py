@@ -23,8 +23,8 @@ from madoguchi.services.plan.parts import changes_between, part_as_text, propose
 from madoguchi.services.plan.queries import plan_versions
 from madoguchi.services.plan.refusals import NotForThisPost, NothingChanged, PartUnreadable
 from madoguchi.services.plan.timeline import body_in_words, timeline_of
-from madoguchi.services.plan.views.staff.frame import Frame, crumbs, measure_in
-from madoguchi.services.plan.views.staff.present import present_frame, proposal_in, proposals_crumb
+from madoguchi.services.plan.views.staff.frame import Frame, crumbs, measure_in, present_frame
+from madoguchi.services.plan.views.staff.present import proposal_in, proposals_crumb
 
 ALL_BUT_MEASURES = "plan"
 """In addresses: the part that is everything outside the measures."""

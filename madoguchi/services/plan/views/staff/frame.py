@@ -43,15 +43,25 @@ class Frame:
 
 
 def frame_of(request: HttpRequest) -> Frame:
-    """Read ``plan`` and ``on`` of the address; refuses ``NotForThisPost`` and ``NoPlan``."""
+    """Read ``plan`` and ``on`` of the address; refuses ``NotForThisPost`` and ``NoPlan``. Who acts, acts today."""
+    asked = day_in(request, "on")
+    if request.method == "POST" or asked is None or asked >= clock.today():
+        return present_frame(request)
+    at = end_of_day(asked)
+    return Frame(_staff(request), get_plan(request.GET.get("plan", ""), on=asked, at=at), asked, at, past=True)
+
+
+def present_frame(request: HttpRequest, plan_key: str = "") -> Frame:
+    """The frame of today, whatever day the address names; of the plan ``plan_key`` where that is given."""
+    person, on, at = _staff(request), clock.today(), clock.now()
+    return Frame(person, get_plan(plan_key or request.GET.get("plan", ""), on=on, at=at), on, at, past=False)
+
+
+def _staff(request: HttpRequest) -> User:
     person = signed_in(request)
     if person is None or not person.is_staff:
         raise NotForThisPost
-    asked = day_in(request, "on")
-    past = asked is not None and asked < clock.today()
-    on = asked if asked is not None and past else clock.today()
-    at = end_of_day(on) if past else clock.now()
-    return Frame(person, get_plan(request.GET.get("plan", ""), on=on, at=at), on, at, past)
+    return person
 
 
 def day_in(request: HttpRequest, name: str) -> date | None:

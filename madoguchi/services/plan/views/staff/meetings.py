@@ -34,8 +34,8 @@ from madoguchi.services.plan.outcomes import outcomes_of
 from madoguchi.services.plan.queries import on_the_table
 from madoguchi.services.plan.refusals import NotTheChair, NotTheSecretariat
 from madoguchi.services.plan.timeline import body_in_words
-from madoguchi.services.plan.views.staff.frame import Frame, crumbs
-from madoguchi.services.plan.views.staff.present import bodies_crumb, body_in, meeting_in, present_frame
+from madoguchi.services.plan.views.staff.frame import Frame, crumbs, present_frame
+from madoguchi.services.plan.views.staff.present import bodies_crumb, body_in, meeting_in
 from madoguchi.services.plan.views.staff.words import item_in_words, names_in_bodies
 from madoguchi.services.plan.vocabulary import MeetingState, Outcome
 

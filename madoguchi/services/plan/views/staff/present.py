@@ -8,23 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.accounts.public import signed_in
-from madoguchi.kernel import clock
 from madoguchi.services.plan.definition import Body
 from madoguchi.services.plan.models import ChangeProposal, Meeting
 from madoguchi.services.plan.quarters import Quarter, find_quarter, quarters_of
-from madoguchi.services.plan.queries import get_plan
-from madoguchi.services.plan.refusals import BodyUnknown, NotForThisPost
-from madoguchi.services.plan.views.staff.frame import Frame
-
-
-def present_frame(request: HttpRequest, plan_key: str = "") -> Frame:
-    """The frame of today, whatever day the address names; of the plan ``plan_key`` where that is given."""
-    person = signed_in(request)
-    if person is None or not person.is_staff:
-        raise NotForThisPost
-    on, at = clock.today(), clock.now()
-    return Frame(person, get_plan(plan_key or request.GET.get("plan", ""), on=on, at=at), on, at, past=False)
+from madoguchi.services.plan.refusals import BodyUnknown
+from madoguchi.services.plan.views.staff.frame import Frame, present_frame
 
 
 def quarter_in(frame: Frame, key: str) -> Quarter:

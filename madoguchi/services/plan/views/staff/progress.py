@@ -25,8 +25,8 @@ from madoguchi.services.plan.quarters import Quarter, due_on, quarter_to_report,
 from madoguchi.services.plan.queries import values_seen
 from madoguchi.services.plan.refusals import BodyUnknown, NotForThisPost
 from madoguchi.services.plan.timeline import body_in_words, timeline_of
-from madoguchi.services.plan.views.staff.frame import Frame, crumbs, measure_crumb, measure_in
-from madoguchi.services.plan.views.staff.present import present_frame, quarter_crumb, quarter_in
+from madoguchi.services.plan.views.staff.frame import Frame, crumbs, measure_crumb, measure_in, present_frame
+from madoguchi.services.plan.views.staff.present import quarter_crumb, quarter_in
 
 
 @dataclass(frozen=True, slots=True)
