@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -25,8 +26,12 @@ def sent(client: Client, data: bytes, **fields: str):
     return client.post(reverse("opendata_check"), {"file": upload, **fields})
 
 
-def test_a_file_is_told_its_findings_and_comes_back_repaired(client: Client) -> None:
-    before = set(Path(settings.MEDIA_ROOT or settings.VAR).rglob("*"))
+def test_a_file_is_told_its_findings_and_comes_back_repaired(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(Storage, "save", lambda _self, name, *_rest, **_named: kept.append(name) or name)
     page = sent(client, DIRTY).content.decode()
     assert "指数で書かれ、桁が失われた値" in page
     assert "AED設置箇所一覧" in page
@@ -34,7 +39,7 @@ def test_a_file_is_told_its_findings_and_comes_back_repaired(client: Client) -> 
     repaired = base64.b64decode(inside).decode("utf-8-sig")
     assert "09:00" in repaired
     assert "5.22001E+12" in repaired
-    assert set(Path(settings.MEDIA_ROOT or settings.VAR).rglob("*")) == before
+    assert (kept, list(tmp_path.rglob("*"))) == ([], [])
 
 
 def test_the_repaired_file_alone(client: Client) -> None:
