@@ -6,6 +6,7 @@ import base64
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import Storage
@@ -30,8 +31,13 @@ def test_a_file_is_told_its_findings_and_comes_back_repaired(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[str] = []
+
+    def keep(_self: Storage, name: str, *_rest: Any, **_named: Any) -> str:
+        kept.append(name)
+        return name
+
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(Storage, "save", lambda _self, name, *_rest, **_named: kept.append(name) or name)
+    monkeypatch.setattr(Storage, "save", keep)
     page = sent(client, DIRTY).content.decode()
     assert "指数で書かれ、桁が失われた値" in page
     assert "AED設置箇所一覧" in page
