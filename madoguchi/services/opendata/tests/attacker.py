@@ -45,7 +45,7 @@ def by_trying(table: Suppressed, most: int) -> dict[Cell, set[int]]:
     found: dict[Cell, set[int]] = {cell: set() for cell in hidden}
     sums = sums_of(table)
     for values in product(range(1, most + 1), repeat=len(hidden)):
-        tried: Mapping[Cell, int | None] = table.cells | dict(zip(hidden, values, strict=True))
+        tried: Mapping[Cell, int | None] = {**table.cells, **dict(zip(hidden, values, strict=True))}
         if all(not sum(sign * (tried[cell] or 0) for cell, sign in signs.items()) for signs in sums):
             for cell, value in zip(hidden, values, strict=True):
                 found[cell].add(value)

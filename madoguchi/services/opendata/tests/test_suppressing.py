@@ -60,7 +60,7 @@ def test_what_is_shown_is_true_and_nothing_small_is_shown(counts: dict[Cell, int
 def test_nothing_is_hidden_that_could_be_shown(counts: dict[Cell, int], minimum: int) -> None:
     table, whole = suppress(counts, minimum=minimum), suppress(counts, minimum=1)
     for cell in table.secondary:
-        more = Suppressed(minimum, table.rows, table.columns, table.cells | {cell: whole.cells[cell]}, table.primary,
+        more = Suppressed(minimum, table.rows, table.columns, {**table.cells, cell: whole.cells[cell]}, table.primary,
                           table.secondary - {cell})  # fmt: skip
         assert too_narrow(more)
 
