@@ -120,11 +120,14 @@ class _Table:
             hidden.update(self._cheapest_way(cell, hidden, moved))
 
     def show_again(self, hidden: set[Cell], primary: frozenset[Cell]) -> None:
-        """Show what need not have been hidden after all: totals first, then the largest."""
-        for cell in sorted(hidden - primary, key=lambda one: (-self._cost(one), -self.values[one], one)):
-            hidden.discard(cell)
-            if not all(self.is_safe(one, hidden) for one in sorted(hidden, key=lambda one: _distance(one, cell))):
-                hidden.add(cell)
+        """Show what need not have been hidden after all: totals first, then the largest; until nothing more can be."""
+        before = -1
+        while len(hidden) != before:
+            before = len(hidden)
+            for cell in sorted(hidden - primary, key=lambda one: (-self._cost(one), -self.values[one], one)):
+                hidden.discard(cell)
+                if not all(self.is_safe(one, hidden) for one in sorted(hidden, key=lambda one: _distance(one, cell))):
+                    hidden.add(cell)
 
     def _room(self, cell: Cell, hidden: set[Cell]) -> tuple[int, dict[Cell, int]]:
         """By how much the cell can differ, down and then up, as far as that matters; and how the others move for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.services.opendata.suppressing import TOTAL, Cell, Suppressed, suppress
@@ -39,12 +39,14 @@ def small_only(counts: dict[Cell, int], minimum: int) -> Suppressed:
     return Suppressed(minimum, whole.rows, whole.columns, shown, hidden, frozenset())
 
 
+@settings(max_examples=60, deadline=None)
 @given(counts=tables(), minimum=st.integers(1, 15))
 def test_no_hidden_cell_can_be_narrowed_down(counts: dict[Cell, int], minimum: int) -> None:
     table = suppress(counts, minimum=minimum)
     assert too_narrow(table) == []
 
 
+@settings(max_examples=60, deadline=None)
 @given(counts=tables(), minimum=st.integers(1, 15))
 def test_what_is_shown_is_true_and_nothing_small_is_shown(counts: dict[Cell, int], minimum: int) -> None:
     table, whole = suppress(counts, minimum=minimum), suppress(counts, minimum=1)
@@ -56,6 +58,7 @@ def test_what_is_shown_is_true_and_nothing_small_is_shown(counts: dict[Cell, int
     assert all(whole.cells[cell] for cell in table.hidden), "a zero was hidden"
 
 
+@settings(max_examples=40, deadline=None)
 @given(counts=tables(), minimum=st.integers(2, 15))
 def test_nothing_is_hidden_that_could_be_shown(counts: dict[Cell, int], minimum: int) -> None:
     table, whole = suppress(counts, minimum=minimum), suppress(counts, minimum=1)
