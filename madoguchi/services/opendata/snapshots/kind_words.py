@@ -1,0 +1,20 @@
+"""What a value of each kind is, in words for people."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.services.opendata.snapshots.vocabulary import Kind
+
+KIND_WORDS: dict[Kind, Promise] = {
+    "text": _("a text"),
+    "integer": _("a whole number (like 12)"),
+    "number": _("a number (like 12.5)"),
+    "date": _("a day (like 2026-04-01)"),
+    "time": _("a time (like 09:00)"),
+    "datetime": _("a moment (like 2026-04-01T09:00)"),
+    "boolean": _("true or false"),
+    "longitude": _("a longitude in degrees (like 140.44)"),
+    "latitude": _("a latitude in degrees (like 40.80)"),
+}
