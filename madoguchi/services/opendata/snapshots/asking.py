@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,7 +73,7 @@ class Answer:
     def _csv(self) -> str:
         headings = [column.title for column in self.columns]
         if self.metres is None:
-            return csv_text(headings, (map(written, row) for row in self.rows))
+            return csv_text(headings, ([*map(written, row)] for row in self.rows))
         rows = zip(self.rows, self.metres, strict=True)
         return csv_text([*headings, "距離（m）"], ([*map(written, row), f"{far:.1f}"] for row, far in rows))
 
@@ -118,32 +118,39 @@ def ask(folder: Path, question: Question, *, seconds: float = MOST_SECONDS) -> A
     names = question.fields or tuple(about.index)
     chosen = [about.index[name] for name in names]
     if found.nothing:
-        total, rows, metres, following = 0, [], [], None
+        page = _Page()
     elif question.near is not None:
-        total, rows, metres, following = _nearest(snapshot, question, found, chosen, after)
+        page = _nearest(snapshot, question, found, chosen, after)
     else:
-        total, rows, following = _page(snapshot, question, found, chosen, after)
-        metres = []
+        page = _page(snapshot, question, found, chosen, after)
     columns = tuple(about.columns[index] for index in chosen)
     kinds = [column.kind for column in columns]
-    shown: list[Row] = [row[: len(chosen)] for row in rows]
+    shown: list[Row] = [row[: len(chosen)] for row in page.rows]
     if "boolean" in kinds:
         shown = [tuple(map(told, row, kinds)) for row in shown]
     return Answer(
-        shown, total, None if following is None else written_cursor(question, about, following), columns,
-        [row[len(chosen) : len(chosen) + 2] for row in rows] if about.place else None,
-        metres if question.near is not None else None,
+        shown, page.total, written_cursor(question, about, page.following) if page.following else None, columns,
+        [row[len(chosen) : len(chosen) + 2] for row in page.rows] if about.place else None,
+        page.metres if question.near is not None else None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was found, before it is told."""
+
+    total: int = 0
+    rows: list[Any] = field(default_factory=list)
+    following: list[Any] | None = None
+    """What the last record was sorted by, and its number, where more come."""
+    metres: list[float] = field(default_factory=list)
 
 
 def _fields(chosen: Sequence[int], about: About, *more: str) -> str:
     return ", ".join([f"r.c{index}" for index in (*chosen, *(about.place or ()))] + list(more))
 
 
-def _page(
-    snapshot: Opened, question: Question, found: Found, chosen: Sequence[int], after: list[Any] | None
-) -> tuple[int, list[Any], list[Any] | None]:
-    """Total, rows, and where the next page begins."""
+def _page(snapshot: Opened, question: Question, found: Found, chosen: Sequence[int], after: list[Any] | None) -> _Page:
     about = snapshot.about
     total = _total(snapshot, found)
     keys = [(about.index[one.field], one.descending) for one in question.sort]
@@ -161,7 +168,7 @@ def _page(
             )
     more = len(rows) > question.limit
     rows = rows[: question.limit]
-    return total, rows, list(rows[-1][-len(keys) - 1 :]) if more and rows else None
+    return _Page(total, rows, list(rows[-1][-len(keys) - 1 :]) if more and rows else None)
 
 
 def _order(
@@ -201,7 +208,7 @@ def _after(keys: list[tuple[int, bool]], after: Sequence[Any], number: str, *, d
 
 def _nearest(
     snapshot: Opened, question: Question, found: Found, chosen: Sequence[int], after: list[Any] | None
-) -> tuple[int, list[Any], list[float], list[Any] | None]:
+) -> _Page:
     about, near = snapshot.about, question.near
     assert near is not None
     assert about.place is not None
@@ -228,12 +235,10 @@ def _nearest(
         ):
             rows[row[-1]] = row
     more = begun + question.limit < len(ways)
-    return (
-        len(ways),
-        [rows[number] for _far, number in page],
-        [far for far, _n in page],
-        (list(page[-1]) if more and page else None),
-    )
+    return _Page(
+        len(ways), [rows[number] for _far, number in page], list(page[-1]) if more and page else None,
+        [far for far, _number in page],
+    )  # fmt: skip
 
 
 _TOTALS: OrderedDict[Any, int] = OrderedDict()

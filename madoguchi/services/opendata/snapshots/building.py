@@ -19,7 +19,7 @@ from madoguchi.services.opendata.snapshots.files import fingerprint, write_files
 from madoguchi.services.opendata.snapshots.kind_words import KIND_WORDS
 from madoguchi.services.opendata.snapshots.refusals import RowsUnfit, ValueUnfit
 from madoguchi.services.opendata.snapshots.values import stored
-from madoguchi.services.opendata.snapshots.vocabulary import TOLD, Built, BuiltFile, Column
+from madoguchi.services.opendata.snapshots.vocabulary import TOLD, Built, Column
 
 csv.field_size_limit(10_000_000)
 
@@ -44,12 +44,6 @@ def build_snapshot(rows_csv: bytes, columns: Sequence[Column], folder: Path, *, 
         shutil.rmtree(making, ignore_errors=True)
         raise
     return built
-
-
-def read_built(folder: Path) -> Built:
-    """What ``build_snapshot`` said of a folder. Raises ``FileNotFoundError``."""
-    told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
-    return Built(told["rows"], {name: BuiltFile(**one) for name, one in told["files"].items()}, told["left_out"])
 
 
 def _write(

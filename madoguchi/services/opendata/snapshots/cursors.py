@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
+import sys
 from typing import Any
 
 from madoguchi.services.opendata.snapshots.opened import About
@@ -51,7 +51,7 @@ def _fits(value: Any, kind: str) -> bool:
     if kind in ("integer", "boolean"):
         return type(value) is int and -(2**63) <= value < 2**63
     if kind in ("number", "longitude", "latitude"):
-        return type(value) in (int, float) and abs(value) < 1e400 and math.isfinite(value)
+        return type(value) in (int, float) and abs(value) < sys.float_info.max
     return isinstance(value, str) and value.encode("utf-8", "ignore").decode() == value
 
 

@@ -15,6 +15,6 @@ KIND_WORDS: dict[Kind, Promise] = {
     "time": _("a time (like 09:00)"),
     "datetime": _("a moment (like 2026-04-01T09:00)"),
     "boolean": _("true or false"),
-    "longitude": _("a longitude in degrees (like 140.44)"),
-    "latitude": _("a latitude in degrees (like 40.80)"),
+    "longitude": _("a longitude in degrees (like 139.77)"),
+    "latitude": _("a latitude in degrees (like 35.68)"),
 }

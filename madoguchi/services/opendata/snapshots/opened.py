@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,15 @@ class Opened:
                 raise TookTooLong from wrong
             raise
 
+    def stream(self, statement: str) -> Iterator[Any]:
+        """Row by row. Raises ``TookTooLong``."""
+        try:
+            yield from self.connection.execute(statement)
+        except sqlite3.OperationalError as wrong:
+            if self._is_late():
+                raise TookTooLong from wrong
+            raise
+
     def is_late(self) -> None:
         """Raises ``TookTooLong``."""
         if self._is_late():
@@ -118,6 +127,14 @@ def opened(folder: Path) -> Opened:
             kept.popitem(last=False)[1].connection.close()
     kept.move_to_end(key)
     return found
+
+
+def fresh(folder: Path) -> Opened:
+    """A connection of one's own, for whoever closes it. Raises ``SnapshotGone``."""
+    try:
+        return Opened(folder / DATABASE)
+    except sqlite3.Error:
+        raise SnapshotGone from None
 
 
 def columns_of(folder: Path) -> tuple[Column, ...]:

@@ -104,7 +104,7 @@ def read_question(
     if (bbox or near) and place_of(columns) is None:
         raise NoPlaces
     if near and "sort" in single:
-        raise ParameterUnreadable(parameter="sort", value=single["sort"], example="near=140.44,40.80,500")
+        raise ParameterUnreadable(parameter="sort", value=single["sort"], example="near=139.77,35.68,500")
     return Question(
         tuple(filters), text, bbox, near, _sorts(single.get("sort", ""), known, columns),
         _fields(single.get("fields", ""), known, columns), _limit(single.get("limit", ""), most),
@@ -192,7 +192,7 @@ def _value(column: Column, text: str) -> Value:
     return value
 
 
-_EXAMPLES = {"bbox": "bbox=140.35,40.75,140.50,40.90", "near": "near=140.44,40.80,500"}
+_EXAMPLES = {"bbox": "bbox=139.70,35.60,139.80,35.70", "near": "near=139.77,35.68,500"}
 
 
 def _degrees(parameter: str, text: str, count: int) -> list[float]:

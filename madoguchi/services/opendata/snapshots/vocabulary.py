@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, get_args
 
 Kind = Literal["text", "integer", "number", "date", "time", "datetime", "boolean", "longitude", "latitude"]
@@ -62,3 +64,9 @@ def place_of(columns: Sequence[Column]) -> tuple[int, int] | None:
     if "longitude" not in found or "latitude" not in found:
         return None
     return found["longitude"], found["latitude"]
+
+
+def read_built(folder: Path) -> Built:
+    """What ``build_snapshot`` said of a folder. Raises ``FileNotFoundError``."""
+    told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
+    return Built(told["rows"], {name: BuiltFile(**one) for name, one in told["files"].items()}, told["left_out"])
