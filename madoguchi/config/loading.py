@@ -31,7 +31,13 @@ from madoguchi.foundation.residents.public import (
 from madoguchi.foundation.tickets.public import Hall, read_desks
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.refusals import Refused
-from madoguchi.services.opendata.public import Standards, StandardsFaulty, city_standards
+from madoguchi.services.opendata.public import (
+    Standards,
+    StandardsFaulty,
+    check_catalogue,
+    city_standards,
+    load_catalogue,
+)
 from madoguchi.services.plan.public import check_plan, load_plan
 
 T = TypeVar("T")
@@ -77,6 +83,7 @@ def check_city(folder: Path) -> CheckedCity:
         ),
     )
     faults += check_plan(folder, organisation).faults
+    faults += check_catalogue(folder, organisation).faults
     faults += _consents_nobody_asks(folder, checked, facts or {})
     checked.faults = sorted({*faults, *checked.faults})
     return checked
@@ -156,6 +163,10 @@ def load_city(folder: Path, *, at: datetime) -> str:
     departments = load_organisation(folder, by=SYSTEM, at=at)
     published = publish_definitions(checked, by=SYSTEM, at=at)
     said = f"{departments} departments; {len(checked.procedures)} procedures, {len(published)} of them new or changed."
+    catalogue = check_catalogue(folder, read_organisation(folder))
+    if catalogue.catalogue is not None:
+        renewed = load_catalogue(catalogue.definitions, by=SYSTEM, at=at)
+        said += f" {len(catalogue.definitions)} datasets, {renewed} of them new or changed."
     plan = check_plan(folder, read_organisation(folder)).plan
     version = load_plan(plan, by=SYSTEM, at=at) if plan is not None else None
     return f"{said} The plan {version.plan_key} is version {version.number}." if version else said

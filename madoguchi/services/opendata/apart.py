@@ -11,6 +11,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -32,47 +33,65 @@ def check_apart(
 ) -> tuple[dict[str, Any], bytes]:
     """The report and the repaired file, as ``checked_file.check_file``; raises ``CheckBusy`` or ``FileTooHard``."""
     asked = {"name": name[:200], "slug": slug, "language": language, "fix": fix, "city": str(city)}
-    if not _AT_ONCE.acquire(timeout=MOST_QUEUE):
+    answer = run_apart("madoguchi.services.opendata.apart", asked, data, turn=_AT_ONCE, wait=MOST_WAIT)
+    head, _line, repaired = answer.partition(b"\n")
+    return read_head(head), repaired
+
+
+def run_apart(module: str, asked: dict[str, Any], data: bytes, *, turn: BoundedSemaphore, wait: int) -> bytes:
+    """What ``python -I -m module`` answers to a line of JSON and ``data``; raises ``CheckBusy`` or ``FileTooHard``."""
+    if not turn.acquire(timeout=MOST_QUEUE):
         raise CheckBusy
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-m", "madoguchi.services.opendata.apart"],
+            [sys.executable, "-I", "-m", module],
             input=json.dumps(asked).encode() + b"\n" + data,
-            capture_output=True, timeout=MOST_WAIT, env={"POLARS_MAX_THREADS": "2"}, cwd="/", check=False,
+            capture_output=True, timeout=wait, env={"POLARS_MAX_THREADS": "2"}, cwd="/", check=False,
         )  # fmt: skip
     except (subprocess.TimeoutExpired, OSError):
         raise FileTooHard from None
     finally:
-        _AT_ONCE.release()
-    head, _line, repaired = done.stdout.partition(b"\n")
+        turn.release()
+    if done.returncode != 0:
+        raise FileTooHard
+    return done.stdout
+
+
+def read_head(line: bytes) -> dict[str, Any]:
+    """The line of JSON that an answer begins with; raises ``FileTooHard``."""
     try:
-        told = json.loads(head) if done.returncode == 0 else None
+        told = json.loads(line)
     except ValueError:
         told = None
     if not isinstance(told, dict):
         raise FileTooHard
-    return told, repaired
+    return told
 
 
-def _limit() -> None:
+def limit(*, cpu: int, written: int) -> None:
     """Where a service unit forbids the call, the bounds of the unit stand instead of these."""
     for what, most in (
         (resource.RLIMIT_DATA, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_CPU),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, written),
         (resource.RLIMIT_CORE, 0),
     ):
         with suppress(OSError, ValueError):
             resource.setrlimit(what, (most, most))
 
 
-def _main() -> None:
-    _limit()
+def serve(answer: Callable[[dict[str, Any], bytes], bytes], *, most: int) -> None:
+    """The other end of ``run_apart``: ``most`` bytes are read, and ``answer`` is written."""
     asked = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    data = sys.stdin.buffer.read(most + 1)
     # What a library writes to standard output must not be taken for the answer.
-    answer = os.fdopen(os.dup(1), "wb")
+    out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    out.write(answer(asked, data))
+    out.close()
+
+
+def _answer(asked: dict[str, Any], data: bytes) -> bytes:
     from madoguchi.services.opendata.checked_file import check_file
     from madoguchi.services.opendata.standards import city_standards
 
@@ -80,9 +99,9 @@ def _main() -> None:
         data, name=asked["name"], slug=asked["slug"], standards=city_standards(Path(asked["city"])),
         language=asked["language"], fix=asked["fix"],
     )  # fmt: skip
-    answer.write(json.dumps(told).encode() + b"\n" + repaired)
-    answer.close()
+    return json.dumps(told).encode() + b"\n" + repaired
 
 
 if __name__ == "__main__":
-    _main()
+    limit(cpu=MOST_CPU, written=0)
+    serve(_answer, most=LARGEST_FILE)

@@ -1,5 +1,7 @@
 """Wiring at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,14 @@ class OpendataConfig(AppConfig):
 
     name = "madoguchi.services.opendata"
     label = "opendata"
+
+    def ready(self) -> None:
+        """Register the tables that only grow, what the room counts, and what it does behind the pages."""
+        from madoguchi.foundation.audit.public import guard_also
+        from madoguchi.kernel.chores import chore
+        from madoguchi.services.opendata import indicators, tasks
+        from madoguchi.services.opendata.states import GROWING
+
+        guard_also(*GROWING)
+        chore("opendata.publish_due", every=timedelta(minutes=5))(tasks.publish_due)
+        chore("opendata.renew_all", every=timedelta(hours=6))(tasks.renew_all)

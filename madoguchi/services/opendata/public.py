@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.exporting import csvw, table_schema
+from madoguchi.services.opendata.folder import CheckedCatalogue, check_catalogue
+from madoguchi.services.opendata.loading import load_catalogue
 from madoguchi.services.opendata.standards import Standards, StandardsFaulty, city_standards, shipped_standards
 from madoguchi.services.opendata.telling import Json, in_words, written
 
 __all__ = [
+    "CheckedCatalogue",
+    "Definition",
     "Standards",
     "StandardsFaulty",
+    "check_catalogue",
     "check_file",
     "city_standards",
     "csvw",
     "in_words",
+    "load_catalogue",
     "shipped_standards",
     "table_schema",
     "written",

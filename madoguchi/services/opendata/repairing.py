@@ -41,14 +41,22 @@ def repaired_frame(checked: Checked) -> pl.DataFrame:
 
 def repaired_csv(checked: Checked) -> bytes:
     """The repaired file as CSV (UTF-8 with BOM, CRLF as in RFC 4180)."""
-    frame = repaired_frame(checked)
+    return _csv(checked.meant, repaired_frame(checked), checked.work.table.tail)
+
+
+def plain_csv(checked: Checked) -> bytes:
+    """The table as it was read, in the same form, with nothing changed in any cell or heading."""
+    return _csv(checked.work.table.headings, checked.work.frame, checked.work.table.tail)
+
+
+def _csv(headings: list[str], frame: pl.DataFrame, tail: list[list[str]]) -> bytes:
     out = io.StringIO()
     out.write(BOM)
-    _line(out, checked.meant)
+    _line(out, headings)
     if frame.height:
         blank = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))  # else polars writes "" for an empty value
         out.write(blank.write_csv(include_header=False, line_terminator="\r\n", quote_style="necessary"))
-    for row in checked.work.table.tail:
+    for row in tail:
         _line(out, row)
     return out.getvalue().encode()
 

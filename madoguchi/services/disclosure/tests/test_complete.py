@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 BEGIN = datetime(1900, 1, 1, tzinfo=UTC)
 BY_THE_PERSON = {"audit.AuditEntry", "audit.AccessLine", "cases.CaseEvent"}
 """Tables in which the planted line is the person's own."""
-OF_THE_PLAN = "plan."
-"""Who of staff reported on the city's plan: about no resident (``rows_of`` is ``nothing``), and rows of one another."""
+OF_STAFF_ALONE = ("plan.", "opendata.")
+"""Who of staff reported on the plan or published data: about no resident, and rows of one another."""
 
 
 class Planter:
@@ -184,7 +184,7 @@ def people(
     with guards_lowered():
         for label, _personal in every_declaration():
             for one in planters:
-                if not label.startswith(OF_THE_PLAN):
+                if not label.startswith(OF_STAFF_ALONE):
                     one.plant(label)
         yield planters
 

@@ -1,0 +1,34 @@
+"""What the open data room knows about people: which members of staff prepared, approved and withdrew data."""
+
+from __future__ import annotations
+
+from madoguchi.kernel.privacy import STAFF, Personal, nothing
+
+PERSONAL_DATA = {
+    "Version": Personal(
+        purpose="who prepared a version of a dataset, and who decided on it as a second person",
+        retention="as long as the dataset is in the catalogue",
+        remark="The row is the record of what was published; the file as it was sent is forgotten with publishing.",
+        rows_of=nothing,
+        withheld={"prepared_by": STAFF, "submitted_by": STAFF, "decided_by": STAFF},
+    ),
+    "Step": Personal(
+        purpose="who did what with a version of a dataset",
+        retention="as long as the version",
+        remark="The rows are the record of how data came to be published; they only grow.",
+        rows_of=nothing,
+        withheld={"by": STAFF},
+    ),
+}
+
+CLASSES = {
+    "Dataset": {"1": "id slug position standard owner source content sha256 listed loaded_at"},
+    "Content": {"2": "sha256 size packed stored_at"},
+    "Version": {
+        "3C": "prepared_by prepared_by_post submitted_by decided_by decided_by_post",
+        "2": "id state origin restores file file_name table repaired repairs repairs_count is_repaired check_report errors"
+        " warnings checked_sha256 prepared_at submitted_at decided_at by_rule returned_because publish_on",
+        "1": "dataset number sha256 rows columns reason as_of held_back published_at described ended_at withdrawn_because",
+    },
+    "Step": {"3C": "by by_post", "2": "id version act at said"},
+}

@@ -1,0 +1,97 @@
+"""What is in the catalogue, what is public, what is due."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
+
+from madoguchi.services.opendata.models import Content, Dataset, Version
+from madoguchi.services.opendata.states import ONCE_PUBLIC, OPEN, State, due_after
+
+
+def datasets() -> QuerySet[Dataset]:
+    """All that the city's folder lists, in its order."""
+    return Dataset.objects.filter(listed=True)
+
+
+def find_dataset(slug: str) -> Dataset | None:
+    """The dataset at this address, listed or not."""
+    return Dataset.objects.filter(slug=slug).first()
+
+
+def published_versions() -> QuerySet[Version]:
+    """The one version of each dataset that is public today, in the order of the catalogue; without the heavy columns."""
+    found = Version.objects.filter(state=State.PUBLISHED).select_related("dataset")
+    return found.defer("check_report").order_by("dataset__position", "dataset__slug")
+
+
+def find_published(slug: str) -> Version | None:
+    """The version of a dataset that is public today."""
+    return published_versions().filter(dataset__slug=slug).first()
+
+
+def public_history(dataset: Dataset) -> QuerySet[Version]:
+    """Every version that ever was public, newest first; a withdrawn one says why instead of what it held."""
+    return dataset.versions.filter(state__in=ONCE_PUBLIC).defer("check_report").order_by("-number")
+
+
+def find_public_version(slug: str, number: int) -> Version | None:
+    """A version by its number, while anybody may read it."""
+    found = Version.objects.filter(
+        dataset__slug=slug, number=number, state__in=(State.PUBLISHED, State.SUPERSEDED)
+    ).select_related("dataset")
+    return found.first()
+
+
+def bytes_of(content: Content) -> bytes:
+    """What was stored."""
+    return gzip.decompress(bytes(content.packed))
+
+
+def table_of(version: Version) -> bytes:
+    """The canonical CSV of a version: UTF-8 with a mark, heading in row 1."""
+    assert version.table is not None, "the table of this version was forgotten"
+    return bytes_of(version.table)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a dataset stands today: what is public, what is on its way, when the next is due."""
+
+    dataset: Dataset
+    published: Version | None
+    open: Version | None
+    due_on: date | None
+    overdue: bool
+
+
+def standings(*, on: date, owners: Sequence[str] | None = None) -> list[Standing]:
+    """Every listed dataset (of these departments); one that was never published is overdue."""
+    found = datasets()
+    if owners is not None:
+        found = found.filter(owner__in=owners)
+    light = Version.objects.filter(state__in=(State.PUBLISHED, *OPEN)).defer("check_report", "columns", "described")
+    return [
+        _standing(dataset, list(dataset.versions.all()), on=on)
+        for dataset in found.prefetch_related(Prefetch("versions", queryset=light))
+    ]
+
+
+def standing_of(dataset: Dataset, *, on: date) -> Standing:
+    """The same of one."""
+    return _standing(dataset, list(dataset.versions.filter(state__in=(State.PUBLISHED, *OPEN))), on=on)
+
+
+def _standing(dataset: Dataset, versions: Sequence[Version], *, on: date) -> Standing:
+    published = next((one for one in versions if one.state == State.PUBLISHED), None)
+    waiting = next((one for one in versions if one.state in OPEN), None)
+    due_on = None
+    if published is not None and published.published_at is not None:
+        due_on = due_after(dataset.definition.part.frequency, localdate(published.published_at))
+    overdue = published is None or (due_on is not None and due_on < on)
+    return Standing(dataset, published, waiting, due_on, overdue)

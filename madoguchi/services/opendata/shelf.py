@@ -1,0 +1,70 @@
+"""Snapshots on this machine (公開版の棚): built from the stored table where they are missing, by one process at a time.
+
+What is public is decided by the database alone. The folder under ``var/opendata`` is a cache: it may be lost or deleted
+at any time, and another machine has its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from django.conf import settings
+
+from madoguchi.services.opendata.apart import read_head, run_apart
+from madoguchi.services.opendata.models import Version
+from madoguchi.services.opendata.queries import table_of
+from madoguchi.services.opendata.refusals import CannotBeBuilt, ContentErased, ContentNotWhatWasApproved
+
+MOST_WAIT = 300
+WHOLE = "built.json"
+"""Written before the folder gets its name: a folder with this file is whole."""
+_AT_ONCE = BoundedSemaphore(1)
+
+
+def folder_of(version: Version) -> Path:
+    """Where the snapshot of a version lies on this machine; another table or other columns lie elsewhere."""
+    told = json.dumps([version.columns, version.definition.part.title.ja], ensure_ascii=False)
+    mark = hashlib.sha256(f"{version.sha256} {told}".encode()).hexdigest()[:16]
+    return Path(settings.VAR) / "opendata" / version.dataset.slug / f"{version.number}-{mark}"
+
+
+def snapshot_of(version: Version) -> Path:
+    """The folder of a version's snapshot, built now where it is missing.
+
+    Raises ``ContentErased``, ``ContentNotWhatWasApproved``, ``CannotBeBuilt``, ``CheckBusy`` or ``FileTooHard``.
+    """
+    folder = folder_of(version)
+    if (folder / WHOLE).is_file():
+        return folder
+    if version.table_id is None:
+        raise ContentErased
+    table = table_of(version)
+    if hashlib.sha256(table).hexdigest() != version.sha256:
+        raise ContentNotWhatWasApproved
+    with _alone(folder):
+        if not (folder / WHOLE).is_file():
+            _build(version, table, folder)
+    return folder
+
+
+def _build(version: Version, table: bytes, folder: Path) -> None:
+    asked = {"folder": str(folder), "columns": version.columns, "title": version.definition.part.title.ja}
+    answer = run_apart("madoguchi.services.opendata.shelf_apart", asked, table, turn=_AT_ONCE, wait=MOST_WAIT)
+    told = read_head(answer.partition(b"\n")[0])
+    if told.get("refused"):
+        raise CannotBeBuilt(row=told["row"])
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process of this machine builds a dataset's snapshots at a time; the lock ends with its process."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
