@@ -19,7 +19,7 @@ TELLING = {
     "nationality", "relation", "subject", "account_id", "resident_id", "household", "owner", "applicant", "user",
 }  # fmt: skip
 # Tables whose telling name belongs to no person.
-NOT_ABOUT_PEOPLE = {"organisation.Department"}
+NOT_ABOUT_PEOPLE = {"organisation.Department", "opendata.Dataset"}
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("madoguchi.")]
 
 

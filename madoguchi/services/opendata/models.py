@@ -91,6 +91,8 @@ class Version(models.Model):
     rows = models.PositiveIntegerField(default=0)
     columns: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
     """Each column of the table as ``standards.Column`` has it, with ``heading``."""
+    file_report: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    """What the check of the file as it was sent said (``telling.as_json``), in Japanese; the repairs stand beside it."""
     check_report: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     """What the check of the table said (``telling.as_json``), in Japanese."""
     repairs: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)

@@ -26,8 +26,8 @@ CLASSES = {
     "Content": {"2": "sha256 size packed stored_at"},
     "Version": {
         "3C": "prepared_by prepared_by_post submitted_by decided_by decided_by_post",
-        "2": "id state origin restores file file_name table repaired repairs repairs_count is_repaired check_report errors"
-        " warnings checked_sha256 prepared_at submitted_at decided_at by_rule returned_because publish_on",
+        "2": "id state origin restores file file_name table repaired repairs repairs_count is_repaired file_report check_report"
+        " errors warnings checked_sha256 prepared_at submitted_at decided_at by_rule returned_because publish_on",
         "1": "dataset number sha256 rows columns reason as_of held_back published_at described ended_at withdrawn_because",
     },
     "Step": {"3C": "by by_post", "2": "id version act at said"},

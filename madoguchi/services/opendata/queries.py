@@ -27,7 +27,7 @@ def find_dataset(slug: str) -> Dataset | None:
 def published_versions() -> QuerySet[Version]:
     """The one version of each dataset that is public today, in the order of the catalogue; without the heavy columns."""
     found = Version.objects.filter(state=State.PUBLISHED).select_related("dataset")
-    return found.defer("check_report").order_by("dataset__position", "dataset__slug")
+    return found.defer("check_report", "file_report", "repairs").order_by("dataset__position", "dataset__slug")
 
 
 def find_published(slug: str) -> Version | None:
@@ -37,7 +37,11 @@ def find_published(slug: str) -> Version | None:
 
 def public_history(dataset: Dataset) -> QuerySet[Version]:
     """Every version that ever was public, newest first; a withdrawn one says why instead of what it held."""
-    return dataset.versions.filter(state__in=ONCE_PUBLIC).defer("check_report").order_by("-number")
+    return (
+        dataset.versions.filter(state__in=ONCE_PUBLIC)
+        .defer("check_report", "file_report", "repairs")
+        .order_by("-number")
+    )
 
 
 def find_public_version(slug: str, number: int) -> Version | None:
@@ -75,7 +79,8 @@ def standings(*, on: date, owners: Sequence[str] | None = None) -> list[Standing
     found = datasets()
     if owners is not None:
         found = found.filter(owner__in=owners)
-    light = Version.objects.filter(state__in=(State.PUBLISHED, *OPEN)).defer("check_report", "columns", "described")
+    heavy = ("check_report", "file_report", "repairs", "columns", "described")
+    light = Version.objects.filter(state__in=(State.PUBLISHED, *OPEN)).defer(*heavy)
     return [
         _standing(dataset, list(dataset.versions.all()), on=on)
         for dataset in found.prefetch_related(Prefetch("versions", queryset=light))
@@ -95,3 +100,19 @@ def _standing(dataset: Dataset, versions: Sequence[Version], *, on: date) -> Sta
         due_on = due_after(dataset.definition.part.frequency, localdate(published.published_at))
     overdue = published is None or (due_on is not None and due_on < on)
     return Standing(dataset, published, waiting, due_on, overdue)
+
+
+def waiting_versions() -> QuerySet[Version]:
+    """Versions that wait for a second person, the oldest first."""
+    found = Version.objects.filter(state=State.WAITING).select_related("dataset", "prepared_by")
+    return found.defer("check_report", "file_report", "repairs").order_by("submitted_at", "pk")
+
+
+def versions_seen(dataset: Dataset, *, all_of_them: bool) -> QuerySet[Version]:
+    """Versions of a dataset, newest first: all, or those that were public."""
+    found = dataset.versions.all() if all_of_them else dataset.versions.filter(state__in=ONCE_PUBLIC)
+    return (
+        found.select_related("prepared_by", "decided_by")
+        .defer("check_report", "file_report", "repairs")
+        .order_by("-number")
+    )

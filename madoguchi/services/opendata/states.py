@@ -22,7 +22,7 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("published")
     SUPERSEDED = "superseded", _("followed by a newer version")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    DISCARDED = "discarded", _("given up")
+    DISCARDED = "discarded", _("discarded")
 
 
 OPEN = (State.DRAFT, State.CHECKED, State.WAITING, State.RETURNED, State.APPROVED)

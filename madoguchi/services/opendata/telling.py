@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from madoguchi.services.opendata.kinds import KINDS
+from madoguchi.services.opendata.rules import RULES
 from madoguchi.services.opendata.vocabulary import Change, Group, Report, ranges
 
 Json = dict[str, Any]
@@ -64,6 +66,17 @@ def group_as_json(group: Group, language: str) -> Json:
             for one in seen[:MOST_VALUES]
         ],
     }  # fmt: skip
+
+
+def within(told: Json, language: str) -> list[Json]:
+    """The groups of a kept report, in the words of whoever reads it now."""
+    return [
+        group | {
+            "what": kind.what.within(language), "fix": kind.fix.within(language),
+            "why": RULES[group["rule"]].why.within(language), "rule_asks": RULES[group["rule"]].asks.within(language),
+        } if (kind := KINDS.get(group["kind"])) is not None and group["rule"] in RULES else group
+        for group in told.get("groups", [])
+    ]  # fmt: skip
 
 
 def change_as_json(change: Change) -> Json:

@@ -46,8 +46,9 @@ def prepare_version(
         version = _in_writing(dataset, Origin.FILE, by=by, user=user, at=at)
         before = (version.file, version.table, version.repaired)
         version.file, version.file_name = keep(file, at=at), file_name[:160]
-        version.repairs = examined.file_report.get("changes", [])
-        version.repairs_count = examined.file_report.get("changes_count", 0)
+        told = dict(examined.file_report)
+        version.repairs, version.repairs_count = told.pop("changes", []), told.pop("changes_count", 0)
+        version.file_report = told
         version.is_repaired = False
         version.returned_because = ""
         take_table(version, examined, at=at)
@@ -131,7 +132,7 @@ def restore_version(earlier: Version, *, examined: Examined, by: Actor, at: date
         version = _in_writing(dataset, Origin.RESTORED, by=by, user=user, at=at)
         before = (version.file, version.table, version.repaired)
         version.restores, version.file, version.file_name = earlier, None, ""
-        version.repairs, version.repairs_count, version.is_repaired = [], 0, False
+        version.repairs, version.repairs_count, version.is_repaired, version.file_report = [], 0, False, {}
         version.as_of, version.held_back = earlier.as_of, earlier.held_back
         take_table(version, examined, at=at)
         version.repaired = None
@@ -146,7 +147,7 @@ def give_up(version: Version, *, at: datetime) -> None:
     """The version holds nothing any more; called inside the act that gives it up."""
     contents = (version.file, version.table, version.repaired)
     version.file = version.table = version.repaired = None
-    version.repairs, version.check_report, version.columns = [], {}, []
+    version.repairs, version.file_report, version.check_report, version.columns = [], {}, {}, []
     version.state, version.ended_at = State.DISCARDED, at
     version.save()
     forget(*contents)

@@ -68,7 +68,7 @@ def withdraw_version(version: Version, *, reason: str, erase: bool, by: Actor, a
         contents = (version.table,)
         if erase:
             version.table = None
-            version.check_report, version.repairs = {}, []
+            version.file_report, version.check_report, version.repairs = {}, {}, []
         version.save()
         if erase:
             forget(*contents)
