@@ -47,8 +47,8 @@ class Examined:
 
     @property
     def errors(self) -> int:
-        """How many errors the table has."""
-        return int(self.report["counts"]["error"])
+        """How many errors the table has; a column with values that are not of its type is one more."""
+        return int(self.report["counts"]["error"]) + len(self.report["unfit"])
 
 
 def examine(
@@ -89,11 +89,12 @@ def _answer(asked: dict[str, Any], data: bytes) -> bytes:
     table, repaired = plain_csv(checked), repaired_csv(checked)
     changes = changes_of(checked)
     again = check(table, name="table.csv", slug=slug, standards=standards)
+    columns, unfit = _described(again.report.columns, table)
     told = {
         "file_report": as_json(checked.report, "ja", changes),
-        "report": as_json(again.report, "ja"),
+        "report": as_json(again.report, "ja") | {"unfit": unfit},
         "table": len(table),
-        "columns": _described(again.report.columns, table),
+        "columns": columns,
     }
     return json.dumps(told).encode() + b"\n" + table + (repaired if changes else b"")
 
@@ -105,23 +106,28 @@ def _with_own(standards: Standards, columns: Sequence[Column]) -> Standards:
     return Standards({OWN: Dataset(OWN, Text(OWN), {"standard": edition})}, standards.aliases)
 
 
-def _described(columns: Sequence[tuple[str, Column | None]], table: bytes) -> list[dict[str, Any]]:
-    """Each column with its physical name; one that no definition knows is text under a number."""
+def _described(columns: Sequence[tuple[str, Column | None]], table: bytes) -> tuple[list[dict[str, Any]], list[str]]:
+    """Each column with its physical name and kind, and the headings of those whose values are not of their kind.
+
+    A column that no definition knows is text under a number.
+    """
     values = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
     headings, records = (values[0], values[1:]) if values else ([], [])
     taken: set[str] = set()
-    found = []
+    found, unfit = [], []
     for place, (heading, (_shown, column)) in enumerate(zip(headings, columns, strict=False)):
         name = column.key if column is not None and column.key not in taken else f"column_{place + 1}"
         taken.add(name)
-        wanted = KINDS.get(column.type, "text") if column is not None else "text"
-        cells = {row[place] for row in records if len(row) > place}
-        found.append({"name": name, "title": heading, "kind": wanted if _all_fit(cells, wanted) else "text"})
-    return found
+        kind = KINDS.get(column.type, "text") if column is not None else "text"
+        if not _all_fit({row[place] for row in records if len(row) > place}, kind):
+            unfit.append(heading)
+            kind = "text"
+        found.append({"name": name, "title": heading, "kind": kind})
+    return found, unfit
 
 
 def _all_fit(cells: set[str], kind: str) -> bool:
-    """Whether each value is of the kind; else the column is published as the text that it is."""
+    """Whether each value is of the kind."""
     from madoguchi.services.opendata.snapshots.values import stored
 
     with suppress(ValueError):
