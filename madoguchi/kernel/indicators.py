@@ -46,6 +46,11 @@ def line_from_json(kept: Sequence[Any]) -> Line:
 
 Look = Callable[[date], Iterable[Line]]
 Words = Callable[[Sequence[str]], Mapping[str, Any]]
+Rows = Callable[[Any, date, date], Mapping[str, str]]
+"""``rows(person, on, today)``: key of a line → address of its single things as counted for ``on``, for a member of staff.
+
+Lines whose things that person may not see today are left out: of those the count is all there is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Indicator:
     """Name of the page on which the room shows these things; the page judges for itself who may see it."""
     any_day: bool = True
     """Whether a past day can still be counted; else only the day that just ended, or today."""
+    rows: Rows | None = None
+    """Where the single things behind each line are listed; the page judges and records for itself."""
 
     @property
     def room(self) -> str:
@@ -100,6 +107,7 @@ def indicator(
     words: Words | None = None,
     source: str = "",
     any_day: bool = True,
+    rows: Rows | None = None,
 ) -> Callable[[Look], Look]:
     """Register ``look(on)`` as the indicator ``name``."""
 
@@ -109,7 +117,7 @@ def indicator(
             raise IndicatorNamedTwice(name)
         _indicators[name] = Indicator(
             name=name, title=title, unit=unit, definition=definition, counted=counted, better=better, look=look,
-            total=total, words=words, source=source, any_day=any_day,
+            total=total, words=words, source=source, any_day=any_day, rows=rows,
         )  # fmt: skip
         return look
 

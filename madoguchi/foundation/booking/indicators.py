@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.booking.calendars import booking_calendars
 from madoguchi.foundation.booking.models import Reservation
+from madoguchi.foundation.booking.visits.queries import visit_departments
 from madoguchi.foundation.booking.vocabulary import State
 from madoguchi.kernel.indicators import Line, indicator, lines_by, year_up_to
 
@@ -19,6 +23,13 @@ KEPT = (State.CONFIRMED, State.CAME, State.NO_SHOW)
 def _titles(keys: Sequence[str]) -> Mapping[str, str]:
     calendars = booking_calendars()
     return {key: str(calendars[key].title) for key in keys if key in calendars}
+
+
+def _days(person: User, on: date, today: date) -> Mapping[str, str]:
+    # The visits of a counter are listed by day, from the last one counted backwards, for whoever receives them there.
+    seen = visit_departments(person, on=today)
+    desks = {key: one.department for key, one in booking_calendars().items() if one.department in seen}
+    return {key: f"{reverse('booking_visits')}?{urlencode({'desk': desk, 'day': on})}" for key, desk in desks.items()}
 
 
 def _reserved(on: date) -> QuerySet[Reservation]:
@@ -35,6 +46,7 @@ def _reserved(on: date) -> QuerySet[Reservation]:
     better="more",
     words=_titles,
     source="booking_visits",
+    rows=_days,
 )
 def visits(on: date) -> Iterator[Line]:
     """One line a calendar."""
@@ -53,6 +65,7 @@ def visits(on: date) -> Iterator[Line]:
     total="share",
     words=_titles,
     source="booking_visits",
+    rows=_days,
 )
 def no_show_share(on: date) -> Iterator[Line]:
     """One line a calendar: not come, of those noted."""

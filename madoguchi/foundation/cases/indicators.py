@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.cases.models import Case
+from madoguchi.foundation.cases.queries.counted import (
+    WITH_CARD,
+    decided_cases,
+    online_cases,
+    rows_of,
+    submitted_cases,
+    timed_cases,
+)
 from madoguchi.foundation.cases.queries.figures import ONLINE
 from madoguchi.foundation.forms.public import titles_of
-from madoguchi.kernel.indicators import Line, indicator, lines_by, year_up_to
-
-WITH_CARD = ("card", "signature")
-
-
-def _submitted(on: date) -> QuerySet[Case]:
-    first, beyond = year_up_to(on)
-    return Case.objects.filter(submitted_at__gte=first, submitted_at__lt=beyond).order_by()
+from madoguchi.kernel.indicators import Line, indicator, lines_by
 
 
 @indicator(
@@ -30,10 +30,11 @@ def _submitted(on: date) -> QuerySet[Case]:
     better="neither",
     words=titles_of,
     source="figures",
+    rows=rows_of("submitted"),
 )
 def submitted(on: date) -> Iterator[Line]:
     """One line a procedure."""
-    return lines_by(_submitted(on), "slug")
+    return lines_by(submitted_cases(on), "slug")
 
 
 @indicator(
@@ -46,10 +47,11 @@ def submitted(on: date) -> Iterator[Line]:
     total="share",
     words=titles_of,
     source="figures",
+    rows=rows_of("online_share"),
 )
 def online_share(on: date) -> Iterator[Line]:
     """One line a procedure: online, of all."""
-    rows = _submitted(on).values_list("slug").annotate(online=Count("id", filter=Q(channel=ONLINE)), n=Count("id"))
+    rows = submitted_cases(on).values_list("slug").annotate(online=Count("id", filter=Q(channel=ONLINE)), n=Count("id"))
     for slug, online, count in rows.order_by("slug"):
         yield Line(slug, online, count)
 
@@ -64,11 +66,15 @@ def online_share(on: date) -> Iterator[Line]:
     total="share",
     words=titles_of,
     source="figures",
+    rows=rows_of("card_share"),
 )
 def card_share(on: date) -> Iterator[Line]:
     """One line a procedure: with a card, of those online."""
-    online = _submitted(on).filter(channel=ONLINE)
-    rows = online.values_list("slug").annotate(card=Count("id", filter=Q(assurance__in=WITH_CARD)), n=Count("id"))
+    rows = (
+        online_cases(on)
+        .values_list("slug")
+        .annotate(card=Count("id", filter=Q(assurance__in=WITH_CARD)), n=Count("id"))
+    )
     for slug, card, count in rows.order_by("slug"):
         yield Line(slug, card, count)
 
@@ -82,11 +88,11 @@ def card_share(on: date) -> Iterator[Line]:
     better="more",
     words=titles_of,
     source="figures",
+    rows=rows_of("decided"),
 )
 def decided(on: date) -> Iterator[Line]:
     """One line a procedure."""
-    first, beyond = year_up_to(on)
-    return lines_by(Case.objects.filter(decided_at__gte=first, decided_at__lt=beyond), "slug")
+    return lines_by(decided_cases(on), "slug")
 
 
 @indicator(
@@ -101,12 +107,16 @@ def decided(on: date) -> Iterator[Line]:
     total="median",
     words=titles_of,
     source="figures",
+    rows=rows_of("days_to_decision"),
 )
 def days_to_decision(on: date) -> Iterator[Line]:
     """One line a procedure and length."""
-    first, beyond = year_up_to(on)
-    found = Case.objects.filter(decided_at__gte=first, decided_at__lt=beyond).exclude(days_to_decision=None).order_by()
-    rows = found.values_list("slug", "days_to_decision").annotate(n=Count("id")).order_by("slug", "days_to_decision")
+    rows = (
+        timed_cases(on)
+        .values_list("slug", "days_to_decision")
+        .annotate(n=Count("id"))
+        .order_by("slug", "days_to_decision")
+    )
     for slug, days, count in rows:
         if days is not None:
             yield Line(slug, count, size=days)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from madoguchi.foundation.cases.views.staff import correcting, deciding, detail, exporting, figures, inbox, working
+from madoguchi.foundation.cases.views.staff import (
+    correcting,
+    counted,
+    deciding,
+    detail,
+    exporting,
+    figures,
+    inbox,
+    working,
+)
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -10,6 +19,7 @@ urlpatterns = [
     path("cases/", inbox.case_inbox, name="case_inbox"),
     path("cases/bulk/", inbox.case_bulk, name="case_bulk"),
     path("cases/export/", exporting.case_export, name="case_export"),
+    path("cases/counted/<slug:indicator>/<slug:slug>/", counted.case_counted, name="case_counted"),
     path(CASE, detail.case_detail, name="case_detail"),
     path(f"{CASE}purpose/", detail.case_purpose, name="case_purpose"),
     path(f"{CASE}files/<uuid:file_id>/", detail.case_file, name="case_file"),

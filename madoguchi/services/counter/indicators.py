@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.organisation.public import Department
-from madoguchi.kernel.indicators import Line, indicator, lines_by, year_up_to
-from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.vocabulary import State
+from madoguchi.kernel.indicators import Line, indicator, lines_by
+from madoguchi.services.counter.counted import rows, submitted_sets
 
 
 def _departments(keys: Sequence[str]) -> Mapping[str, str]:
     return {one.key: str(one.name) for one in Department.objects.filter(key__in=set(keys))}
-
-
-def _submitted(on: date) -> QuerySet[CounterSet]:
-    first, beyond = year_up_to(on)
-    return CounterSet.objects.filter(state=State.SUBMITTED, ended_at__gte=first, ended_at__lt=beyond).order_by()
 
 
 @indicator(
@@ -32,10 +26,11 @@ def _submitted(on: date) -> QuerySet[CounterSet]:
     better="more",
     words=_departments,
     source="counter_home",
+    rows=rows,
 )
 def sets(on: date) -> Iterator[Line]:
     """One line a department."""
-    return lines_by(_submitted(on), "home")
+    return lines_by(submitted_sets(on), "home")
 
 
 @indicator(
@@ -52,10 +47,11 @@ def sets(on: date) -> Iterator[Line]:
     better="more",
     words=_departments,
     source="counter_home",
+    rows=rows,
 )
 def characters_saved(on: date) -> Iterator[Line]:
     """One line a department."""
-    noted = _submitted(on).exclude(written_characters=None)
-    rows = noted.values_list("home").annotate(saved=Sum(F("written_characters") - F("typed_characters")))
-    for home, saved in rows.order_by("home"):
+    noted = submitted_sets(on).exclude(written_characters=None)
+    by_home = noted.values_list("home").annotate(saved=Sum(F("written_characters") - F("typed_characters")))
+    for home, saved in by_home.order_by("home"):
         yield Line(home, saved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,11 @@ from madoguchi.foundation.forms.public import procedures_offered, titles_of
 from madoguchi.kernel.indicators import Line, indicator
 
 ONLINE = "online"
+
+
+def _guides(_person: object, on: date, _today: date) -> dict[str, str]:
+    # A line is one procedure, and its page is for everybody.
+    return {one.slug: reverse("procedure_guide", args=[one.slug]) for one in procedures_offered(on)}
 
 
 @indicator(
@@ -23,6 +29,7 @@ ONLINE = "online"
     better="more",
     words=titles_of,
     source="procedure_list",
+    rows=_guides,
 )
 def procedures_online(on: date) -> Iterator[Line]:
     """One line a procedure."""
@@ -38,6 +45,7 @@ def procedures_online(on: date) -> Iterator[Line]:
     better="neither",
     words=titles_of,
     source="procedure_list",
+    rows=_guides,
 )
 def all_procedures(on: date) -> Iterator[Line]:
     """One line a procedure."""
