@@ -58,9 +58,9 @@ SMALL_PICTURE = (
 MAY_BE_KEPT = frozenset(
     {
         "api_index", "api_opendata_csvw", "api_opendata_datasets", "api_opendata_schema", "api_procedure",
-        "api_procedure_list", "api_procedure_schema", "open_plan_kpis_csv", "open_plan_kpis_json", "open_plan_values_csv",
-        "open_plan_values_json", "open_procedures_csv", "open_procedures_json", "open_procedures_jsonld",
-        "postal_lookup", "procedure_form", "waiting_board",
+        "api_procedure_list", "api_procedure_schema", "open_plan_kpis_csv", "open_plan_kpis_json",
+        "open_plan_population_csv", "open_plan_values_csv", "open_plan_values_json", "open_procedures_csv",
+        "open_procedures_json", "open_procedures_jsonld", "postal_lookup", "procedure_form", "waiting_board",
     }
 )  # fmt: skip
 """What is the same for everybody: a cache on the way may keep it, even for somebody who is signed in."""
@@ -234,7 +234,7 @@ def make_world() -> World:
             "measure_key": "online-procedures", "kpi_key": "procedures-online", "value_id": counted.pk,
             "feedback_id": feedback.pk, "year": 2025,
             "quarter_key": "2025-4", "body_key": plan.bodies[0].key, "meeting_id": meeting.pk, "paper_id": paper.pk,
-            "proposal_id": proposal.pk, "part": measure.key,
+            "proposal_id": proposal.pk, "part": measure.key, "kind": "target", "indicator": "submitted",
             "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
             "resident_id": Resident.objects.get(account=hanako).pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
@@ -245,6 +245,7 @@ def make_world() -> World:
         "application_document": document,
         "booking_closure_lift": {"pk": closure.pk},
         "case_document": document,
+        "counter_counted": {"desk_key": "citizens"},
         "draft_file": {"file_id": draft.files.get().file_id},
         **{name: {"page": rows.name} for name in ("draft_row", "draft_row_add", "draft_row_remove", "draft_row_autosave")},
     }  # fmt: skip

@@ -24,13 +24,18 @@ def looked_through(walker: Walker, at: datetime, kind: str) -> None:
         ("two days", f"/staff/plan/compare/?against={at.date() - timedelta(days=30)}"),
         ("another day", f"/staff/plan/?on={at.date() - timedelta(days=1)}"),
         ("population", "/staff/plan/population/"),
+        ("population, a file", "/staff/plan/population/file/"),
+        ("what waits", "/staff/plan/waiting/"),
+        ("changes", "/staff/plan/proposals/"),
+        ("a change as text", "/staff/plan/proposals/new/online-procedures/"),
+        ("nothing stray", "/staff/plan/stray/"),
     ):
         walker.go(address)
         walker.state(f"plan, {name}, {kind}")
 
 
 def test_the_plan_is_seen_and_a_value_is_answered_for_by_two(
-    walker_at: WalkerAt, sato: User, suzuki: User, all_published: object, at: datetime
+    walker_at: WalkerAt, sato: User, suzuki: User, published: object, at: datetime
 ) -> None:
     for user, post in ((sato, "it-clerk"), (suzuki, "it-chief")):
         assign_post(user, post=Post.objects.get(key=post), from_on=at.date(), by=SYSTEM, at=at)

@@ -22,7 +22,7 @@ BEFORE = 900
 
 
 @pytest.fixture
-def figures(all_published: object, at: datetime) -> None:
+def figures(published: object, at: datetime) -> None:
     """A plan with a year of values, counted once more today."""
     plan = check_plan(CITY_FOLDER, None).plan
     assert plan is not None

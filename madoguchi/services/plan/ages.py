@@ -1,11 +1,14 @@
 """The population's chapter as a drawing: what is known is drawn, what is not is left open and said.
 
 Neighbouring known years are joined; nothing is drawn across a year that is not known. From a projected year on, lines are broken.
+What the register counts today is no year of the series: it stands apart, as filled points, joined with nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from madoguchi.kernel.ui.templatetags.charts import figure, nice_top
@@ -33,23 +36,29 @@ class Ages:
     along: tuple[tuple[str, str, str], ...]
     groups: tuple[Group, ...]
     gaps: tuple[tuple[str, str], ...]
+    registered: tuple[tuple[str, str, int], ...]
+    """What the register counts: (left, top, number of the group) of each filled point."""
     crossing: tuple[str, int] | None
     """Where the line of the crossing stands, and its year."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearOfAges:
-    """A row of the table: a year of the chapter, and what is known of it."""
+    """A row of the table: a year of the chapter, and what is known of it; or what the register counts."""
 
     year: int
     point: PopulationPoint | None
+    registered: bool = False
 
 
-def years_of(population: Population) -> list[YearOfAges]:
-    """All years of the chapter in its steps, and those that are known between them."""
+def years_of(population: Population, registered: PopulationPoint | None = None) -> list[YearOfAges]:
+    """All years of the chapter in its steps, those that are known between them, and the register's day among them."""
     known = {one.year: one for one in population.points}
     years = sorted({*range(population.first, population.last + 1, population.step), *known})
-    return [YearOfAges(year, known.get(year)) for year in years]
+    rows = [YearOfAges(year, known.get(year)) for year in years]
+    if registered is not None:
+        rows.append(YearOfAges(registered.year, registered, registered=True))
+    return sorted(rows, key=lambda one: (one.year, one.registered))
 
 
 def crossing_of(population: Population) -> PopulationPoint | None:
@@ -61,10 +70,13 @@ def crossing_of(population: Population) -> PopulationPoint | None:
     return next((one for one in points if one.over_65_percent is not None and one.note is not None), None)
 
 
-def draw_ages(population: Population) -> Ages | None:
+def draw_ages(
+    population: Population, registered: PopulationPoint | None = None, counted_on: date | None = None
+) -> Ages | None:
     """The drawing, or ``None`` where no number of people is known at all."""
     points = sorted(population.points, key=lambda one: one.year)
-    figures = [value for one in points for name in GROUPS if (value := getattr(one, name)) is not None]
+    every = [*points, registered] if registered is not None else points
+    figures = [value for one in every for name in GROUPS if (value := getattr(one, name)) is not None]
     if not figures:
         return None
     scale = _Scale(population.first, population.last, nice_top(max(figures)))
@@ -74,6 +86,7 @@ def draw_ages(population: Population) -> Ages | None:
         along=tuple((str(year), scale.x(year), anchor) for year, anchor in _labels(population)),
         groups=tuple(_group(name, n, points, population.step, scale) for n, name in enumerate(GROUPS, 1)),
         gaps=tuple(_gaps(population, points, scale)),
+        registered=tuple(_filled(registered, counted_on, scale)) if registered is not None and counted_on else (),
         crossing=(scale.x(crossing.year), crossing.year) if crossing else None,
     )
 
@@ -93,6 +106,13 @@ class _Scale:
 
     def y(self, value: float) -> str:
         return f"{TOP + HEIGHT * (1 - value / self.top):.2f}%"
+
+
+def _filled(registered: PopulationPoint, counted_on: date, scale: _Scale) -> Iterator[tuple[str, str, int]]:
+    x = scale.x(counted_on.year + (counted_on.timetuple().tm_yday - 1) / 365)
+    for number, name in enumerate(GROUPS, 1):
+        if (value := getattr(registered, name)) is not None:
+            yield x, scale.y(value), number
 
 
 def _labels(population: Population) -> list[tuple[int, str]]:

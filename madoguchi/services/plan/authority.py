@@ -13,7 +13,14 @@ from madoguchi.kernel.acts import Actor
 from madoguchi.services.plan.definition import Body, Measure, Plan
 from madoguchi.services.plan.models import ChangeProposal, ProgressReport
 from madoguchi.services.plan.policies import WORKING, belongs_to, may_report, may_run_plan, person_behind
-from madoguchi.services.plan.refusals import NotForThisPost, NotOfTheBody, NotTheChair, NotTheSecretariat, OwnMatter
+from madoguchi.services.plan.refusals import (
+    MatterElsewhere,
+    NotForThisPost,
+    NotOfTheBody,
+    NotTheChair,
+    NotTheSecretariat,
+    OwnMatter,
+)
 
 
 def holds_one_of(user: User, posts: Iterable[str], *, on: date) -> bool:
@@ -44,12 +51,14 @@ def may_propose(user: User, plan: Plan, measure: Measure | None, *, on: date) ->
     return may_report(user, plan, measure, None, on=on)
 
 
-def require_member(by: Actor, body: Body, *, at: datetime) -> User:
-    """Refuse ``NotOfTheBody``."""
-    user = person_behind(by)
-    if not is_member(user, body, on=localdate(at)):
+def body_discussing(user: User, plan: Plan, matter: ProgressReport | ChangeProposal, *, on: date) -> Body:
+    """The body before which a matter lies, for a member of it; refuses ``MatterElsewhere`` and ``NotOfTheBody``."""
+    body = plan.find_body(matter.body_key)
+    if not matter.lies_before_a_body or body is None:
+        raise MatterElsewhere
+    if not is_member(user, body, on=on):
         raise NotOfTheBody(body=str(body.title))
-    return user
+    return body
 
 
 def require_chair(by: Actor, body: Body, *, at: datetime) -> User:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.kernel.ui.office_forms import DayField, OfficeForm
 from madoguchi.services.plan.vocabulary import NEEDS_WORDS, Outcome
 
-LONGEST = 4000
+LONGEST = LONGEST_REASON = 4000
 
 
 def _area(rows: int = 4) -> forms.Textarea:
@@ -171,6 +171,60 @@ class MinutesForm(OfficeForm):
         error_messages={"required": _("Write the minutes.")},
         widget=_area(10),
     )
+
+
+class ForwardForm(OfficeForm):
+    """To which body something is sent on, and why; one such form for each thing of the page."""
+
+    to = forms.ChoiceField(label=_("To which body"), error_messages={"required": _("Choose the body.")})
+    reason = forms.CharField(
+        label=_("Why"), max_length=LONGEST, error_messages={"required": _("Say why.")}, widget=_area(3)
+    )
+
+    def __init__(self, *args: Any, bodies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = list(bodies)  # type: ignore[attr-defined]
+        self.fields["to"].widget.attrs["class"] = "field__input"
+
+
+class PopulationFileForm(OfficeForm):
+    """The series of the population, as a file or pasted; ``text`` holds a chosen file's text when the page comes again."""
+
+    LONGEST: ClassVar[int] = 100_000
+    file = forms.FileField(
+        label=_("File (CSV)"),
+        required=False,
+        widget=forms.FileInput(attrs={"class": "field__input", "accept": ".csv,text/csv"}),
+    )
+    text = forms.CharField(
+        label=_("The table"),
+        help_text=_("Comes from the file, or is pasted here."),
+        max_length=LONGEST,
+        strip=False,
+        error_messages={"required": _("Choose a file, or paste the table.")},
+        widget=forms.Textarea(attrs={"class": "field__input plan-source", "rows": 12, "spellcheck": "false"}),
+    )
+    title = forms.CharField(
+        label=_("What is changed, in a few words"),
+        required=False,
+        max_length=200,
+        error_messages={"required": _("Say in a few words what is changed.")},
+        widget=_line(),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Say why.")},
+        widget=_area(3),
+    )
+
+    def __init__(self, data: Any = None, *args: Any, proposing: bool = False, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        if proposing:
+            self.fields["title"].required = self.fields["reason"].required = True
+        if data and data.get("unreadable"):
+            self.fields["text"].error_messages["required"] = _("The file is neither UTF-8 nor Shift_JIS.")
 
 
 class ProposalForm(OfficeForm):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -215,7 +215,18 @@ class PopulationPoint(Marked):
     """15 to 64."""
     over_65: int | None = Field(default=None, ge=0)
     over_65_percent: Decimal | None = Field(default=None, ge=0, le=100)
+    over_65_percent_above: Decimal | None = Field(default=None, ge=0, le=100)
+    """Where only this is said: more than so many per cent."""
+    source: str = Field(default="", max_length=300)
+    """Where it comes from; empty: the plan itself."""
     note: Words | None = None
+
+    @property
+    def share(self) -> Decimal | None:
+        """Per cent of 65 and over: as it is said, or from the groups."""
+        if self.over_65_percent is not None or self.over_65 is None or not self.total:
+            return self.over_65_percent
+        return (Decimal(self.over_65 * 100) / self.total).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 class Population(Marked):
@@ -226,6 +237,15 @@ class Population(Marked):
     last: int
     step: int = Field(default=5, ge=1, le=10)
     points: tuple[PopulationPoint, ...]
+    counted: str = ""
+    """Name of the room's indicator that counts the register by age: a point of its own, of today."""
+
+    @model_validator(mode="after")
+    def _a_year_once(self) -> Self:
+        years = [one.year for one in self.points]
+        if twice := sorted({year for year in years if years.count(year) > 1}):
+            raise ValueError(f"stands twice: the year {', '.join(map(str, twice))}")
+        return self
 
     @property
     def missing(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from madoguchi.services.plan.effects import series_of
 from madoguchi.services.plan.forecast import Forecast, forecast
 from madoguchi.services.plan.judging import KpiStanding, MeasureStanding, judge_kpi, judge_plan
 from madoguchi.services.plan.models import IndicatorValue, PlanVersion
-from madoguchi.services.plan.queries import course, value_seen, values_seen
+from madoguchi.services.plan.queries import courses, values_seen
 
 PERCENT = "%"
 
@@ -43,10 +43,17 @@ class KpiShown:
     """What the forecast says of the last target: ``reached``, ``missed``, ``open``; empty without either."""
 
 
-def show_kpi(plan: Plan, measure: Measure, kpi: Kpi, *, on: date, at: datetime) -> KpiShown:
-    """An indicator as it was seen at ``at``, forecast to the end of the plan."""
-    values = course(kpi.series, at=at)
-    standing = judge_kpi(measure, kpi, value_seen(kpi.series, at=at), on=on)
+def show_kpis(plan: Plan, measure: Measure, kpis: Sequence[Kpi], *, on: date, at: datetime) -> list[KpiShown]:
+    """Indicators as they were seen at ``at``, forecast to the end of the plan; as many queries for all as for one."""
+    series = [kpi.series for kpi in kpis]
+    seen, known = values_seen(series, at=at), courses(series, at=at)
+    return [_shown(plan, measure, kpi, seen.get(kpi.series), known[kpi.series], on=on) for kpi in kpis]
+
+
+def _shown(
+    plan: Plan, measure: Measure, kpi: Kpi, value: IndicatorValue | None, values: list[IndicatorValue], *, on: date
+) -> KpiShown:
+    standing = judge_kpi(measure, kpi, value, on=on)
     points = [(one.as_of, float(one.value)) for one in values if one.value is not None]
     ceiling = 100.0 if kpi.unit.ja == PERCENT and kpi.better == "more" else None
     ahead = forecast(points, on=plan.period.last, ceiling=ceiling)

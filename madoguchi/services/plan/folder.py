@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import override
 from pydantic import ValidationError
 
 from madoguchi.foundation.forms.public import Fault, Faulty, Source, read_source
 from madoguchi.foundation.organisation.public import OrganisationPart
 from madoguchi.kernel.indicators import every_indicator
+from madoguchi.services.plan import population_file
 from madoguchi.services.plan.definition import Kpi, Measure, Plan
 
 FILE = "plan.yaml"
@@ -33,9 +35,27 @@ def check_plan(folder: Path, organisation: OrganisationPart | None) -> CheckedPl
         return CheckedPlan()
     try:
         source, plan = read_plan(path)
+        plan = with_population(plan, folder / population_file.FILE)
     except Faulty as faulty:
         return CheckedPlan(faults=faulty.faults)
     return CheckedPlan(plan, sorted(faults_of(plan, source, organisation)))
+
+
+def with_population(plan: Plan, path: Path) -> Plan:
+    """The plan with the city's own series beside it (``population.csv``), if there is one; raises ``Faulty``."""
+    if not path.exists():
+        return plan
+    columns = f"columns {', '.join(population_file.HEADS.values())}; see docs/how-to/plan.md"
+    if plan.population is None:
+        raise Faulty([Fault(str(path), 0, "(file)", "the plan has no chapter on the population", "write population:")])
+    text = population_file.decoded(path.read_bytes())
+    if text is None:
+        raise Faulty([Fault(str(path), 0, "(file)", "it is neither UTF-8 nor Shift_JIS", "save it as CSV UTF-8")])
+    with override("en"):
+        read = population_file.read_population(text, plan.population)
+    if read.mistakes:
+        raise Faulty([Fault(str(path), one.line, "population", one.what, columns) for one in read.mistakes])
+    return population_file.with_file(plan, read)
 
 
 def read_plan(path: Path) -> tuple[Source, Plan]:
@@ -63,6 +83,8 @@ def faults_of(plan: Plan, source: Source, organisation: OrganisationPart | None)
     if known is not None and plan.office not in known:
         yield source.fault(("office",), f"no department is called “{plan.office}”", AN_OWNER)
     yield from _of_bodies(plan, source, organisation)
+    if plan.population and plan.population.counted and plan.population.counted not in _registered():
+        yield _unknown(source, ("population", "counted"), plan.population.counted)
     for number, measure in enumerate(plan.measures):
         yield from _of_measure(plan, measure, ("measures", number), source, known)
     if any(one.minutes_each is not None for measure in plan.measures for one in measure.effects):

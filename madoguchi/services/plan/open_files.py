@@ -21,7 +21,8 @@ from django.utils.translation import override
 from madoguchi.foundation.organisation.public import city
 from madoguchi.services.plan.definition import Kpi, Measure, Plan, Words
 from madoguchi.services.plan.models import Confirmation, IndicatorValue, PlanVersion
-from madoguchi.services.plan.queries import course
+from madoguchi.services.plan.population_file import as_file
+from madoguchi.services.plan.queries import courses
 from madoguchi.services.plan.rows import kpi_rows, number
 from madoguchi.services.plan.vocabulary import Manner, Status
 from madoguchi.services.plan.years import year_in_words
@@ -56,6 +57,7 @@ def addresses() -> list[tuple[str, str, str]]:
         ("JSON", reverse("open_plan_kpis_json"), _("How each indicator stands, with its targets")),
         ("CSV", reverse("open_plan_values_csv"), _("Every value, with the day it is of")),
         ("JSON", reverse("open_plan_values_json"), _("Every value, with the day it is of")),
+        ("CSV", reverse("open_plan_population_csv"), _("The population of the chapter, year by year")),
     ]
 
 
@@ -108,31 +110,42 @@ def _named(row: dict[str, Any], measure: Measure, kpi: Kpi) -> dict[str, Any]:
 
 def values_as_csv(found: Held) -> str:
     """One row a day and indicator."""
+    known = _courses(found)
     with override("ja"):
         labels = {one.value: str(one.label) for one in Manner}
         rows = [
             [measure.number, kpi.key, kpi.title.ja, kpi.unit.ja, value.as_of.isoformat(), _cell(number(value.value)),
              value.counts_from.isoformat(), labels[value.manner]]  # type: ignore[attr-defined]
             for measure, kpi in found.plan.every_kpi()
-            for value in course(kpi.series, at=found.at)
+            for value in known[kpi.series]
         ]  # fmt: skip
     return _csv(VALUE_HEADS, rows)
 
 
 def values_as_json(found: Held) -> str:
     """The same; ``series`` of ``{as_of, value, known_since, manner}``."""
+    known = _courses(found)
     series = [
         {
             "measure": measure.number, "key": kpi.key, "title": _three(kpi.title), "unit": _three(kpi.unit),
             "values": [
                 {"as_of": one.as_of.isoformat(), "value": number(one.value), "manner": one.manner,
                  "known_since": one.counts_from.isoformat()}  # type: ignore[attr-defined]
-                for one in course(kpi.series, at=found.at)
+                for one in known[kpi.series]
             ],
         }
         for measure, kpi in found.plan.every_kpi()
     ]  # fmt: skip
     return _json(found, series=series)
+
+
+def population_as_csv(found: Held) -> str:
+    """The chapter on the population; what is not known yet is empty."""
+    return as_file(found.plan.population) if found.plan.population else ""
+
+
+def _courses(found: Held) -> dict[str, list[IndicatorValue]]:
+    return courses((kpi.series for _measure, kpi in found.plan.every_kpi()), at=found.at)
 
 
 def _json(found: Held, **more: Any) -> str:

@@ -21,7 +21,7 @@ LONGEST = 60_000
 """Characters of a proposed part."""
 DEEPEST = 12
 FAULTS_TOLD = 5
-NUMBERS = ("targets", "value", "minutes_each", "yen_per_hour", "over_65_percent")
+NUMBERS = ("targets", "value", "minutes_each", "yen_per_hour", "over_65_percent", "over_65_percent_above")
 """Keys whose figures are kept as text, and shown as figures."""
 
 
@@ -122,13 +122,22 @@ def changes_between(old: dict[str, Any], new: dict[str, Any]) -> list[list[Any]]
     return [[path, before.get(path), after.get(path)] for path in paths if before.get(path) != after.get(path)]
 
 
+def _names(part: list[Any]) -> list[Any]:
+    """What the rows of a list are called: by key, by year where each has one of its own, else by place."""
+    rows = [one if isinstance(one, dict) else {} for one in part]
+    for name in ("key", "year"):
+        found = [one.get(name) for one in rows]
+        if None not in found and len(set(found)) == len(found):
+            return found
+    return list(range(1, len(part) + 1))
+
+
 def _leaves(part: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(part, dict):
         for key, value in part.items():
             yield from _leaves(value, f"{path}.{key}" if path else str(key))
     elif isinstance(part, list):
-        for number, value in enumerate(part):
-            name = value.get("key", number + 1) if isinstance(value, dict) else number + 1
+        for name, value in zip(_names(part), part, strict=True):
             yield from _leaves(value, f"{path}.{name}")
     else:
         yield path, part

@@ -68,6 +68,13 @@ PERSONAL_DATA = {
         rows_of=nothing,
         withheld={"written_by": STAFF, "decided_by": STAFF},
     ),
+    "Forwarding": Personal(
+        purpose="who sent on what lay before a body that exists no longer",
+        retention="as long as the plan and the one after it are kept",
+        remark="The rows are the record of what went through the bodies; they only grow.",
+        rows_of=nothing,
+        withheld={"forwarded_by": STAFF},
+    ),
     "Feedback": Personal(
         purpose="what people write about the plan; nobody is asked who they are, and what they write may still tell",
         retention="three years",
@@ -117,6 +124,10 @@ CLASSES = {
     "Paper": {"3C": "added_by added_by_post", "2": "id meeting title file link added_at"},
     "AgendaItem": {"2": "id meeting number title report proposal question answer"},
     "Decision": {"3C": "written_by decided_by decided_by_post", "2": "id item outcome words at"},
+    "Forwarding": {
+        "3C": "forwarded_by forwarded_by_post",
+        "2": "id report proposal question from_body to_body reason at",
+    },
     "Referral": {
         "2": "id plan_key from_body to_body item question asked_at answer answered_at noted_at",
     },

@@ -206,6 +206,14 @@ class MatterElsewhere(Refused):
     next_step = _("Its own page says where it is.")
 
 
+class BodyStillThere(Refused):
+    """Only what nobody can decide on is sent on past the bodies."""
+
+    code = "plan.body-still-there"
+    reason = _("This lies before a body that can decide on it.")
+    next_step = _("Let that body decide: it passes it on, sends it back or refers it to the next one.")
+
+
 class MeetingNotPlanned(Refused):
     """The agenda is closed once the meeting is closed; the meeting is opened once."""
 

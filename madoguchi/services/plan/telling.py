@@ -17,7 +17,7 @@ from madoguchi.services.plan.drawing import Course, draw_course
 from madoguchi.services.plan.forecast import Forecast, forecast
 from madoguchi.services.plan.judging import KpiStanding, MeasureStanding, judge_kpi, judge_measure, meets
 from madoguchi.services.plan.models import IndicatorValue
-from madoguchi.services.plan.queries import course, values_seen
+from madoguchi.services.plan.queries import courses, values_seen
 from madoguchi.services.plan.vocabulary import Status
 from madoguchi.services.plan.years import fiscal_year
 
@@ -71,14 +71,16 @@ class MeasureTold:
 def tell_measure(plan: Plan, measure: Measure, *, on: date, at: datetime, as_of: date | None = None) -> MeasureTold:
     """A measure on the day ``on``, as it was known at ``at``; with values of ``as_of`` at the latest."""
     seen = values_seen((kpi.series for kpi in measure.kpis), at=at, as_of=as_of)
-    kpis = tuple(_told(plan, measure, kpi, seen.get(kpi.series), on=on, at=at, as_of=as_of) for kpi in measure.kpis)
+    known = courses((kpi.series for kpi in measure.kpis), at=at)
+    if as_of is not None:
+        known = {series: [one for one in values if one.as_of <= as_of] for series, values in known.items()}
+    kpis = tuple(_told(plan, measure, kpi, seen.get(kpi.series), known[kpi.series], on=on) for kpi in measure.kpis)
     return MeasureTold(judge_measure(measure, seen, on=on), kpis)
 
 
 def _told(
-    plan: Plan, measure: Measure, kpi: Kpi, value: IndicatorValue | None, *, on: date, at: datetime, as_of: date | None
+    plan: Plan, measure: Measure, kpi: Kpi, value: IndicatorValue | None, every: list[IndicatorValue], *, on: date
 ) -> KpiTold:
-    every = [one for one in course(kpi.series, at=at) if as_of is None or one.as_of <= as_of]
     values = last_of_each_month(every)
     standing = judge_kpi(measure, kpi, value, on=on)
     ceiling = 100.0 if kpi.unit.ja == PERCENT and kpi.better == "more" else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.services.plan.definition import Plan
 from madoguchi.services.plan.models import ChangeProposal, Decision, Meeting, ProgressReport, Referral
+from madoguchi.services.plan.queries import former_body
 from madoguchi.services.plan.vocabulary import Outcome
 
 
@@ -25,8 +26,8 @@ class Happened:
 
 
 def body_in_words(plan: Plan, key: str) -> str:
-    """A body's name; its key where the plan names it no longer."""
-    body = plan.find_body(key)
+    """A body's name, as it was called last where the plan names it no longer."""
+    body = former_body(plan, key) if key else None
     return str(body.title) if body else key
 
 
@@ -45,6 +46,11 @@ def timeline_of(plan: Plan, matter: ProgressReport | ChangeProposal) -> list[Hap
     for asked in Referral.objects.filter(**{f"item__{column}": matter}).exclude(answered_at=None):
         assert asked.answered_at is not None
         lines.append(Happened(asked.answered_at, body_in_words(plan, asked.to_body), _("Answer"), asked.answer, ""))
+    for moved in matter.forwardings.select_related("forwarded_by"):
+        who = _who(moved.forwarded_by_post, moved.forwarded_by.name)
+        lines.append(
+            Happened(moved.at, body_in_words(plan, moved.to_body), _("Sent on to this body"), moved.reason, who)
+        )
     return sorted(lines, key=lambda one: one.at)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.plan.views.staff import bodies, changes, meetings, progress
+from madoguchi.services.plan.views.staff import bodies, changes, meetings, progress, stray
 
 REPORT = "plan/quarters/<slug:quarter_key>/<slug:measure_key>/"
 MEETING = "plan/meetings/<uuid:meeting_id>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("plan/waiting/", bodies.plan_waiting, name="plan_waiting"),
     path("plan/bodies/", bodies.plan_bodies, name="plan_bodies"),
     path("plan/bodies/<slug:body_key>/convene/", meetings.plan_meeting_convene, name="plan_meeting_convene"),
+    path("plan/stray/", stray.plan_stray, name="plan_stray"),
     path("plan/quarters/", progress.plan_quarter_now, name="plan_quarter_now"),
     path("plan/quarters/<slug:quarter_key>/", progress.plan_quarter, name="plan_quarter"),
     path(REPORT, progress.plan_report, name="plan_report"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("plan/papers/<int:paper_id>/", meetings.plan_paper, name="plan_paper"),
     path("plan/proposals/", changes.plan_proposals, name="plan_proposals"),
     path("plan/proposals/new/<slug:part>/", changes.plan_proposal_new, name="plan_proposal_new"),
+    path("plan/proposals/new/<slug:part>/<slug:kind>/", changes.plan_proposal_single, name="plan_proposal_single"),
     path(PROPOSAL, changes.plan_proposal, name="plan_proposal"),
     path(f"{PROPOSAL}remark/", changes.plan_proposal_remark, name="plan_proposal_remark"),
 ]

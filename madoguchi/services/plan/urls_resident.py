@@ -14,6 +14,7 @@ urlpatterns = [
     path("plan/feedback/<uuid:feedback_id>/", feedback.plan_feedback_sent, name="plan_feedback_sent"),
     path("open/plan-kpis.csv", everybody.open_plan_kpis_csv, name="open_plan_kpis_csv"),
     path("open/plan-kpis.json", everybody.open_plan_kpis_json, name="open_plan_kpis_json"),
+    path("open/plan-population.csv", everybody.open_plan_population_csv, name="open_plan_population_csv"),
     path("open/plan-values.csv", everybody.open_plan_values_csv, name="open_plan_values_csv"),
     path("open/plan-values.json", everybody.open_plan_values_json, name="open_plan_values_json"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from madoguchi.services.plan import urls_bodies
-from madoguchi.services.plan.views.staff import reporting, seeing
+from madoguchi.services.plan.views.staff import giving, reporting, seeing
 
 VALUE = "plan/values/<int:value_id>/"
 KPI = "plan/kpis/<slug:kpi_key>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("plan/compare/", seeing.plan_compare, name="plan_compare"),
     path("plan/indicators/", seeing.plan_indicators, name="plan_indicators"),
     path("plan/population/", seeing.plan_population, name="plan_population"),
+    path("plan/population/file/", giving.plan_population_file, name="plan_population_file"),
     path("plan/take/", reporting.plan_take, name="plan_take"),
     path("plan/measures/<slug:measure_key>/", seeing.plan_measure, name="plan_measure"),
     path(KPI, seeing.plan_kpi, name="plan_kpi"),

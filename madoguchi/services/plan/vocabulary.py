@@ -14,6 +14,7 @@ GROWING = (
     "plan_remark",
     "plan_paper",
     "plan_decision",
+    "plan_forwarding",
 )
 """Tables that only grow; the database itself refuses to change or delete their rows."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.services.plan.models.feedback import Feedback
+from madoguchi.services.plan.models.forwarding import Forwarding
 from madoguchi.services.plan.models.meetings import AgendaItem, Decision, Meeting, Paper, Referral
 from madoguchi.services.plan.models.progress import (
     ChangeProposal,
@@ -21,6 +22,7 @@ __all__ = [
     "Confirmation",
     "Decision",
     "Feedback",
+    "Forwarding",
     "IndicatorValue",
     "Matter",
     "Meeting",

@@ -12,6 +12,7 @@ from madoguchi.services.plan.operations.feedback import (
     send_feedback,
     set_feedback_aside,
 )
+from madoguchi.services.plan.operations.forwarding import forward_matter
 from madoguchi.services.plan.operations.meeting import (
     add_paper,
     approve_minutes,
@@ -35,6 +36,7 @@ __all__ = [
     "enter_value",
     "follow_plan",
     "forget_old_feedback",
+    "forward_matter",
     "make_remark",
     "open_meeting",
     "propose_change",

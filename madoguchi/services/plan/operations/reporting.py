@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from madoguchi.kernel.acts import Actor, act
-from madoguchi.services.plan.authority import require_member, require_writer
+from madoguchi.services.plan.authority import body_discussing, require_writer
 from madoguchi.services.plan.definition import Measure, Plan
 from madoguchi.services.plan.models import (
     ChangeProposal,
@@ -18,11 +18,11 @@ from madoguchi.services.plan.models import (
     Submission,
     SubmittedValue,
 )
+from madoguchi.services.plan.policies import person_behind
 from madoguchi.services.plan.quarters import Quarter, quarters_of
 from madoguchi.services.plan.queries.seen import values_seen
 from madoguchi.services.plan.refusals import (
     BodyUnknown,
-    MatterElsewhere,
     MeasureUnknown,
     NoBodies,
     NothingWritten,
@@ -102,10 +102,8 @@ def submit_report(version: PlanVersion, report: ProgressReport, *, by: Actor, at
 def make_remark(plan: Plan, matter: ProgressReport | ChangeProposal, *, text: str, by: Actor, at: datetime) -> Remark:
     """Say something to a matter, as a member of the body before which it lies (意見)."""
     with act("matter.remark", on=matter, by=by, at=at) as this:
-        body = plan.find_body(matter.body_key)
-        if not matter.lies_before_a_body or body is None:
-            raise MatterElsewhere
-        person = require_member(by, body, at=at)
+        person = person_behind(by)
+        body = body_discussing(person, plan, matter, on=localdate(at))
         if not text.strip():
             raise WordsMissing
         remark = Remark.objects.create(

@@ -12,8 +12,9 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.services.plan.authority import is_member, may_chair, may_convene, wrote
 from madoguchi.services.plan.definition import Body, Measure, Plan
 from madoguchi.services.plan.models import AgendaItem, ChangeProposal, Meeting, ProgressReport, Referral
-from madoguchi.services.plan.policies import may_report
+from madoguchi.services.plan.policies import may_report, may_run_plan
 from madoguchi.services.plan.quarters import Quarter, due_on, quarter_to_report
+from madoguchi.services.plan.queries.stray import Stray, stray_matters
 from madoguchi.services.plan.vocabulary import BEFORE_A_BODY, IN_WRITING, MeetingState
 
 
@@ -36,7 +37,8 @@ class OnTheTable:
 
 def on_the_table(plan: Plan, body: Body) -> OnTheTable:
     """What waits for a body, in the plan's order; what stands on an agenda and was not decided is left out."""
-    open_items = AgendaItem.objects.filter(meeting__plan_key=plan.plan, decision=None)
+    # Its own agendas alone: one of a body that exists no longer would hold for good what was sent on from there.
+    open_items = AgendaItem.objects.filter(meeting__plan_key=plan.plan, meeting__body_key=body.key, decision=None)
     before = {"plan_key": plan.plan, "body_key": body.key, "state__in": BEFORE_A_BODY}
     # What the body asked the next one about waits until the answer was before the body again.
     unheard = Referral.objects.filter(plan_key=plan.plan, from_body=body.key, noted_at=None)
@@ -102,17 +104,21 @@ class Waiting:
     """As a chair: on the agenda of an open meeting."""
     to_approve: list[Meeting] = field(default_factory=list)
     """As a chair: minutes."""
+    stray: list[Stray] = field(default_factory=list)
+    """As the office of the plan: what lies before a body that exists no longer."""
 
     @property
     def count(self) -> int:
         """How many lines."""
-        every = (self.reports, self.to_discuss, self.to_convene, self.to_hold, self.to_decide, self.to_approve)
-        return sum(len(one) for one in every)
+        for_a_body = (self.to_discuss, self.to_convene, self.to_hold, self.to_decide, self.to_approve)
+        return len(self.reports) + len(self.stray) + sum(len(one) for one in for_a_body)
 
 
 def waiting_for(user: User, plan: Plan, *, on: date) -> Waiting:
     """What waits for a person by the posts held on a day."""
     found = Waiting(reports=reports_to_write(user, plan, on=on))
+    if may_run_plan(user, plan, on=on):
+        found.stray = stray_matters(plan)
     for body in plan.bodies:
         meetings = Meeting.objects.filter(plan_key=plan.plan, body_key=body.key).order_by("on", "number")
         held = meetings.filter(state=MeetingState.HELD)

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from madoguchi.services.plan.ages import Ages, YearOfAges, crossing_of, draw_ages, years_of
-from madoguchi.services.plan.definition import Plan, PopulationPoint
+from madoguchi.services.plan.chapter import Chapter, chapter_of
+from madoguchi.services.plan.definition import Plan
 from madoguchi.services.plan.drawing import Gantt, gantt
 from madoguchi.services.plan.effects import EffectShown, effects_of
 from madoguchi.services.plan.figures import every_series, owners_in_words
@@ -45,9 +45,7 @@ class Report:
     measures: list[MeasureReported]
     counts: list[tuple[Status, int]]
     names: Mapping[str, str]
-    ages: Ages | None
-    years: list[YearOfAges]
-    crossing: PopulationPoint | None
+    chapter: Chapter | None
 
     @property
     def plan(self) -> Plan:
@@ -98,7 +96,6 @@ def gather(version: PlanVersion, *, year: int, at: datetime) -> Report:
         )
         for one in plan.measures
     ]
-    population = plan.population
     return Report(
         version=version,
         year=year,
@@ -108,7 +105,5 @@ def gather(version: PlanVersion, *, year: int, at: datetime) -> Report:
         measures=measures,
         counts=count_of(one.told.standing for one in measures),
         names=owners_in_words(plan),
-        ages=draw_ages(population) if population else None,
-        years=years_of(population) if population else [],
-        crossing=crossing_of(population) if population else None,
+        chapter=chapter_of(plan, at=at, as_of=as_of),
     )

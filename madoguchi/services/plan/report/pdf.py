@@ -36,7 +36,7 @@ def report_pdf(report: Report) -> bytes:
 def drawings(report: Report) -> dict[str, bytes]:
     """Each drawing of the report as PNG: key of the indicator → picture; ``ages`` for the population."""
     told = [kpi for one in report.measures for kpi in one.told.kpis if kpi.drawing and (kpi.values or kpi.kpi.baseline)]
-    keys = [one.kpi.key for one in told] + (["ages"] if report.ages else [])
+    keys = [one.kpi.key for one in told] + (["ages"] if report.chapter and report.chapter.ages else [])
     if not keys:
         return {}
     context = {"report": report, "told": told, "styled": drawn_with()}

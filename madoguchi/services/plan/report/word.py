@@ -17,6 +17,8 @@ from docx.text.paragraph import Paragraph
 
 from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel.ui.wareki import to_wareki, to_wareki_moment
+from madoguchi.services.plan.ages import YearOfAges
+from madoguchi.services.plan.chapter import Chapter
 from madoguchi.services.plan.definition import Marked, Measure
 from madoguchi.services.plan.report.content import MeasureReported, Report
 from madoguchi.services.plan.report.pdf import drawings
@@ -148,45 +150,33 @@ def _late(kpi: KpiTold) -> str:
 
 
 def _population(paper: Written, report: Report, pictures: Mapping[str, bytes]) -> None:
-    population = report.plan.population
-    if population is None:
+    chapter = report.chapter
+    if chapter is None:
         return
     _chapter(paper, "計画の理由：人口")
-    paper.add_paragraph(population.intro.ja)
-    crossing = report.crossing
-    if crossing is not None:
-        share = (
-            f"人口の{crossing.over_65_percent}%が65歳以上になり、"
-            if crossing.over_65_percent is not None
-            else "65歳以上の人口が"
-        )
-        paper.add_paragraph(f"{crossing.year}年には{share}生産年齢人口（15〜64歳）を上回ると見込まれます。")
+    paper.add_paragraph(chapter.population.intro.ja)
+    for sentence in chapter.sentences:
+        paper.add_paragraph(sentence, style="List Bullet")
     if "ages" in pictures:
-        _picture(paper, pictures["ages"], "市の人口。数値は下の表のとおり。灰色は、まだ分からない年。")
+        _picture(paper, pictures["ages"], f"市の人口。{chapter.description}")
     _table(
         paper,
-        ("年", "総人口", "15歳未満", "15〜64歳", "65歳以上", "65歳以上（%）"),
-        [
-            (
-                f"{one.year}年" + ("（推計）" if one.point and one.point.projected else ""),
-                *(
-                    (MARK, *[""] * 4)
-                    if one.point is None
-                    else map(
-                        plan_number,
-                        (
-                            one.point.total,
-                            one.point.under_15,
-                            one.point.working,
-                            one.point.over_65,
-                            one.point.over_65_percent,
-                        ),
-                    )
-                ),
-            )
-            for one in report.years
-        ],
+        ("年", "総人口", "15歳未満", "15〜64歳", "65歳以上", "65歳以上（%）", "出典"),
+        [_year(one, chapter) for one in chapter.years],
+        widths=(3.6, 2, 2, 2, 2, 2.2, 3.2),
     )
+
+
+def _year(one: YearOfAges, chapter: Chapter) -> tuple[str, ...]:
+    point = one.point
+    if point is None:
+        return (f"{one.year}年", MARK, *[""] * 5)
+    share, above = point.share, point.over_65_percent_above
+    said = f"{plan_number(above)}を超える" if share is None and above is not None else plan_number(share)
+    figures = map(plan_number, (point.total, point.under_15, point.working, point.over_65))
+    if one.registered and chapter.value is not None:
+        return (to_wareki(chapter.value.as_of), *figures, said, "住民基本台帳")
+    return (f"{one.year}年" + ("（推計）" if point.projected else ""), *figures, said, point.source or "計画")
 
 
 def _measure(paper: Written, report: Report, one: MeasureReported, pictures: Mapping[str, bytes]) -> None:

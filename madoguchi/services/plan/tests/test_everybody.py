@@ -153,16 +153,19 @@ def test_the_population_is_drawn_where_it_is_known_and_nowhere_else(version: Pla
     assert plan.population is not None
     drawn = draw_ages(plan.population)
     assert drawn is not None
-    assert [len(group.dots) for group in drawn.groups] == [1, 0, 0, 0]
-    assert [group.parts for group in drawn.groups] == [()] * 4, "one year is no line"
+    assert [len(group.dots) for group in drawn.groups] == [2, 0, 0, 0]
+    assert [group.parts for group in drawn.groups] == [()] * 4, "what lies between 2020 and 2045 is not known"
     assert drawn.gaps
     page = text_of(Client(), "public_population")
     assert "51,415" in page
     assert "48.2" in page
-    assert page.count("plan-point") == 1
+    assert "31,867" in page
+    assert "38%減" in page
+    assert "50を超える" in page
+    assert page.count("plan-point") == 2
     rows = years_of(plan.population)
     assert [one.year for one in rows] == list(range(1955, 2046, 5))
-    assert sum(one.point is None for one in rows) == 17
+    assert sum(one.point is None for one in rows) == 16
 
 
 def test_a_whole_series_is_joined_but_not_across_what_is_missing() -> None:

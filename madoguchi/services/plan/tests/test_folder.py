@@ -50,12 +50,16 @@ def test_what_is_not_known_is_marked_and_not_invented(plan: Plan) -> None:
         assert kpi.targets or "targets" in kpi.to_confirm, kpi.key
     population = plan.population
     assert population is not None
-    assert [(one.year, one.total) for one in population.points if one.total is not None] == [(2020, 51415)]
+    assert [(one.year, one.total) for one in population.points if one.total is not None] == [
+        (2020, 51415),
+        (2045, 31867),
+    ]
     assert [(one.year, one.over_65_percent) for one in population.points if one.over_65_percent] == [
         (2040, Decimal("48.2"))
     ]
     assert 1955 in population.missing
-    assert 2045 in population.missing
+    assert [one.over_65_percent_above for one in population.points] == [None, None, Decimal(50)]
+    assert len(population.missing) == 16
 
 
 def faults_of(tmp_path: Path, text: str) -> list[tuple[int, str]]:

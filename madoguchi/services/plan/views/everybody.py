@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
 from madoguchi.services.plan import open_files
-from madoguchi.services.plan.ages import crossing_of, draw_ages, years_of
+from madoguchi.services.plan.chapter import chapter_of
 from madoguchi.services.plan.drawing import gantt
 from madoguchi.services.plan.effects import effects_of
 from madoguchi.services.plan.figures import every_series, standings
@@ -93,12 +93,8 @@ def public_population(request: HttpRequest) -> HttpResponse:
     looked = look(request)
     if looked.version is None:
         return without_plan(request, looked)
-    population = looked.plan.population
     context = looked.page(
-        population=population,
-        ages=draw_ages(population) if population else None,
-        years=years_of(population) if population else [],
-        crossing=crossing_of(population) if population else None,
+        chapter=chapter_of(looked.plan, at=looked.at),
         crumbs=crumbs_of((_("Population: the reason for the plan"), None), query=looked.query),
     )
     return render(request, "plan/resident/public_population.html", context)
@@ -134,6 +130,14 @@ def open_plan_values_csv(request: HttpRequest) -> HttpResponse:
 def open_plan_values_json(request: HttpRequest) -> HttpResponse:
     """``/open/plan-values.json``."""
     return _file(request, "plan-values.json", open_files.values_as_json)
+
+
+@login_not_required
+@require_safe
+@at_a_pace(ASKING)
+def open_plan_population_csv(request: HttpRequest) -> HttpResponse:
+    """``/open/plan-population.csv``: the series of the chapter; the city gives its figures in the same form."""
+    return _file(request, "plan-population.csv", open_files.population_as_csv)
 
 
 def _file(request: HttpRequest, name: str, write: Callable[[open_files.Held], str]) -> HttpResponse:

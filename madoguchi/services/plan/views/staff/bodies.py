@@ -31,6 +31,7 @@ def plan_waiting(request: HttpRequest) -> HttpResponse:
         "to_discuss": [(body, one, *matter_in_words(frame.plan, one)) for body, one in waiting.to_discuss],
         "to_hold": [(frame.plan.find_body(one.body_key), one) for one in waiting.to_hold],
         "to_approve": [(frame.plan.find_body(one.body_key), one) for one in waiting.to_approve],
+        "stray": len(waiting.stray),
         "to_decide": _by_meeting([(body, one.meeting) for body, one in waiting.to_decide]),
         "crumbs": crumbs(frame, (_("What waits for me"), None)),
     }  # fmt: skip

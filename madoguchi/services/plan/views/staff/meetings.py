@@ -193,12 +193,13 @@ def _decide_form(frame: Frame, body: Body, items: list[AgendaItem], typed: Any =
 def _show(request: HttpRequest, frame: Frame, meeting: Meeting, body: Body, **forms: OfficeForm) -> HttpResponse:
     items = _items(meeting)
     names = names_in_bodies(frame.plan)
-    planned, held = meeting.state == MeetingState.PLANNED, meeting.state == MeetingState.HELD
+    here = frame.plan.find_body(body.key) is not None
+    planned, held = here and meeting.state == MeetingState.PLANNED, here and meeting.state == MeetingState.HELD
     secretariat = may_convene(frame.person, frame.plan, body, on=frame.on)
     chair = may_chair(frame.person, body, on=frame.on)
     wrong = next(iter(forms.values()), None)
     context = {
-        "frame": frame, "meeting": meeting, "body": body, "planned": planned, "held": held,
+        "frame": frame, "meeting": meeting, "body": body, "planned": planned, "held": held, "gone": not here,
         "items": [(one, *item_in_words(frame.plan, one)) for one in items],
         "papers": meeting.papers.select_related("file"),
         "there": [names.get(post, post) for post in meeting.present],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from madoguchi.services.plan.definition import Body
 from madoguchi.services.plan.models import ChangeProposal, Meeting
 from madoguchi.services.plan.quarters import Quarter, find_quarter, quarters_of
+from madoguchi.services.plan.queries import former_body
 from madoguchi.services.plan.refusals import BodyUnknown
 from madoguchi.services.plan.views.staff.frame import Frame, present_frame
 
@@ -32,12 +33,15 @@ def body_in(frame: Frame, key: str) -> Body:
 
 
 def meeting_in(request: HttpRequest, meeting_id: UUID) -> tuple[Frame, Meeting, Body]:
-    """A meeting with the plan and the body that it is of."""
+    """A meeting with the plan and the body that it is of; one of a body that exists no longer can still be read."""
     found = Meeting.objects.select_related("minutes_by", "approved_by").filter(pk=meeting_id).first()
     if found is None:
         raise BodyUnknown
     frame = present_frame(request, found.plan_key)
-    return frame, found, body_in(frame, found.body_key)
+    body = former_body(frame.plan, found.body_key)
+    if body is None:
+        raise BodyUnknown
+    return frame, found, body
 
 
 def proposal_in(request: HttpRequest, proposal_id: UUID) -> tuple[Frame, ChangeProposal]:

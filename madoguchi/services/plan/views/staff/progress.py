@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.kernel import clock
-from madoguchi.services.plan.authority import is_member
+from madoguchi.services.plan.authority import body_discussing, is_member
 from madoguchi.services.plan.body_forms import RemarkForm, ReportForm
 from madoguchi.services.plan.definition import Measure
 from madoguchi.services.plan.judging import KpiStanding, judge_kpi, judge_measure
@@ -22,7 +22,7 @@ from madoguchi.services.plan.models import IndicatorValue, ProgressReport, Submi
 from madoguchi.services.plan.operations import make_remark, save_report, submit_report
 from madoguchi.services.plan.policies import may_report
 from madoguchi.services.plan.quarters import Quarter, due_on, quarter_to_report, quarters_of
-from madoguchi.services.plan.queries import values_seen
+from madoguchi.services.plan.queries import is_stray, values_seen
 from madoguchi.services.plan.refusals import BodyUnknown, NotForThisPost
 from madoguchi.services.plan.timeline import body_in_words, timeline_of
 from madoguchi.services.plan.views.staff.frame import Frame, crumbs, measure_crumb, measure_in, present_frame
@@ -106,6 +106,7 @@ def plan_report_remark(request: HttpRequest, quarter_key: str, measure_key: str)
     report = _report(frame, quarter, measure)
     if report is None:
         raise BodyUnknown
+    body_discussing(frame.person, frame.plan, report, on=frame.on)
     form = RemarkForm(request.POST)
     if not form.is_valid():
         return _show(request, frame, quarter, measure, remark_form=form)
@@ -142,6 +143,7 @@ def _show(
         "figures": _figures(quarter, measure, None if in_writing else submission, at=frame.at),
         "due_on": due_on(frame.plan, quarter), "over": quarter.last_on < frame.on,
         "may_write": may_write, "form": form or ReportForm(initial=shown),
+        "gone": report is not None and is_stray(frame.plan, report),
         "may_remark": body is not None and is_member(frame.person, body, on=frame.on),
         "remark_form": remark_form or RemarkForm(), "problems": wrong.problems if wrong is not None else [],
         "timeline": timeline_of(frame.plan, report) if report is not None else [],

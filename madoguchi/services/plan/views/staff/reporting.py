@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import User, actor_of
 from madoguchi.foundation.files.public import make_content, respond_with_file
 from madoguchi.kernel import clock
-from madoguchi.kernel.indicators import find_indicator
+from madoguchi.kernel.indicators import Indicator, find_indicator
 from madoguchi.kernel.ui.doors import is_open_here
 from madoguchi.services.plan.definition import Kpi
 from madoguchi.services.plan.forms import ReasonForm, ValueForm
@@ -108,12 +108,13 @@ def _show(request: HttpRequest, frame: Frame, value: IndicatorValue, form: Reaso
     if pair is None and indicator is None:
         raise MeasureUnknown
     words = indicator.words_of(value.parts) if indicator else {}
+    doors = _doors(indicator, frame.person, value.as_of)
     judged = Confirmation.objects.filter(value=value).select_related("confirmed_by").first()
     may = may_answer_for(frame, value)
     waits = value.manner == Manner.ENTERED and judged is None
     context = {
         "frame": frame, "kpi": pair[1] if pair else indicator, "value": value, "indicator": indicator, "judged": judged,
-        "lines": [(words.get(line.what, line.what), line) for line in value.parts],
+        "lines": [(words.get(line.what, line.what), line, doors.get(line.what)) for line in value.parts],
         "source_url": _source(indicator.source) if indicator else None,
         "form": form or ReasonForm(), "may": may,
         "may_judge": may and waits and value.entered_by_id != frame.person.pk,
@@ -129,6 +130,14 @@ def _above(frame: Frame, value: IndicatorValue) -> Crumbs:
     if pair is None:
         return [(_("Everything that is counted"), reverse("plan_indicators") + frame.query)]
     return [measure_crumb(frame, pair[0]), kpi_crumb(frame, pair[1])]
+
+
+def _doors(indicator: Indicator | None, person: User, on: date) -> dict[str, str]:
+    """Where the single things behind the lines are listed, as far as this person may see them."""
+    if indicator is None or indicator.rows is None:
+        return {}
+    found = indicator.rows(person, on, clock.today())
+    return {what: address for what, address in found.items() if is_open_here(address.partition("?")[0])}
 
 
 def _source(name: str) -> str | None:

@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from madoguchi.kernel.indicators import every_indicator, find_indicator
+from madoguchi.services.plan.chapter import chapter_of
 from madoguchi.services.plan.definition import Kpi, Plan
 from madoguchi.services.plan.drawing import gantt
 from madoguchi.services.plan.effects import effects_of
-from madoguchi.services.plan.figures import compare, every_series, owners_in_words, show_kpi, standings
+from madoguchi.services.plan.figures import compare, every_series, owners_in_words, show_kpis, standings
 from madoguchi.services.plan.judging import judge_measure
 from madoguchi.services.plan.models import IndicatorValue
 from madoguchi.services.plan.policies import may_report, may_run_plan
@@ -62,7 +63,7 @@ def plan_measure(request: HttpRequest, measure_key: str) -> HttpResponse:
         "policy": frame.plan.find_policy(measure.policy),
         "standing": judge_measure(measure, seen, on=frame.on),
         "gantt": gantt(frame.plan, measure.schedule, on=frame.on) if measure.schedule else None,
-        "kpis": [show_kpi(frame.plan, measure, kpi, on=frame.on, at=frame.at) for kpi in measure.kpis],
+        "kpis": show_kpis(frame.plan, measure, measure.kpis, on=frame.on, at=frame.at),
         "effects": effects_of(frame.plan, measure, seen),
         "names": owners_in_words(frame.plan),
         "crumbs": crumbs(frame, (str(measure.title), None)),
@@ -76,7 +77,7 @@ def plan_kpi(request: HttpRequest, kpi_key: str) -> HttpResponse:
     """One indicator: how it is counted or shown, its values, and what may be done with it."""
     frame = frame_of(request)
     measure, kpi = kpi_in(frame, kpi_key)
-    shown = show_kpi(frame.plan, measure, kpi, on=frame.on, at=frame.at)
+    (shown,) = show_kpis(frame.plan, measure, [kpi], on=frame.on, at=frame.at)
     may = not frame.past and may_report(frame.person, frame.plan, measure, kpi, on=frame.on)
     context = {
         "frame": frame, "plan": frame.plan, "measure": measure, "kpi": kpi, "shown": shown,
@@ -108,11 +109,9 @@ def plan_compare(request: HttpRequest) -> HttpResponse:
 def plan_population(request: HttpRequest) -> HttpResponse:
     """Why there is a plan: what is known of the population, and of which years nothing is."""
     frame = frame_of(request)
-    population = frame.plan.population
-    known = [(one.year, one.total) for one in population.points if one.total is not None] if population else []
     context = {
-        "frame": frame, "plan": frame.plan, "population": population,
-        "totals": known if len(known) > 1 else [],
+        "frame": frame, "plan": frame.plan, "chapter": chapter_of(frame.plan, at=frame.at),
+        "may_give": not frame.past and may_run_plan(frame.person, frame.plan, on=frame.on),
         "crumbs": crumbs(frame, (_("Population"), None)),
     }  # fmt: skip
     return render(request, "plan/staff/plan_population.html", context)
