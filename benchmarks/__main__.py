@@ -23,6 +23,7 @@ from benchmarks import (
     journey,
     lists,
     opendata,
+    opendata_query,
     parts,
     register,
     surroundings,
@@ -32,7 +33,7 @@ from benchmarks import (
 from benchmarks.figures import Figure, keep, table
 
 Heading = str
-PARTS = ("journey", "lists", "register", "parts", "waiting", "counter", "counter-load", "opendata")
+PARTS = ("journey", "lists", "register", "parts", "waiting", "counter", "counter-load", "opendata", "opendata-query")
 
 
 def main() -> None:
@@ -54,6 +55,8 @@ def main() -> None:
         tell("Waiting times shown, in a simulated month", waiting_month.measured(short=asked.short))
     if "opendata" in wanted:
         tell("Open data checked, beside frictionless", opendata.measured(short=asked.short))
+    if "opendata-query" in wanted:
+        tell("Published data asked, beside Datasette", opendata_query.measured(short=asked.short))
     with surroundings.durable_postgresql() as socket:
         if "journey" in wanted:
             _journey(socket, short=asked.short, tell=tell)

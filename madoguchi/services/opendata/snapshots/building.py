@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.services.opendata.snapshots.database import write_database
-from madoguchi.services.opendata.snapshots.files import fingerprint, write_files
+from madoguchi.services.opendata.snapshots.files import fingerprint, json_records, write_files
 from madoguchi.services.opendata.snapshots.kind_words import KIND_WORDS
 from madoguchi.services.opendata.snapshots.refusals import RowsUnfit, ValueUnfit
 from madoguchi.services.opendata.snapshots.values import stored
@@ -55,9 +55,10 @@ def _write(
     title: str,
 ) -> Built:
     whole = hashlib.sha256(json.dumps([asdict(column) for column in columns]).encode())
-    left_out = write_files(making, columns, texts, values, title=title)
+    records = [*json_records(columns, values)]
+    left_out = write_files(making, columns, texts, values, records, title=title)
     whole.update((making / "data.csv").read_bytes())
-    write_database(making / "data.sqlite3", columns, values, title=title, fingerprint=whole.hexdigest())
+    write_database(making / "data.sqlite3", columns, values, records, title=title, fingerprint=whole.hexdigest())
     built = Built(len(texts), {path.name: fingerprint(path) for path in sorted(making.iterdir())}, left_out)
     (making / TOLD).write_text(json.dumps(asdict(built), indent=1) + "\n", encoding="utf-8")
     for path in making.iterdir():

@@ -1,7 +1,8 @@
 """The database of a snapshot: written once, then only read.
 
-``rows`` holds the records in the order of the file (``n``) with columns ``c0`` …; ``words`` is the index of their texts
-(columns ``t0`` … of the same numbers); ``place`` the R-tree. No name from the data stands in any statement.
+``rows`` holds the records in the order of the file (``n``) with columns ``c0`` …, ``records`` each of them as JSON;
+``words`` is the index of their texts (columns ``t0`` … of the same numbers), ``place`` the R-tree. No name from the data
+stands in any statement.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from madoguchi.services.opendata.snapshots.folding import indexed
 from madoguchi.services.opendata.snapshots.places import at_least, at_most
 from madoguchi.services.opendata.snapshots.vocabulary import Column, place_of
 
-FORM = 1
+FORM = 2
 """Of the tables below; snapshots of another form are built anew."""
 LONG_TEXT = 200
 """Columns whose values are longer on average (bytes) are read by people: they are searched, not sorted by."""
@@ -25,9 +26,15 @@ _TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "REAL", "longitu
 
 
 def write_database(
-    path: Path, columns: Sequence[Column], values: Sequence[Sequence[Any]], *, title: str, fingerprint: str
+    path: Path,
+    columns: Sequence[Column],
+    values: Sequence[Sequence[Any]],
+    records: Sequence[str],
+    *,
+    title: str,
+    fingerprint: str,
 ) -> None:
-    """``values`` are whole columns of stored values, one sequence for each of ``columns``."""
+    """``values`` are whole columns of stored values, one sequence for each of ``columns``; ``records`` the same as JSON."""
     count = len(values[0]) if values else 0
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -37,6 +44,8 @@ def write_database(
             "PRAGMA cache_size=-65536; BEGIN;"
         )
         _write_rows(connection, columns, values, count)
+        connection.execute("CREATE TABLE records(n INTEGER PRIMARY KEY, j TEXT NOT NULL)")
+        connection.executemany("INSERT INTO records VALUES(?, ?)", enumerate(records, 1))
         texts = [index for index, column in enumerate(columns) if column.kind == "text"]
         if texts:
             _write_words(connection, texts, values)

@@ -36,15 +36,19 @@ Row = Sequence[str]
 
 
 def write_files(
-    folder: Path, columns: Sequence[Column], texts: Sequence[Row], values: Sequence[Sequence[Any]], *, title: str
+    folder: Path,
+    columns: Sequence[Column],
+    texts: Sequence[Row],
+    values: Sequence[Sequence[Any]],
+    records: Sequence[str],
+    *,
+    title: str,
 ) -> dict[str, str]:
     """Write all of them; returns which cannot hold this data, and why. ``values`` are whole columns."""
     left_out = {}
     headings = [column.title for column in columns]
     _write_csv(folder / CSV, headings, texts)
     _write_safe_csv(folder, columns, texts)
-    names = [json.dumps(column.name) for column in columns]
-    records = [*_json_records(columns, names, values)]
     _write_json(folder / JSON, columns, records, title=title)
     place = place_of(columns)
     if place:
@@ -97,7 +101,9 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_BEGINS) else text
 
 
-def _json_records(columns: Sequence[Column], names: Sequence[str], values: Sequence[Sequence[Any]]) -> Iterator[str]:
+def json_records(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """Each record as a JSON object."""
+    names = [json.dumps(column.name) for column in columns]
     kinds = [column.kind for column in columns]
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     for row in zip(*values, strict=True):

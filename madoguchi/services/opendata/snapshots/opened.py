@@ -37,6 +37,14 @@ class About:
     index: dict[str, int]
     place: tuple[int, int] | None
     exact: bool
+    """Whether the tree holds every place exactly."""
+    of_one_value: dict[int, int]
+    """Column -> how many records share a value, on average; only those with an index."""
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether there is anything to search."""
+        return any(column.kind == "text" for column in self.columns)
 
 
 class Opened:
@@ -52,7 +60,7 @@ class Opened:
                 "PRAGMA mmap_size=1073741824;"
             )
             row = self.connection.execute("SELECT value FROM about WHERE key='told'").fetchone()
-            self.about = _about(json.loads(row[0]))
+            self.about = _about(json.loads(row[0]), self.connection)
         except BaseException:
             self.connection.close()
             raise
@@ -90,13 +98,17 @@ class Opened:
             raise TookTooLong
 
 
-def _about(told: dict[str, Any]) -> About:
+def _about(told: dict[str, Any], connection: sqlite3.Connection) -> About:
     if told["form"] != FORM:
         raise SnapshotGone
     columns = tuple(Column(**one) for one in told["columns"])
     return About(
         told["title"], told["fingerprint"], told["rows"], columns,
         {column.name: index for index, column in enumerate(columns)}, place_of(columns), told["exact"],
+        {
+            int(index[1:]): int(stat.split()[1])
+            for index, stat in connection.execute("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'rows' AND idx IS NOT NULL")
+        },
     )  # fmt: skip
 
 

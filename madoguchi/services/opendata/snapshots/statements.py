@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from madoguchi.services.opendata.snapshots.folding import fold, matching, words_of
-from madoguchi.services.opendata.snapshots.opened import About
+from madoguchi.services.opendata.snapshots.opened import About, Opened
 from madoguchi.services.opendata.snapshots.places import at_least, at_most, box_around
 from madoguchi.services.opendata.snapshots.questions import Box, Filter, Question
 
+FEW = 1000
+"""So many records are looked up in the index of words one by one; more, and the words lead."""
 _COMPARED = {"eq": "=", "ne": "IS NOT", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
@@ -17,13 +19,16 @@ _COMPARED = {"eq": "=", "ne": "IS NOT", "lt": "<", "le": "<=", "gt": ">", "ge": 
 class Found:
     """Which records a question finds: ``FROM`` and ``WHERE`` without order and page."""
 
-    tables: list[str] = field(default_factory=list)
+    lead: str = ""
+    """The index that is gone through first; else the records."""
     number: str = "r.n"
-    """The expression for a record's number, of the table that leads."""
+    """The expression for a record's number."""
     conditions: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
     needs_rows: bool = False
     nothing: bool = False
+    tree_alone: bool = False
+    """Whether only the tree is gone through, and holds each place exactly."""
 
     def add(self, condition: str, *values: Any) -> None:
         """One more condition."""
@@ -32,73 +37,102 @@ class Found:
 
     def count(self) -> tuple[str, list[Any]]:
         """How many there are."""
-        return f"SELECT count(*) FROM {self._tables(rows=self.needs_rows)}{self.where()}", self.values  # noqa: S608 - see above
+        return self.select("count(*)") + self.where(), self.values
 
-    def select(self, fields: str) -> str:
-        """The beginning of a statement that reads records."""
-        return f"SELECT {fields} FROM {self._tables(rows=True)}"  # noqa: S608 - see above
+    def select(self, fields: str, *, rows: bool = False) -> str:
+        """The beginning of a statement; with ``rows`` the records are there as ``r`` in any case."""
+        if not self.lead:
+            return f"SELECT {fields} FROM rows r"  # noqa: S608 - see above
+        # CROSS JOIN: what leads finds few; SQLite would guess.
+        joined = f" CROSS JOIN rows r ON r.n = {self.number}" if rows or self.needs_rows else ""
+        return f"SELECT {fields} FROM {self.lead}{joined}"  # noqa: S608 - see above
 
     def where(self, *more: str) -> str:
         """All conditions, with some more."""
         found = [*self.conditions, *more]
         return f" WHERE {' AND '.join(found)}" if found else ""
 
-    def _tables(self, *, rows: bool) -> str:
-        # CROSS JOIN: the index that leads finds few; SQLite would guess.
-        if not self.tables:
-            return "rows r"
-        return self.tables[0] + (f" CROSS JOIN rows r ON r.n = {self.number}" if rows else "")
 
-
-def found_by(question: Question, about: About) -> Found:
-    """The records of a question."""
-    found = Found()
-    search = [matching(word) for word in words_of(question.text)]
-    places = about.place
-    search += [
-        f"t{about.index[one.field]} : {matching(fold(str(one.value)))}"
-        for one in question.filters
-        if one.operator == "contains"
-    ]
-    has_texts = any(column.kind == "text" for column in about.columns)
-    if search and not has_texts:
-        found.nothing = True
-    elif search:
-        found.tables, found.number = ["words w"], "w.rowid"
-        found.add("words MATCH ?", " AND ".join(search))
+def found_by(question: Question, snapshot: Opened) -> Found:
+    """The records of a question, beginning with what leaves the fewest: a field's value, the box, or the words."""
+    about, found = snapshot.about, Found()
     box = question.bbox
     if question.near is not None:
         around = Box(*box_around(*question.near))
         box = around if box is None else _common(box, around)
-        if box is None:
-            found.nothing = True
-    if box is not None and places is not None:
-        _inside(found, box, about, places, filtered=any(one.operator in ("eq", "in") for one in question.filters))
+        found.nothing = box is None
+    search = _search(question, about)
+    found.nothing = found.nothing or (bool(search) and not about.has_texts)
+    if found.nothing:
+        return found
+    few = min((_expected(one, about) for one in question.filters), default=about.rows)
+    if box is not None:
+        few = _inside(found, box, snapshot, few, alone=not search)
+    if search:
+        _with_words(found, " AND ".join(search), few)
+    if box is not None and about.place is not None and not (found.lead.startswith("place") and about.exact):
+        found.needs_rows = True
+        longitude, latitude = about.place
+        found.add(
+            f"r.c{longitude} BETWEEN ? AND ? AND r.c{latitude} BETWEEN ? AND ?",
+            box.west,
+            box.east,
+            box.south,
+            box.north,
+        )
     for one in question.filters:
         _filter(found, one, about)
+    found.tree_alone = found.lead.startswith("place") and about.exact and not found.needs_rows
     return found
+
+
+def _search(question: Question, about: About) -> list[str]:
+    """Expressions of FTS5, all of which have to be met."""
+    inside = [one for one in question.filters if one.operator == "contains"]
+    return [
+        *(matching(word) for word in words_of(question.text)),
+        *(f"t{about.index[one.field]} : {matching(fold(str(one.value)))}" for one in inside),
+    ]
+
+
+def _expected(one: Filter, about: About) -> int:
+    """About how many records an index leaves."""
+    if one.operator not in ("eq", "in"):
+        return about.rows
+    each = about.of_one_value.get(about.index[one.field], about.rows)
+    return each * (len(one.value) if isinstance(one.value, tuple) else 1)
+
+
+def _inside(found: Found, box: Box, snapshot: Opened, few: int, *, alone: bool) -> int:
+    """Let the tree lead where it leaves fewer; how many are left."""
+    low, high = (at_least, at_most) if snapshot.about.exact else (at_most, at_least)
+    condition = "p.east >= ? AND p.west <= ? AND p.north >= ? AND p.south <= ?"
+    values = (low(box.west), high(box.east), low(box.south), high(box.north))
+    fewer = few
+    if few < snapshot.about.rows or not alone:
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM place p WHERE {condition} LIMIT ?)"  # noqa: S608 - see above
+        fewer = snapshot.fetch(counted, [*values, few])[0][0]
+        if fewer >= few or (fewer > FEW and not alone):
+            return few
+    found.lead, found.number = "place p", "p.n"
+    found.add(condition, *values)
+    return fewer
+
+
+def _with_words(found: Found, expression: str, few: int) -> None:
+    """Look into the words for each of a few records, or let the words lead."""
+    if few <= FEW:
+        one = f"SELECT 1 FROM words WHERE words MATCH ? AND rowid = {found.number}"  # noqa: S608 - see above
+        found.add(f"EXISTS ({one})", expression)
+    else:
+        found.lead, found.number = "words w", "w.rowid"
+        found.add("words MATCH ?", expression)
 
 
 def _common(one: Box, other: Box) -> Box | None:
     """Where two boxes overlap."""
     box = Box(max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
     return box if box.west <= box.east and box.south <= box.north else None
-
-
-def _inside(found: Found, box: Box, about: About, place: tuple[int, int], *, filtered: bool) -> None:
-    by_tree = not found.tables and not filtered
-    if by_tree:
-        found.tables, found.number = ["place p"], "p.n"
-        low, high = (at_least, at_most) if about.exact else (at_most, at_least)
-        found.add(
-            "p.east >= ? AND p.west <= ? AND p.north >= ? AND p.south <= ?",
-            low(box.west), high(box.east), low(box.south), high(box.north),
-        )  # fmt: skip
-    if not (by_tree and about.exact):
-        found.needs_rows = True
-        found.add(
-            f"r.c{place[0]} BETWEEN ? AND ? AND r.c{place[1]} BETWEEN ? AND ?", box.west, box.east, box.south, box.north
-        )
 
 
 def _filter(found: Found, one: Filter, about: About) -> None:

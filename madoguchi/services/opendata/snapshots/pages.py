@@ -1,0 +1,181 @@
+"""One page of what a question finds: first the numbers of its records in order, then what is read of them."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from madoguchi.services.opendata.snapshots.cursors import read_cursor
+from madoguchi.services.opendata.snapshots.opened import Opened
+from madoguchi.services.opendata.snapshots.places import DEGREE, in_metres
+from madoguchi.services.opendata.snapshots.questions import Near, Question
+from madoguchi.services.opendata.snapshots.refusals import NoPlaces
+from madoguchi.services.opendata.snapshots.statements import Found, found_by
+
+MOST_TOTALS = 4096
+"""Totals that a process remembers."""
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was found, before it is told."""
+
+    total: int = 0
+    rows: list[Any] = field(default_factory=list)
+    """Of each record what was to be read, and then more that is of no interest."""
+    following: list[Any] | None = None
+    """What the last record was sorted by, and its number, where more come."""
+    metres: list[float] = field(default_factory=list)
+
+
+def found_page(
+    snapshot: Opened, question: Question, table: Literal["rows", "records"], fields: Sequence[str], seconds: float
+) -> Page:
+    """``fields`` are read of ``table``, which is called ``v``. Raises a ``Refused``."""
+    about = snapshot.about
+    if (question.bbox or question.near) and about.place is None:
+        raise NoPlaces
+    after = read_cursor(question, about)
+    snapshot.begin(seconds)
+    found = found_by(question, snapshot)
+    if found.nothing:
+        return Page()
+    if question.near is not None:
+        return _nearest(snapshot, question, question.near, found, (table, fields), after)
+    return _sorted(snapshot, question, found, (table, fields), after)
+
+
+def _sorted(
+    snapshot: Opened, question: Question, found: Found, read: tuple[str, Sequence[str]], after: list[Any] | None
+) -> Page:
+    about, (table, fields) = snapshot.about, read
+    total = _total(snapshot, found)
+    keys = [(about.index[one.field], one.descending) for one in question.sort]
+    names = [*(f"k{number}" for number in range(len(keys))), "n"]
+    sought = found.select(
+        ", ".join(
+            [*(f"r.c{index} AS k{number}" for number, (index, _down) in enumerate(keys)), f"{found.number} AS n"]
+        ),
+        rows=bool(keys),
+    )
+    shown = ", ".join([*fields, *(f"k.{name}" for name in names)])
+    rows: list[Any] = []
+    wanted = question.limit + 1
+    # Records without a value come last: they are a second stretch, so that the first can follow an index.
+    for missing in (False, True) if keys else (False,):
+        if len(rows) < wanted and not (after and keys and after[0] is None and not missing):
+            begun = after if after and (not keys or (after[0] is None) == missing) else None
+            order, conditions, values = _order(keys, found.number, begun, missing=missing)
+            # The join keeps the order of what leads it. Only what is shown is read from the wide table.
+            rows += snapshot.fetch(
+                f"SELECT {shown} FROM ({sought}{found.where(*conditions)} ORDER BY {order} LIMIT ?) k"  # noqa: S608
+                f" CROSS JOIN {table} v ON v.n = k.n",
+                [*found.values, *values, wanted - len(rows)],
+            )
+    more = len(rows) > question.limit
+    rows = rows[: question.limit]
+    return Page(total, rows, list(rows[-1][-len(keys) - 1 :]) if more and rows else None)
+
+
+def _order(
+    keys: list[tuple[int, bool]], number: str, after: list[Any] | None, *, missing: bool
+) -> tuple[str, list[str], list[Any]]:
+    """``ORDER BY``, and the conditions (with values) for what comes after a record, within one stretch."""
+    if not keys:
+        return number, [f"{number} > ?"] if after else [], after or []
+    first, rest = f"r.c{keys[0][0]}", keys[1:]
+    down = keys[-1][1]
+    order = [] if missing else [f"{first} {'DESC' if keys[0][1] else 'ASC'}"]
+    for index, descending in rest:
+        order += [f"r.c{index} IS NULL", f"r.c{index} {'DESC' if descending else 'ASC'}"]
+    order.append(f"{number} {'DESC' if down else 'ASC'}")
+    conditions, values = [f"{first} IS {'' if missing else 'NOT '}NULL"], []
+    if after:
+        if not missing:
+            conditions.append(f"{first} {'<=' if keys[0][1] else '>='} ?")
+            values.append(after[0])
+        condition, more = _after(([] if missing else keys[:1]) + rest, after[1 if missing else 0 :], number, down=down)
+        conditions.append(condition)
+        values += more
+    return ", ".join(order), conditions, values
+
+
+def _after(keys: list[tuple[int, bool]], after: Sequence[Any], number: str, *, down: bool) -> tuple[str, list[Any]]:
+    """“Greater” in the order of the keys, each of which may be missing: the first that differs decides."""
+    if not keys:
+        return f"{number} {'<' if down else '>'} ?", [after[-1]]
+    (index, descending), value = keys[0], after[0]
+    rest, values = _after(keys[1:], after[1:], number, down=down)
+    if value is None:
+        return f"(r.c{index} IS NULL AND {rest})", values
+    sign = "<" if descending else ">"
+    return f"(r.c{index} {sign} ? OR r.c{index} IS NULL OR (r.c{index} = ? AND {rest}))", [value, value, *values]
+
+
+def _nearest(
+    snapshot: Opened,
+    question: Question,
+    near: Near,
+    found: Found,
+    read: tuple[str, Sequence[str]],
+    after: list[Any] | None,
+) -> Page:
+    ways = []
+    for number, longitude, latitude in _candidates(snapshot, found):
+        far = in_metres(near.longitude, near.latitude, longitude, latitude)
+        if far <= near.metres:
+            ways.append((far, number))
+    snapshot.is_late()
+    ways.sort()
+    begun = bisect_right(ways, (after[0], after[1])) if after else 0
+    page = ways[begun : begun + question.limit]
+    table, fields = read
+    rows: dict[int, Any] = {}
+    for start in range(0, len(page), _AT_ONCE):
+        part = [number for _far, number in page[start : start + _AT_ONCE]]
+        marks = ", ".join("?" * len(part))
+        told = snapshot.fetch(f"SELECT {', '.join(fields)}, v.n FROM {table} v WHERE v.n IN ({marks})", part)  # noqa: S608
+        rows.update((row[-1], row) for row in told)
+    more = begun + question.limit < len(ways)
+    return Page(
+        len(ways), [rows[number] for _far, number in page], list(page[-1]) if more and page else None,
+        [far for far, _number in page],
+    )  # fmt: skip
+
+
+def _candidates(snapshot: Opened, found: Found) -> list[tuple[int, float, float]]:
+    """Number, longitude, latitude of everything in the box around."""
+    place = snapshot.about.place
+    assert place is not None
+    if found.tree_alone:
+        told = snapshot.fetch(found.select("p.n, p.west, p.south") + found.where(), found.values)
+        return [(number, west / DEGREE, south / DEGREE) for number, west, south in told]
+    fields = f"{found.number}, r.c{place[0]}, r.c{place[1]}"
+    return snapshot.fetch(found.select(fields, rows=True) + found.where(), found.values)
+
+
+_TOTALS: OrderedDict[Any, int] = OrderedDict()
+_TOTALS_LOCK = threading.Lock()
+
+
+def _total(snapshot: Opened, found: Found) -> int:
+    """How many there are. A snapshot never changes, so that a question is counted once in a process and not for each page."""
+    if not found.conditions:
+        return snapshot.about.rows
+    statement, values = found.count()
+    key = (snapshot.about.fingerprint, statement, tuple(values))
+    with _TOTALS_LOCK:
+        if key in _TOTALS:
+            _TOTALS.move_to_end(key)
+            return _TOTALS[key]
+    total = int(snapshot.fetch(statement, values)[0][0])
+    with _TOTALS_LOCK:
+        _TOTALS[key] = total
+        while len(_TOTALS) > MOST_TOTALS:
+            _TOTALS.popitem(last=False)
+    return total
