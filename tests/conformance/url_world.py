@@ -38,6 +38,9 @@ from madoguchi.foundation.tickets.public import device_key, hall, take_ticket
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.public import Chosen, choose_procedures, open_set
+from madoguchi.services.opendata.models import Dataset
+from madoguchi.services.opendata.public import check_catalogue, load_catalogue
+from madoguchi.services.opendata.tests.desk import in_one_process, submitted
 from madoguchi.services.plan.operations import add_paper, convene_meeting, propose_change, save_report, submit_report
 from madoguchi.services.plan.operations.adopting import content_of
 from madoguchi.services.plan.parts import part_as_text
@@ -226,6 +229,11 @@ def make_world() -> World:
     meeting = convene_meeting(plan, plan.bodies[0], on=at.date(), place="", by=planner, at=at)
     paper = add_paper(plan, meeting, title="x", link="https://testserver/", by=planner, at=at)
 
+    load_catalogue(check_catalogue(cast.CITY_FOLDER, None).definitions, by=SYSTEM, at=at)
+    population = Dataset.objects.get(slug="population")
+    with in_one_process():
+        data_version = submitted(population, staff["clerk"], at)
+
     world = World(draft=draft, case=case)
     world.kwargs = {
         "*": {
@@ -235,11 +243,12 @@ def make_world() -> World:
             "feedback_id": feedback.pk, "year": 2025,
             "quarter_key": "2025-4", "body_key": plan.bodies[0].key, "meeting_id": meeting.pk, "paper_id": paper.pk,
             "proposal_id": proposal.pk, "part": measure.key, "kind": "target", "indicator": "submitted",
-            "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
+            "version_id": data_version.pk, "set_id": counter_set.pk, "counter_form_id": counter_form.pk,
             "resident_id": Resident.objects.get(account=hanako).pk,
             "file_id": A_UUID, "document_id": A_UUID, "page": page.name, "row": "r1", "code": "0370043", "pk": 1,
             "token": "not-a-token", "session_id": A_UUID, "reset_id": reset.pk, "review_id": review.pk, **colleague, **waits,
         },
+        **{name: {"slug": "population"} for name in ("opendata_dataset", "opendata_upload")},
         "api_opendata_csvw": {"slug": "aed"},
         "api_opendata_schema": {"slug": "aed"},
         "application_document": document,
