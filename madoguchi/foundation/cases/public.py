@@ -59,6 +59,7 @@ from madoguchi.foundation.cases.operations.examining import (
 from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.cases.places import case_state, label_of
+from madoguchi.foundation.cases.policies import may_view_case
 from madoguchi.foundation.cases.printing.application import draft_form_pdf
 from madoguchi.foundation.cases.printing.press import warm_up as warm_up_press
 from madoguchi.foundation.cases.printing.receipts import receipts_pdf
@@ -205,6 +206,7 @@ __all__ = [
     "save_page",
     "send_message",
     "shows_register",
+    "may_view_case",
     "source_in_words",
     "subjects_of",
     "submit_application",

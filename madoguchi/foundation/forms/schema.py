@@ -308,10 +308,11 @@ class ValidPart(Part):
 
 
 class AssurancePart(Part):
-    """How surely the applicant must be known, for each channel."""
+    """How surely the applicant must be known, for each channel; ``sign``: whether they sign at the counter (署名)."""
 
     online: Assurance = "none"
     counter: Literal["none", "id_1_or_2", "id_1"] = "none"
+    sign: bool | None = None
 
 
 class CarryRulePart(Part):

@@ -9,7 +9,7 @@ from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.refusals import SheetOfAnother
 from madoguchi.services.counter.showing import Shown, shown_form
-from madoguchi.services.counter.steps import refuse_ended
+from madoguchi.services.counter.steps import drop_sheet, holder_of_sheet, refuse_ended
 
 
 def note_printed(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Shown]:
@@ -38,6 +38,7 @@ def keep_signed_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: dat
     with act("counter_form.keep_sheet", on=form, by=by, at=at):
         if not form.printed_hash or form.printed_hash != form.confirmed_hash:
             raise SheetOfAnother
-        claim_files([scan.pk], holder=f"counter_form:{form.pk}", at=at)
+        drop_sheet(form)
+        claim_files([scan.pk], holder=holder_of_sheet(form), at=at)
         form.scan = scan
         form.save(update_fields=["scan"])
