@@ -403,13 +403,11 @@ class SituationPart(FieldPart):
 
 
 class OccasionPart(OptionPart):
-    """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once.
-
-    ``concerns`` says whose household is looked at: of whom the visit is about, who died, or who is not on the register yet.
-    """
+    """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once."""
 
     answers: dict[Name, Any]
     concerns: Literal["subject", "deceased", "newcomer"] = "subject"
+    """Whose household is looked at: of whom the visit is about, who died, or who is not on the register yet."""
 
 
 class LibraryPart(Part):
