@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
 from madoguchi.foundation.cases.arriving import open_application, what_is_missing
+from madoguchi.foundation.cases.attesting import unsigned_of
 from madoguchi.foundation.cases.beginning import append_row, fill_known, new_draft, take_row_out
 from madoguchi.foundation.cases.circumstances import (
     ATTACHMENT,
@@ -100,6 +101,7 @@ from madoguchi.foundation.cases.session import (
     remember_case,
     remember_draft,
 )
+from madoguchi.foundation.cases.sheets import lay_sheet_beside
 from madoguchi.foundation.cases.sources import source_in_words
 from madoguchi.foundation.cases.vocabulary import (
     ApplicationSubmitted,
@@ -206,10 +208,12 @@ __all__ = [
     "save_page",
     "send_message",
     "shows_register",
+    "lay_sheet_beside",
     "may_view_case",
     "source_in_words",
     "subjects_of",
     "submit_application",
+    "unsigned_of",
     "use_code",
     "fill_known",
     "handed_in",

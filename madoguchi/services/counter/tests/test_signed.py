@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -230,3 +231,28 @@ def test_without_reasons_all_is_signed(
     status, page = check_page(browser, confirmed, unsigned="other")
     assert status == 422
     assert "counter.yaml" in page
+
+
+def test_a_sheet_that_comes_back_later_is_laid_beside_the_case(desk: Desk, browser: Client) -> None:
+    opened = desk.open()
+    desk.choose(opened, "insurance")
+    desk.fill(opened)
+    printed = browser.post(reverse("counter_print", args=[opened.pk]))
+    form = opened.forms.get()
+    browser.post(reverse("counter_confirm", args=[opened.pk, form.pk]), {"shown": form.printed_hash})
+    assert check_page(browser, opened, unsigned="paper-follows")[0] == 302
+    done, case = reverse("counter_done", args=[opened.pk]), Case.objects.get()
+    assert "紙に署名済み" in browser.get(done).content.decode()
+    scan = SimpleUploadedFile("scan.pdf", printed.content, "application/pdf")
+    answer = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": scan})
+    assert answer["Location"] == done
+    assert "紙に署名済み" not in browser.get(done).content.decode()
+    case.refresh_from_db()
+    page = browser.get(reverse("case_detail", args=[case.pk])).content.decode()
+    assert reverse("case_file", args=[case.pk, case.attested["sheet"]]) in page
+    assert "署名された内容のままです" in page
+    assert "署名なしで提出されました" not in page
+    assert "署名した用紙が届きました" in page
+    stranger = SimpleUploadedFile("x.png", a_photo(), "image/png")
+    told = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": stranger}, follow=True).content.decode()
+    assert "200dpi" in told

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of
-from madoguchi.foundation.cases.public import Case, may_view_case, public_text, receipts_pdf
+from madoguchi.foundation.cases.public import Case, may_view_case, public_text, receipts_pdf, unsigned_of
 from madoguchi.foundation.files.public import respond_with_pdf
 from madoguchi.foundation.forms.public import Text
 from madoguchi.foundation.organisation.public import Department
@@ -111,6 +111,7 @@ def counter_done(request: HttpRequest, set_id: UUID) -> HttpResponse:
         "reached": reached,
         "counter_set": reached.counter_set,
         "cases": [(case, public_text(case), may_view_case(reached.clerk, case, on=clock.today())) for case in cases],
+        "unsigned": [case for case in cases if unsigned_of(case)],
         "fees": fees_by_item([case.fee for case in cases if case.fee]),
         "departments": {one.pk: one for one in Department.objects.all()},
         "crumbs": reached.crumbs,
