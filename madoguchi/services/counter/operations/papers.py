@@ -51,7 +51,7 @@ def keep_late_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: datet
     Refuses ``SheetOfAnother`` where the form did not become a case, or was never printed as it was confirmed.
     """
     with act("counter_form.keep_late_sheet", on=form, by=by, at=at):
-        case = Case.objects.select_for_update().filter(pk=form.case_id).first()
+        case = Case.objects.select_for_update().filter(pk=form.case_id).first() if form.case_id else None
         if case is None or not form.printed_hash or form.printed_hash != form.confirmed_hash:
             raise SheetOfAnother
         drop_sheet(form)
