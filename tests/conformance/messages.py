@@ -38,7 +38,7 @@ OFFICE_FILES = {
     "services/counter/templatetags/counter_staff",
     "services/disclosure/forms", "services/procedures/differences", "services/plan/forms", "services/plan/refusals",
     "services/plan/body_forms", "services/plan/timeline", "services/plan/single", "services/plan/single_forms",
-    "services/plan/population_file",
+    "services/plan/population_file", "services/plan/paths",
     "services/plan/wording",
     "foundation/residents/forms", "foundation/residents/protection_refusals",
     "foundation/organisation/folder", "foundation/organisation/refusals", "foundation/organisation/vocabulary",

@@ -6,7 +6,7 @@ What the register counts today is no year of the series: it stands apart, as fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -59,6 +59,27 @@ def years_of(population: Population, registered: PopulationPoint | None = None) 
     if registered is not None:
         rows.append(YearOfAges(registered.year, registered, registered=True))
     return sorted(rows, key=lambda one: (one.year, one.registered))
+
+
+@dataclass(frozen=True, slots=True)
+class RowOfAges:
+    """A row for paper: neighbouring years of which nothing is known are one, from ``year`` to ``until``."""
+
+    year: int
+    until: int
+    point: PopulationPoint | None
+    registered: bool = False
+
+
+def rows_for_paper(years: Iterable[YearOfAges]) -> list[RowOfAges]:
+    """The years of a chapter without a page full of what is not known."""
+    rows: list[RowOfAges] = []
+    for one in years:
+        if one.point is None and rows and rows[-1].point is None:
+            rows[-1] = RowOfAges(rows[-1].year, one.year, None)
+        else:
+            rows.append(RowOfAges(one.year, one.year, one.point, one.registered))
+    return rows
 
 
 def crossing_of(population: Population) -> PopulationPoint | None:

@@ -178,7 +178,7 @@ class ForwardForm(OfficeForm):
 
     to = forms.ChoiceField(label=_("To which body"), error_messages={"required": _("Choose the body.")})
     reason = forms.CharField(
-        label=_("Why"), max_length=LONGEST, error_messages={"required": _("Say why.")}, widget=_area(3)
+        label=_("Reason"), max_length=LONGEST, error_messages={"required": _("Say why.")}, widget=_area(3)
     )
 
     def __init__(self, *args: Any, bodies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
@@ -212,7 +212,7 @@ class PopulationFileForm(OfficeForm):
         widget=_line(),
     )
     reason = forms.CharField(
-        label=_("Why"),
+        label=_("Reason"),
         required=False,
         max_length=LONGEST_REASON,
         error_messages={"required": _("Say why.")},
@@ -237,7 +237,7 @@ class ProposalForm(OfficeForm):
         widget=_line(),
     )
     reason = forms.CharField(
-        label=_("Why"), max_length=LONGEST, error_messages={"required": _("Say why.")}, widget=_area(3)
+        label=_("Reason"), max_length=LONGEST, error_messages={"required": _("Say why.")}, widget=_area(3)
     )
     text = forms.CharField(
         label=_("The part as it is to be"),

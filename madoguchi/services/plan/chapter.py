@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.ui.wareki import to_wareki
-from madoguchi.services.plan.ages import Ages, YearOfAges, crossing_of, draw_ages, years_of
+from madoguchi.services.plan.ages import Ages, RowOfAges, YearOfAges, crossing_of, draw_ages, rows_for_paper, years_of
 from madoguchi.services.plan.definition import Plan, Population, PopulationPoint
 from madoguchi.services.plan.models import IndicatorValue
 from madoguchi.services.plan.queries import value_seen
@@ -33,6 +33,11 @@ class Chapter:
     crossing: PopulationPoint | None
     sentences: tuple[str, ...]
     """The same in words."""
+
+    @property
+    def rows(self) -> list[RowOfAges]:
+        """The table on paper."""
+        return rows_for_paper(self.years)
 
     @property
     def description(self) -> str:

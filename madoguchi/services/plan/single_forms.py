@@ -43,7 +43,7 @@ class SingleForm(OfficeForm):
     which = forms.ChoiceField(label=_("Which"), widget=_select(), error_messages={"required": _("Choose which.")})
     settled = forms.BooleanField(label=_("With this it is confirmed by the city: take the mark away"), required=False)
     reason = forms.CharField(
-        label=_("Why"),
+        label=_("Reason"),
         max_length=LONGEST_REASON,
         error_messages={"required": _("Say why.")},
         widget=forms.Textarea(attrs={"class": "field__input", "rows": 3}),
@@ -141,10 +141,16 @@ class SpanForm(SingleForm):
 
     WHAT = "last"
     first = forms.TypedChoiceField(
-        label=_("From"), coerce=int, widget=_select(), error_messages={"required": _("Choose the first year.")}
+        label=_("First fiscal year"),
+        coerce=int,
+        widget=_select(),
+        error_messages={"required": _("Choose the first year.")},
     )
     last = forms.TypedChoiceField(
-        label=_("To"), coerce=int, widget=_select(), error_messages={"required": _("Choose the last year.")}
+        label=_("Last fiscal year"),
+        coerce=int,
+        widget=_select(),
+        error_messages={"required": _("Choose the last year.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

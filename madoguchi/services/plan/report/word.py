@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel.ui.wareki import to_wareki, to_wareki_moment
-from madoguchi.services.plan.ages import YearOfAges
+from madoguchi.services.plan.ages import RowOfAges
 from madoguchi.services.plan.chapter import Chapter
 from madoguchi.services.plan.definition import Marked, Measure
 from madoguchi.services.plan.report.content import MeasureReported, Report
@@ -27,7 +27,7 @@ from madoguchi.services.plan.templatetags.plan_words import known_as, plan_numbe
 from madoguchi.services.plan.years import year_in_words
 
 FONT = "游ゴシック"
-BLUE = RGBColor(0x00, 0x11, 0x8F)
+BLUE, GREY = RGBColor(0x00, 0x11, 0x8F), RGBColor(0x59, 0x59, 0x59)
 MARK = "【市が確認】"
 NOTHING = "–"
 Rows = Iterable[Sequence[str]]
@@ -66,7 +66,7 @@ def _paper(report: Report) -> Written:
         if name != "Normal":
             style.font.color.rgb = BLUE
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "ja-JP")
+    language.set(qn("w:val"), "en-US")
     language.set(qn("w:eastAsia"), "ja-JP")
     paper.styles["Normal"].element.get_or_add_rPr().append(language)
     about = paper.core_properties
@@ -94,9 +94,9 @@ def _numbered(footer: Paragraph) -> None:
 
 
 def _cover(paper: Written, report: Report) -> None:
-    paper.add_paragraph(city().name.ja)
+    _large(paper, city().name.ja, before=150)
     paper.add_paragraph(report.plan.title.ja, style="Title")
-    paper.add_paragraph(f"{year_in_words(report.year)}　年次進捗報告書")
+    _large(paper, f"{year_in_words(report.year)}　年次進捗報告書", after=40)
     period = report.plan.period
     _table(
         paper,
@@ -112,9 +112,15 @@ def _cover(paper: Written, report: Report) -> None:
     )
     paper.add_paragraph(
         "この報告書の数値は、作成日時に分かっていたものです。状況（順調・遅れ・データなし）は人の判断ではなく、決まった規則によります。"
-        f"「{MARK}」は、市がまだ確かめていない記述です。"
+        f"{MARK}は、市がまだ確かめていない記述です。"
     )
     paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _large(paper: Written, text: str, *, before: int = 0, after: int = 0) -> None:
+    paragraph = paper.add_paragraph()
+    paragraph.add_run(text).font.size = Pt(16)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
 
 
 def _summary(paper: Written, report: Report) -> None:
@@ -159,18 +165,20 @@ def _population(paper: Written, report: Report, pictures: Mapping[str, bytes]) -
         paper.add_paragraph(sentence, style="List Bullet")
     if "ages" in pictures:
         _picture(paper, pictures["ages"], f"市の人口。{chapter.description}")
+        _small(paper, AGES_KEY)
     _table(
         paper,
         ("年", "総人口", "15歳未満", "15〜64歳", "65歳以上", "65歳以上（%）", "出典"),
-        [_year(one, chapter) for one in chapter.years],
+        [_year(one, chapter) for one in chapter.rows],
         widths=(3.6, 2, 2, 2, 2, 2.2, 3.2),
     )
 
 
-def _year(one: YearOfAges, chapter: Chapter) -> tuple[str, ...]:
+def _year(one: RowOfAges, chapter: Chapter) -> tuple[str, ...]:
     point = one.point
     if point is None:
-        return (f"{one.year}年", MARK, *[""] * 5)
+        years = f"{one.year}年" if one.until == one.year else f"{one.year}〜{one.until}年"
+        return (years, MARK, *[""] * 5)
     share, above = point.share, point.over_65_percent_above
     said = f"{plan_number(above)}を超える" if share is None and above is not None else plan_number(share)
     figures = map(plan_number, (point.total, point.under_15, point.working, point.over_65))
@@ -199,18 +207,23 @@ def _measure(paper: Written, report: Report, one: MeasureReported, pictures: Map
     _kpi_table(paper, report, one.told.kpis)
     paper.add_heading("進捗", 2)
     for quarter in one.quarters:
-        more = [f"{label}：{text}" for label, text in (("課題", quarter.issues), ("改善", quarter.improvement)) if text]
-        paper.add_paragraph("\n".join([f"第{quarter.quarter}四半期：{quarter.progress}", *more]))
+        paper.add_heading(f"第{quarter.quarter}四半期", 3)
+        parts = (("進捗", quarter.progress), ("課題", quarter.issues), ("改善", quarter.improvement))
+        _table(paper, ("項目", "内容"), [(label, text) for label, text in parts if text], widths=(3.2, 13.8))
     for kpi in one.told.kpis:
         paper.add_heading(kpi.kpi.title.ja, 3)
-        paper.add_paragraph(f"{kpi.standing.why if kpi.values else ''}{kpi.description}")
+        why, ahead = kpi.standing.why if kpi.values else "", ANSWERS.get(kpi.answer, "")
+        described = paper.add_paragraph(f"{why}{kpi.description}{ahead}")
         if kpi.kpi.key in pictures:
+            described.paragraph_format.keep_with_next = True
             _picture(paper, pictures[kpi.kpi.key], f"{kpi.kpi.title.ja}。{kpi.description}")
+            _small(paper, _key_of(kpi))
     paper.add_heading(f"取組工程表{_mark(measure, 'schedule')}", 2)
     _table(
         paper,
         ("取組", *(words for words, _middle in one.gantt.years)),
         [(row.task.title.ja, *("計画あり" if cell else NOTHING for cell in row.cells)) for row in one.gantt.rows],
+        widths=(6, *[11 / len(one.gantt.years)] * len(one.gantt.years)),
     )
     paper.add_heading("効果と経費", 2)
     for effect in one.effects:
@@ -244,12 +257,38 @@ def _kpi_table(paper: Written, report: Report, kpis: Sequence[KpiTold]) -> None:
             )
             for one in kpis
         ],
+        widths=(4.2, 1.5, *[6.2 / len(years)] * len(years), 2.9, 2.2),
     )
 
 
 def _value(one: KpiTold) -> str:
     value = one.standing.value
     return NOTHING if value is None else f"{plan_number(value.value)}\n{to_wareki(value.as_of)}"
+
+
+ANSWERS = {
+    "reached": "この見通しでは最終の目標に届きます。",
+    "missed": "この見通しでは最終の目標に届きません。",
+    "open": "最終の目標に届くかどうかは、まだ分かりません。",
+}
+AGES_KEY = (
+    "線と点：黒は総人口、緑は15歳未満、青は15〜64歳、橙は65歳以上。塗りつぶした点：住民基本台帳を数えた今の人口。"
+    "赤い破線：65歳以上が生産年齢人口を上回る年。灰色：まだ分からない年（推測で埋めていません）。"
+)
+
+
+def _key_of(kpi: KpiTold) -> str:
+    parts = ["実線：値"]
+    if kpi.drawing is not None and kpi.drawing.steps:
+        parts.append("破線：目標")
+    if kpi.drawing is not None and kpi.drawing.forecast:
+        parts.append("点線：見通し（95%の範囲）")
+    return "　".join(parts)
+
+
+def _small(paper: Written, text: str) -> None:
+    run = paper.add_paragraph().add_run(text)
+    run.font.size, run.font.color.rgb = Pt(8), GREY
 
 
 METHOD = (
@@ -287,15 +326,20 @@ def _table(paper: Written, heads: Sequence[str], rows: Rows, *, widths: Sequence
         added = table.add_row()
         _fill(added, row)
         added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    # Both, the columns and their cells: Word looks at the ones, LibreOffice at the others.
+    table.autofit = not widths
     for n, width in enumerate(widths):
+        table.columns[n].width = Cm(width)
         for cell in table.columns[n].cells:
             cell.width = Cm(width)
-    paper.add_paragraph()
+    paper.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
 def _fill(row: _Row, texts: Sequence[str]) -> None:
     for cell, text in zip(row.cells, texts, strict=True):
         _write(cell, text)
+    if len(texts) > 2 and not any(texts[2:]):
+        _write(row.cells[1].merge(row.cells[-1]), texts[1])
 
 
 def _write(cell: _Cell, text: str) -> None:

@@ -8,7 +8,8 @@ from django import template
 from django.utils.translation import get_language
 
 from madoguchi.kernel.ui.templatetags.charts import figure
-from madoguchi.services.plan.definition import Marked
+from madoguchi.services.plan.definition import Marked, Plan
+from madoguchi.services.plan.paths import path_in_words
 from madoguchi.services.plan.vocabulary import Manner, Status
 from madoguchi.services.plan.years import year_in_words
 
@@ -60,6 +61,12 @@ def fiscal_year_words(year: int) -> str:
 def unconfirmed(part: Marked, name: str) -> bool:
     """Whether the city has still to confirm a key of a part."""
     return part.unconfirmed(name)
+
+
+@register.filter
+def place_in_plan(path: str, plan: Plan) -> str:
+    """A place in the plan in words."""
+    return path_in_words(plan, path)
 
 
 @register.filter

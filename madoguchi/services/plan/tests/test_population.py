@@ -20,6 +20,7 @@ from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.plan import population_file
+from madoguchi.services.plan.ages import rows_for_paper, years_of
 from madoguchi.services.plan.chapter import chapter_of
 from madoguchi.services.plan.definition import Plan, Population, PopulationPoint
 from madoguchi.services.plan.folder import FILE, check_plan
@@ -186,6 +187,14 @@ def test_the_register_is_counted_and_stands_apart(version: PlanVersion, register
         assert later.registered is not None
         assert past.registered == found.registered, "a past day shows what was counted then"
         assert later.registered.total == (found.registered.total or 0) - 1
+
+
+def test_neighbouring_years_that_nobody_knows_are_one_row(chapter: Population) -> None:
+    rows = rows_for_paper(years_of(with_points(chapter, read(chapter, GOOD).points)))
+    assert [(one.year, one.until, one.point is not None) for one in rows] == [
+        (1955, 1955, True), (1960, 1960, True), (1965, 2015, False), (2020, 2020, True), (2025, 2035, False),
+        (2040, 2040, True), (2045, 2045, True),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

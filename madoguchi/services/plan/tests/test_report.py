@@ -72,8 +72,9 @@ def test_both_papers_say_the_same(report: Report) -> None:
         assert one.told.measure.title.ja in text
         assert one.told.measure.overview.ja in text
         assert one.told.measure.overview.ja in read.replace("\n", "")
-    assert "第3四半期：3回試した" in text
-    assert "第3四半期：3回試した" in read.replace("\n", "")
+    for said in ("第3四半期", "3回試した"):
+        assert said in text
+        assert said in read.replace("\n", "")
     assert "4回試した" not in text + read, "nobody has adopted it yet"
     assert LATER not in text + read, "what came after the year is not in its report"
     assert len(written.inline_shapes) == len(drawings)

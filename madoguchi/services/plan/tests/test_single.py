@@ -11,6 +11,7 @@ from django.urls import reverse
 from madoguchi.foundation.accounts.public import User
 from madoguchi.services.plan.models import ChangeProposal
 from madoguchi.services.plan.parts import changes_between
+from madoguchi.services.plan.paths import path_in_words
 from madoguchi.services.plan.queries import get_plan
 from madoguchi.services.plan.tests.bodies import MEASURE, Bodies
 from madoguchi.services.plan.vocabulary import Outcome
@@ -97,6 +98,16 @@ def test_who_may_and_what_there_is(bodies: Bodies, sato_client: Client, tanaka: 
         assert sato_client.get(address(kind)).status_code == 200
     assert sato_client.get(address("colour")).status_code == 404
     assert sato_client.get(address("target", "nothing")).status_code == 404
+
+
+def test_a_place_in_the_plan_is_told_in_words(bodies: Bodies, sato_client: Client) -> None:
+    typed = {"which": "procedures-online:2025", "value": "220", "reason": WHY, "deed": "look"}
+    shown = sato_client.post(address("target"), typed).content.decode()
+    assert "1 行政手続きのオンライン化と書かない窓口 › オンラインでできる手続きの数 › 目標 › 令和7年度" in shown
+    plan = bodies.version.plan
+    assert path_in_words(plan, "population.points.1955.under_15") == "人口 › 1955 › 15歳未満"
+    assert path_in_words(plan, "bodies.headquarters.chair") == "推進体制 › DX推進本部 › 会議の長"
+    assert path_in_words(plan, "what.nobody.explained") == "what › nobody › explained"
 
 
 def test_rows_with_years_are_called_by_them() -> None:

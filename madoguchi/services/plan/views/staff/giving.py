@@ -59,7 +59,7 @@ def _with_the_file(request: HttpRequest) -> dict[str, Any]:
     chosen = request.FILES.get("file")
     if chosen is None:
         return typed
-    text = decoded(chosen.read(PopulationFileForm.LONGEST + 1))
+    text = decoded(chosen.read(4 * PopulationFileForm.LONGEST))
     return {**typed, "text": "" if text is None else text, "unreadable": "yes" if text is None else ""}
 
 

@@ -115,6 +115,7 @@ def _show(request: HttpRequest, frame: Frame, value: IndicatorValue, form: Reaso
     context = {
         "frame": frame, "kpi": pair[1] if pair else indicator, "value": value, "indicator": indicator, "judged": judged,
         "lines": [(words.get(line.what, line.what), line, doors.get(line.what)) for line in value.parts],
+        "drills": indicator is not None and indicator.rows is not None,
         "source_url": _source(indicator.source) if indicator else None,
         "form": form or ReasonForm(), "may": may,
         "may_judge": may and waits and value.entered_by_id != frame.person.pk,
