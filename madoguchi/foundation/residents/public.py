@@ -40,7 +40,6 @@ from madoguchi.foundation.residents.operations import (
 )
 from madoguchi.foundation.residents.policies import (
     GuardedPerson,
-    deciding_posts,
     guarded_among,
     households_hidden_from,
     may_decide_on_protection,
@@ -96,15 +95,7 @@ from madoguchi.foundation.residents.search import (
     rebuild_index,
     search_residents,
 )
-from madoguchi.foundation.residents.vocabulary import (
-    REGISTER,
-    HeldFact,
-    ImportKind,
-    Relation,
-    Sex,
-    Status,
-    source_title,
-)
+from madoguchi.foundation.residents.vocabulary import REGISTER, HeldFact, ImportKind, Relation, Sex, Status
 
 __all__ = [
     "revoke_consent",
@@ -160,7 +151,6 @@ __all__ = [
     "change_protection",
     "destroy_number",
     "disagreements",
-    "deciding_posts",
     "end_protection",
     "fact_kinds",
     "facts_about",
@@ -195,6 +185,5 @@ __all__ = [
     "rewrap_number_keys",
     "same_household",
     "search_residents",
-    "source_title",
     "words_of_fault",
 ]

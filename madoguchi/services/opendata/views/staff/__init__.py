@@ -1,1 +1,0 @@
-"""Pages of those who prepare data and decide on it."""
