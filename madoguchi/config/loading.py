@@ -31,6 +31,7 @@ from madoguchi.foundation.residents.public import (
 from madoguchi.foundation.tickets.public import Hall, read_desks
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.refusals import Refused
+from madoguchi.services.counter.public import read_counter_rules
 from madoguchi.services.opendata.public import (
     Standards,
     StandardsFaulty,
@@ -56,6 +57,7 @@ def check_city(folder: Path) -> CheckedCity:
     if desks is not None:
         faults += _unknown_at_desks(folder / "desks.yaml", desks, departments, calendars)
         faults += _visits_without_a_queue(folder / "desks.yaml", desks, booking)
+    _tried(faults, folder / "counter.yaml", read_counter_rules)
     _tried(faults, folder, _opendata)
     facts = _tried(faults, folder / "facts.yaml", read_fact_kinds)
     rules = _tried(faults, folder / "register.yaml", read_register_rules)

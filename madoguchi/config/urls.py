@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("madoguchi.foundation.accounts.urls_staff")),
     path("staff/", include("madoguchi.services.counter.urls_staff")),
     path("staff/", include("madoguchi.services.disclosure.urls_staff")),
+    path("staff/", include("madoguchi.services.opendata.urls_staff")),
     path("staff/", include("madoguchi.services.plan.urls_staff")),
     path("staff/", include("madoguchi.services.plan.urls_office")),
     path("staff/", include("madoguchi.services.counter.navigator.urls_staff")),

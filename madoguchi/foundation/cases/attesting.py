@@ -26,9 +26,18 @@ class Attested:
     told: Sequence[Sequence[str]]
     signature: dict[str, Any] | None
     sheet: StoredFile | None
+    asked: bool
+    """Whether the procedure asks for a signature; what was submitted before this was noted counts as asked."""
+    unsigned: dict[str, Any]
+    """Why it went out without one: ``{"reason", "words", "note", "by", "post", "at"}``; empty where it is signed."""
     judgement: Judgement
     """``same``: the case still says what was signed. ``corrected``: it did, and a correction has changed it since.
     ``differs``: what is stored of the beginning is not what was signed."""
+
+
+def unsigned_of(case: Case) -> dict[str, Any]:
+    """Why the case went out without the signature that its procedure asks for; empty where it is signed (meanwhile)."""
+    return {} if case.attested.get("sheet") else case.attested.get("unsigned") or {}
 
 
 def attested_of(case: Case) -> Attested | None:
@@ -43,6 +52,8 @@ def attested_of(case: Case) -> Attested | None:
         told=held.get("told") or [],
         signature=held.get("signature"),
         sheet=find_sheet(case),
+        asked=bool(held.get("asked", True)),
+        unsigned=unsigned_of(case),
         judgement=_judge(case, str(held["hash"])),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
 from madoguchi.foundation.cases.arriving import open_application, what_is_missing
+from madoguchi.foundation.cases.attesting import unsigned_of
 from madoguchi.foundation.cases.beginning import append_row, fill_known, new_draft, take_row_out
 from madoguchi.foundation.cases.circumstances import (
     ATTACHMENT,
@@ -59,6 +60,7 @@ from madoguchi.foundation.cases.operations.examining import (
 from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.cases.places import case_state, label_of
+from madoguchi.foundation.cases.policies import may_view_case
 from madoguchi.foundation.cases.printing.application import draft_form_pdf
 from madoguchi.foundation.cases.printing.press import warm_up as warm_up_press
 from madoguchi.foundation.cases.printing.receipts import receipts_pdf
@@ -99,6 +101,7 @@ from madoguchi.foundation.cases.session import (
     remember_case,
     remember_draft,
 )
+from madoguchi.foundation.cases.sheets import lay_sheet_beside
 from madoguchi.foundation.cases.sources import source_in_words
 from madoguchi.foundation.cases.vocabulary import (
     ApplicationSubmitted,
@@ -205,9 +208,12 @@ __all__ = [
     "save_page",
     "send_message",
     "shows_register",
+    "lay_sheet_beside",
+    "may_view_case",
     "source_in_words",
     "subjects_of",
     "submit_application",
+    "unsigned_of",
     "use_code",
     "fill_known",
     "handed_in",

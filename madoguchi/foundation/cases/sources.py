@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from madoguchi.foundation.residents.public import source_title
 from madoguchi.kernel.ui.wareki import to_wareki
 
 
@@ -18,7 +19,9 @@ def source_in_words(provenance: Mapping[str, Any]) -> str:
     if source in ("register", "card"):
         day = to_wareki(datetime.fromisoformat(at).date(), get_language() or "ja") if at else ""
         if detail and day:
-            return _("From the city's records: %(register)s, as of %(day)s") % {"register": detail, "day": day}
+            return _("From the city's records: %(register)s, as of %(day)s") % {
+                "register": source_title(detail), "day": day,
+            }  # fmt: skip
         return _("From the city's records")
     return {
         "computed": _("Calculated from your answers"), "earlier": _("From an earlier application"),

@@ -22,6 +22,7 @@ EVENTS: Mapping[str, Sentence] = {
     "case.consult": _("Another department was asked"),
     "case.end_consultation": _("The other department answered"),
     "case.decide": _("Decided"),
+    "case.sheet_came_back": _("The signed sheet came back"),
 }
 
 CHANNELS: Mapping[str, Sentence] = {

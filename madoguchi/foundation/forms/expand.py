@@ -55,6 +55,8 @@ def expand_procedure(
     if data["due"] is None:
         # What a definition does not say leaves its hash as it was.
         del data["due"]
+    if data["assurance"]["sign"] is None:
+        del data["assurance"]["sign"]
     data["pages"] = pages
     data["review"]["findings"] = [
         expander.finding(finding, ("review", "findings", i)) for i, finding in enumerate(part.review.findings)

@@ -308,10 +308,11 @@ class ValidPart(Part):
 
 
 class AssurancePart(Part):
-    """How surely the applicant must be known, for each channel."""
+    """How surely the applicant must be known, for each channel; ``sign``: whether they sign at the counter (署名)."""
 
     online: Assurance = "none"
     counter: Literal["none", "id_1_or_2", "id_1"] = "none"
+    sign: bool | None = None
 
 
 class CarryRulePart(Part):
@@ -402,13 +403,11 @@ class SituationPart(FieldPart):
 
 
 class OccasionPart(OptionPart):
-    """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once.
-
-    ``concerns`` says whose household is looked at: of whom the visit is about, who died, or who is not on the register yet.
-    """
+    """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once."""
 
     answers: dict[Name, Any]
     concerns: Literal["subject", "deceased", "newcomer"] = "subject"
+    """Whose household is looked at: of whom the visit is about, who died, or who is not on the register yet."""
 
 
 class LibraryPart(Part):

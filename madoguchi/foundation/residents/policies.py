@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.organisation.public import posts_held
+from madoguchi.foundation.organisation.public import Post, posts_held
 from madoguchi.foundation.residents.matching import name_key
 from madoguchi.foundation.residents.models import Household, Protection, Resident
 from madoguchi.foundation.residents.protection_refusals import NotDeciding
@@ -34,6 +34,11 @@ class GuardedPerson:
 def may_decide_on_protection(user: User | None, on: date) -> bool:
     """Begin and end protections: holders of the posts that the city's ``register.yaml`` names."""
     return bool(_posts(user, on) & register_rules().decided_by)
+
+
+def deciding_posts() -> list[Post]:
+    """The posts that decide on protections and see everybody: whom to call."""
+    return list(Post.objects.filter(key__in=register_rules().decided_by).select_related("department").order_by("key"))
 
 
 def require_decider(by: Actor, *, at: datetime) -> None:

@@ -40,6 +40,7 @@ from madoguchi.foundation.residents.operations import (
 )
 from madoguchi.foundation.residents.policies import (
     GuardedPerson,
+    deciding_posts,
     guarded_among,
     households_hidden_from,
     may_decide_on_protection,
@@ -95,7 +96,15 @@ from madoguchi.foundation.residents.search import (
     rebuild_index,
     search_residents,
 )
-from madoguchi.foundation.residents.vocabulary import REGISTER, HeldFact, ImportKind, Relation, Sex, Status
+from madoguchi.foundation.residents.vocabulary import (
+    REGISTER,
+    HeldFact,
+    ImportKind,
+    Relation,
+    Sex,
+    Status,
+    source_title,
+)
 
 __all__ = [
     "revoke_consent",
@@ -151,6 +160,7 @@ __all__ = [
     "change_protection",
     "destroy_number",
     "disagreements",
+    "deciding_posts",
     "end_protection",
     "fact_kinds",
     "facts_about",
@@ -185,5 +195,6 @@ __all__ = [
     "rewrap_number_keys",
     "same_household",
     "search_residents",
+    "source_title",
     "words_of_fault",
 ]

@@ -14,6 +14,12 @@ from madoguchi.kernel.texts import Text
 REGISTER = "住民基本台帳"
 CONTACTS = "連絡先の届出"
 """Telephone and mail are no part of the register (住民基本台帳法第7条): people told them to the city."""
+SOURCE_TITLES = {REGISTER: _("Register of residents"), CONTACTS: _("Contact details told to the city")}
+
+
+def source_title(kept: str) -> str:
+    """What a source is called in the reader's language; of another register as it was kept."""
+    return str(SOURCE_TITLES.get(kept, kept))
 
 
 class Sex(models.TextChoices):

@@ -10,12 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madoguchi.kernel.ui.wareki import to_wareki
-from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.people import representative_named
+from madoguchi.services.counter.signed import SHEET, SignedForm
 from madoguchi.services.counter.vocabulary import AUTHORITIES, Identity, Represents
 
 
-def attested_by(form: CounterForm) -> dict[str, Any]:
-    """As ``Case.attested``; the strokes of a finger stay with the counter, their drawing goes along."""
+def attested_by(one: SignedForm, waived: Mapping[str, Any]) -> dict[str, Any]:
+    """As ``Case.attested``; the strokes of a finger stay with the counter, their drawing goes along.
+
+    ``waived`` says why nobody signed; it goes with the forms of which a signature was asked.
+    """
+    form = one.form
     signature = {key: value for key, value in (form.signature or {}).items() if key != "strokes"}
     assert form.confirmed_at is not None
     return {
@@ -24,7 +30,9 @@ def attested_by(form: CounterForm) -> dict[str, Any]:
         "hash": form.confirmed_hash,
         "told": told_of(form.counter_set),
         "signature": signature or None,
-        "sheet": str(form.scan_id) if form.scan_id else "",
+        "sheet": str(form.scan_id) if one.how == SHEET else "",
+        "asked": one.asked,
+        "unsigned": dict(waived) if one.asked and not one.how else {},
     }
 
 
@@ -49,9 +57,3 @@ def told_of(counter_set: CounterSet) -> list[list[str]]:
 def _as_of(acting: Mapping[str, Any]) -> str:
     day = (acting.get("checked") or {}).get("as_of", "")
     return f"（{to_wareki(date.fromisoformat(day), 'ja')}現在）" if day else ""
-
-
-def representative_named(counter_set: CounterSet) -> str:
-    """The name of whoever acts for the person."""
-    name = (counter_set.representative.get("person") or {}).get("name") or {}
-    return f"{name.get('family', '')} {name.get('given', '')}".strip()

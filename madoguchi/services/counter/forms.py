@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.forms.public import BoundField, Circumstances, Field, Option, Problem, Text, bound_field
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 from madoguchi.kernel.ui.office_forms import OfficeForm
-from madoguchi.services.counter.vocabulary import AUTHORITIES, Identity, Represents
+from madoguchi.services.counter.refusals import TooLong
+from madoguchi.services.counter.rules import UnsignedReason, unsigned_reasons
+from madoguchi.services.counter.vocabulary import AUTHORITIES, MOST_OF_REASON, NOTED_BY_ITSELF, Identity, Represents
 
 MOST_MEMBERS = 6
 
@@ -22,7 +25,8 @@ class IdentityForm(OfficeForm):
 
     identity = forms.ChoiceField(
         label=_("Who is applying was checked with"),
-        choices=[choice for choice in Identity.choices if choice[0]],
+        choices=[choice for choice in Identity.choices if choice[0] not in NOTED_BY_ITSELF],
+        help_text=_("A card that was read at the reception is noted there by itself."),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you looked at.")},
     )
@@ -50,7 +54,7 @@ class RepresentForm(OfficeForm):
         widget=forms.Select(attrs={"class": "field__input"}),
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=_("About the paper"),
         required=False,
         max_length=200,
         help_text=_("Number or issuing office of the paper, if it has one."),
@@ -58,27 +62,74 @@ class RepresentForm(OfficeForm):
     )
 
 
-class HandOverForm(OfficeForm):
-    """To which desk, and why."""
+class UnsignedForm(OfficeForm):
+    """Why a set goes out without a signature, as the city lets choose (``counter.yaml``)."""
 
-    department = forms.ModelChoiceField(
+    unsigned = forms.ChoiceField(
+        label=_("Why nobody has signed"),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    unsigned_note = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        help_text=_("Whoever examines and decides reads it on the case's page."),
+        widget=forms.TextInput(attrs={"class": "field__input"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unsigned"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.key, _told(one)) for one in unsigned_reasons().values()]
+
+
+def _told(one: UnsignedReason) -> str:
+    return f"{one.words}{_(' (explain below)')}" if one.with_note else str(one.words)
+
+
+class DeskField(forms.ModelChoiceField[Department]):
+    """A department; ``unseeing`` are those where nobody may see the (protected) person."""
+
+    unseeing: Collection[str] = ()
+
+    def label_from_instance(self, obj: Department) -> str:
+        """Its name, with a remark where nobody may."""
+        if obj.pk not in self.unseeing:
+            return str(obj.name)
+        return gettext("%(department)s (nobody there may see this person)") % {"department": obj.name}
+
+
+class HandOverForm(OfficeForm):
+    """To which desk, and why. ``unseeing`` are departments where nobody may see the (protected) person."""
+
+    department = DeskField(
         label=_("Department"),
         queryset=Department.objects.none(),
+        empty_label=_("Choose the department"),
         error_messages={"required": _("Choose the department.")},
     )
     because = forms.CharField(
         label=_("Reason"),
-        max_length=500,
+        help_text=_("In a few words, up to 200 characters."),
         widget=forms.TextInput(attrs={"class": "field__input"}),
         error_messages={"required": _("Write in a few words why.")},
     )
 
-    def __init__(self, *args: Any, departments: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, departments: Sequence[str], unseeing: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["department"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, DeskField)
         field.queryset = Department.objects.filter(pk__in=departments)
+        field.unseeing = unseeing
         field.widget.attrs["class"] = "field__input"
+
+    def clean_because(self) -> str:
+        """Longer than a line is refused, and nothing of it is lost."""
+        because: str = self.cleaned_data["because"].strip()
+        if len(because) > MOST_OF_REASON:
+            raise forms.ValidationError(str(TooLong(most=MOST_OF_REASON, length=len(because))))
+        return because
 
 
 _SEX = (

@@ -100,7 +100,9 @@ class CounterForm(models.Model):
     confirmed_how = models.CharField(max_length=10, blank=True)
     """``tablet`` or ``paper``."""
     objection = models.TextField(blank=True)
-    """What the resident said is wrong; empty again when it is confirmed."""
+    """What the resident said is wrong, in own words; empty again when it is confirmed."""
+    objected = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
+    """The answers that were marked as wrong: ``[{"ja", "plain", "en"}]``, each with the person or row it belongs to."""
     printed_hash = models.CharField(max_length=64, blank=True)
     """Content hash of what was last printed to be signed."""
     scan = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
@@ -116,6 +118,11 @@ class CounterForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} of {self.counter_set_id}"
+
+    @property
+    def is_objected(self) -> bool:
+        """Whether the resident said that something is wrong, and nothing was changed since."""
+        return bool(self.objection or self.objected)
 
 
 class Tablet(models.Model):

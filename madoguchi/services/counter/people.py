@@ -24,7 +24,7 @@ from madoguchi.foundation.forms.public import (
     question_guide_form,
     told_by_situation,
 )
-from madoguchi.foundation.residents.public import Resident, facts_of
+from madoguchi.foundation.residents.public import Resident, facts_of, name_key
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Identity, Represents
 
@@ -144,6 +144,34 @@ def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) 
     heard = {name: value for name, value in counter_set.facts.items() if not name.startswith("@")}
     said = {**(counter_set.facts.get(REGISTERED) or {}), **heard}
     return told_by_situation(procedure, guide, evaluate(guide, said, around).names)
+
+
+def representative_named(counter_set: CounterSet) -> str:
+    """The name of whoever acts for the person."""
+    return _written((counter_set.representative.get("person") or {}).get("name") or {})
+
+
+def _written(name: Mapping[str, str]) -> str:
+    return f"{name.get('family', '')} {name.get('given', '')}".strip()
+
+
+def another_than(counter_set: CounterSet, typed: str) -> str:
+    """Who signs the forms of a set, where ``typed`` is another name; empty where it is theirs, or nobody knows.
+
+    A name of the register may be typed in each of its writings, and in kana.
+    """
+    if counter_set.represent == Represents.SELF:
+        signs, key, held = counter_set.name, counter_set.resident_id, counter_set.person.get("person.name")
+    else:
+        acting = counter_set.representative
+        signs, key = representative_named(counter_set), acting.get("resident_id", "")
+        held = (acting.get("person") or {}).get("name")
+    person = Resident.objects.filter(pk=key).first() if key else None
+    name = person.name if person is not None else held or {}
+    known = [signs, _written(name), f"{name.get('family_kana', '')}{name.get('given_kana', '')}"]
+    if person is not None:
+        known += [person.card_name, _written(person.alias), _written(person.former_name)]
+    return signs if signs and name_key(typed) not in {name_key(one) for one in known if one} else ""
 
 
 def represent_in(procedure: Procedure, represent: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.organisation.public import Role, posts_held
+from madoguchi.foundation.organisation.public import Role, colleagues, posts_held
 from madoguchi.foundation.residents.public import guarded_among
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.people import CONCERNS
@@ -55,3 +55,13 @@ def guard_over(user: User, counter_set: CounterSet, *, on: date) -> tuple[bool, 
 def is_hidden_from(user: User, counter_set: CounterSet, *, on: date) -> bool:
     """Whether it speaks of a protected person whom somebody may not see."""
     return not guard_over(user, counter_set, on=on)[1]
+
+
+def who_may_see(counter_set: CounterSet, department: str, *, on: date) -> list[User]:
+    """Those at a department's counter who may see everybody a set speaks of."""
+    return [one for one in colleagues(department, on) if not is_hidden_from(one, counter_set, on=on)]
+
+
+def speaks_of_protected(counter_set: CounterSet, *, on: date) -> bool:
+    """Whether it speaks of a protected person, whoever asks."""
+    return bool(guarded_among(None, on, residents=people_of(counter_set)))

@@ -20,6 +20,7 @@ from madoguchi.services.counter.operations.choosing import (
 from madoguchi.services.counter.operations.confirming import confirm_form, confirm_on_paper, object_to_form
 from madoguchi.services.counter.operations.keeping import abandon_set, hand_over_set, hold_set, take_up_set
 from madoguchi.services.counter.operations.submitting import cases_of_set, submit_set
+from madoguchi.services.counter.rules import read_counter_rules
 from madoguchi.services.counter.showing import Shown, shown_form
 from madoguchi.services.counter.vocabulary import Chosen, Identity, Representation, Represents, State
 
@@ -48,6 +49,7 @@ __all__ = [
     "note_paper_seen",
     "object_to_form",
     "open_set",
+    "read_counter_rules",
     "remove_set_row",
     "set_representation",
     "shown_form",

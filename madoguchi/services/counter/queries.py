@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.timezone import get_current_timezone, localtime
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.residents.public import guarded_among
+from madoguchi.foundation.residents.public import GuardedPerson, guarded_among
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.policies import desks_of, people_of
 from madoguchi.services.counter.vocabulary import UNDER_WAY, State
@@ -28,6 +29,8 @@ class SetRow:
     forms: int
     arrived: bool
     """It was handed over to this desk by another department."""
+    guarded: bool = False
+    """It speaks of a protected person, and whoever looks may see that."""
 
 
 def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
@@ -37,15 +40,18 @@ def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
     found = CounterSet.objects.filter(mine, state__in=UNDER_WAY)
     chosen = Count("forms", filter=Q(forms__dropped_at=None))
     rows = list(found.annotate(chosen=chosen).order_by("-saved_at")[:MOST_LISTED])
-    hidden = _protected(rows, user, on=on)
-    return [
-        SetRow(one, "" if hidden & set(people_of(one)) else one.name, one.chosen, one.home not in desks) for one in rows
-    ]
+    guarded = {one.resident_id: one.seen for one in _guarded(rows, user, on=on)}
+    return [_row(one, [guarded[key] for key in people_of(one) if key in guarded], desks) for one in rows]
 
 
-def _protected(sets: Sequence[CounterSet], user: User, *, on: date) -> set[str]:
-    people = guarded_among(user, on, residents=[key for one in sets for key in people_of(one)])
-    return {one.resident_id for one in people if not one.seen}
+def _row(counter_set: Any, seen: Sequence[bool], desks: frozenset[str]) -> SetRow:
+    """``seen``: of each protected person it speaks of, whether whoever looks may see them."""
+    name = counter_set.name if all(seen) else ""
+    return SetRow(counter_set, name, counter_set.chosen, counter_set.home not in desks, bool(seen) and all(seen))
+
+
+def _guarded(sets: Sequence[CounterSet], user: User, *, on: date) -> list[GuardedPerson]:
+    return guarded_among(user, on, residents=[key for one in sets for key in people_of(one)])
 
 
 def submitted_today(user: User, *, on: date) -> int:

@@ -48,7 +48,10 @@ class NotByRepresentative(Refused):
 
     code = "counter.not-by-representative"
     reason = _("“%(procedure)s” cannot be applied for by a representative.")
-    next_step = _("Take it off the list; the person has to come himself or apply online.")
+    next_step = _(
+        "Take it off the set and do the others: the person applies for it himself, here or online. "
+        "Somebody who acts by law (法定代理) may apply for it."
+    )
 
 
 class NoSuchRow(Refused):
@@ -77,6 +80,25 @@ class NoSuchDesk(Refused):
     status = 422
 
 
+class NobodyThereMaySee(Refused):
+    """The set speaks of a protected person, whom nobody at the other desk may see."""
+
+    code = "counter.nobody-there-may-see"
+    reason = _("Nobody at that desk may see this person (支援措置): the set would lie there and open for nobody.")
+    next_step = _(
+        "Do the forms of that department here, or ask whoever decides on protections to name a post of it first; then hand over."
+    )
+
+
+class TooLong(Refused):
+    """A text is longer than can be kept: nothing of it is cut off unsaid."""
+
+    code = "counter.too-long"
+    reason = _("This text has %(length)d characters; up to %(most)d can be kept. Nothing was saved.")
+    next_step = _("Shorten it, and send it again.")
+    status = 422
+
+
 class ReasonNeeded(Refused):
     """Somebody must say why."""
 
@@ -100,6 +122,31 @@ class NotConfirmed(Refused):
     code = "counter.not-confirmed"
     reason = _("The resident has not confirmed every form yet.")
     next_step = _("Let the resident confirm the marked forms on the tablet or on paper.")
+
+
+class NotSigned(Refused):
+    """A procedure asks for a signature, nobody has signed, and no reason was given."""
+
+    code = "counter.not-signed"
+    reason = _("Nobody has signed yet: %(procedures)s. Nothing was submitted.")
+    next_step = _("Let the resident sign on the tablet or on paper, or choose why it goes out without a signature.")
+
+
+class UnsignedNoteNeeded(Refused):
+    """The reason why nobody signed says too little, or too much."""
+
+    code = "counter.unsigned-note-needed"
+    reason = _("This reason has to be explained in up to %(most)d characters. Nothing was submitted.")
+    next_step = _("Write in a few words what was done instead of a signature.")
+    status = 422
+
+
+class CounterRulesFaulty(Refused):
+    """The city's file about its counter cannot be used."""
+
+    code = "counter.rules-faulty"
+    reason = _("The file counter.yaml cannot be used: %(faults)s")
+    next_step = _("Mend these keys in the file and load it again.")
 
 
 class ChangedSinceConfirmed(Refused):
@@ -129,6 +176,15 @@ class IdentityNeeded(Refused):
     code = "counter.identity-needed"
     reason = _("For “%(procedure)s” it must be checked who is applying.")
     next_step = _("Look at the papers that the procedure asks for, and write down which ones you saw.")
+
+
+class NoCardWasRead(Refused):
+    """A card was to be noted that nobody has read."""
+
+    code = "counter.no-card-was-read"
+    reason = _("No card was read in this set.")
+    next_step = _("Note which papers you looked at; or begin at the reception by reading the card.")
+    status = 422
 
 
 class AuthorityNeeded(Refused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,9 @@ from madoguchi.foundation.cases.public import (
 from madoguchi.foundation.forms.public import Field, FormState, Problem
 from madoguchi.services.counter.models import CounterForm
 from madoguchi.services.counter.steps import draft_of
+
+LANGUAGES = (("ja", "ja"), ("plain", "ja-plain"), ("en", "en"))
+"""Key of a text that is kept in three languages -> the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,30 @@ def shown_form(form: CounterForm, *, at: datetime, agreed: Collection[str] = ())
         offered=[f for f in state.asked.values() if f.type == "statement" and f.path not in names],
         problems=what_is_missing(draft, state, files),
     )
+
+
+def marked_rows(shown: Shown, paths: Collection[str]) -> list[dict[str, str]]:
+    """The answers at these paths by name, in the three languages: the person or row they belong to, and the question."""
+    return [
+        {key: f"{_about(shown, group, language)} – {row.label.within(language)}" for key, language in LANGUAGES}
+        for group in shown.groups
+        for row in group.rows
+        if row.path in paths
+    ]
+
+
+def _about(shown: Shown, group: AnswerGroup, language: str) -> str:
+    """The page; of a list the entry with its number, and who it is about where somebody is named in it."""
+    page = shown.state.procedure.page(group.page)
+    assert page is not None
+    title = page.title.within(language)
+    if not group.row:
+        return title
+    item = page.item.within(language)
+    head = f"{item} {group.row}" if title == item else f"{title} {item} {group.row}"
+    names = (row.value for row in group.rows if row.field.type == "person_name" and row.value)
+    name: Mapping[str, str] = next(names, {})
+    return f"{head} {name.get('family', '')} {name.get('given', '')}".strip()
 
 
 def declare(draft: Draft, state: FormState, agreed: Collection[str]) -> list[Field]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from madoguchi.foundation.cases.public import Draft
+from madoguchi.foundation.files.public import discard_files
 from madoguchi.kernel.acts import Actor
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.refusals import SetEnded
@@ -50,11 +51,26 @@ def is_taken_up(counter_set: CounterSet) -> None:
 
 
 def is_confirmed_no_more(form: CounterForm) -> None:
-    """What was confirmed is no longer what stands there."""
+    """What was confirmed is no longer what stands there; a signature and a signed sheet were over that alone."""
     if form.confirmed_at is None:
         return
     form.confirmed_at, form.confirmed_hash, form.confirmed_how, form.signature = None, "", "", None
     form.save(update_fields=["confirmed_at", "confirmed_hash", "confirmed_how", "signature"])
+    drop_sheet(form)
+
+
+def drop_sheet(form: CounterForm) -> None:
+    """Let go of a signed sheet that says something else than the form."""
+    if form.scan_id is None:
+        return
+    gone, form.scan = form.scan_id, None
+    form.save(update_fields=["scan"])
+    discard_files(holder=holder_of_sheet(form), ids=[gone])
+
+
+def holder_of_sheet(form: CounterForm) -> str:
+    """Who holds the signed sheet of a form, in the words of the file room."""
+    return f"counter_form:{form.pk}"
 
 
 def draft_of(form: CounterForm) -> Draft:

@@ -34,6 +34,10 @@ class Identity(models.TextChoices):
     TWO = "two", _("two papers without a photograph")
 
 
+NOTED_BY_ITSELF = frozenset({Identity.UNCHECKED.value, Identity.CARD.value})
+"""What no clerk chooses: a card counts when it was read for this set, and that is noted then."""
+
+
 class Represents(models.TextChoices):
     """For whom the person at the counter acts."""
 
@@ -42,6 +46,8 @@ class Represents(models.TextChoices):
     PROXY = "proxy", _("as a representative")
 
 
+MOST_OF_REASON, MOST_OF_OBJECTION = 200, 1000
+"""Characters of the reason for a hand-over, and of what the resident says is wrong."""
 NO_REASON = Text("")
 
 

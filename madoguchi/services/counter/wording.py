@@ -30,5 +30,12 @@ CHANGE_WORDS: Mapping[str, Sentence] = {
     "submitted": _("submitted the set"),
     "abandoned": _("gave the set up"),
 }
+SIGNED_WORDS: Mapping[str, Sentence] = {
+    "finger": _("with a finger"),
+    "card": _("with the card"),
+    "typed": _("typed"),
+    "sheet": _("on paper, the sheet is here"),
+}
+"""How a form was signed."""
 STATE_KINDS = {"open": "info", "held": "warning", "confirmed": "success", "submitted": "success", "abandoned": "quiet"}
 """How the badge of a state is coloured."""

@@ -82,6 +82,7 @@ FIELDS = {
     "changes": "受付の変更の記録",
     "scan": "署名済みの用紙",
     "objection": "本人が申し出た誤り",
+    "objected": "本人が誤りとして選んだ欄",
     "concerns": "申請に関わるほかの方",
     "attested": "窓口での確認と署名",
     "agreed_text": "同意の文面",

@@ -16,6 +16,7 @@ from madoguchi.foundation.forms.bound import BoundField
 from madoguchi.foundation.forms.expressions import scope_of
 from madoguchi.foundation.forms.expressions.scope import TODAY
 from madoguchi.foundation.forms.vocabulary import Answers, Circumstances
+from madoguchi.foundation.residents.public import source_title
 
 register = template.Library()
 
@@ -28,6 +29,9 @@ def render_field(bound: BoundField) -> SafeString:
 
 def _drawn(bound: BoundField) -> SafeString:
     return render_to_string("forms/field.html", {"bound": bound, "field": bound.field, "type": bound.type})
+
+
+register.filter(source_title)
 
 
 @register.filter

@@ -31,6 +31,9 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     plan = url_or_none("plan_dashboard")
     if plan:
         rooms.append({"label": _("Plan"), "url": plan, "here": section.startswith("plan_")})
+    data = url_or_none("opendata_datasets")
+    if data and roles & {Role.CLERK, Role.CHIEF}:
+        rooms.append({"label": _("Open data"), "url": data, "here": section.startswith("opendata_")})
     people = url_or_none("staff_list")
     if Role.ADMINISTRATOR in roles and people:
         here = section.startswith(("staff_", "factor_reset", "post_")) and section != "staff_home"

@@ -61,7 +61,7 @@ class TakeForm(PurposeForm):
     """The one of those found who stands there."""
 
     resident_id = forms.UUIDField()
-    identity = forms.ChoiceField(choices=Identity.choices, required=False)
+    identity = forms.ChoiceField(choices=[one for one in Identity.choices if one[0] != Identity.CARD], required=False)
 
 
 class WithoutEntryForm(PurposeForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,8 @@ class Clash:
     theirs: str
     who: str
     mine_typed: dict[str, Any]
+    own: bool = False
+    """It was the same clerk, in another window."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def answer_questions(
     with act("counter_set.answer", on=counter_set, by=by, at=at) as this:
         refuse_ended(counter_set)
         told = Answered(meanwhile=[one for one in counter_set.changes if one["revision"] > revision])
-        others = {key: one["by"] for one in told.meanwhile if one["what"] == "answers" for key in one["keys"]}
+        others = {key: one for one in told.meanwhile if one["what"] == "answers" for key in one["keys"]}
         conversation = conversation_of(counter_set, at=at, within=within, dropped=True)
         whole = conversation_of(counter_set, at=at, dropped=True) if within is not None else conversation
         changed: list[Place] = []
@@ -95,12 +97,12 @@ def answer_questions(
 
 
 def _answer(
-    question: Question, data: Data, told: Answered, others: dict[str, str], *, by: Actor, at: datetime
+    question: Question, data: Data, told: Answered, others: Mapping[str, Mapping[str, Any]], *, by: Actor, at: datetime
 ) -> list[Place]:
     read = read_answer(question.field, _with_place(question, data), question.key)
     stands = question.value
     if question.key in others and (read.value is not None or read.typed) and read.value != stands:
-        told.clashes.append(_clash(question, data, read.value, others[question.key]))
+        told.clashes.append(_clash(question, data, read.value, others[question.key], by))
         return []
     if read.typed is not None:
         for place in question.places:
@@ -121,9 +123,9 @@ def _answer(
 def _objections_are_met(changed: Iterable[Place]) -> None:
     """A form that the resident objected to and that was changed since is shown to be looked at again."""
     for form in {place.form.pk: place.form for place in changed}.values():
-        if form.objection:
-            form.objection = ""
-            form.save(update_fields=["objection"])
+        if form.is_objected:
+            form.objection, form.objected = "", []
+            form.save(update_fields=["objection", "objected"])
 
 
 def _with_place(question: Question, data: Data) -> Data:
@@ -140,7 +142,7 @@ def _with_place(question: Question, data: Data) -> Data:
     return {**data, **{names[part]: [text] for part, text in filled.items()}}
 
 
-def _clash(question: Question, data: Data, value: Any, who: str) -> Clash:
+def _clash(question: Question, data: Data, value: Any, change: Mapping[str, Any], by: Actor) -> Clash:
     kind, f = field_type(question.field.type), question.field
     typed = kind.typed(data, question.key)
     flat = " ".join(" ".join(one) if isinstance(one, list) else str(one) for one in typed.values())
@@ -148,8 +150,9 @@ def _clash(question: Question, data: Data, value: Any, who: str) -> Clash:
         question=question,
         mine=kind.show(value, f, "ja") if value is not None else flat.strip(),
         theirs=kind.show(question.value, f, "ja") if question.value is not None else "",
-        who=who,
+        who=change["by"],
         mine_typed=typed,
+        own=change["by_id"] == by.id,
     )
 
 

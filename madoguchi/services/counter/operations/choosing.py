@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
-from madoguchi.services.counter.refusals import NobodyChosen, NotAtTheCounter, NotByRepresentative
+from madoguchi.services.counter.refusals import NobodyChosen, NoCardWasRead, NotAtTheCounter, NotByRepresentative
 from madoguchi.services.counter.spreading import spread_answers
 from madoguchi.services.counter.steps import (
     draft_of,
@@ -127,6 +127,18 @@ def choose_procedures(
     return made
 
 
+def not_by_representative(counter_set: CounterSet, slugs: Sequence[str], *, on: date) -> list[ProcedureVersion]:
+    """Those of some procedures that whoever acts for the person of the set cannot apply for; a query."""
+    found = []
+    for slug in slugs:
+        version = get_version_offered(slug, on=on)
+        try:
+            _refuse_representative(version, counter_set)
+        except NotByRepresentative:
+            found.append(version)
+    return found
+
+
 def drop_procedure(form: CounterForm, *, by: Actor, at: datetime) -> None:
     """Take a procedure off its set; done twice, nothing changes. Its answers stay until the set ends."""
     counter_set = form.counter_set
@@ -141,9 +153,14 @@ def drop_procedure(form: CounterForm, *, by: Actor, at: datetime) -> None:
 
 
 def check_identity(counter_set: CounterSet, *, identity: str, by: Actor, at: datetime) -> None:
-    """Write down how it was made sure who stands there; only then the register fills the forms."""
+    """Write down how it was made sure who stands there; only then the register fills the forms.
+
+    Refuses ``NoCardWasRead``, ``SetEnded``.
+    """
     with act("counter_set.check_identity", on=counter_set, by=by, at=at, identity=identity):
         refuse_ended(counter_set)
+        if identity == Identity.CARD and counter_set.identity != Identity.CARD:
+            raise NoCardWasRead
         counter_set.identity = Identity(identity)
         fill_again(counter_set, at)
         note_change(counter_set, "identity", by=by, at=at)

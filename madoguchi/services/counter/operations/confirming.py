@@ -9,10 +9,10 @@ from typing import Any
 from madoguchi.foundation.cases.public import ChangedSinceShown, NotComplete
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm
-from madoguchi.services.counter.refusals import ReasonNeeded
-from madoguchi.services.counter.showing import declare, shown_form
+from madoguchi.services.counter.refusals import ReasonNeeded, TooLong
+from madoguchi.services.counter.showing import declare, marked_rows, shown_form
 from madoguchi.services.counter.steps import draft_of, is_confirmed_no_more, is_taken_up, note_change, refuse_ended
-from madoguchi.services.counter.vocabulary import State
+from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION, State
 
 
 def confirm_form(
@@ -73,23 +73,30 @@ def _confirm(
     draft.save()
     form.confirmed_at, form.confirmed_hash, form.confirmed_how = at, final.content_hash, how
     form.signature = {**signature, "hash": shown} if signature is not None else None
-    form.objection = ""
+    form.objection, form.objected = "", []
     form.save()
     if not counter_set.forms.filter(dropped_at=None, confirmed_at=None).exists():
         counter_set.state = State.CONFIRMED
     note_change(counter_set, "confirmed", keys=[form.slug], by=by, at=at)
 
 
-def object_to_form(form: CounterForm, *, objection: str, by: Actor, at: datetime) -> None:
-    """The resident says what is wrong; the clerk sees it at once. Refuses ``ReasonNeeded``, ``SetEnded``."""
+def object_to_form(form: CounterForm, *, objection: str, rows: Collection[str] = (), by: Actor, at: datetime) -> None:
+    """The resident says what is wrong, in own words and by the paths of answers; the clerk sees it at once.
+
+    Refuses ``ReasonNeeded``, ``TooLong``, ``SetEnded``.
+    """
     counter_set = form.counter_set
     with act("counter_form.object", on=counter_set, by=by, at=at, procedure=form.slug):
         refuse_ended(counter_set)
-        if not objection.strip():
-            raise ReasonNeeded
         form.refresh_from_db()
+        form.counter_set = counter_set
+        said, marked = objection.strip(), marked_rows(shown_form(form, at=at), rows) if rows else []
+        if not said and not marked:
+            raise ReasonNeeded
+        if len(said) > MOST_OF_OBJECTION:
+            raise TooLong(most=MOST_OF_OBJECTION, length=len(said))
         is_confirmed_no_more(form)
-        form.objection = objection.strip()[:1000]
-        form.save(update_fields=["objection"])
+        form.objection, form.objected = said, marked
+        form.save(update_fields=["objection", "objected"])
         is_taken_up(counter_set)
         note_change(counter_set, "objected", keys=[form.slug], by=by, at=at)

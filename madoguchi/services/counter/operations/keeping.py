@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from madoguchi.foundation.cases.public import throw_away
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.refusals import NoSuchDesk, ReasonNeeded
+from madoguchi.services.counter.policies import speaks_of_protected, who_may_see
+from madoguchi.services.counter.refusals import NobodyThereMaySee, NoSuchDesk, ReasonNeeded, TooLong
 from madoguchi.services.counter.steps import is_taken_up, note_change, refuse_ended
-from madoguchi.services.counter.vocabulary import State
+from madoguchi.services.counter.vocabulary import MOST_OF_REASON, State
 
 
 def hold_set(counter_set: CounterSet, *, by: Actor, at: datetime) -> None:
@@ -32,15 +35,23 @@ def take_up_set(counter_set: CounterSet, *, department: str, by: Actor, at: date
 
 
 def hand_over_set(counter_set: CounterSet, *, department: str, because: str, by: Actor, at: datetime) -> None:
-    """Send a set with its resident to another desk, which sees its own forms of it. Refuses ``NoSuchDesk``, ``ReasonNeeded``."""
+    """Send a set with its resident to another desk, which sees its own forms of it.
+
+    Refuses ``NoSuchDesk``, ``ReasonNeeded``, ``TooLong``, and ``NobodyThereMaySee`` where it speaks of a protected person.
+    """
     with act("counter_set.hand_over", on=counter_set, by=by, at=at, department=department):
         refuse_ended(counter_set)
         if not Department.objects.filter(pk=department).exists() or department == counter_set.department:
             raise NoSuchDesk
         if not because.strip():
             raise ReasonNeeded
+        if len(because.strip()) > MOST_OF_REASON:
+            raise TooLong(most=MOST_OF_REASON, length=len(because.strip()))
+        today = localdate(at)
+        if speaks_of_protected(counter_set, on=today) and not who_may_see(counter_set, department, on=today):
+            raise NobodyThereMaySee
         counter_set.department = department
-        told = {"to": department, "because": because.strip()[:500], "by": by.name, "post": by.post}
+        told = {"to": department, "because": because.strip(), "by": by.name, "post": by.post}
         counter_set.travels = [*counter_set.travels, told | {"at": at.isoformat()}]
         note_change(counter_set, "handed_over", keys=[department], by=by, at=at)
 

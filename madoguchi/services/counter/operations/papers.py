@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from madoguchi.foundation.cases.public import Case, lay_sheet_beside
 from madoguchi.foundation.files.public import StoredFile, claim_files
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.refusals import SheetOfAnother
 from madoguchi.services.counter.showing import Shown, shown_form
-from madoguchi.services.counter.steps import refuse_ended
+from madoguchi.services.counter.steps import drop_sheet, holder_of_sheet, refuse_ended
 
 
 def note_printed(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Shown]:
@@ -38,6 +39,23 @@ def keep_signed_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: dat
     with act("counter_form.keep_sheet", on=form, by=by, at=at):
         if not form.printed_hash or form.printed_hash != form.confirmed_hash:
             raise SheetOfAnother
-        claim_files([scan.pk], holder=f"counter_form:{form.pk}", at=at)
+        drop_sheet(form)
+        claim_files([scan.pk], holder=holder_of_sheet(form), at=at)
         form.scan = scan
         form.save(update_fields=["scan"])
+
+
+def keep_late_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: datetime) -> None:
+    """Lay the signed sheet that came back after submitting beside the case.
+
+    Refuses ``SheetOfAnother`` where the form did not become a case, or was never printed as it was confirmed.
+    """
+    with act("counter_form.keep_late_sheet", on=form, by=by, at=at):
+        case = Case.objects.select_for_update().filter(pk=form.case_id).first() if form.case_id else None
+        if case is None or not form.printed_hash or form.printed_hash != form.confirmed_hash:
+            raise SheetOfAnother
+        drop_sheet(form)
+        claim_files([scan.pk], holder=holder_of_sheet(form), at=at)
+        form.scan = scan
+        form.save(update_fields=["scan"])
+        lay_sheet_beside(case, scan, by=by, at=at)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from madoguchi.foundation.cases.public import Case, ChangedSinceShown, NotComplete, open_application
 from madoguchi.foundation.forms.public import Problem, Procedure
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.attesting import attested_by
 from madoguchi.services.counter.conversation import conversation_of
-from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.keeping import throw_drafts_away
 from madoguchi.services.counter.policies import people_of
 from madoguchi.services.counter.refusals import (
@@ -20,16 +22,19 @@ from madoguchi.services.counter.refusals import (
     NothingChosen,
     SetIncomplete,
 )
+from madoguchi.services.counter.signed import SignedForm, signing_of, without_signature
 from madoguchi.services.counter.steps import draft_of, note_change, refuse_ended
 from madoguchi.services.counter.vocabulary import Identity, Represents, State
 
 
-def submit_set(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Case]:
+def submit_set(counter_set: CounterSet, *, unsigned: str = "", note: str = "", by: Actor, at: datetime) -> list[Case]:
     """Open the cases of all forms of a set in one act: all or none. Sent twice, the same cases are returned.
 
-    Each form must have been confirmed by the resident, and still say what was confirmed. Refuses ``NotConfirmed``,
-    ``ChangedSinceConfirmed``, ``SetIncomplete``, ``IdentityNeeded``, ``AuthorityNeeded``, ``NothingChosen``, ``SetEnded``,
-    and whatever one application is refused for (``NotAcceptedAnyMore``, a slot that was taken).
+    Each form must have been confirmed by the resident, still say what was confirmed, and be signed where its procedure asks
+    for it. ``unsigned`` is the city's reason why it is not, with a ``note`` in own words. Refuses ``NotConfirmed``,
+    ``NotSigned``, ``UnsignedNoteNeeded``, ``ChangedSinceConfirmed``, ``SetIncomplete``, ``IdentityNeeded``,
+    ``AuthorityNeeded``, ``NothingChosen``, ``SetEnded``, and whatever one application is refused for
+    (``NotAcceptedAnyMore``, a slot that was taken).
     """
     with act("counter_set.submit", on=counter_set, by=by, at=at) as this:
         if counter_set.state == State.SUBMITTED:
@@ -45,13 +50,15 @@ def submit_set(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Case
             _refuse_unsure(counter_set, draft_of(form).version.procedure)
         if any(form.confirmed_at is None for form in forms):
             raise NotConfirmed
+        signing = signing_of(forms)
+        waived = without_signature(signing, reason=unsigned, note=note, by=by, at=at)
         talk = conversation_of(counter_set, at=at)
         counter_set.written_characters, counter_set.typed_characters = talk.written_characters, talk.typed_characters
-        cases = [_open(counter_set, form, by=by, at=at) for form in forms]
+        cases = [_open(counter_set, one, waived, by=by, at=at) for one in signing.forms]
         throw_drafts_away(counter_set, dropped_only=True)
         counter_set.state, counter_set.ended_at = State.SUBMITTED, at
         note_change(counter_set, "submitted", by=by, at=at)
-        this.note(cases=[case.number for case in cases])
+        this.note(cases=[case.number for case in cases], unsigned=waived.get("reason", ""))
     return cases
 
 
@@ -70,7 +77,8 @@ def _refuse_unsure(counter_set: CounterSet, procedure: Procedure) -> None:
         raise AuthorityNeeded
 
 
-def _open(counter_set: CounterSet, form: CounterForm, *, by: Actor, at: datetime) -> Case:
+def _open(counter_set: CounterSet, one: SignedForm, waived: Mapping[str, Any], *, by: Actor, at: datetime) -> Case:
+    form = one.form
     draft = draft_of(form)
     told = {"set": str(counter_set.pk), "identity": counter_set.identity, "confirmed": form.confirmed_how}
     if counter_set.represent != Represents.SELF:
@@ -83,7 +91,7 @@ def _open(counter_set: CounterSet, form: CounterForm, *, by: Actor, at: datetime
             assurance=counter_set.assurance,
             signature=None,
             concerns=[one for one in people_of(counter_set) if one != counter_set.resident_id],
-            attested=attested_by(form),
+            attested=attested_by(one, waived),
             by=by,
             at=at,
             **told,

@@ -9,12 +9,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.organisation.public import Department
+from madoguchi.foundation.residents.public import source_title
 from madoguchi.kernel.refusals import Sentence
 from madoguchi.kernel.texts import Text
-from madoguchi.services.counter.attesting import representative_named
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.people import representative_named
 from madoguchi.services.counter.vocabulary import AUTHORITIES
-from madoguchi.services.counter.wording import STATE_KINDS
+from madoguchi.services.counter.wording import SIGNED_WORDS, STATE_KINDS
 
 register = template.Library()
 
@@ -70,10 +71,27 @@ def source_of_answer(provenance: Mapping[str, str]) -> str:
         "card": _("card"),
     }
     said = words.get(source, "")
-    return f"{said} {detail}".strip() if source in ("register", "clerk") else said
+    if source == "register":
+        return source_title(detail) or str(said)
+    return f"{said} {detail}".strip() if source == "clerk" else str(said)
+
+
+@register.filter
+def option_words(option: Any) -> Text:
+    """A word of the city's library in the language of the page: an occasion, a category."""
+    return Text(option.ja, option.plain, option.en)
+
+
+register.filter(source_title)
 
 
 @register.filter
 def how_confirmed(how: str) -> str:
     """By which way the resident confirmed."""
     return {"tablet": _("tablet"), "paper": _("paper")}.get(how, how)
+
+
+@register.filter
+def how_signed(how: str) -> Sentence:
+    """By which way somebody signed."""
+    return SIGNED_WORDS.get(how, how)

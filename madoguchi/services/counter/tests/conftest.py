@@ -20,6 +20,7 @@ from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.answering import SHOWN, Answered, answer_questions, note_paper_seen
 from madoguchi.services.counter.operations.choosing import choose_procedures, open_set
 from madoguchi.services.counter.operations.confirming import confirm_form
+from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.showing import shown_form
 from madoguchi.services.counter.vocabulary import Chosen, Identity
 from tests.cast import acting, done
@@ -86,12 +87,20 @@ class Desk:
         for form in counter_set.forms.filter(slug="allowance"):
             note_paper_seen(form, paper="card", seen=True, by=acting(self.clerk), at=self.at)
 
-    def confirm(self, counter_set: CounterSet) -> None:
-        """The resident confirms every form."""
+    def confirm(self, counter_set: CounterSet, *, sign: bool = True) -> None:
+        """The resident confirms every form, and signs once for all."""
         for form in counter_set.forms.filter(dropped_at=None):
             shown = shown_form(form, at=self.at).content_hash
             confirm_form(form, shown=shown, by=acting(self.clerk), at=self.at)
         counter_set.refresh_from_db()
+        if sign:
+            self.sign(counter_set)
+
+    def sign(self, counter_set: CounterSet) -> None:
+        """The resident types a name on the tablet."""
+        hashes = list(counter_set.forms.filter(dropped_at=None).values_list("confirmed_hash", flat=True))
+        signature = {"kind": "typed", "name": counter_set.name}
+        sign_set(counter_set, hashes=hashes, signature=signature, by=acting(self.clerk), at=self.at)
 
 
 def named(conversation: Conversation, name: str) -> list[Question]:

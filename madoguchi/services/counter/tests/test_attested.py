@@ -50,9 +50,9 @@ def test_what_was_confirmed_and_never_signed_is_not_called_signed(
     desk: Desk, family: CounterSet, browser: Client
 ) -> None:
     desk.fill(family)
-    desk.confirm(family)
-    case = next(one for one in submit_set(family, by=acting(desk.clerk), at=desk.at) if one.slug == "insurance")
-    page = page_of(browser, case)
+    desk.confirm(family, sign=False)
+    cases = submit_set(family, unsigned="paper-follows", by=acting(desk.clerk), at=desk.at)
+    page = page_of(browser, next(one for one in cases if one.slug == "insurance"))
     assert "署名はありません" in page
     assert SAME not in page
 

@@ -112,7 +112,7 @@ def test_the_register_says_nothing_before_it_is_known_who_stands_there(desk: Des
     desk.choose(opened, "allowance")
     assert "applicant.name" not in _answers(opened, "allowance")
 
-    check_identity(opened, identity=Identity.CARD, by=acting(desk.clerk), at=desk.at)
+    check_identity(opened, identity=Identity.PHOTO, by=acting(desk.clerk), at=desk.at)
 
     assert _answers(opened, "allowance")["applicant.name"] == Resident.objects.get(key="hanako").name
     assert len(_answers(opened, "allowance")["children"]) >= 2  # type: ignore[arg-type]

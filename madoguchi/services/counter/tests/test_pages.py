@@ -75,7 +75,8 @@ def test_a_visit_from_the_first_click_to_the_receipts(desk: Desk, browser: Clien
             :64
         ]
         browser.post(reverse("counter_confirm", args=[opened.pk, form.pk]), {"shown": shown})
-    answer = browser.post(reverse("counter_check", args=[opened.pk]), follow=True)
+    why = {"unsigned": "paper-follows"}
+    answer = browser.post(reverse("counter_check", args=[opened.pk]), why, follow=True)
 
     page = answer.content.decode()
     numbers = list(Case.objects.values_list("number", flat=True))

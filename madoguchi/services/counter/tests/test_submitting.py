@@ -145,7 +145,7 @@ def test_paper_takes_the_place_of_the_tablet(desk: Desk, family: CounterSet) -> 
         shown = shown_form(form, at=desk.at).content_hash
         confirm_on_paper(form, shown=shown, by=acting(desk.clerk), at=desk.at)
     family.refresh_from_db()
-    cases = submit_set(family, by=acting(desk.clerk), at=desk.at)
+    cases = submit_set(family, unsigned="paper-follows", by=acting(desk.clerk), at=desk.at)
     assert cases[1].provenance["agree"] == {"source": "clerk", "at": desk.at.isoformat(), "detail": "paper"}
 
 

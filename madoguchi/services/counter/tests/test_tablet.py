@@ -191,7 +191,8 @@ def test_the_way_through_the_pages(shown: Client, filled: CounterSet) -> None:
     hash_shown = shown.get(address).context["look"].content_hash
     untouched = shown.post(address, {"answer": "right", "shown": hash_shown})
     assert untouched.status_code == 422, "a declaration has to be ticked"
-    form.objection = ""
+    assert form.objected, "the answer that was marked"
+    form.objection, form.objected = "", []
     form.save()
 
     confirm_all(shown)
@@ -203,7 +204,7 @@ def test_the_way_through_the_pages(shown: Client, filled: CounterSet) -> None:
     for one in filled.forms.all():
         assert one.signature is not None
         assert (one.signature["kind"], one.signature["hash"]) == ("finger", one.confirmed_hash)
-    assert shown.get(reverse("tablet_forms")).context["signed"]
+    assert shown.get(reverse("tablet_forms")).context["done"]
 
 
 def test_a_form_that_changed_meanwhile_is_shown_anew(shown: Client, filled: CounterSet) -> None:

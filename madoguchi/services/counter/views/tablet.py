@@ -36,12 +36,17 @@ from madoguchi.services.counter.models import CounterSet, Tablet
 from madoguchi.services.counter.operations.confirming import confirm_form, object_to_form
 from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.operations.tablets import pair_tablet
+from madoguchi.services.counter.people import another_than
 from madoguchi.services.counter.refusals import TabletCodeWrong
 from madoguchi.services.counter.showing import Shown
+from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
 from madoguchi.services.counter.tablets import KEY, SPOKEN, forms_of, set_on, stand_of, tablet_here
+from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
 
 P = ParamSpec("P")
+SIGNING = "madoguchi_tablet_signing"
+"""In the session of the tablet: the set whose page for signing was shown, as long as nobody has signed it."""
 Page = Callable[Concatenate[HttpRequest, Tablet, CounterSet, P], HttpResponse]
 PAIRING = Pace("counter.pairing", 20, timedelta(minutes=5))
 """A million codes, of which few are open for five minutes: twenty tries find one with a chance of one in thousands."""
@@ -81,6 +86,8 @@ def tablet(request: HttpRequest) -> HttpResponseBase:
         return render(request, "counter/tablet/tablet_pair.html", context)
     counter_set = set_on(here, at=clock.now())
     if counter_set is None:
+        if request.session.pop(SIGNING, None):
+            messages.warning(request, _("The clerk has taken the forms away before you signed. Nothing was signed."))
         return render(
             request, "counter/tablet/tablet_wait.html", {"stand": stand_of(here, at=clock.now()), "tablet": here}
         )
@@ -127,12 +134,13 @@ def tablet_forms(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) 
     """Every form of the set, and which are still to be looked at."""
     forms = forms_of(counter_set, at=clock.now())
     ready = bool(forms) and all(one.is_confirmed for one in forms)
+    signing = signing_of(one.form for one in forms)
     return render(
         request,
         "counter/tablet/tablet_forms.html",
         {
             "counter_set": counter_set, "forms": forms, "ready": ready, "stand": stand_of(tablet, at=clock.now()),
-            "signed": ready and all(one.form.signature for one in forms),
+            "done": ready and signing.is_done, "signing": signing,
             "next": next((one for one in forms if _to_look_at(one)), None),
         },
     )  # fmt: skip
@@ -171,7 +179,7 @@ def tablet_form(request: HttpRequest, tablet: Tablet, counter_set: CounterSet, c
 
 
 def _to_look_at(one: Shown) -> bool:
-    return not one.is_confirmed and not one.problems and not one.form.objection
+    return not one.is_confirmed and not one.problems and not one.form.is_objected
 
 
 def _form_page(
@@ -187,7 +195,8 @@ def _form_page(
     context = {
         "look": look, "forms": forms, "number": forms.index(look) + 1, "problems": problems or [], "said": said,
         "stand": stand_of(tablet, at=clock.now()), "wrong": request.POST.get("answer") == "wrong",
-        "groups": without_statements(look), "ticked": request.POST.getlist("agree"),
+        "groups": without_statements(look), "ticked": request.POST.getlist("agree"), "marked": request.POST.getlist("row"),
+        "longest": MOST_OF_OBJECTION,
     }  # fmt: skip
     return render(request, "counter/tablet/tablet_form.html", context, status=status)
 
@@ -205,12 +214,16 @@ def without_statements(look: Shown) -> list[AnswerGroup]:
 def _object(
     request: HttpRequest, tablet: Tablet, counter_set: CounterSet, forms: list[Shown], look: Shown
 ) -> HttpResponse:
-    rows = {row.path: str(row.label) for group in without_statements(look) for row in group.rows}
-    chosen = [rows[path] for path in request.POST.getlist("row") if path in rows]
-    said = request.POST.get("objection", "")[:1000]
-    objection = "\n".join(part for part in ("、".join(chosen), said.strip()) if part)
+    rows = {row.path for group in without_statements(look) for row in group.rows}
+    said = request.POST.get("objection", "").replace("\r\n", "\n")
     try:
-        object_to_form(look.form, objection=objection, by=_resident(request, tablet, counter_set), at=clock.now())
+        object_to_form(
+            look.form,
+            objection=said,
+            rows=rows.intersection(request.POST.getlist("row")),
+            by=_resident(request, tablet, counter_set),
+            at=clock.now(),
+        )
     except Refused as refusal:
         problems = [("id-objection", f"{refusal} {refusal.way_out}")]
         return _form_page(request, tablet, forms, look, problems=problems, said=said, status=422)
@@ -224,7 +237,9 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
     """Sign all forms at once: with a finger, by writing one's name on the keys, or with the card."""
     forms = forms_of(counter_set, at=clock.now())
     if not forms or not all(one.is_confirmed for one in forms):
+        _say_why_not(request, counter_set, forms)
         return redirect("tablet_forms")
+    request.session[SIGNING] = str(counter_set.pk)
     digest = digest_of(forms)
     if request.method == "POST" and request.POST.get("how") == "card":
         label = _("Forms at the counter: %(count)d") % {"count": len(forms)}
@@ -239,14 +254,27 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
             "certificate": statement.certificate_pem, "signer": signer.name,
         }  # fmt: skip
     elif request.method == "POST":
-        signature, problems = _by_hand(request)
+        signature, problems = _by_hand(request, counter_set)
     if signature is not None:
         return _signed(request, tablet, counter_set, forms, signature)
     context = {
         "forms": forms, "problems": problems, "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
+        "questioned": bool(problems and request.POST.get("name", "").strip()),
         "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,
     }  # fmt: skip
     return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems else 200)
+
+
+def _say_why_not(request: HttpRequest, counter_set: CounterSet, forms: list[Shown]) -> None:
+    """Why nothing can be signed: something was changed while the page for signing was open, or is to be looked at first."""
+    told = {"forms": "、".join(str(one.state.procedure.title) for one in forms if not one.is_confirmed)}
+    if request.session.pop(SIGNING, "") == str(counter_set.pk):
+        text = _(
+            "The clerk has changed something while you were signing. Please look at this once more, then sign: %(forms)s"
+        )
+    else:
+        text = _("Please look at this first, then sign once for all: %(forms)s")
+    messages.warning(request, text % told)
 
 
 def digest_of(forms: list[Shown]) -> str:
@@ -254,7 +282,7 @@ def digest_of(forms: list[Shown]) -> str:
     return hashlib.sha256("\n".join(one.content_hash for one in forms).encode()).hexdigest()
 
 
-def _by_hand(request: HttpRequest) -> tuple[dict[str, object] | None, list[tuple[str, str]]]:
+def _by_hand(request: HttpRequest, counter_set: CounterSet) -> tuple[dict[str, object] | None, list[tuple[str, str]]]:
     drawn = request.POST.get("strokes", "")
     if drawn:
         strokes = read_strokes(drawn)
@@ -263,8 +291,23 @@ def _by_hand(request: HttpRequest) -> tuple[dict[str, object] | None, list[tuple
         return None, [("signature-pad", _("That was too short for a signature. Please write your name once more."))]
     name = " ".join(request.POST.get("name", "").split())[:100]
     if name:
-        return {"kind": "typed", "name": name}, []
+        return _typed(request, counter_set, name)
     return None, [("id-name", _("Write your name with a finger, or type it."))]
+
+
+def _typed(
+    request: HttpRequest, counter_set: CounterSet, name: str
+) -> tuple[dict[str, object] | None, list[tuple[str, str]]]:
+    """A typed name; one that is not the name of whoever signs counts only when it is said to be meant."""
+    signs = another_than(counter_set, name)
+    if not signs:
+        return {"kind": "typed", "name": name}, []
+    if "meant" in request.POST:
+        return {"kind": "typed", "name": name, "other_than": signs}, []
+    told = _(
+        "You typed “%(typed)s”, and these forms are signed by %(signs)s. Correct the name, or say that it is meant."
+    )
+    return None, [("id-name", told % {"typed": name, "signs": signs})]
 
 
 def _signed(
@@ -280,6 +323,7 @@ def _signed(
         )
     except Refused as refusal:
         messages.warning(request, f"{refusal} {refusal.way_out}")
+    request.session.pop(SIGNING, None)
     return redirect("tablet_forms")
 
 
@@ -290,4 +334,5 @@ def tablet_forget(request: HttpRequest) -> HttpResponse:
     """Make this browser an ordinary one again."""
     request.session.pop(KEY, None)
     request.session.pop(SPOKEN, None)
+    request.session.pop(SIGNING, None)
     return redirect("tablet")

@@ -36,6 +36,7 @@ from madoguchi.services.opendata.tests.desk import (
     broken_file,
     clean_file,
     dirty_file,
+    in_one_process,
     prepared,
     published,
     submitted,
@@ -68,6 +69,16 @@ def test_a_clean_file_goes_to_the_public_by_two_persons(
     said = [one.act for one in public.steps.all()]
     assert said == ["version.prepare", "version.submit", "version.approve", "version.publish"]
     assert AuditEntry.objects.filter(act="version.publish").count() == 1
+
+
+def test_the_real_processes_say_the_same(catalogue: None, sato: User, suzuki: User, at: datetime) -> None:
+    dataset = Dataset.objects.get(slug="population")
+    version = published(dataset, sato, suzuki, at)
+    folder = snapshot_of(version)
+    assert (folder / "data.csv").read_bytes() == table_of(version)
+    with in_one_process():
+        here = examine_table(dataset, clean_file(), name="population.csv")
+    assert examine_table(dataset, clean_file(), name="population.csv") == here
 
 
 def test_nothing_in_a_file_is_changed_before_somebody_says_so(population: Dataset, sato: User, at: datetime) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.cases.attesting import unsigned_of
 from madoguchi.foundation.cases.findings import findings_sheet, findings_shown
 from madoguchi.foundation.cases.forms import DecisionForm
 from madoguchi.foundation.cases.models import Case
@@ -38,6 +39,7 @@ def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "form": form,
         "sheet": sheet,
         "unmarked": dossier_of(case, today=clock.today()).unmarked,
+        "unsigned": unsigned_of(case),
         "crumbs": [
             (_("Inbox"), reverse("case_inbox")),
             (case.number, reverse("case_detail", args=[case.pk])),

@@ -18,6 +18,7 @@ from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.residents.public import (
     IDENTIFYING,
     CardFitsSeveral,
+    deciding_posts,
     get_resident,
     look_up,
     may_see_protected,
@@ -99,7 +100,7 @@ def _card(shown: cards.ShownCard, clerk: User, at: datetime) -> dict[str, Any]:
     except CardFitsSeveral as several:
         return {"card": shown.face, "card_problem": several, "purpose": shown.purpose}
     if resident is not None and not may_see_protected(clerk, resident.household, localdate(at)):
-        return {"card": shown.face, "card_hidden": True, "purpose": shown.purpose}
+        return {"card": shown.face, "card_hidden": True, "card_posts": deciding_posts(), "purpose": shown.purpose}
     family, given = cards.parts_of_name(shown.face.name)
     initial = {
         "purpose": shown.purpose, "family": family, "given": given, "sex": shown.face.sex,

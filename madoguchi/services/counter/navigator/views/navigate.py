@@ -50,6 +50,7 @@ from madoguchi.services.counter.navigator.views.identify import clerk_of
 from madoguchi.services.counter.operations.choosing import choose_procedures
 from madoguchi.services.counter.operations.situation import note_situation
 from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON, REGISTERED
+from madoguchi.services.counter.views.staff.leaving_out import without_refused
 from madoguchi.services.counter.vocabulary import Chosen
 
 KEPT_FACTS = (PURPOSE,)
@@ -215,6 +216,7 @@ def _choose(
         if slug in listed
     ]
     facts = {**facts, REGISTERED: after.registered}
+    chosen = without_refused(request, counter_set, chosen)
     made = choose_procedures(
         counter_set, chosen=chosen, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
     )

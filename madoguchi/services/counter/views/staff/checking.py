@@ -16,15 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of
-from madoguchi.foundation.cases.public import Case, public_text, receipts_pdf
+from madoguchi.foundation.cases.public import Case, may_view_case, public_text, receipts_pdf, unsigned_of
 from madoguchi.foundation.files.public import respond_with_pdf
 from madoguchi.foundation.forms.public import Text
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
+from madoguchi.services.counter.forms import UnsignedForm
 from madoguchi.services.counter.operations.confirming import confirm_on_paper, object_to_form
 from madoguchi.services.counter.operations.submitting import cases_of_set, submit_set
-from madoguchi.services.counter.refusals import SetNotFound
+from madoguchi.services.counter.refusals import NotSigned, SetNotFound, UnsignedNoteNeeded
 from madoguchi.services.counter.showing import shown_form
+from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.tablets import tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import State
@@ -33,34 +35,59 @@ from madoguchi.services.counter.vocabulary import State
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_check(request: HttpRequest, set_id: UUID) -> HttpResponse:
-    """Every form as the resident confirms it; submitting opens all cases or none."""
+    """Every form as the resident confirms it, and whether it is signed; submitting opens all cases or none."""
     if request.method == "POST":
-        reached = reach(request, set_id)
-        if not reached.is_whole:
-            raise SetNotFound
-        submit_set(reached.counter_set, by=actor_of(request), at=clock.now())
-        return redirect("counter_done", set_id=set_id)
+        return _submit(request, set_id)
     reached = look_at(request, set_id)
     if reached.counter_set.state == State.SUBMITTED:
         return redirect("counter_done", set_id=set_id)
+    return _draw(request, reached, UnsignedForm())
+
+
+def _submit(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Submit; where nobody has signed and no reason is told, the same page asks for one of both."""
+    reached = reach(request, set_id)
+    if not reached.is_whole:
+        raise SetNotFound
+    why = UnsignedForm(request.POST)
+    told = why.cleaned_data if why.is_valid() else {}
+    try:
+        submit_set(
+            reached.counter_set, unsigned=told.get("unsigned", ""), note=told.get("unsigned_note", ""),
+            by=actor_of(request), at=clock.now(),
+        )  # fmt: skip
+    except (NotSigned, UnsignedNoteNeeded) as refusal:
+        place = "unsigned" if isinstance(refusal, NotSigned) else "unsigned_note"
+        why.add_error(place, f"{refusal} {refusal.way_out}")
+        return _draw(request, look_at(request, set_id), why)
+    return redirect("counter_done", set_id=set_id)
+
+
+def _draw(request: HttpRequest, reached: Reached, why: UnsignedForm) -> HttpResponse:
+    """Draw the page; ``why`` is the choice of a reason, perhaps with what is wrong in it."""
     conversation = reached.conversation()
     shown = []
     for part in conversation.forms:
         part.form.counter_set = reached.counter_set
         shown.append((part, shown_form(part.form, at=clock.now())))
+    problems = why.problems if why.is_bound else []
     context = {
         "reached": reached,
         "counter_set": reached.counter_set,
         "conversation": conversation,
         "shown": shown,
+        "confirmed": sum(one.is_confirmed for _part, one in shown),
         "all_confirmed": bool(shown) and all(one.is_confirmed for _part, one in shown),
+        "signing": signing_of(part.form for part in conversation.forms),
+        "why": why,
+        "problems": problems,
         "fees": fees_by_item([part.quote.as_json() for part in conversation.forms]),
         "departments": {one.pk: one for one in Department.objects.all()},
         "tablet": tablet_of(reached.clerk, at=clock.now()),
-        "crumbs": [*reached.crumbs[:-1], (reached.counter_set.name, reverse("counter_set", args=[set_id])),
+        "crumbs": [*reached.crumbs[:-1], (reached.counter_set.name, reverse("counter_set", args=[reached.counter_set.pk])),
                    (_("Confirm and submit"), None)],
     }  # fmt: skip
-    return render(request, "counter/staff/counter_check.html", context)
+    return render(request, "counter/staff/counter_check.html", context, status=422 if problems else 200)
 
 
 @require_POST
@@ -83,7 +110,8 @@ def counter_done(request: HttpRequest, set_id: UUID) -> HttpResponse:
     context = {
         "reached": reached,
         "counter_set": reached.counter_set,
-        "cases": [(case, public_text(case)) for case in cases],
+        "cases": [(case, public_text(case), may_view_case(reached.clerk, case, on=clock.today())) for case in cases],
+        "unsigned": [case for case in cases if unsigned_of(case)],
         "fees": fees_by_item([case.fee for case in cases if case.fee]),
         "departments": {one.pk: one for one in Department.objects.all()},
         "crumbs": reached.crumbs,

@@ -17,6 +17,7 @@ from madoguchi.foundation.forms.public import city_library, procedures_offered
 from madoguchi.kernel import clock
 from madoguchi.services.counter.forms import IdentityForm
 from madoguchi.services.counter.operations.choosing import check_identity, choose_procedures, drop_procedure
+from madoguchi.services.counter.views.staff.leaving_out import without_refused
 from madoguchi.services.counter.views.staff.reaching import look_at, reach
 from madoguchi.services.counter.views.staff.screen import show_set
 from madoguchi.services.counter.vocabulary import Chosen
@@ -30,6 +31,7 @@ def counter_procedures(request: HttpRequest, set_id: UUID) -> HttpResponse:
         reached = reach(request, set_id)
         reached.refuse_part()
         chosen = [Chosen(slug) for slug in dict.fromkeys(request.POST.getlist("procedure"))]
+        chosen = without_refused(request, reached.counter_set, chosen)
         choose_procedures(reached.counter_set, chosen=chosen, by=actor_of(request), at=clock.now())
         return redirect("counter_set", set_id=set_id)
     reached = look_at(request, set_id)

@@ -23,12 +23,13 @@ from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.drawn_code import drawn_code
 from madoguchi.services.counter.operations.confirming import confirm_on_paper
-from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
+from madoguchi.services.counter.operations.papers import keep_late_sheet, keep_signed_sheet, note_printed
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, end_tablet, show_on_tablet
 from madoguchi.services.counter.refusals import SheetOfAnother, SheetUnread
 from madoguchi.services.counter.sheets import Sheet, sheets_in
 from madoguchi.services.counter.tablets import set_on, tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, clerk_of, look_at, reach
+from madoguchi.services.counter.vocabulary import State
 
 CODE = "madoguchi_tablet_code"
 """In the clerk's session: the digits of the pairing that waits, since the database keeps only their hash."""
@@ -118,7 +119,7 @@ def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
 
 @require_POST
 def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
-    """Signed sheets come back: the code on each says which form it confirms."""
+    """Signed sheets come back, also after submitting: the code on each says which form it confirms."""
     reached = reach(request, set_id)
     upload = request.FILES.get("sheets")
     done = 0
@@ -135,7 +136,8 @@ def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if done:
         told = ngettext("%(count)d signed form came back.", "%(count)d signed forms came back.", done)
         messages.success(request, told % {"count": done})
-    return redirect("counter_check", set_id=set_id)
+    submitted = reached.counter_set.state == State.SUBMITTED
+    return redirect("counter_done" if submitted else "counter_check", set_id=set_id)
 
 
 def _take_back(request: HttpRequest, reached: Reached, sheet: Sheet) -> None:
@@ -147,5 +149,8 @@ def _take_back(request: HttpRequest, reached: Reached, sheet: Sheet) -> None:
         raise SheetOfAnother
     by = actor_of(request)
     stored = take_in_file(sheet.file, by=by, at=clock.now())
+    if reached.counter_set.state == State.SUBMITTED:
+        keep_late_sheet(form, scan=stored, by=by, at=clock.now())
+        return
     confirm_on_paper(form, shown=form.printed_hash, by=by, at=clock.now())
     keep_signed_sheet(form, scan=stored, by=by, at=clock.now())

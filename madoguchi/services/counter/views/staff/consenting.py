@@ -22,7 +22,7 @@ from madoguchi.foundation.residents.public import (
     revoke_consent,
 )
 from madoguchi.kernel import clock
-from madoguchi.services.counter.attesting import representative_named
+from madoguchi.services.counter.people import representative_named
 from madoguchi.services.counter.refusals import SayWhoFirst
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import Represents

@@ -30,7 +30,7 @@ from madoguchi.services.counter.authority import shown_authority
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
-from madoguchi.services.counter.refusals import NotInTheRegister
+from madoguchi.services.counter.refusals import NotByRepresentative, NotInTheRegister
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import Representation, Represents
 
@@ -66,6 +66,10 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
                 return redirect("counter_set", set_id=set_id)
             except NotInTheRegister as refusal:
                 wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
+            except NotByRepresentative as refusal:
+                # Nothing was noted: the set in hand is as it was, and so is what was typed.
+                counter_set.refresh_from_db()
+                wrong = [("f-represent_0", f"{refusal} {refusal.way_out}")]
     elif request.method == "POST":
         wrong = form.problems
     wrong = [(input_id(p.path), p.message) for p in problems] + wrong

@@ -131,7 +131,8 @@ def _show_clashes(request: HttpRequest, set_id: UUID, told: Answered) -> HttpRes
         }
         for clash in told.clashes
     ]
-    context = {"reached": reached, "counter_set": reached.counter_set, "clashes": clashes, "crumbs": reached.crumbs}
+    context = {"reached": reached, "counter_set": reached.counter_set, "clashes": clashes, "crumbs": reached.crumbs,
+               "own": all(clash.own for clash in told.clashes)}  # fmt: skip
     return render(request, "counter/staff/counter_clash.html", context, status=409)
 
 

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import User, actor_of
 from madoguchi.foundation.cases.public import ATTACHMENT, attach_file
+from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 from madoguchi.services.counter.forms import HandOverForm
 from madoguchi.services.counter.operations.answering import add_set_row, note_paper_seen, remove_set_row
 from madoguchi.services.counter.operations.keeping import abandon_set, hand_over_set, hold_set, take_up_set
-from madoguchi.services.counter.refusals import SetEnded
+from madoguchi.services.counter.policies import speaks_of_protected, who_may_see
+from madoguchi.services.counter.refusals import NobodyThereMaySee, SetEnded
 from madoguchi.services.counter.views.staff.reaching import Reached, is_hidden, look_at, reach, reach_unseen
 
 
@@ -60,7 +62,7 @@ def counter_paper(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> 
 def counter_hold(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Put the set aside for the day."""
     hold_set(reach(request, set_id).counter_set, by=actor_of(request), at=clock.now())
-    messages.success(request, _("The set is held. Take it up again before the counter closes."))
+    messages.success(request, _("The set is held. Press “Take it up here” before the counter closes."))
     return redirect("counter_home")
 
 
@@ -69,28 +71,45 @@ def counter_take_up(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Go on with a set that was held or handed over."""
     reached = reach(request, set_id)
     take_up_set(reached.counter_set, department=reached.desk, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The set is at your desk now. Go on where it stopped."))
     return _back(set_id)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_hand_over(request: HttpRequest, set_id: UUID) -> HttpResponse:
-    """Send the set with its resident to another desk."""
-    reached = reach(request, set_id) if request.method == "POST" else look_at(request, set_id)
-    form = HandOverForm(request.POST if request.method == "POST" else None, departments=_other_desks(reached))
+    """Send the set with its resident to another desk; also one whose person is protected since, of which nothing is shown."""
+    reached, hidden = _reach_to_part(request, set_id)
+    seeing = _who_sees(reached)
+    blind = [key for key in _other_desks(reached) if seeing.get(key) == []]
+    desks = [key for key in _other_desks(reached) if not (hidden and key in blind)]
+    form = HandOverForm(request.POST if request.method == "POST" else None, departments=desks, unseeing=blind)
+    status = 200
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["department"]
-        because = form.cleaned_data["because"]
-        hand_over_set(reached.counter_set, department=to.pk, because=because, by=actor_of(request), at=clock.now())
-        messages.success(request, _("The set was handed over: %(department)s.") % {"department": to.name})
-        return redirect("counter_home")
+        try:
+            hand_over_set(
+                reached.counter_set, department=to.pk, because=form.cleaned_data["because"],
+                by=actor_of(request), at=clock.now(),
+            )  # fmt: skip
+        except NobodyThereMaySee as refusal:
+            form.add_error("department", f"{refusal} {refusal.way_out}")
+            status = refusal.status
+        else:
+            messages.success(request, _("The set was handed over: %(department)s.") % {"department": to.name})
+            return redirect("counter_home")
     context = {
         "counter_set": reached.counter_set,
+        "hidden": hidden,
         "form": form,
-        "crumbs": [*reached.crumbs[:-1], (reached.counter_set.name, reverse("counter_set", args=[set_id])),
-                   (_("Hand over"), None)],
-    }  # fmt: skip
-    return render(request, "counter/staff/counter_hand_over.html", context, status=422 if form.errors else 200)
+        "desks": desks,
+        "blind": Department.objects.filter(pk__in=blind),
+        "here": seeing.get(reached.counter_set.department, []),
+        "crumbs": _crumbs_to_part(reached, hidden, _("Hand over")),
+    }
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "counter/staff/counter_hand_over.html", context, status=status)
 
 
 def _other_desks(reached: Reached) -> list[str]:
@@ -100,15 +119,34 @@ def _other_desks(reached: Reached) -> list[str]:
     return sorted(keys - {counter_set.department})
 
 
+def _who_sees(reached: Reached) -> dict[str, list[User]]:
+    """Of a protected person's set: department -> who may see it there; empty for everybody else's."""
+    counter_set, today = reached.counter_set, clock.today()
+    if not speaks_of_protected(counter_set, on=today):
+        return {}
+    return {key: who_may_see(counter_set, key, on=today) for key in (counter_set.department, *_other_desks(reached))}
+
+
+def _reach_to_part(request: HttpRequest, set_id: UUID) -> tuple[Reached, bool]:
+    """The set to part from it, and whether it is hidden from this clerk: of a hidden one nothing is shown."""
+    reached = reach_unseen(request, set_id)
+    hidden = is_hidden(reached)
+    if hidden:
+        return reached, True
+    return (reach if request.method == "POST" else look_at)(request, set_id), False
+
+
+def _crumbs_to_part(reached: Reached, hidden: bool, title: str) -> list[tuple[str, str | None]]:
+    set_page = (reached.counter_set.name, reverse("counter_set", args=[reached.counter_set.pk]))
+    return [reached.crumbs[0], *([] if hidden else [set_page]), (title, None)]
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_abandon(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Give the set up, after having been asked; also one whose person is protected since, of which nothing is shown."""
-    reached = reach_unseen(request, set_id)
-    reached.refuse_part()
-    hidden = is_hidden(reached)
-    if not hidden and request.method != "POST":
-        reached = look_at(request, set_id)
+    reach_unseen(request, set_id).refuse_part()
+    reached, hidden = _reach_to_part(request, set_id)
     if request.method == "POST":
         abandon_set(reached.counter_set, by=actor_of(request), at=clock.now())
         messages.success(request, _("The set was given up. Its drafts were deleted."))
@@ -116,7 +154,14 @@ def counter_abandon(request: HttpRequest, set_id: UUID) -> HttpResponse:
     context = {
         "counter_set": reached.counter_set,
         "hidden": hidden,
-        "crumbs": [reached.crumbs[0], *([] if hidden else [(reached.counter_set.name, reverse("counter_set", args=[set_id]))]),
-                   (_("Give up"), None)],
-    }  # fmt: skip
+        "seeing": _seeing_named(reached) if hidden else [],
+        "crumbs": _crumbs_to_part(reached, hidden, _("Give up")),
+    }
     return render(request, "counter/staff/counter_abandon.html", context)
+
+
+def _seeing_named(reached: Reached) -> list[tuple[Department, list[User], bool]]:
+    """(department, who may see the set there, whether that is where it lies) of every desk at which somebody may."""
+    seeing = {key: people for key, people in _who_sees(reached).items() if people}
+    there = Department.objects.in_bulk(seeing)
+    return [(there[key], people, key == reached.counter_set.department) for key, people in seeing.items()]

@@ -1,0 +1,19 @@
+"""Whether a procedure asks for a signature at the counter (窓口での署名)."""
+
+from __future__ import annotations
+
+from madoguchi.foundation.forms.procedure import Procedure
+
+
+def signed_at_counter(procedure: Procedure) -> bool:
+    """As the definition says (``assurance.sign``).
+
+    Where it does not: as online, where a level says whether a signature is wanted; and what cannot be applied for online is
+    signed where identity is checked.
+    """
+    said: bool | None = procedure.data["assurance"].get("sign")
+    if said is not None:
+        return said
+    if procedure.assurance_online == "signature" or any(f.type == "signature" for f in procedure.fields.values()):
+        return True
+    return "online" not in procedure.channels and procedure.assurance_counter != "none"

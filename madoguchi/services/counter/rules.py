@@ -1,0 +1,71 @@
+"""What the city says about its counter (``counter.yaml``): why a set may go out unsigned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from madoguchi.foundation.organisation.public import city_folder
+from madoguchi.kernel.texts import Text
+from madoguchi.kernel.yaml_text import read_shape, text_of
+from madoguchi.services.counter.refusals import CounterRulesFaulty
+
+FILE = "counter.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedReason:
+    """One reason why nobody signed (署名がない理由); ``with_note``: it has to be said in own words besides."""
+
+    key: str
+    words: Text
+    with_note: bool
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Reason(_Part):
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    ja: str = Field(min_length=1)
+    plain: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    note: bool = False
+
+
+class _Rules(_Part):
+    unsigned: list[_Reason]
+
+    @field_validator("unsigned")
+    @classmethod
+    def _once(cls, reasons: list[_Reason]) -> list[_Reason]:
+        keys = [one.key for one in reasons]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"each key once: {', '.join(twice)}")
+        return reasons
+
+
+def unsigned_reasons() -> Mapping[str, UnsignedReason]:
+    """The reasons of the city by key, in its order; none where the folder has no ``counter.yaml``: then all is signed."""
+    path = city_folder() / FILE
+    return _kept(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, _changed: int) -> Mapping[str, UnsignedReason]:
+    return read_counter_rules(path)
+
+
+def read_counter_rules(path: Path) -> Mapping[str, UnsignedReason]:
+    """The reasons of a file; refuses ``CounterRulesFaulty``."""
+    try:
+        found = read_shape(text_of(path, broken=FileNotFoundError), _Rules, name=path.name, broken=ValueError)
+    except ValueError as faults:
+        raise CounterRulesFaulty(faults=str(faults)) from None
+    return {one.key: UnsignedReason(one.key, Text(one.ja, one.plain, one.en), one.note) for one in found.unsigned}

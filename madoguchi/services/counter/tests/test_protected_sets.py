@@ -1,0 +1,104 @@
+"""A protected person's set (支援措置): handed over only to a desk at which somebody may see it, and marked for those who may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.organisation.public import Post
+from madoguchi.foundation.residents.public import Resident, begin_protection
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.keeping import hand_over_set
+from madoguchi.services.counter.queries import sets_at_desk
+from madoguchi.services.counter.refusals import NobodyThereMaySee
+from madoguchi.services.counter.tests.conftest import Desk
+from tests.cast import _colleague, acting, sign_in
+
+pytestmark = pytest.mark.django_db
+MARK = "支援措置の対象の方です"
+
+
+def protect(desk: Desk, family: CounterSet, suzuki: User, *posts: str) -> None:
+    person = Resident.objects.get(pk=family.resident_id)
+    begin_protection(
+        person, from_on=desk.at.date(), until_on=desk.at.date() + timedelta(days=300),
+        posts=list(Post.objects.filter(key__in=posts)), by=acting(suzuki), at=desk.at,
+    )  # fmt: skip
+
+
+def told(desk: Desk, counter_set: CounterSet, department: str) -> dict[str, str]:
+    return {"department": department, "because": "手当の説明を希望"}
+
+
+def test_it_is_not_handed_to_a_desk_where_nobody_may_see_it_and_that_is_said_before(
+    desk: Desk, family: CounterSet, suzuki: User
+) -> None:
+    browser, address = sign_in(Client(), desk.clerk), reverse("counter_hand_over", args=[family.pk])
+    _colleague("ito", desk.at)
+    assert "見られる職員がいません" not in browser.get(address).content.decode(), "the control: nobody is protected"
+    protect(desk, family, suzuki, "citizens-clerk")
+    page = browser.get(address).content.decode()
+    assert "子育て支援課（この方を見られる職員がいません）" in page
+    assert "先に支援措置を決定する職" in page, "and what to do instead"
+    answer = browser.post(address, told(desk, family, "childcare"))
+    assert answer.status_code == 409
+    assert "手当の説明を希望" in answer.content.decode()
+    family.refresh_from_db()
+    assert (family.department, family.travels) == ("citizens", [])
+    with pytest.raises(NobodyThereMaySee):
+        hand_over_set(family, department="childcare", because="x", by=acting(desk.clerk), at=desk.at)
+
+
+def test_where_somebody_is_named_it_travels(desk: Desk, family: CounterSet, suzuki: User) -> None:
+    ito = _colleague("ito", desk.at)
+    (post,) = Post.objects.filter(holdings__user=ito)
+    protect(desk, family, suzuki, "citizens-clerk", post.key)
+    browser = sign_in(Client(), desk.clerk)
+    assert (
+        browser.post(reverse("counter_hand_over", args=[family.pk]), told(desk, family, "childcare")).status_code == 302
+    )
+    assert sign_in(Client(), ito).get(reverse("counter_set", args=[family.pk])).status_code == 200
+
+
+def test_who_is_not_named_hands_it_to_whoever_may_and_sees_nothing_of_it(
+    desk: Desk, family: CounterSet, suzuki: User
+) -> None:
+    ito = _colleague("ito", desk.at)
+    (post,) = Post.objects.filter(holdings__user=ito)
+    protect(desk, family, suzuki, post.key)
+    browser = sign_in(Client(), desk.clerk)
+    part, address = reverse("counter_abandon", args=[family.pk]), reverse("counter_hand_over", args=[family.pk])
+    page = browser.get(part).content.decode()
+    assert address in page
+    assert ito.name in page
+    assert suzuki.name in page, "the chief of this desk may open it where it lies"
+    page = browser.get(address).content.decode()
+    assert 'value="childcare"' in page
+    assert 'value="education"' not in page, "nobody there may"
+    for one in (part, address, reverse("counter_home")):
+        assert "津軽" not in browser.get(one).content.decode(), one
+    assert browser.post(address, told(desk, family, "childcare"))["Location"] == reverse("counter_home")
+    family.refresh_from_db()
+    assert family.department == "childcare"
+    assert sign_in(Client(), ito).get(reverse("counter_set", args=[family.pk])).status_code == 200
+
+
+def test_the_list_marks_it_for_those_who_may_see_it_and_for_nobody_else(
+    desk: Desk, family: CounterSet, suzuki: User
+) -> None:
+    home = reverse("counter_home")
+    chief, clerk = sign_in(Client(), suzuki), sign_in(Client(), desk.clerk)
+    assert MARK not in chief.get(home).content.decode()
+    protect(desk, family, suzuki)
+    assert MARK in chief.get(home).content.decode()
+    assert "津軽" in chief.get(home).content.decode()
+    assert MARK not in clerk.get(home).content.decode()
+    assert "津軽" not in clerk.get(home).content.decode()
+    (row,) = sets_at_desk(suzuki, on=desk.at.date())
+    assert (row.guarded, bool(row.name)) == (True, True)
+    (row,) = sets_at_desk(desk.clerk, on=desk.at.date())
+    assert (row.guarded, row.name) == (False, "")

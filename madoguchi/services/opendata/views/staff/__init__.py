@@ -1,0 +1,1 @@
+"""Pages of those who prepare data and decide on it."""
