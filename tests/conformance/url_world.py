@@ -60,10 +60,12 @@ SMALL_PICTURE = (
 
 MAY_BE_KEPT = frozenset(
     {
-        "api_index", "api_opendata_csvw", "api_opendata_datasets", "api_opendata_schema", "api_procedure",
-        "api_procedure_list", "api_procedure_schema", "open_plan_kpis_csv", "open_plan_kpis_json",
-        "open_plan_population_csv", "open_plan_values_csv", "open_plan_values_json", "open_procedures_csv",
-        "open_procedures_json", "open_procedures_jsonld", "postal_lookup", "procedure_form", "waiting_board",
+        "api_index", "api_opendata_catalogue", "api_opendata_csvw", "api_opendata_datasets", "api_opendata_openapi",
+        "api_opendata_rows", "api_opendata_schema", "api_procedure", "api_procedure_list", "api_procedure_schema",
+        "ckan_action", "ckan_action_short", "open_catalog_jsonld", "open_dataset_file", "open_dataset_jsonld",
+        "open_dataset_latest", "open_plan_kpis_csv", "open_plan_kpis_json", "open_plan_population_csv",
+        "open_plan_values_csv", "open_plan_values_json", "open_procedures_csv", "open_procedures_json",
+        "open_procedures_jsonld", "postal_lookup", "procedure_form", "robots", "sitemap", "waiting_board",
     }
 )  # fmt: skip
 """What is the same for everybody: a cache on the way may keep it, even for somebody who is signed in."""
@@ -250,6 +252,11 @@ def make_world() -> World:
         },
         **{name: {"slug": "population"} for name in ("opendata_dataset", "opendata_upload")},
         "api_opendata_csvw": {"slug": "aed"},
+        "ckan_action": {"action": "package_list"},
+        "ckan_action_short": {"action": "package_list"},
+        "open_dataset_file": {"number": 1, "name": "data.csv"},
+        "open_dataset_latest": {"name": "data.csv"},
+        "open_dataset_version": {"number": 1},
         "api_opendata_schema": {"slug": "aed"},
         "application_document": document,
         "booking_closure_lift": {"pk": closure.pk},

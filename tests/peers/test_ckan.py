@@ -76,7 +76,7 @@ def test_cve_2026_42031_sql_is_written_by_hand_only_where_it_must_be() -> None:
     assert written <= {"audit", "backup", "checks", "prepared.py", "residents"}, written
 
 
-OPEN_TO_ALL = frozenset({"api_opendata_check"})
+OPEN_TO_ALL = frozenset({"api_opendata_check", "ckan_action", "ckan_action_short"})
 """Reads no session, keeps nothing, changes nothing: a forged request gains what anybody gets."""
 
 
@@ -198,9 +198,10 @@ def test_cve_2023_32321_what_names_a_thing_is_a_uuid_and_nothing_else() -> None:
     kinds = converters(get_resolver().url_patterns)
     numbered = {name for name, kind in kinds if kind == "IntConverter"}
     assert {kind for name, kind in kinds if name.endswith("_id") and name not in numbered} == {"UUIDConverter"}
-    assert numbered <= {"pk", "value_id", "paper_id", "version_id", "year"}, (
+    assert numbered <= {"pk", "value_id", "number", "paper_id", "version_id", "year"}, (
         "allauth's passkeys, asked with their owner; a year; the plan's values and its meetings' papers, which concern nobody;"
-        " versions of open data, which before they are public open only for those who prepare them or decide"
+        " versions of open data, which before they are public open only for those who prepare them or decide;"
+        " the numbers of public ones"
     )
     assert {name for name, kind in kinds if kind == "PathConverter"} <= {"path"}
 

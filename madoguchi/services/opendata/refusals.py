@@ -184,3 +184,39 @@ class CannotBeBuilt(Refused):
     code = "opendata.cannot-be-built"
     reason = _("Row %(row)s of this version does not fit its columns.")
     next_step = _("Correct the row and send the file again.")
+
+
+class NotInTheCatalogue(Refused):
+    """No dataset is public under this name."""
+
+    code = "opendata.not-in-the-catalogue"
+    reason = _("No dataset is published under this address.")
+    next_step = _("Look for it in the catalogue under /open/datasets/.")
+    status = 404
+
+
+class NoSuchVersion(Refused):
+    """The dataset has no such public version."""
+
+    code = "opendata.no-such-version"
+    reason = _("This dataset has no such version.")
+    next_step = _("Take the newest one, or one of its history.")
+    status = 404
+
+
+class VersionWithdrawn(Refused):
+    """It was taken down."""
+
+    code = "opendata.withdrawn"
+    reason = _("This version was withdrawn: %(why)s")
+    next_step = _("Take another version, or ask the city.")
+    status = 410
+
+
+class NoSuchFormat(Refused):
+    """The data does not come in this form."""
+
+    code = "opendata.no-such-format"
+    reason = _("This dataset does not come as “%(format)s”.")
+    next_step = _("Take one of these: %(formats)s.")
+    status = 404

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views import resident
+from madoguchi.services.opendata.views import datasets, files, machines, resident
 
-urlpatterns = [path("open/check/", resident.opendata_check, name="opendata_check")]
+DATASET = "open/datasets/<slug:slug>/"
+
+urlpatterns = [
+    path("open/check/", resident.opendata_check, name="opendata_check"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("open/catalog.jsonld", machines.open_catalog_jsonld, name="open_catalog_jsonld"),
+    path("open/datasets/", datasets.open_datasets, name="open_datasets"),
+    path(DATASET, datasets.open_dataset, name="open_dataset"),
+    path(f"{DATASET}dataset.jsonld", machines.open_dataset_jsonld, name="open_dataset_jsonld"),
+    path(f"{DATASET}<int:number>/", datasets.open_dataset_version, name="open_dataset_version"),
+    path(f"{DATASET}<str:name>", files.open_dataset_latest, name="open_dataset_latest"),
+    path(f"{DATASET}<int:number>/<str:name>", files.open_dataset_file, name="open_dataset_file"),
+]

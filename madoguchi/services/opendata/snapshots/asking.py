@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -63,6 +63,8 @@ class Answer:
     """Longitude and latitude of each row, whether they were asked for or not."""
     metres: list[float] | None = None
     """How far each row is, where that was asked."""
+    numbers: list[int] = field(default_factory=list)
+    """Where each row stands in the file, from 1."""
 
     def answer_as(self, form: Format) -> Told:
         """The page as bytes. Raises ``NoPlaces``."""
@@ -121,7 +123,7 @@ def ask(folder: Path, question: Question, *, seconds: float = MOST_SECONDS) -> A
     return Answer(
         shown, page.total, written_cursor(question, about, page.following) if page.following else None, columns,
         [row[len(chosen) : len(chosen) + 2] for row in page.rows] if about.place else None,
-        page.metres if question.near is not None else None,
+        page.metres if question.near is not None else None, [row[-1] for row in page.rows],
     )  # fmt: skip
 
 

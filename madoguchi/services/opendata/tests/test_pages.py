@@ -1,0 +1,97 @@
+"""The catalogue and the pages of datasets, as residents see them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.services.opendata.models import Dataset
+from madoguchi.services.opendata.operations import withdraw_version
+from madoguchi.services.opendata.tests.desk import clean_file, published
+from madoguchi.services.opendata.tests.shop import published_by_the_office
+from tests.cast import acting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two(out: Dataset, aed: Dataset, at: datetime) -> Dataset:
+    """Beside it AED設置箇所一覧, which the disaster section owns and the catalogue's office prepared."""
+    published_by_the_office(aed, at, clean_file(5, "aed"))
+    return aed
+
+
+def text(client: Client, address: str, status: int = 200, **asked: str) -> str:
+    answer = client.get(address, asked)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def found(page: str) -> list[str]:
+    return re.findall(r'<h3><a href="/open/datasets/([^/]+)/">', page)
+
+
+def test_the_catalogue_is_sought_and_narrowed(client: Client, two: Dataset) -> None:
+    assert found(text(client, "/open/datasets/")) == ["aed", "population"]
+    assert found(text(client, "/open/datasets/", q="ＡＥＤ")) == ["aed"]
+    assert found(text(client, "/open/datasets/", q="総人口")) == ["population"]
+    assert found(text(client, "/open/datasets/", format="GeoJSON")) == ["aed"]
+    assert found(text(client, "/open/datasets/", group="people", standard="yes")) == ["population"]
+    nothing = text(client, "/open/datasets/", q="洪水 地図")
+    assert (found(nothing), 'value="洪水 地図"' in nothing) == ([], True)
+
+
+def test_a_facet_counts_what_the_others_leave(client: Client, two: Dataset) -> None:
+    page = text(client, "/open/datasets/", group="people")
+    assert re.search(r'<option value="people" selected>[^<]*\(1\)', page)
+    assert re.search(r'<option value="safety">[^<]*\(1\)', page)
+    assert not re.search(r'<option value="GeoJSON"', page)
+
+
+@pytest.mark.parametrize("address", ["/open/datasets/", "/open/datasets/aed/", "/open/datasets/aed/1/"])
+@pytest.mark.parametrize("language", ["ja", "ja-plain", "en"])
+def test_the_pages_are_there_in_three_languages(client: Client, two: Dataset, address: str, language: str) -> None:
+    client.post("/settings/language/", {"language": language, "next": "/"})
+    assert two.definition.part.title.text.within(language) in text(client, address)
+
+
+def test_the_page_of_a_dataset_tells_what_one_needs(client: Client, two: Dataset) -> None:
+    page = text(client, "/open/datasets/aed/")
+    for word in ("CC BY 4.0", "data.geojson", "防災", "経度", "longitude", "自治体標準ODS", "curl", "架空"):
+        assert word in page, word
+    assert page.count("<tbody") >= 3
+
+
+def test_records_are_sought_sorted_and_turned_over(
+    client: Client, out: Dataset, sato: User, suzuki: User, at: datetime
+) -> None:
+    published(out, sato, suzuki, at + timedelta(days=1), clean_file(30))
+    page = text(client, "/open/datasets/population/", sort="population_total", order="down")
+    (onward,) = re.findall(r'rel="next" href="\?([^"]+)"', page)
+    assert "<p>30 件</p>" in page
+    second = client.get("/open/datasets/population/?" + onward.replace("&amp;", "&")).content.decode()
+    assert len(re.findall(r"<tr><td>", second)) == 10
+
+
+def test_a_question_that_cannot_be_asked_keeps_what_was_typed(client: Client, out: Dataset) -> None:
+    page = text(client, "/open/datasets/population/", 400, field="population_total", value="たくさん", text="町")
+    assert 'value="たくさん"' in page
+    assert 'value="町"' in page
+    assert '<option value="population_total" selected' in page
+
+
+def test_what_changed_is_shown_and_what_was_withdrawn_is_not(
+    client: Client, out: Dataset, sato: User, suzuki: User, at: datetime
+) -> None:
+    more = published(out, sato, suzuki, at + timedelta(days=1), clean_file(6))
+    page = text(client, "/open/datasets/population/2/")
+    assert "追加 2 件" in page
+    withdraw_version(out.versions.get(number=1), reason="誤り", erase=False, by=acting(sato), at=at + timedelta(days=2))
+    assert "誤り" in text(client, "/open/datasets/population/")
+    alone = text(client, f"/open/datasets/population/{more.number}/")
+    assert 'id="cells"' not in alone
+    text(client, "/open/datasets/population/1/", 410)

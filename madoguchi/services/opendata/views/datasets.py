@@ -1,0 +1,107 @@
+"""The catalogue and the page of each dataset, for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from madoguchi.foundation.accounts.public import ASKING, at_a_pace
+from madoguchi.services.opendata.catalogue.changing import public_changes, version_before
+from madoguchi.services.opendata.catalogue.charting import chart_of
+from madoguchi.services.opendata.catalogue.entries import Entry, entries, entry_of, history, open_version
+from madoguchi.services.opendata.catalogue.examples import Example, examples
+from madoguchi.services.opendata.catalogue.explaining import columns_explained
+from madoguchi.services.opendata.catalogue.previewing import preview
+from madoguchi.services.opendata.catalogue.searching import FACETS, MOST_LETTERS, choices, having, narrowed
+from madoguchi.services.opendata.states import State
+
+A_PAGE = 20
+
+
+@login_not_required
+@require_safe
+@at_a_pace(ASKING)
+def open_datasets(request: HttpRequest) -> HttpResponse:
+    """Every dataset: sought by words, narrowed by facets."""
+    everything = entries()
+    sought = request.GET.get("q", "")[:MOST_LETTERS]
+    chosen = {facet.key: request.GET.get(facet.key, "")[:80] for facet in FACETS}
+    found = having(everything, sought)
+    context = {
+        "page": Paginator(narrowed(found, chosen), A_PAGE).get_page(request.GET.get("page")),
+        "facets": choices(found, chosen),
+        "sought": sought,
+        "is_narrowed": bool(sought.strip()) or any(chosen.values()),
+        "all_count": len(everything),
+        "crumbs": crumbs(),
+    }
+    return render(request, "opendata/resident/open_datasets.html", context)
+
+
+@login_not_required
+@require_safe
+@at_a_pace(ASKING)
+def open_dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    """One dataset: what it holds, its records, its files, how it is used, how it came to be as it is."""
+    entry = entry_of(open_version(slug))
+    looked = preview(entry, request.GET)
+    context = {
+        "entry": entry,
+        "part": entry.definition.part,
+        "frequency": entry.definition.part.frequency.label,
+        "preview": looked,
+        "columns": list(columns_explained(entry)),
+        "chart": chart_of(entry),
+        "examples": examples_of(entry, request),
+        "history": history(entry.dataset),
+        "crumbs": crumbs((str(entry.title), None)),
+    }
+    return render(request, "opendata/resident/open_dataset.html", context, status=looked.status)
+
+
+@login_not_required
+@require_safe
+@at_a_pace(ASKING)
+def open_dataset_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A certain version: its files, what was said of it, and what it says differently from the one before."""
+    entry = entry_of(open_version(slug, number))
+    name = _("Version %(number)s") % {"number": number}
+    context = {
+        "entry": entry,
+        "number": number,
+        "before": version_before(entry.version),
+        "changes": public_changes(entry.version),
+        "is_newest": entry.version.state == State.PUBLISHED,
+        "crumbs": crumbs((str(entry.title), reverse("open_dataset", args=[slug])), (name, None)),
+    }
+    return render(request, "opendata/resident/open_dataset_version.html", context)
+
+
+def examples_of(entry: Entry, request: HttpRequest) -> list[Example]:
+    """Examples with this dataset's own addresses, and a question that finds something."""
+
+    def absolute(name: str, *arguments: Any) -> str:
+        return request.build_absolute_uri(reverse(name, args=arguments))
+
+    first = preview(entry, {}).rows
+    names = [one["name"] for one in entry.version.columns]
+    field, value = next(
+        ((name, cell) for name, cell in zip(names, first[0] if first else [], strict=False) if cell), (names[0], "")
+    )
+    return examples(
+        csv_url=absolute("open_dataset_latest", entry.slug, "data.csv"),
+        rows_url=absolute("api_opendata_rows", entry.slug), field=field, value=value,
+    )  # fmt: skip
+
+
+def crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    """The way here."""
+    catalogue = reverse("open_datasets") if more else None
+    return [(_("Home"), "/"), (_("Open data"), reverse("open_data")), (_("Datasets"), catalogue), *more]
