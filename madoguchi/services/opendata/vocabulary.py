@@ -26,6 +26,8 @@ class Remark:
     value: str = ""
     proposal: str | None = None
     certain: bool = False
+    rows: Sequence[int] = ()
+    """Instead of ``row``, where the same is wrong with many."""
 
 
 @dataclass(slots=True)

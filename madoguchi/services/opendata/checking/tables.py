@@ -44,7 +44,8 @@ def check(data: bytes, *, name: str = "", slug: str = "", standards: Standards |
     report.columns = list(zip(headings, columns, strict=True))
     work = Work(table, columns, headings, report)
     for remark in table.remarks:
-        report.add(remark.kind, remark.column, remark.value, [remark.row], remark.proposal, certain=remark.certain)
+        those = remark.rows or [remark.row]
+        report.add(remark.kind, remark.column, remark.value, those, remark.proposal, certain=remark.certain)
     if table.headings:
         _look_at_headings(work, found)
         if not table.frame.height:

@@ -55,6 +55,8 @@ def read_delimited(text: str, name: str, raw: bytes | None = None) -> Grid | Non
 
 def _fast(data: bytes, separator: str) -> Grid | None:
     """By polars, where every row has as many values as the first; ``None`` where the file needs a closer look."""
+    if data.count(separator.encode(), 0, _end_of_line(data)) > MOST_COLUMNS:
+        return None
     try:
         frame = pl.read_csv(
             data, has_header=False, infer_schema=False, empty_string_is_null=False, separator=separator,
@@ -66,6 +68,11 @@ def _fast(data: bytes, separator: str) -> Grid | None:
         return None
     frame = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
     return Grid(frame, range(1, frame.height + 1)) if _is_regular(frame, data, separator) else None
+
+
+def _end_of_line(data: bytes) -> int:
+    end = data.find(b"\n")
+    return len(data) if end < 0 else end
 
 
 def _is_regular(frame: pl.DataFrame, data: bytes, separator: str) -> bool:
@@ -91,7 +98,7 @@ def _careful(text: str, separator: str) -> Grid:
     if text.count('"') % 2:
         return _line_by_line(text, separator)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = [row[:MOST_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     except csv.Error:
         return _line_by_line(text, separator)
     return grid_of(rows, [], watch_width=True)
@@ -115,6 +122,7 @@ def grid_of(rows: list[list[str]], remarks: list[Remark], *, watch_width: bool =
         rows.pop()
     widths = Counter(len(row) for row in rows if any(row))
     ragged = {}
+    odd: dict[tuple[str, str], list[int]] = {}
     width = _usual_width(rows, widths)
     if watch_width:
         seen_heading = False
@@ -124,9 +132,10 @@ def grid_of(rows: list[list[str]], remarks: list[Remark], *, watch_width: bool =
                 continue
             if len(row) > width or (len(row) < width and len([value for value in row if value]) > 1):
                 kind = "row-too-long" if len(row) > width else "row-too-short"
-                remarks.append(Remark(kind, row=number, value=f"{len(row)} / {width}"))
+                odd.setdefault((kind, f"{len(row)} / {width}"), []).append(number)
                 ragged[number] = row
-    full = [row[:width] + [""] * (width - len(row)) for row in rows]
+    remarks += [Remark(kind, value=value, rows=those) for (kind, value), those in odd.items()]
+    full = [row if len(row) == width else row[:width] + [""] * (width - len(row)) for row in rows]
     columns = list(zip(*full, strict=True)) if full else []
     frame = pl.DataFrame(
         [pl.Series(f"c{i}", column, dtype=pl.String) for i, column in enumerate(columns)] or {"c0": []},

@@ -10,7 +10,7 @@ import polars as pl
 from madoguchi.services.opendata.reading.delimited import Grid, grid_of, read_delimited
 from madoguchi.services.opendata.reading.encodings import Decoded, NoText, decode, glance
 from madoguchi.services.opendata.reading.records import NoRecords, read_records
-from madoguchi.services.opendata.reading.sheets import NoWorkbook, read_workbook
+from madoguchi.services.opendata.reading.sheets import FarCell, NoWorkbook, read_workbook
 from madoguchi.services.opendata.standards import fold_heading
 from madoguchi.services.opendata.vocabulary import Remark, Table
 
@@ -37,6 +37,8 @@ def read_table(data: bytes, *, name: str, is_known: IsKnown) -> Table:
             if decoded.kind:
                 certain = decoded.kind != "mojibake-lost"
                 remarks.append(Remark(decoded.kind, value=decoded.detail, certain=certain))
+    except FarCell as far:
+        return _no_table(str(far), "far-cell")
     except (NoText, NoWorkbook, NoRecords):
         return _no_table(name, "not-a-table")
     del data
@@ -112,22 +114,22 @@ def _trimmed(table: Table, ragged: dict[int, list[str]]) -> Table:
     """Blank rows and columns, ragged rows, a heading that comes again and notes below are set apart and remarked."""
     blank = _blank_rows(table.frame)
     remarks = table.remarks
-    last = table.frame.height
     if blank.any():
         filled = blank.not_().arg_true()
         last = int(filled[-1]) + 1 if len(filled) else 0
-        remarks += [
-            Remark("blank-row", row=table.rows[i], certain=True) for i in blank.arg_true().to_list() if i < last
-        ]
-    apart = set(blank.arg_true().to_list())
-    apart |= {i for i, row in enumerate(table.rows) if row in ragged} if ragged else set()
-    apart |= _repeated_headings(table, remarks) | _notes_below(table, last, apart, remarks)
+        table.frame, table.rows, blank = table.frame.head(last), table.rows[:last], blank.head(last)
+    if blank.any():
+        remarks.append(Remark("blank-row", certain=True, rows=[table.rows[i] for i in blank.arg_true().to_list()]))
+        kept = blank.not_()
+        table.frame, table.rows = table.frame.filter(kept), [table.rows[i] for i in kept.arg_true().to_list()]
+    apart = {i for i, row in enumerate(table.rows) if row in ragged} if ragged else set()
+    apart |= _repeated_headings(table, remarks) | _notes_below(table, apart, remarks)
     if apart:
-        kept = [i for i in range(table.frame.height) if i not in apart]
-        beside = [i for i in sorted(apart) if not blank[i]]
+        beside = sorted(apart)
         table.tail = [ragged.get(table.rows[i]) or list(map(str, table.frame.row(i))) for i in beside]
-        table.frame = table.frame[kept]
-        table.rows = [table.rows[i] for i in kept]
+        others = [i for i in range(table.frame.height) if i not in apart]
+        table.frame = table.frame[others]
+        table.rows = [table.rows[i] for i in others]
     _drop_blank_columns(table)
     return table
 
@@ -150,11 +152,12 @@ def _repeated_headings(table: Table, remarks: list[Remark]) -> set[int]:
     return found
 
 
-def _notes_below(table: Table, last: int, apart: set[int], remarks: list[Remark]) -> set[int]:
+def _notes_below(table: Table, apart: set[int], remarks: list[Remark]) -> set[int]:
     """Rows at the end with words in one cell only, while records have several."""
     found: set[int] = set()
     if table.frame.width < 3:
         return found
+    last = table.frame.height
     for i in range(last - 1, max(last - 10, -1), -1):
         if i in apart:
             continue

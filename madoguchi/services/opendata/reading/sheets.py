@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
+from madoguchi.services.opendata.reading.areas import FarCell, letters_of, look_for_far_cells, look_for_repeated
 from madoguchi.services.opendata.reading.delimited import Grid, grid_of
 from madoguchi.services.opendata.vocabulary import Remark
 
@@ -18,7 +20,7 @@ _HIDDEN = re.compile(rb"<(?:row|col)\b[^>]*\bhidden=\"(?:1|true)\"")
 _FORMULA = re.compile(rb"<f[ >/]")
 _STYLE_OF_CELL = re.compile(rb"<c\b[^>]*\bs=\"([0-9]+)\"")
 _FILL = re.compile(rb"<fill\b.*?</fill>", re.DOTALL)
-_FORMAT = re.compile(rb"<xf\b[^>]*\bfillId=\"([0-9]+)\"")
+_FORMAT = re.compile(rb"<xf\b[^>]*\bfillId=\"([0-9]{1,9})\"")
 
 
 class NoWorkbook(ValueError):
@@ -26,7 +28,7 @@ class NoWorkbook(ValueError):
 
 
 def read_workbook(data: bytes) -> Grid:
-    """The first sheet with values; raises ``NoWorkbook``."""
+    """The first sheet with values; raises ``NoWorkbook`` or ``FarCell``."""
     remarks = _looked_into(data) if data[:2] == b"PK" else []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -37,7 +39,9 @@ def read_workbook(data: bytes) -> Grid:
         first = held[0][1]
         rows = [[as_text(value) for value in row] for row in first.to_python(skip_empty_area=False)]
         merged = first.merged_cell_ranges or []
-    except Exception as wrong:  # noqa: BLE001 - the reader raises many kinds, all of them mean the same
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as wrong:  # noqa: BLE001 - the reader raises many kinds, a panic of its own among them
         raise NoWorkbook(str(wrong)) from None
     if len(held) > 1:
         remarks.append(Remark("several-sheets", value="、".join(one for one, _sheet in held)))
@@ -73,13 +77,18 @@ def _looked_into(data: bytes) -> list[Remark]:
             if sum(one.file_size for one in members) > MOST_UNPACKED:
                 raise NoWorkbook("unpacks to too much")
             names = [one.filename for one in members]
+            if "content.xml" in names:
+                look_for_repeated(archive.read("content.xml"))
             sheets = sorted(one for one in names if re.fullmatch(r"xl/worksheets/sheet[0-9]+\.xml", one))
             if not sheets:
                 return []
+            for one in sheets[1:]:
+                look_for_far_cells(archive.read(one))
             sheet = archive.read(sheets[0])
             styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
-        raise NoWorkbook(str(wrong)) from None
+    except (zipfile.BadZipFile, zlib.error, LookupError, RuntimeError, EOFError, OSError, ValueError) as wrong:
+        raise wrong if isinstance(wrong, (NoWorkbook, FarCell)) else NoWorkbook(str(wrong)) from None
+    look_for_far_cells(sheet)
     remarks = []
     if hidden := len(_HIDDEN.findall(sheet)):
         remarks.append(Remark("hidden-cells", value=str(hidden)))
@@ -107,12 +116,4 @@ def _coloured(sheet: bytes, styles: bytes) -> int:
 
 def _area(area: Any) -> str:
     (top, left), (bottom, right) = area
-    return f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
-
-
-def _letters(column: int) -> str:
-    name, left = "", column + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    return f"{letters_of(left)}{top + 1}:{letters_of(right)}{bottom + 1}"

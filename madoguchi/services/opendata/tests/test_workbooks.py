@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import date, time
 from typing import Any
 
@@ -103,3 +104,53 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     assert kinds(check(data)) == set()
     monkeypatch.setattr(sheets, "MOST_UNPACKED", 1000)
     assert kinds(check(data)) == {"not-a-table"}
+
+
+def test_a_value_far_away_is_told_and_the_sheet_is_not_laid_out() -> None:
+    book, sheet = workbook(AED)
+    sheet["XFD1048576"] = "x"
+    (group,) = check(saved(book)).report.sorted_groups()
+    assert (group.kind.key, next(iter(group.seen.values())).value) == ("far-cell", "XFD1048576")
+
+
+def test_a_value_a_few_rows_below_is_read() -> None:
+    book, sheet = workbook(AED)
+    sheet["A5000"] = "x"
+    assert "far-cell" not in kinds(check(saved(book)))
+
+
+def open_document(rows: str) -> bytes:
+    spaces = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as written:
+        written.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        written.writestr("META-INF/manifest.xml", "<manifest/>")
+        written.writestr("content.xml", f'<office:document-content {spaces}><office:body><office:spreadsheet>'
+                         f'<table:table table:name="a">{rows}</table:table></office:spreadsheet></office:body>'
+                         "</office:document-content>")  # fmt: skip
+    return out.getvalue()
+
+
+def ods_row(cells: str, again: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{again}">{cells}</table:table-row>'
+
+
+def ods_cell(value: str, again: int = 1) -> str:
+    inside = f"<text:p>{value}</text:p></table:table-cell>" if value else "</table:table-cell>"
+    told = ' office:value-type="string"' if value else ""
+    return f'<table:table-cell{told} table:number-columns-repeated="{again}">{inside}'
+
+
+def test_cells_of_an_open_document_may_be_repeated_but_not_a_million_times() -> None:
+    heading = ods_row(ods_cell("名称") + ods_cell("住所"))
+    twice = check(open_document(heading + ods_row(ods_cell("公民館") + ods_cell("北海道函館市", 1), 2)))
+    assert (twice.report.form, twice.report.records) == ("ods", 2)
+    # As LibreOffice ends a sheet: a million blank rows of all columns.
+    usual = check(
+        open_document(heading + ods_row(ods_cell("a") + ods_cell("", 16382)) + ods_row(ods_cell("", 16384), 1048000))
+    )
+    assert (usual.report.records, "far-cell" in kinds(usual)) == (1, False)
+    far = check(open_document(heading + ods_row(ods_cell("a", 16384), 1048000)))
+    assert kinds(far) == {"far-cell"}
