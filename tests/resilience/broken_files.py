@@ -16,10 +16,11 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MOST_SECONDS, MOST_MEGABYTES = 5.0, 500
-MOST_WAIT = 60
+MOST_WAIT = 300
 """Seconds on the wall, on a machine that has other work: then the process is ended and the file counts as a hang."""
 PLANTED = os.environ.get("MADOGUCHI_PLANTED", "")
 """``crash``, ``hang`` or ``memory``: a checker that is broken on purpose, for the controls."""
@@ -47,12 +48,16 @@ class Outcome:
         )
 
 
-def look_at(seeds: range, *, planted: str = "", per_process: int = 400) -> Outcome:
+def look_at(
+    seeds: range, *, planted: str = "", per_process: int = 400, say: Callable[[str], None] | None = None
+) -> Outcome:
     """Check these files, a new process for every ``per_process`` of them and after each failure."""
     outcome = Outcome()
     left = list(seeds)
     while left:
         left = left[_some(left[:per_process], outcome, planted) :]
+        if say is not None:
+            say(f"{len(seeds) - len(left):,} of {len(seeds):,}; " + "; ".join(outcome.failures[-1:]))
     return outcome
 
 
@@ -168,7 +173,7 @@ def main() -> int:
         _work()
         return 0
     begun = time.monotonic()
-    outcome = look_at(range(asked.first, asked.first + asked.count))
+    outcome = look_at(range(asked.first, asked.first + asked.count), say=lambda said: print(said, flush=True))
     print(*outcome.failures, sep="\n")
     print(f"{outcome.told()}; {time.monotonic() - begun:.0f} s")
     return 1 if outcome.failures else 0

@@ -175,7 +175,7 @@ def zip_bomb(chance: Chance) -> tuple[str, bytes]:
     """A few kilobytes that hold hundreds of megabytes, once honest about it and once not."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as written:
-        size = chance.choice((1, 20, 150, 230)) * 1024 * 1024
+        size = chance.choice((1, 1, 20, 150, 230)) * 1024 * 1024
         inside = b"<worksheet><sheetData>" + b'<row><c t="inlineStr"><is><t>x</t></is></c></row>' * 100
         written.writestr("[Content_Types].xml", b"<Types/>")
         written.writestr("xl/workbook.xml", b'<workbook><sheets><sheet name="a" sheetId="1"/></sheets></workbook>')
@@ -268,7 +268,7 @@ def huge_cells(chance: Chance) -> tuple[str, bytes]:
             row = chance.choice(rows)
             row[chance.randrange(len(row))] = chance.choice(CELLS)
         return "a.csv", as_csv(rows).encode("utf-8", "ignore")[:LARGEST_FILE]
-    size = chance.choice((100_000, 1_000_000, LARGEST_FILE))
+    size = chance.choice((30_000, 100_000, 300_000, 1_000_000, LARGEST_FILE))
     if how == 4:
         lines = chance.choice(
             (b",", b"a,", b"\n", b"a\n", b",\n", b'"a"\n', b"\r", b'"",', b"\x00", b" ", b"a b ", b"1\n2,3\n", b'"\n')
