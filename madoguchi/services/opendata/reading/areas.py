@@ -10,9 +10,12 @@ import re
 
 MOST_EMPTY = 2_000_000
 """Empty cells that are laid out besides those that hold something, each of which brings three more."""
+MOST_SPACES = 1_000_000
+"""Blanks that are written as a number of blanks."""
 _PLACE = re.compile(rb"\br=[\"']([A-Za-z]*)([0-9]+)[\"']")
 _ODS = re.compile(
     rb"<table:table-row\b([^>]*)>|<table:(?:covered-)?table-cell\b([^>]*)>|(<text:p)|(</table:table-row>)|(<table:table )"
+    rb"|<text:s\b[^>]*\btext:c=[\"']([0-9]+)"
 )
 _AGAIN = re.compile(rb"number-(?:columns|rows)-repeated=[\"']([0-9]+)[\"']")
 _VALUE = re.compile(rb"office:(?:[a-z]+-)?value=|table:formula=")
@@ -36,7 +39,7 @@ def look_for_far_cells(sheet: bytes) -> None:
 
 def look_for_repeated(content: bytes) -> None:
     """Refuse ``FarCell``, from the content of an ODS, where cells and rows say how often they come."""
-    row = column = last_row = last_column = cells = rows_again = 0
+    row = column = last_row = last_column = cells = rows_again = spaces = 0
     holds = False
     for found in _ODS.finditer(content):
         if found[5]:
@@ -50,6 +53,10 @@ def look_for_repeated(content: bytes) -> None:
                 holds, last_column, cells = True, max(last_column, column), cells + 1
         elif found[3]:
             holds, last_column, cells = True, max(last_column, column), cells + 1
+        elif found[6]:
+            spaces += int(found[6][:9])
+            if spaces > MOST_SPACES:
+                raise FarCell(f"{letters_of(max(column, 1) - 1)}{row + 1}")
         elif found[4]:
             row += rows_again
             last_row = row if holds else last_row

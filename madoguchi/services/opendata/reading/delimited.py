@@ -110,9 +110,17 @@ def _line_by_line(text: str, separator: str) -> Grid:
     for number, line in enumerate(text.split("\n"), 1):
         if line.count('"') % 2:
             remarks.append(Remark("quote-broken", row=number, value=line.strip()[:200]))
-        rows.append(line.rstrip("\r").replace("\x00", "").split(separator) if line.count('"') % 2
-                    else next(csv.reader([line.rstrip("\r")], delimiter=separator), []))  # fmt: skip
+        rows.append(_values_of(line.rstrip("\r").replace("\x00", ""), separator))
     return grid_of(rows, remarks, watch_width=True)
+
+
+def _values_of(line: str, separator: str) -> list[str]:
+    if line.count('"') % 2 == 0:
+        try:
+            return next(csv.reader([line], delimiter=separator), [])
+        except csv.Error:  # a lone return within the line
+            pass
+    return line.split(separator)
 
 
 def grid_of(rows: list[list[str]], remarks: list[Remark], *, watch_width: bool = False) -> Grid:

@@ -21,7 +21,10 @@ def read_records(text: str) -> Grid:
     except (ValueError, RecursionError):
         raise NoRecords from None
     if isinstance(told, dict) and told.get("type") == "FeatureCollection":
-        return _table([_properties(one) for one in told.get("features", []) if isinstance(one, dict)])
+        features = told.get("features")
+        return _table(
+            [_properties(one) for one in features if isinstance(one, dict)] if isinstance(features, list) else []
+        )
     if isinstance(told, dict):
         lists = [one for one in told.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
         told = lists[0] if lists else [told]
@@ -34,7 +37,8 @@ def read_records(text: str) -> Grid:
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:
     """The properties of a feature; a point's place where they do not tell it."""
-    found = dict(feature.get("properties") or {})
+    properties = feature.get("properties")
+    found = dict(properties) if isinstance(properties, dict) else {}
     geometry = feature.get("geometry") or {}
     place = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
     if isinstance(place, list) and len(place) >= 2 and LATITUDE not in found and LONGITUDE not in found:

@@ -63,3 +63,21 @@ def test_no_mutation_breaks_the_checker(seed: int) -> None:
         assert as_json(checked.report, "ja", changes_of(checked))["records"] == checked.report.records
         again = check(repaired_csv(checked)).report
         assert again.records == 0 or again.dataset is not None or checked.report.dataset is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"type": "FeatureCollection", "features": null}',
+        b'{"type": "FeatureCollection", "features": [{"properties": [1], "geometry": 1}]}',
+        b'a,b\r\n"c\rd,e\r\nf\rg,h\r\n',
+        b"a,b\n" + b",\n" * 30_000 + b"c,d\n",
+        b"," * 60_000,
+        b"1\n2,3\n" * 20_000,
+    ],
+    ids=["no features", "odd features", "lone returns", "blank rows", "a million columns", "no common width"],
+)
+def test_what_the_long_run_found(data: bytes) -> None:
+    """Each of these once ended the checker or made it grow beyond bounds (``tests.resilience.broken_files``)."""
+    report = check(data).report
+    assert report.groups

@@ -154,3 +154,7 @@ def test_cells_of_an_open_document_may_be_repeated_but_not_a_million_times() -> 
     assert (usual.report.records, "far-cell" in kinds(usual)) == (1, False)
     far = check(open_document(heading + ods_row(ods_cell("a", 16384), 1048000)))
     assert kinds(far) == {"far-cell"}
+    blanks = '<text:s text:c="900000"/>'
+    assert kinds(check(open_document(heading + ods_row(ods_cell(f"a{blanks}") + ods_cell(f"b{blanks}"))))) == {
+        "far-cell"
+    }
