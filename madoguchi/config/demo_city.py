@@ -13,11 +13,12 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from madoguchi.config.cli import ROOT
-from madoguchi.config.demo import load_demo_cases
+from madoguchi.config.demo import load_demo_cases, staff_of
 from madoguchi.config.demo_applications import load_demo_applications
 from madoguchi.config.loading import load_city
 from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, load_invented_city, read_staff
-from madoguchi.kernel.acts import SYSTEM
+from madoguchi.kernel.acts import SYSTEM, Actor
+from madoguchi.services.opendata.public import publish_demo_files
 from madoguchi.services.plan.public import IndicatorValue, Manner, take_values
 
 TOTP_PERIOD_SECONDS = 30
@@ -73,7 +74,15 @@ def load_demo(folder: Path, *, at: datetime) -> str:
     if not IndicatorValue.objects.exists():
         # The first night has not come yet: the pages of the plan shall show something.
         take_values(None, as_of=localdate(at), manner=Manner.ON_DEMAND, by=SYSTEM, at=at)
-    return f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases."
+    datasets = publish_demo_files(folder, people=lambda department: _two_of(department, at), at=at)
+    return (
+        f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases,"
+        f" {datasets} datasets of open data for the worker to publish."
+    )
+
+
+def _two_of(department: str, at: datetime) -> tuple[Actor, Actor]:
+    return staff_of(department, "clerk", at), staff_of(department, "chief", at)
 
 
 def load_invented_residents(*, at: datetime, say: Callable[[str], None]) -> None:

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from madoguchi.services.opendata.apart import LARGEST_FILE
 from madoguchi.services.opendata.tests.samples import as_csv, clean_rows
@@ -16,6 +17,7 @@ from madoguchi.services.opendata.tests.test_planted import WHOLE
 from madoguchi.services.opendata.tests.test_workbooks import saved, workbook
 from tests.resilience.hostile import RARE_NAMES, TRICKS
 
+MEGABYTE = 1024 * 1024
 Chance = random.Random
 Way = Callable[[Chance], tuple[str, bytes]]
 SLUGS = ("aed", "event", "public_toilet", "population", "evacuation_space", "tourism")
@@ -175,14 +177,16 @@ def zip_bomb(chance: Chance) -> tuple[str, bytes]:
     """A few kilobytes that hold hundreds of megabytes, once honest about it and once not."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as written:
-        size = chance.choice((1, 1, 20, 150, 230)) * 1024 * 1024
-        inside = b"<worksheet><sheetData>" + b'<row><c t="inlineStr"><is><t>x</t></is></c></row>' * 100
+        size = chance.choice((1, 1, 20, 150, 230)) * MEGABYTE
         written.writestr("[Content_Types].xml", b"<Types/>")
         written.writestr("xl/workbook.xml", b'<workbook><sheets><sheet name="a" sheetId="1"/></sheets></workbook>')
-        written.writestr(chance.choice(("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")), inside + b" " * size)
+        with written.open(chance.choice(("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")), "w") as part:
+            part.write(b"<worksheet><sheetData>" + b'<row><c t="inlineStr"><is><t>x</t></is></c></row>' * 100)
+            for _time in range(size // MEGABYTE):
+                part.write(b" " * MEGABYTE)
     data = out.getvalue()
     if chance.random() < 0.5:
-        data = re.sub(size.to_bytes(4, "little"), b"\x10\x00\x00\x00", data)
+        data = re.sub(re.escape(written.infolist()[-1].file_size.to_bytes(4, "little")), b"\x10\x00\x00\x00", data)
     return "a.xlsx", data
 
 
@@ -251,10 +255,10 @@ def deep_json(chance: Chance) -> tuple[str, bytes]:
             json.dumps(records, ensure_ascii=chance.random() < 0.5).encode("utf-8", "ignore"), chance
         )
     if how == 3:
-        features = chance.choice(([], [1], [None], "x", None, {"a": 1}, [{}], [{"properties": [1], "geometry": 1}],
+        features: Any = chance.choice(([], [1], [None], "x", None, {"a": 1}, [{}], [{"properties": [1], "geometry": 1}],
                                   [{"properties": None, "geometry": {"type": "Point", "coordinates": {}}}] * 40))  # fmt: skip
         return "a.geojson", json.dumps({"type": "FeatureCollection", "features": features}).encode()
-    values = chance.choice(([[1, 2], [[]], []], [[[]]], [{}], [{"": ""}], {"a": [{}]}, [1, 2], "x", None, True, 1e308,
+    values: Any = chance.choice(([[1, 2], [[]], []], [[[]]], [{}], [{"": ""}], {"a": [{}]}, [1, 2], "x", None, True, 1e308,
                             [{f"k{i}": i} for i in range(3_000)], [{f"k{i}": 1 for i in range(3_000)}] * 3))  # fmt: skip
     return "a.json", json.dumps(values).encode()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from madoguchi.services.opendata.definition import Definition
+from madoguchi.services.opendata.demo import publish_demo_files
 from madoguchi.services.opendata.exporting import csvw, table_schema
 from madoguchi.services.opendata.folder import CheckedCatalogue, check_catalogue
 from madoguchi.services.opendata.loading import load_catalogue
@@ -22,6 +23,7 @@ __all__ = [
     "csvw",
     "in_words",
     "load_catalogue",
+    "publish_demo_files",
     "shipped_standards",
     "table_schema",
     "written",

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import polars as pl
 
+from madoguchi.services.opendata.reading.areas import FarCell
 from madoguchi.services.opendata.reading.delimited import Grid, grid_of, read_delimited
 from madoguchi.services.opendata.reading.encodings import Decoded, NoText, decode, glance
 from madoguchi.services.opendata.reading.records import NoRecords, read_records
-from madoguchi.services.opendata.reading.sheets import FarCell, NoWorkbook, read_workbook
+from madoguchi.services.opendata.reading.sheets import NoWorkbook, read_workbook
 from madoguchi.services.opendata.standards import fold_heading
 from madoguchi.services.opendata.vocabulary import Remark, Table
 

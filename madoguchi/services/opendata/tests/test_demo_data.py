@@ -5,22 +5,28 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.organisation.public import read_organisation
 from madoguchi.services.opendata.checking.tables import check
+from madoguchi.services.opendata.demo import publish_demo_files
+from madoguchi.services.opendata.folder import check_catalogue
 from madoguchi.services.opendata.guideline import smallest_count
-from madoguchi.services.opendata.standards import city_standards
+from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.standards import city_standards, shipped_standards
 from madoguchi.services.opendata.suppressing import Cell, suppress
+from madoguchi.services.opendata.tasks import publish_approved
+from tests.cast import CITY_FOLDER, acting
 
-FOLDER = Path(settings.CITY_FOLDER) / "open_data"
+FOLDER = CITY_FOLDER / "open_data"
 LEAST = {
     "aed": 80, "care_service": 50, "cultural_property": 20, "evacuation_space": 100, "event": 50, "fire_hydrant": 600,
     "hospital": 40, "population": 60, "preschool": 30, "public_facility": 120, "public_toilet": 40,
-    "public_wireless_lan": 25, "tourism": 25,
+    "public_wireless_lan": 25, "tourism": 25, "open_data_list": 14,
 }  # fmt: skip
 LIVES_DEPEND = ("aed", "evacuation_space", "fire_hydrant", "hospital", "care_service", "public_toilet", "preschool")
 Row = dict[str, str]
@@ -49,10 +55,36 @@ def is_inside(north: float, east: float) -> bool:
 @pytest.mark.parametrize("slug", sorted(LEAST))
 def test_the_checker_finds_nothing(slug: str) -> None:
     path = FOLDER / f"{slug}.csv"
-    report = check(path.read_bytes(), name=path.name, standards=city_standards(settings.CITY_FOLDER)).report
+    report = check(path.read_bytes(), name=path.name, standards=city_standards(CITY_FOLDER)).report
     assert report.dataset is not None
     assert (report.dataset.slug, report.edition and report.edition.key) == (slug, "standard")
     assert {key: [one.value for one in group.seen.values()][:3] for key, group in report.groups.items()} == {}
+
+
+def test_the_catalogue_the_files_and_the_list_are_of_the_same_fourteen() -> None:
+    catalogue = check_catalogue(CITY_FOLDER, read_organisation(CITY_FOLDER))
+    assert catalogue.faults == []
+    parts = [one.part for one in catalogue.definitions]
+    assert {one.slug for one in parts} == {one.standard for one in parts} == set(shipped_standards().datasets)
+    assert {path.stem for path in FOLDER.glob("*.csv")} == set(LEAST) == {one.slug for one in parts}
+    assert all(one.demo and "自治体標準ODS" in one.tags and "デモ用" in one.description.ja for one in parts)
+    told = {row["データセット_ID"]: row["データセット_タイトル"] for row in rows_of("open_data_list")}
+    assert told == {one.slug: one.title.ja for one in parts}
+
+
+@pytest.mark.django_db
+def test_the_demo_brings_a_file_to_the_public_by_two_persons(
+    population: Dataset, sato: User, suzuki: User, at: datetime
+) -> None:
+    Dataset.objects.exclude(pk=population.pk).update(listed=False)
+    two = (acting(sato), acting(suzuki))
+    assert publish_demo_files(CITY_FOLDER, people=lambda _department: two, at=at) == 1
+    assert publish_demo_files(CITY_FOLDER, people=lambda _department: two, at=at) == 0, (
+        "the second time changes nothing"
+    )
+    version = Version.objects.get()
+    assert (version.state, version.rows, version.prepared_by, version.decided_by) == ("approved", 84, sato, suzuki)
+    assert publish_approved(version.pk, at=at)
 
 
 @pytest.mark.parametrize(("slug", "least"), sorted(LEAST.items()))
@@ -93,7 +125,7 @@ def test_nobody_can_be_called_or_written_to_by_mistake() -> None:
 
 
 def test_the_population_passes_the_privacy_gate() -> None:
-    minimum = smallest_count(settings.CITY_FOLDER)
+    minimum = smallest_count(CITY_FOLDER)
     by_day: dict[str, dict[Cell, int]] = {}
     for row in rows_of("population"):
         ages = {name: int(count) for name, count in row.items() if re.search(r"歳.*の(?:男|女)性$", name)}

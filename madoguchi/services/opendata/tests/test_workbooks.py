@@ -102,8 +102,19 @@ def test_json_records_and_points_are_read() -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = saved(workbook(AED)[0])
     assert kinds(check(data)) == set()
-    monkeypatch.setattr(sheets, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(sheets, "ALWAYS_UNPACKED", 1000)
+    assert kinds(check(data)) == set(), "an honest workbook may be larger than that"
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 0)
     assert kinds(check(data)) == {"not-a-table"}
+
+
+def test_a_part_that_holds_more_than_it_says_is_refused() -> None:
+    data = saved(workbook(AED)[0])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = archive.getinfo("xl/sharedStrings.xml").file_size
+    lie = data.replace(size.to_bytes(4, "little"), (16).to_bytes(4, "little"))
+    assert lie != data
+    assert kinds(check(lie)) == {"not-a-table"}
 
 
 def test_a_value_far_away_is_told_and_the_sheet_is_not_laid_out() -> None:
