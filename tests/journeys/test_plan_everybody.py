@@ -22,7 +22,7 @@ BEFORE = 900
 
 
 @pytest.fixture
-def figures(published: object, at: datetime) -> None:
+def figures(published: object, register: object, at: datetime) -> None:
     """A plan with a year of values, counted once more today."""
     plan = check_plan(CITY_FOLDER, None).plan
     assert plan is not None
@@ -52,6 +52,7 @@ def test_a_citizen_reads_downloads_and_writes(walker_at: WalkerAt, figures: None
     walker.state("a measure on another day, with a forecast")
     walker.go("/plan/population/")
     walker.state("population")
+    assert walker.page.locator("svg[role=img] circle[class^=plan-registered]").count() == 4, "the register, as of today"
     walker.go("/plan/")
     with walker.page.expect_download() as download:
         walker.page.locator('a[href="/open/plan-kpis.csv"]').click()
