@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AccessLine, Attempt
 from madoguchi.foundation.residents.looking import REFUSED
 from madoguchi.foundation.residents.models import Protection, Resident
+from madoguchi.foundation.residents.policies import may_decide_on_protection
 from madoguchi.foundation.residents.vocabulary import Status
 from madoguchi.kernel.indicators import Line, end_of, indicator, year_up_to
 
@@ -56,6 +59,11 @@ def _years_before(on: date, years: int) -> date:
         return on.replace(year=on.year - years, day=28)
 
 
+def _protections_listed(person: User, _on: date, today: date) -> Mapping[str, str]:
+    # Whoever decides on protections has their list, without a name.
+    return {"in-force": reverse("protection_list")} if may_decide_on_protection(person, on=today) else {}
+
+
 @indicator(
     "residents.protections",
     _("Protections in force"),
@@ -65,6 +73,7 @@ def _years_before(on: date, years: int) -> date:
     better="neither",
     words=_words,
     source="protection_list",
+    rows=_protections_listed,
 )
 def protections(on: date) -> Iterator[Line]:
     """One line."""

@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import City
 from madoguchi.foundation.residents.indicators import by_age
 from madoguchi.foundation.residents.models import Resident
+from madoguchi.kernel.indicators import find_indicator
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,13 @@ def test_everybody_who_lives_here_counts_once_in_one_query(register: City) -> No
         found = counted(date(2024, 2, 29))
     assert len(captured.captured_queries) == 1
     assert sum(found.values()) == Resident.objects.filter(status="living-here").count() > 10
+
+
+def test_the_list_of_protections_is_for_who_decides_on_them(
+    register: City, suzuki: User, sato: User, suzuki_client: Client
+) -> None:
+    indicator, on = find_indicator("residents.protections"), date(2026, 11, 2)
+    assert indicator is not None
+    assert indicator.rows is not None
+    assert indicator.rows(sato, on, on) == {}
+    assert suzuki_client.get(indicator.rows(suzuki, on, on)["in-force"]).status_code == 200

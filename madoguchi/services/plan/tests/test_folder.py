@@ -83,6 +83,7 @@ PLANTED = {
     "a year of the period": (YEARS, YEARS.replace("2022", "2021"), "outside the plan's period"),
     "a key": ("    number: 1\n", "    number: 1\n    colour: red\n", "Extra inputs"),
     "a key of to_confirm": (MARKS, "to_confirm: [overveiw]", "names what does not stand here"),
+    "a counter of the register": ("counted: residents.by_age", "counted: residents.by_name", "no room counts"),
     "a number once": ("    number: 2\n", "    number: 1\n", "stands twice"),
 }
 
