@@ -1,25 +1,27 @@
 """Sources of open data (オープンデータの元): tables that a room can give of its own work, for whoever publishes them.
 
-A room declares each in its ``open_sources.py``, imported in ``apps.ready``. What it gives is text as it will be published;
-nothing about a person: counts of people pass through ``suppress`` there, before the table leaves the room.
+A room declares each in its ``open_sources.py``, imported in ``apps.ready``. Where people or what they did are counted, the
+room gives the bare counts (``CountTable``), never a finished table: whoever publishes passes them through the privacy gate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.kernel.refusals import Sentence
 
 Rows = list[list[str]]
+Cell = tuple[str, str]
+"""Key of a row, and of a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """What a source gives: ``headings`` and rows of text, of the day ``as_of``; ``told`` says what was done with it.
+    """A finished table that is about nobody: ``headings`` and rows of text, of the day ``as_of``.
 
-    ``told`` is published beside the data (``3 未満の値は「x」`` …); empty where nothing was held back.
+    ``told`` says what was kept back, and is published beside the data; empty where nothing was.
     """
 
     headings: tuple[str, ...]
@@ -28,7 +30,38 @@ class SourceTable:
     told: str = ""
 
 
-Look = Callable[[date], SourceTable | None]
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Counts by two keys, as a long table: a line for each pair that counts anything, small ones held back.
+
+    ``labels`` gives the cells of a row's key under ``headings``; then stand the column's key, the count and the remark.
+    """
+
+    headings: tuple[str, ...]
+    labels: Mapping[str, tuple[str, ...]]
+    counts: Mapping[Cell, int]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictTable:
+    """Counts of people by district and group, as a wide table: a line a district, small ones put together.
+
+    ``columns`` are the groups in order; ``sums`` are headings that add up some of them; ``beside`` are counts that
+    belong to a district as a whole (households). ``constants`` stand in every line.
+    """
+
+    district: str
+    columns: tuple[str, ...]
+    sums: Mapping[str, tuple[str, ...]]
+    constants: Mapping[str, str]
+    counts: Mapping[Cell, int]
+    as_of: date
+    beside: Mapping[Cell, int] = field(default_factory=dict)
+
+
+Given = SourceTable | CountTable | DistrictTable
+Look = Callable[[date], Given | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +72,7 @@ class OpenSource:
     """``room.noun``; the room is who answers for the table."""
     title: Sentence
     headings: tuple[str, ...]
+    """Every heading of the table as it will be published."""
     rows_as_of: Look
 
     @property
@@ -55,7 +89,7 @@ class SourceNamedTwice(ValueError):
 
 
 def open_source(name: str, title: Sentence, *, headings: Sequence[str]) -> Callable[[Look], Look]:
-    """Register ``rows_as_of(on)`` as the source ``name``, with these headings in this order."""
+    """Register ``rows_as_of(on)`` as the source ``name``, with these headings."""
 
     def register(look: Look) -> Look:
         known = _sources.get(name)

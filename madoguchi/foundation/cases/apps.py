@@ -11,4 +11,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs and the indicators."""
-        from madoguchi.foundation.cases import checks, indicators, tasks
+        from madoguchi.foundation.cases import checks, indicators, open_sources, tasks

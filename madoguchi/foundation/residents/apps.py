@@ -11,7 +11,7 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.foundation.accounts.public import CardShown
-        from madoguchi.foundation.residents import indicators
+        from madoguchi.foundation.residents import indicators, open_sources
         from madoguchi.foundation.residents.linking import hear_of_card
         from madoguchi.foundation.residents.numbers import masters_in_use
         from madoguchi.kernel.events import listen

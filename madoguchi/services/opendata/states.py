@@ -66,3 +66,15 @@ def due_after(frequency: str, last: date) -> date | None:
     """The day by which the next version is due; ``None`` where none is asked for."""
     days = DAYS.get(Frequency(frequency))
     return last + timedelta(days=days) if days else None
+
+
+def period_of(frequency: str, day: date) -> tuple[int, int]:
+    """The day, week, month, quarter, half year or year that a day lies in: a source gives one version in each."""
+    parts = {
+        Frequency.WEEKLY: day.isocalendar()[:2],
+        Frequency.MONTHLY: (day.year, day.month),
+        Frequency.QUARTERLY: (day.year, (day.month - 1) // 3),
+        Frequency.HALF_YEARLY: (day.year, (day.month - 1) // 6),
+        Frequency.YEARLY: (day.year, 0),
+    }
+    return parts.get(Frequency(frequency), (day.toordinal(), 0))

@@ -16,6 +16,8 @@ from madoguchi.kernel import clock, jobs
 from madoguchi.kernel.open_sources import SourceTable, find_source
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.examining import Examined, examine
+from madoguchi.services.opendata.gate import through_the_gate
+from madoguchi.services.opendata.guideline import smallest_count
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations import publish_version, renew_version, stop_version
 from madoguchi.services.opendata.operations.deciding import PUBLISH
@@ -29,7 +31,7 @@ from madoguchi.services.opendata.refusals import (
     NotToBePublished,
 )
 from madoguchi.services.opendata.shelf import snapshot_of
-from madoguchi.services.opendata.states import Origin, State
+from madoguchi.services.opendata.states import Origin, State, period_of
 from madoguchi.services.opendata.wording import renewed_in_japanese, stopped_in_japanese
 
 log = logging.getLogger(__name__)
@@ -103,10 +105,11 @@ def renew_all(*, at: datetime) -> int:
 def renew(dataset: Dataset, *, on: date, at: datetime) -> bool:
     """The same of one; a source that breaks is logged and does not stop the others."""
     source = find_source(dataset.source)
-    if source is None:
+    if source is None or not _is_due(dataset, localdate(at)):
         return False
     try:
-        given = source.rows_as_of(on)
+        counted = source.rows_as_of(on)
+        given = through_the_gate(counted, smallest=smallest_count(Path(settings.CITY_FOLDER))) if counted else None
         if given is None:
             return False
         table = csv_of(given)
@@ -125,6 +128,16 @@ def renew(dataset: Dataset, *, on: date, at: datetime) -> bool:
         log.exception("source broke", extra={"source": dataset.source})
         return False
     return True
+
+
+def _is_due(dataset: Dataset, today: date) -> bool:
+    """Whether this day, week, month … has no version from the source yet that was not sent back or withdrawn."""
+    good = dataset.versions.filter(origin=Origin.SOURCE).exclude(
+        state__in=(State.DISCARDED, State.RETURNED, State.WITHDRAWN, State.DRAFT)
+    )
+    newest = good.order_by("-number").first()
+    frequency = dataset.definition.part.frequency
+    return newest is None or period_of(frequency, localdate(newest.prepared_at)) != period_of(frequency, today)
 
 
 def csv_of(given: SourceTable) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -110,16 +110,19 @@ def _named(row: dict[str, Any], measure: Measure, kpi: Kpi) -> dict[str, Any]:
 
 def values_as_csv(found: Held) -> str:
     """One row a day and indicator."""
-    known = _courses(found)
+    return _csv(VALUE_HEADS, value_rows(found.plan, _courses(found)))
+
+
+def value_rows(plan: Plan, known: Mapping[str, Sequence[IndicatorValue]]) -> list[list[object]]:
+    """The rows under ``VALUE_HEADS``, in Japanese; ``known`` are the courses of the plan's series."""
     with override("ja"):
         labels = {one.value: str(one.label) for one in Manner}
-        rows = [
+        return [
             [measure.number, kpi.key, kpi.title.ja, kpi.unit.ja, value.as_of.isoformat(), _cell(number(value.value)),
              value.counts_from.isoformat(), labels[value.manner]]  # type: ignore[attr-defined]
-            for measure, kpi in found.plan.every_kpi()
+            for measure, kpi in plan.every_kpi()
             for value in known[kpi.series]
         ]  # fmt: skip
-    return _csv(VALUE_HEADS, rows)
 
 
 def values_as_json(found: Held) -> str:
