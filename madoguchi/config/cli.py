@@ -62,6 +62,11 @@ ENTRIES = (
     Entry(
         ("opendata", "schema"), "opendata_schema", "a dataset's definition as Table Schema or CSVW, for other programs"
     ),
+    Entry(("opendata", "list"), "opendata_list", "every dataset: what is public, on its way and overdue"),
+    Entry(("opendata", "send"), "opendata_send", "send a file as a dataset's next version, for approval on the pages"),
+    Entry(
+        ("opendata", "publish"), "opendata_publish", "publish now what is approved and due; renew what renews itself"
+    ),
     Entry(("audit", "seal"), "audit_seal", "seal the acts and looks that wait, and sign a checkpoint"),
     Entry(("audit", "verify"), "audit_verify", "whether an act or a look was changed, deleted or inserted since"),
     Entry(("audit", "key"), "audit_key", "the public key of the checkpoints; a new key"),

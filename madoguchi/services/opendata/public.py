@@ -9,10 +9,30 @@ from madoguchi.services.opendata.demo import publish_demo_files
 from madoguchi.services.opendata.exporting import csvw, table_schema
 from madoguchi.services.opendata.folder import CheckedCatalogue, check_catalogue
 from madoguchi.services.opendata.loading import load_catalogue
+from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.operations import approve_version, prepare_version, submit_version
+from madoguchi.services.opendata.queries import Standing, find_dataset, find_published, published_versions, standings
+from madoguchi.services.opendata.shelf import snapshot_of
 from madoguchi.services.opendata.standards import Standards, StandardsFaulty, city_standards, shipped_standards
+from madoguchi.services.opendata.tasks import examine_table, publish_approved, publish_due, renew_all
 from madoguchi.services.opendata.telling import Json, in_words, written
 
 __all__ = [
+    "Dataset",
+    "Standing",
+    "Version",
+    "approve_version",
+    "examine_table",
+    "find_dataset",
+    "find_published",
+    "prepare_version",
+    "publish_approved",
+    "publish_due",
+    "published_versions",
+    "renew_all",
+    "snapshot_of",
+    "standings",
+    "submit_version",
     "CheckedCatalogue",
     "Definition",
     "Standards",

@@ -1,14 +1,19 @@
-"""``madoguchi opendata check`` and ``schema``."""
+"""``madoguchi opendata check``, ``schema``, ``send``, ``publish`` and ``list``."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from madoguchi.foundation.accounts.public import User
+from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.states import State
+from madoguchi.services.opendata.tests.desk import approved, broken_file, clean_file
 from madoguchi.services.opendata.tests.samples import as_csv, clean_rows, spoiled
 
 AED = clean_rows("aed", 5)
@@ -75,3 +80,32 @@ def test_definitions_are_exported() -> None:
     assert schema["fields"][0]["name"] == "都道府県コード又は市区町村コード"
     table = json.loads(run("opendata_schema", "aed", "--csvw", "https://www.example.lg.jp/aed.csv")[0])
     assert table["url"] == "https://www.example.lg.jp/aed.csv"
+
+
+@pytest.mark.django_db
+def test_a_file_is_sent_and_waits_for_a_person(population: Dataset, tmp_path: Path, at: datetime) -> None:
+    file = tmp_path / "人口.csv"
+    file.write_bytes(broken_file())
+    told, code = run("opendata_send", str(file), "--dataset", "population", "--reason", "最初の公開")
+    assert (code, "総人口" in told) == (1, True)
+    assert Version.objects.get().state == State.DRAFT
+    file.write_bytes(clean_file())
+    told, code = run("opendata_send", str(file), "--dataset", "population", "--reason", "最初の公開")
+    assert (code, Version.objects.get().state) == (0, State.WAITING)
+    told, _code = run("opendata_publish")
+    assert "0 published" in told, "a command approves nothing"
+    with pytest.raises(CommandError):
+        run("opendata_send", str(file), "--dataset", "nothing", "--reason", "x")
+
+
+@pytest.mark.django_db
+def test_the_catalogue_is_listed(population: Dataset, sato: User, suzuki: User, at: datetime) -> None:
+    approved(population, sato, suzuki, at)
+    told, _code = run("opendata_publish")
+    assert "1 published" in told
+    told, _code = run("opendata_list", "--json")
+    found = {one["dataset"]: one for one in json.loads(told)}
+    assert (found["population"]["version"], found["population"]["overdue"]) == (1, False)
+    assert (found["aed"]["version"], found["aed"]["overdue"]) == (None, True)
+    told, _code = run("opendata_list")
+    assert "2026-11-02" in told

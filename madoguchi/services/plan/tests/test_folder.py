@@ -71,12 +71,12 @@ OWNED = "    owner: citizens\n    to_confirm: [overview, issues, "
 MARKS = "to_confirm: [overview, issues, actions, owner, schedule]"
 SHARE = "        counted: cases.online_share\n"
 COUNTED = "        counted: procedures.online\n"
-A_PAGE = "        evidence: 公開ページのアドレス\n"
+STANDARDS = "        counted: opendata.standard_datasets\n"
 YEARS = "targets: {2022: 100, 2023: 140"
 PLANTED = {
     "an owner": (OWNED, OWNED.replace("    owner: citizens\n", ""), "nobody owns"),
     "a known owner": (OWNED, OWNED.replace("citizens", "nowhere"), "no department or post"),
-    "a source": (A_PAGE, "", "no indicator with a source"),
+    "a source": (STANDARDS, "", "no indicator with a source"),
     "a counted source": (COUNTED, COUNTED.replace("online", "offline"), "no room counts"),
     "two sources": (COUNTED, f"{COUNTED}        evidence: x\n", "not both"),
     "a target": (f"{SHARE}        to_confirm: [targets]\n", SHARE, "has no target"),
@@ -121,7 +121,7 @@ def test_the_command_ends_with_one_where_something_is_missing(tmp_path: Path) ->
     assert run(CITY_FOLDER)[0] == 0
     for name in ("organisation.yaml",):
         (tmp_path / name).write_text((CITY_FOLDER / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / FILE).write_text(TEXT.replace("        evidence: 公開ページのアドレス\n", ""), encoding="utf-8")
+    (tmp_path / FILE).write_text(TEXT.replace(STANDARDS, ""), encoding="utf-8")
     code, said = run(tmp_path)
     assert code == 1
     assert "the measure “open-data” has no indicator with a source" in said
