@@ -25,7 +25,7 @@ from madoguchi.foundation.booking.visits.queries import (
     may_receive,
     visits_of_day,
 )
-from madoguchi.foundation.booking.visits.session import visit_being_prepared
+from madoguchi.foundation.booking.visits.session import contact_of, visit_being_prepared, visit_prepared_by
 from madoguchi.foundation.booking.vocabulary import Calendar, ReservationEnded, Rules, Slot, State, VisitCheckedIn
 from madoguchi.foundation.booking.words import slot_label
 
@@ -48,6 +48,7 @@ __all__ = [
     "booking_rules",
     "bookings_of",
     "check_in_visit",
+    "contact_of",
     "departments_with_visits",
     "find_calendar",
     "find_visit",
@@ -66,5 +67,6 @@ __all__ = [
     "slot_label",
     "take_slot",
     "visit_being_prepared",
+    "visit_prepared_by",
     "visits_of_day",
 ]

@@ -106,6 +106,15 @@ class NoDeskForThis(Refused):
     status = 404
 
 
+class TooMuchForOneVisit(Refused):
+    """More procedures than one visit takes."""
+
+    code = "booking.too-much-for-one-visit"
+    reason = _("One visit takes at most %(most)d procedures; you have chosen %(chosen)d.")
+    next_step = _("Leave some out here, and reserve a second visit for them.")
+    status = 422
+
+
 class NotOfThisDesk(Refused):
     """The post does not let this person do that at this counter."""
 

@@ -25,6 +25,7 @@ from madoguchi.foundation.cases.refusals import (
     MailNeeded,
     NotAcceptedAnyMore,
     NotComplete,
+    OnlyPrepared,
     SignatureNeeded,
 )
 from madoguchi.foundation.cases.vocabulary import ApplicationSubmitted
@@ -59,6 +60,8 @@ def open_application(
     ``shown`` is the content hash of what was confirmed; ``concerns`` are others of the register whom it speaks of,
     ``attested`` what was signed at the counter (as ``Case.attested``). Refuses as ``submit_application`` does.
     """
+    if draft.is_prepared:
+        raise OnlyPrepared
     _refuse_late(draft, at)
     _refuse_without_card(draft, assurance)
     state = draft_state(draft, assurance=assurance, at=at)

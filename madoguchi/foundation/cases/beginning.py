@@ -8,9 +8,13 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from madoguchi.foundation.cases.circumstances import channel_asked
 from madoguchi.foundation.cases.holding import drop_files
 from madoguchi.foundation.cases.models import Draft
+from madoguchi.foundation.cases.reading import read_answer, said_by
+from madoguchi.foundation.cases.vocabulary import Contact
 from madoguchi.foundation.forms.public import Circumstances, Known, Page, ProcedureVersion, rows_from_household
+from madoguchi.kernel.acts import Actor
 
 
 def fill_known(draft: Draft, known: Mapping[str, Known]) -> None:
@@ -31,11 +35,34 @@ def fill_known(draft: Draft, known: Mapping[str, Known]) -> None:
                 draft.provenance[f.name] = {"source": "default", "at": draft.begun_at.isoformat(), "detail": ""}
 
 
+def fill_told(draft: Draft, contact: Contact, *, by: Actor, at: datetime) -> None:
+    """Fill in what the applicant has told elsewhere, as if it were typed here; what is no answer yet waits as typed.
+
+    A name is divided where it has a space; its reading is still asked.
+    """
+    family, _space, given = contact.name.replace("\u3000", " ").strip().partition(" ")
+    told = {
+        "person.name": {"family": [family], "given": [given.strip()]},
+        "person.email": {"": [contact.mail]},
+        "person.phone": {"": [contact.phone]},
+    }
+    for page in draft.version.procedure.pages:
+        for f in page.fields if not page.repeat else ():
+            if f.concept not in told or f.name in draft.answers or f.compute is not None:
+                continue
+            data = {f"{f.name}.{part}" if part else f.name: text for part, text in told[f.concept].items()}
+            read = read_answer(f, data, f.name)
+            if read.value is not None:
+                draft.answers[f.name], draft.provenance[f.name] = read.value, said_by(by, at)
+            elif read.typed is not None:
+                draft.typed[f.name] = dict(read.typed)
+
+
 def _fill_rows(draft: Draft, page: Page, known: Mapping[str, Known]) -> None:
     """One row for each person of the household that the definition wants there, unless rows are there already."""
     if page.fill is None or draft.answers.get(page.name):
         return
-    around = Circumstances(today=localdate(draft.begun_at), channel=draft.channel)
+    around = Circumstances(today=localdate(draft.begun_at), channel=channel_asked(draft.channel))
     for row in rows_from_household(page, known, around):
         draft.answers.setdefault(page.name, []).append(dict(row.values))
         source = row.provenance

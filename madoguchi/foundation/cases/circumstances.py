@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
+from madoguchi.foundation.cases.preparing import leave_to_counter
+from madoguchi.foundation.cases.vocabulary import PREPARED
 from madoguchi.foundation.forms.public import Circumstances, FormState, Known, Provenance, evaluate
 from madoguchi.foundation.residents.public import (
     Resident,
@@ -25,6 +27,11 @@ COUNTER = "counter"
 """The channel of what staff fill in with somebody who came."""
 ATTACHMENT = "attachment."
 """Files of attachments are named ``attachment.<name>``; those of a field by its name, in a row ``repeat#row.name``."""
+
+
+def channel_asked(channel: str) -> str:
+    """The channel whose questions a draft asks: what is prepared at home is asked at the counter."""
+    return COUNTER if channel == PREPARED else channel
 
 
 def known_of(owner: User | None, *, at: datetime) -> dict[str, Known]:
@@ -69,15 +76,16 @@ def circumstances_for(
     """
     today: date = timezone.localdate(at)
     represent = str(answers.get("represent") or represents[0])
+    asked_at = channel_asked(channel)
     found = shows_register(assurance)
     resident = resident_for(owner=owner, resident_id=resident_id, channel=channel) if found else None
     if resident is None:
         return Circumstances(
-            today=today, channel=channel, assurance=assurance, represent=represent, register_reached=False
+            today=today, channel=asked_at, assurance=assurance, represent=represent, register_reached=False
         )
     return Circumstances(
         today=today,
-        channel=channel,
+        channel=asked_at,
         assurance=assurance,
         represent=represent,
         known=known_for(known_in_register(resident, at=at), channel=channel, represent=represent),
@@ -109,7 +117,8 @@ def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
         assurance=assurance,
         at=at,
     )
-    return evaluate(procedure, with_files(draft.answers, draft.held_files()), circumstances)
+    state = evaluate(procedure, with_files(draft.answers, draft.held_files()), circumstances)
+    return leave_to_counter(state) if draft.is_prepared else state
 
 
 def draft_states(drafts: Sequence[Draft], *, assurance: str, at: datetime) -> list[FormState]:

@@ -61,6 +61,7 @@ from madoguchi.foundation.cases.operations.opening import request_code, use_code
 from madoguchi.foundation.cases.operations.submitting import submit_application
 from madoguchi.foundation.cases.places import case_state, label_of
 from madoguchi.foundation.cases.policies import may_view_case
+from madoguchi.foundation.cases.preparing import is_left_to_counter
 from madoguchi.foundation.cases.printing.application import draft_form_pdf
 from madoguchi.foundation.cases.printing.press import warm_up as warm_up_press
 from madoguchi.foundation.cases.printing.receipts import receipts_pdf
@@ -90,6 +91,7 @@ from madoguchi.foundation.cases.refusals import (
     DraftEnded,
     MailNeeded,
     NotComplete,
+    OnlyPrepared,
     SignatureNeeded,
     WrongCode,
 )
@@ -104,11 +106,13 @@ from madoguchi.foundation.cases.session import (
 from madoguchi.foundation.cases.sheets import lay_sheet_beside
 from madoguchi.foundation.cases.sources import source_in_words
 from madoguchi.foundation.cases.vocabulary import (
+    PREPARED,
     ApplicationSubmitted,
     ApplicationWithdrawn,
     CaseDecided,
     CaseMessageSent,
     CodeRequested,
+    Contact,
     CorrectionAnswered,
     CorrectionRequested,
 )
@@ -118,6 +122,7 @@ __all__ = [
     "Data",
     "ATTACHMENT",
     "COUNTER",
+    "PREPARED",
     "VIEWS",
     "AccessCode",
     "AnswerGroup",
@@ -135,6 +140,7 @@ __all__ = [
     "CaseNotFound",
     "ChangedSinceShown",
     "CodeRequested",
+    "Contact",
     "Content",
     "Correction",
     "CorrectionAnswered",
@@ -147,6 +153,7 @@ __all__ = [
     "LeftBehind",
     "MailNeeded",
     "NotComplete",
+    "OnlyPrepared",
     "Saved",
     "SignatureNeeded",
     "Trail",
@@ -188,6 +195,7 @@ __all__ = [
     "inbox_counts",
     "known_in_register",
     "known_of",
+    "is_left_to_counter",
     "label_of",
     "last_day_of",
     "mark_check",

@@ -100,6 +100,14 @@ class CardNeeded(Refused):
     status = 403
 
 
+class OnlyPrepared(Refused):
+    """Answers that were given at home for the counter are no application."""
+
+    code = "cases.only-prepared"
+    reason = _("These answers are prepared for the counter. They cannot be sent in from here.")
+    next_step = _("Show the QR code of your visit at the counter: there they are opened and you confirm them.")
+
+
 class NotAcceptedAnyMore(Refused):
     """The version of the draft is past its ``accept_until``."""
 

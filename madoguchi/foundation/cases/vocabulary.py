@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+PREPARED = "prepared"
+"""The channel of answers given at home for the counter (事前申請): asked as there, and never an application by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What somebody has told of themselves elsewhere (a reservation), so that no form asks it again."""
+
+    name: str = ""
+    mail: str = ""
+    mail_confirmed_at: datetime | None = None
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from madoguchi.foundation.forms.expand import expand_procedure
 from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.known_facts import Kinds
 from madoguchi.foundation.forms.library import CityDefinitions, read_city
-from madoguchi.foundation.forms.members import MEMBER, MEMBER_CONCEPTS
+from madoguchi.foundation.forms.members import HOLDS, MEMBER, MEMBER_CONCEPTS
 from madoguchi.foundation.forms.printing.faults import print_faults
 from madoguchi.foundation.forms.procedure import CyclicConditions, Procedure, build_procedure, names_in, names_of
 from madoguchi.foundation.forms.review import TEMPLATES
@@ -177,8 +177,11 @@ class _Checker:
             if page.get("fill") and not any(concept.startswith(MEMBER) for concept in fields):
                 what = "fill: household, but no question takes anything of the person"
                 self._at(name, what, f"give a question one of the concepts {', '.join(MEMBER_CONCEPTS)}")
+            holds = (page.get("fill") or {}).get("holds")
+            if holds and holds not in (self.surroundings.facts or {holds: ()}):
+                self._at(name, f"no register of the city keeps “{holds}”", "use a kind of facts.yaml")
             for concept in sorted(one for one in fields if one.startswith(MEMBER)):
-                if concept not in MEMBER_CONCEPTS:
+                if concept not in MEMBER_CONCEPTS and not concept.startswith(HOLDS):
                     self._at(name, f"nothing is known as “{concept}”", f"use one of: {', '.join(MEMBER_CONCEPTS)}")
                 elif not page.get("fill") and name not in of_a_block:
                     self._at(name, f"“{concept}” is filled in nobody's row", "add fill: household to the repeat")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,8 +17,14 @@ HOUSEHOLD = "household.members"
 """Concept under which the register's household is known: a list of people, the person first asked about among them."""
 _HEAD, _SPOUSE = ("世帯主", "head"), ("妻", "夫", "wife", "husband", "spouse")
 MEMBER = "member."
-MEMBER_CONCEPTS = tuple(MEMBER + part for part in ("name", "born_on", "sex", "relation", "address", "lives_together"))
-"""What a question of a row may be filled with."""
+MEMBER_CONCEPTS = tuple(
+    MEMBER + part for part in ("name", "born_on", "sex", "relation", "address", "lives_together", "lives_apart")
+)
+"""What a question of a row may be filled with, besides ``HOLDS``."""
+HOLDS = "member.holds."
+"""Whether somebody holds what another register keeps, by the kind's name: ``member.holds.my_number_card``."""
+BIRTH = "event.born_on"
+_CHILD, _GRANDCHILD = ("子", "child"), ("孫", "grandchild")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,27 @@ def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: C
     held = known.get(HOUSEHOLD)
     if page.fill is None or held is None:
         return []
-    fitting = [one for one in held.value if _fits(page, one, known, circumstances)]
-    around = replace(circumstances, household=tuple(held.value))
-    return [_row(page, one, known, around, held.provenance) for one in fitting[: page.most]]
+    people = list(held.value)
+    fitting = [one for one in people if _fits(page, one, people, known, circumstances)]
+    around = replace(circumstances, household=tuple(people))
+    rows = [_row(page, one, known, around, held.provenance) for one in fitting[: page.most]]
+    newborn = _newborn(people, known) if page.fill.when is not None else None
+    if newborn is not None and len(rows) < page.most and _fits(page, newborn, people, known, circumstances):
+        told = replace(known[BIRTH].provenance, detail=SITUATION)
+        rows.append(_row(page, newborn, known, around, told))
+    return rows
+
+
+SITUATION = "situation"
+"""Detail of a provenance: it follows from what has happened, and changes with it."""
+
+
+def _newborn(people: Sequence[Mapping[str, Any]], known: Mapping[str, Known]) -> dict[str, Any] | None:
+    """The child whose birth is what has happened, where the register does not show it yet: its day is known."""
+    born = known.get(BIRTH)
+    if born is None or any(one.get("born_on") == born.value for one in people):
+        return None
+    return {"id": "", "name": {}, "born_on": born.value, "newborn": True}
 
 
 def family_of(known: Mapping[str, Known]) -> dict[str, Known]:
@@ -66,14 +90,27 @@ def family_of(known: Mapping[str, Known]) -> dict[str, Known]:
     return {concept: Known(value, held.provenance) for concept, value in told.items()}
 
 
-def _fits(page: Page, member: Mapping[str, Any], known: Mapping[str, Known], circumstances: Circumstances) -> bool:
-    if page.fill is None or page.fill.when is None:
+def _fits(
+    page: Page,
+    member: Mapping[str, Any],
+    people: Sequence[Mapping[str, Any]],
+    known: Mapping[str, Known],
+    circumstances: Circumstances,
+) -> bool:
+    if page.fill is None:
         return True
+    if page.fill.holds and _holds(member, page.fill.holds.replace("-", "_")) is False:
+        return False
+    if page.fill.when is None:
+        return True
+    birth = known.get(BIRTH)
     asked = {
         "born_on": member.get("born_on"),
         "sex": member.get("sex"),
         "relation": member.get("relation"),
         "is_self": _is_self(member, known),
+        "is_own_child": _is_own_child(member, people, known),
+        "before_birth": birth is not None and member.get("born_on") != birth.value,
     }
     return page.fill.when(scope_of(asked, circumstances)) is True
 
@@ -85,6 +122,33 @@ def _is_self(member: Mapping[str, Any], known: Mapping[str, Known]) -> bool:
         and born_on is not None
         and (dict(member["name"]), member["born_on"]) == (dict(name.value), born_on.value)
     )
+
+
+def _holds(member: Mapping[str, Any], name: str) -> bool | None:
+    """Whether somebody holds what another register keeps; ``None`` where that is not known."""
+    said = (member.get("holds") or {}).get(name)
+    return said if isinstance(said, bool) else None
+
+
+def _is_own_child(member: Mapping[str, Any], people: Sequence[Mapping[str, Any]], known: Mapping[str, Known]) -> bool:
+    """Whether the register shows somebody as a child of the person or of the spouse who lives there.
+
+    By the links to the parents where it holds any, else by the relations to the head: they do not tell whose a
+    grandchild is where several could be its parent, and a brother or sister is nobody's child here.
+    """
+    if member.get("newborn"):
+        return True
+    me = next((one for one in people if _is_self(one, known)), None)
+    if me is None or me is member:
+        return False
+    couple = [one for one in people if one.get("relation") in (*_HEAD, *_SPOUSE)]
+    mine = {str(one.get("id")) for one in (couple if me in couple else [me])}
+    if parents := member.get("parents"):
+        return bool(mine & {str(one) for one in parents})
+    if me in couple:
+        return member.get("relation") in _CHILD
+    possible = [one for one in people if one.get("relation") in _CHILD and str(one["born_on"]) < str(member["born_on"])]
+    return member.get("relation") in _GRANDCHILD and possible == [me]
 
 
 def _row(
@@ -115,9 +179,13 @@ def _candidates(f: Field, member: Mapping[str, Any], known: Mapping[str, Known])
         yield f"{name.get('family', '')} {name.get('given', '')}".strip()
     elif part == "address" and "person.address" in known:
         yield known["person.address"].value
-    elif part == "lives_together":
+    elif f.concept.startswith(HOLDS):
+        yield _holds(member, f.concept.removeprefix(HOLDS))
+    elif part == "lives_together" and not member.get("newborn"):
         yield True
         yield "together"
+    elif part == "lives_apart" and not member.get("newborn"):
+        yield False
     elif part in ("born_on", "sex", "relation"):
         value = member.get(part)
         # An option may stand for several words of the register (夫・妻).

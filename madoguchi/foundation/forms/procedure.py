@@ -25,6 +25,7 @@ class Fill:
 
     source: str
     when: Expression | None
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,9 @@ MEMBER_NAMES: Mapping[str, ValueType] = {
     "born_on": ValueType("date"),
     "sex": ValueType("text"),
     "relation": ValueType("text"),
-    "is_self": ValueType("bool"),
+    **dict.fromkeys(("is_self", "is_own_child", "before_birth"), ValueType("bool")),
 }
-"""What ``fill.when`` may ask of a person of the household."""
+"""What ``fill.when`` may ask of a person of the household; ``before_birth``: a birth has happened, and of somebody else."""
 
 
 class Procedure:
@@ -338,7 +339,7 @@ class Procedure:
         if data is None:
             return None
         when = compile_expression(data["when"], names=MEMBER_NAMES, where=where) if data["when"] else None
-        return Fill(data["from"], when)
+        return Fill(data["from"], when, data.get("holds", ""))
 
     def _field(self, data: Mapping[str, Any], repeat: str, *, names: Mapping[str, ValueType] | None = None) -> Field:
         names = names or ({**self.names, **row_names(self.names, repeat)} if repeat else self.names)

@@ -122,13 +122,12 @@ class SectionPart(Part):
 
 class FillPart(Part):
     """Rows that are there from the beginning: one for each person of the household for whom ``when`` is true.
-
-    ``when`` speaks of the person: ``born_on``, ``sex``, ``relation`` (as the register writes it, ``子``) and ``is_self``
-    (the person the application is about), such as ``age(born_on) < 18``.
-    """
+    It speaks of the person (``MEMBER_NAMES`` of ``procedure.py``), such as ``age(born_on) < 18 and is_own_child``;
+    ``holds`` names a kind of ``facts.yaml``: whoever is known not to hold it has no row."""
 
     from_: Literal["household"] = Field("household", alias="from")
     when: Expr | None = None
+    holds: str = ""
 
 
 def _fill(value: Any) -> Any:
@@ -403,9 +402,11 @@ class SituationPart(FieldPart):
 
 
 class OccasionPart(OptionPart):
-    """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once."""
+    """What has happened (できごと), as the counter offers it in large: answers of the question guide given at once.
+    ``past``: its day is not still to come."""
 
     answers: dict[Name, Any]
+    past: bool = False
     concerns: Literal["subject", "deceased", "newcomer"] = "subject"
     """Whose household is looked at: of whom the visit is about, who died, or who is not on the register yet."""
 

@@ -65,6 +65,7 @@ from madoguchi.foundation.residents.queries import (
     is_parent_of_minor,
     known_about,
     lineal_pairs,
+    parents_in,
     resident_of,
     same_household,
 )
@@ -98,6 +99,7 @@ from madoguchi.foundation.residents.search import (
 )
 from madoguchi.foundation.residents.vocabulary import (
     REGISTER,
+    RELATION_IN_REGISTER,
     HeldFact,
     ImportKind,
     Relation,
@@ -117,6 +119,7 @@ __all__ = [
     "ENTRY",
     "IDENTIFYING",
     "REGISTER",
+    "RELATION_IN_REGISTER",
     "AddressSpell",
     "CardFitsSeveral",
     "Entry",
@@ -179,6 +182,7 @@ __all__ = [
     "keep_number",
     "known_about",
     "lineal_pairs",
+    "parents_in",
     "link_account",
     "load_demo_residents",
     "look_up",

@@ -179,6 +179,15 @@ def household_people(resident: Resident) -> tuple[dict[str, Any], ...]:
     )
 
 
+def parents_in(household: Household) -> dict[str, list[str]]:
+    """Ids of the people who live in a household -> ids of their parents, as far as the register has the links."""
+    links = Resident.parents.through._default_manager.filter(from_resident__household=household)
+    found: dict[str, list[str]] = {}
+    for child, parent in links.values_list("from_resident_id", "to_resident_id"):
+        found.setdefault(str(child), []).append(str(parent))
+    return found
+
+
 def lineal_pairs(household: Household) -> frozenset[tuple[str, str]]:
     """Pairs of ids, both ways round, of lineal relatives (直系血族) of whom at least one lives in the household.
 

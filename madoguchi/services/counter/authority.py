@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from madoguchi.foundation.residents.public import Resident, get_resident, is_parent_of_minor, same_household
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.refusals import NotInTheRegister
+from madoguchi.services.counter.refusals import NotInTheRegister, OwnRepresentative
 from madoguchi.services.counter.vocabulary import IN_REGISTER, Representation
 
+_PARTS = ("family", "given", "family_kana", "given_kana")
 PARENT, HOUSEHOLD = "register_parent", "same_household"
 
 
@@ -33,6 +35,30 @@ def with_register(counter_set: CounterSet, representation: Representation, *, on
     if acting is None or not same or (representation.kind == "legal" and representation.authority == HOUSEHOLD):
         raise NotInTheRegister
     return replace(representation, checked={"what": representation.authority, "as_of": acting.as_of.isoformat()})
+
+
+def refuse_own(counter_set: CounterSet, representation: Representation) -> None:
+    """Refuse ``OwnRepresentative`` where the one who acts is the person of the set: by the register, or as it was typed."""
+    if representation.resident_id:
+        if representation.resident_id == counter_set.resident_id:
+            raise OwnRepresentative
+        return
+    resident = _person(counter_set.resident_id)
+    name = resident.name if resident is not None else counter_set.person.get("person.name")
+    address = resident.address if resident is not None else counter_set.person.get("person.address")
+    theirs = representation.person
+    # A namesake lives elsewhere: with another address it is another person.
+    if _same_name(theirs.get("name"), name) and theirs.get("address") in (None, {}, address):
+        raise OwnRepresentative
+
+
+def _same_name(one: object, other: object) -> bool:
+    """Whether two names are written and read alike."""
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return False
+    return all(
+        str(one.get(part) or "").replace(" ", "") == str(other.get(part) or "").replace(" ", "") for part in _PARTS
+    )
 
 
 def _person(resident_id: str) -> Resident | None:

@@ -412,13 +412,22 @@ def _meaning(place: Place, row: Mapping[str, Any] | None, *, both: bool) -> str:
     if row is not None:
         who = _who(place.page, row)
         if f.concept and not who and f.concept.startswith(MEMBER):
-            # Nobody is named yet (a newborn child): the first such of each list is the same person.
-            who = f"{place.page.item} {place.path.split('.')[1]}"
+            who = _nobody(place, row)
         return f"{f.concept}@{who}" if f.concept and who else own
     if f.concept:
         return concept_in_set(f.concept, both=both)
     # A block used in the same role asks the same wherever it stands; a question of a section of its own does not.
     return f"{f.name}|{f.label.ja}" if "." in f.name else REPRESENT if f.name == REPRESENT else own
+
+
+def _nobody(place: Place, row: Mapping[str, Any]) -> str:
+    """Somebody not named yet (a newborn child): who was born on one day is the same in every list, else who is first."""
+    born = next((f.name for f in place.page.fields if f.concept == f"{MEMBER}born_on"), "")
+    if not (day := row.get(born)) or place.form.draft is None:
+        return f"{place.page.item} {place.path.split('.')[1]}"
+    rows = place.form.draft.answers.get(place.page.name) or []
+    alike = [str(one.get("id")) for one in rows if one.get(born) == day and not _who(place.page, one)]
+    return f"{day} {alike.index(place.row_id)}"
 
 
 def _who(page: Page, row: Mapping[str, Any]) -> str:

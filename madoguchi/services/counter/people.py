@@ -6,8 +6,8 @@ In a set ``person.*`` is always whom it is about and ``proxy.*`` who acts for th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -24,13 +24,15 @@ from madoguchi.foundation.forms.public import (
     question_guide_form,
     told_by_situation,
 )
-from madoguchi.foundation.residents.public import Resident, facts_of, name_key
+from madoguchi.foundation.residents.public import HeldFact, Resident, facts_about, facts_of, name_key, parents_in
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Identity, Represents
 
 PERSON, PROXY, SUBJECT, SITUATION = "person.", "proxy.", "subject.", "situation."
 FACT = "fact."
-"""What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``."""
+"""What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
+HOLDER = "holder."
+"""Who else of the household holds what only one of them does: ``holder.water_customer`` is a name."""
 NEW_ADDRESS = "event.new_address"
 HAPPENED_ON, CONCERNS, REGISTERED = "@happened_on", "@concerns", "@registered"
 """Among the facts of a set: the day it happened (ISO), whom of the register it concerns (an id), and which questions of
@@ -65,7 +67,7 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
     known |= {SITUATION + n: Known(value, heard) for n, value in counter_set.facts.items() if not n.startswith("@")}
     if counter_set.identity in (Identity.CARD, Identity.PHOTO):
         known["identity.seen"] = Known("photo", heard)
-    happened = _happened(counter_set, known, heard)
+    happened = _happened(counter_set, known, heard, at)
     _without_the_dead(counter_set, known)
     return {**family_of(known), **happened, **known}
 
@@ -77,12 +79,14 @@ def _without_the_dead(counter_set: CounterSet, known: dict[str, Known]) -> None:
         known[HOUSEHOLD] = Known([one for one in held.value if str(one.get("id")) != dead], held.provenance)
 
 
-def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Provenance) -> dict[str, Known]:
+def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Provenance, at: datetime) -> dict[str, Known]:
     """The day of what has happened, and who died: chosen once, before the forms. A guarded address is not told."""
     facts, told = counter_set.facts, {}
     events = facts.get("event") or []
     if len(events) == 1 and events[0] in DAYS and facts.get(HAPPENED_ON):
         told[DAYS[events[0]]] = Known(facts[HAPPENED_ON], heard)
+    elif events == ["birth"] and facts.get("expecting") != "pregnant" and (newest := _newest_child(known, at)):
+        told[DAYS["birth"]] = newest
     if "death" in events and facts.get(CONCERNS) and counter_set.identity:
         dead = Resident.objects.select_related("household").filter(pk=facts[CONCERNS]).first()
         if dead is not None:
@@ -94,6 +98,15 @@ def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Proven
             if dead.address and not dead.household.address_guarded:
                 told["event.deceased_address"] = Known(dict(dead.address), register)
     return told
+
+
+def _newest_child(known: Mapping[str, Known], at: datetime) -> Known | None:
+    """The day of birth of the only child of the household who is younger than a year, where nobody said the day."""
+    if HOUSEHOLD not in known:
+        return None
+    since = (localdate(at) - timedelta(days=365)).isoformat()
+    days = {str(one["born_on"]) for one in known[HOUSEHOLD].value if str(one.get("born_on") or "") > since}
+    return Known(days.pop(), known[HOUSEHOLD].provenance) if len(days) == 1 else None
 
 
 _TO_HEAD = {"妻": "spouse", "夫": "spouse", "子": "child", "孫": "grandchild", "父": "parent", "母": "parent"}
@@ -127,12 +140,63 @@ def _register(resident_id: str, *, at: datetime) -> dict[str, Known]:
     resident = Resident.objects.select_related("household").filter(pk=resident_id).first()
     if resident is None:
         return {}
-    facts = {
-        FACT + kind.replace("-", "_"): Known(held.value, Provenance("register", held.as_of.isoformat(), held.source))
-        for kind, held in facts_of(resident, localdate(at)).items()
-        if held.value
-    }
-    return known_in_register(resident, at=at) | facts
+    known, day = known_in_register(resident, at=at), localdate(at)
+    household = facts_about(resident.household, at)
+    mine = household.get(str(resident.pk)) or facts_of(resident, day)
+    _tell_of_members(known, household, parents_in(resident.household))
+    return known | _facts(mine, known, household)
+
+
+def _facts(
+    mine: Mapping[str, HeldFact], known: Mapping[str, Known], household: Mapping[str, Mapping[str, HeldFact]]
+) -> dict[str, Known]:
+    """What other registers hold of the person, and who of the household holds what only one of them does.
+
+    Where somebody of the household is known to hold something, the others are known not to; where nobody is, nothing is.
+    """
+    told: dict[str, Known] = {}
+    names = {str(one["id"]): _full_name(one) for one in known[HOUSEHOLD].value} if HOUSEHOLD in known else {}
+    for kind in sorted({kind for facts in household.values() for kind in facts} | set(mine)):
+        holders = [person for person, facts in household.items() if kind in facts and person in names]
+        held = mine.get(kind) or next(facts[kind] for facts in household.values() if kind in facts)
+        source = Provenance("register", held.as_of.isoformat(), held.source)
+        if kind not in mine or not mine[kind].value:
+            told[FACT + name_of_kind(kind)] = Known(kind in mine, source)
+        else:
+            told[FACT + name_of_kind(kind)] = Known(mine[kind].value, source)
+        if len(holders) == 1 and kind not in mine:
+            told[HOLDER + name_of_kind(kind)] = Known(names[holders[0]], source)
+    return told
+
+
+def _tell_of_members(
+    known: dict[str, Known],
+    household: Mapping[str, Mapping[str, HeldFact]],
+    parents: Mapping[str, Sequence[str]],
+) -> None:
+    """Beside each person of the household: what they hold of other registers, and who their parents are."""
+    if HOUSEHOLD not in known:
+        return
+    kinds = {kind for facts in household.values() for kind in facts}
+    people = [
+        {
+            **one,
+            "holds": {name_of_kind(kind): kind in household.get(str(one["id"]), {}) for kind in kinds},
+            "parents": list(parents.get(str(one["id"]), ())),
+        }
+        for one in known[HOUSEHOLD].value
+    ]
+    known[HOUSEHOLD] = Known(people, known[HOUSEHOLD].provenance)
+
+
+def name_of_kind(kind: str) -> str:
+    """A kind of ``facts.yaml`` as concepts write it."""
+    return kind.replace("-", "_")
+
+
+def _full_name(member: Mapping[str, Any]) -> str:
+    name = member.get("name") or {}
+    return f"{name.get('family', '')} {name.get('given', '')}".strip()
 
 
 def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) -> dict[str, str]:

@@ -13,9 +13,11 @@ from madoguchi.services.counter.people import CONCERNS
 WORKING = (Role.CLERK, Role.CHIEF)
 
 
-def desks_of(user: User, *, on: date) -> frozenset[str]:
-    """Departments at whose counter somebody works: as a clerk or chief of that very department."""
-    return frozenset(post.department_id for post in posts_held(user, on) if post.role in WORKING)
+def desks_of(user: User | None, *, on: date) -> tuple[str, ...]:
+    """Departments at whose counter somebody works, in the order of the posts: as a clerk or chief of that very department."""
+    if user is None or not user.is_staff:
+        return ()
+    return tuple(dict.fromkeys(post.department_id for post in posts_held(user, on) if post.role in WORKING))
 
 
 def sees_whole(user: User, counter_set: CounterSet, *, on: date) -> bool:
@@ -31,7 +33,7 @@ def may_see_set(user: User, counter_set: CounterSet, *, on: date) -> bool:
 
 def part_seen(user: User, counter_set: CounterSet, *, on: date) -> frozenset[str] | None:
     """Departments whose forms somebody sees; ``None``: all of them."""
-    return None if sees_whole(user, counter_set, on=on) else desks_of(user, on=on)
+    return None if sees_whole(user, counter_set, on=on) else frozenset(desks_of(user, on=on))
 
 
 def may_work_on_set(user: User, counter_set: CounterSet, *, on: date) -> bool:

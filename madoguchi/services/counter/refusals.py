@@ -215,6 +215,26 @@ class NotInTheRegister(Refused):
     status = 422
 
 
+class OwnRepresentative(Refused):
+    """Somebody cannot represent himself."""
+
+    code = "counter.own-representative"
+    reason = _("This is the person whom the set is for: nobody is his or her own representative.")
+    next_step = _(
+        "Choose “for himself or herself”, or find the one who acts for the person. Of a namesake, write down the address too."
+    )
+    status = 422
+
+
+class VisitorDied(Refused):
+    """The person at the counter would be the one who died."""
+
+    code = "counter.visitor-died"
+    reason = _("This is the person who has come; the one who died is somebody else.")
+    next_step = _("Look for the person who died. If the set is for the wrong person, give it up and begin again.")
+    status = 422
+
+
 class NotForThisPost(Refused):
     """Somebody who works at no counter."""
 

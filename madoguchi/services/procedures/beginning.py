@@ -26,14 +26,14 @@ def my_drafts_of(request: HttpRequest, slug: str) -> list[Draft]:
     return [draft for draft in [*drafts, *guest_drafts(request)] if draft.version.slug == slug]
 
 
-def untouched_draft(request: HttpRequest, version: ProcedureVersion) -> Draft | None:
+def untouched_draft(request: HttpRequest, version: ProcedureVersion, channel: str) -> Draft | None:
     """A draft of this version in which nothing was done yet: taken again instead of beginning another."""
     user = signed_in(request)
     owner_id = user.pk if user is not None and not user.is_staff else None
     return next(
         (
             draft for draft in my_drafts_of(request, version.slug)
-            if draft.version_id == version.pk and draft.owner_id == owner_id
+            if draft.version_id == version.pk and draft.owner_id == owner_id and draft.channel == channel
             and draft.revision == 0 and not draft.confirmed and not draft.files.exists()
         ),
         None,

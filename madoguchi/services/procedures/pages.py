@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from madoguchi.foundation.cases.public import Draft, page_problems
+from madoguchi.foundation.cases.public import Draft, is_left_to_counter, page_problems
 from madoguchi.foundation.forms.public import (
     BoundField,
     Field,
@@ -69,7 +69,10 @@ def shown_page(
     if row is not None:
         index = next(i for i, one in enumerate(draft.answers[page.name]) if one["id"] == row)
         answers = draft.answers[page.name][index]
-    bounds = [_bound(draft, state, f, row, index, answers, problems) for f in page.fields if f.compute is None]
+    fields = [f for f in page.fields if f.compute is None]
+    if draft.is_prepared:  # not even hidden: what a script may open must be askable here
+        fields = [f for f in fields if not is_left_to_counter(f, state.procedure)]
+    bounds = [_bound(draft, state, f, row, index, answers, problems) for f in fields]
     active = state.active if index is None else state.active | state.active[page.name][index]
     return ShownPage(page, bounds, problems, active)
 
@@ -89,7 +92,7 @@ def _bound(
     return bound_field(
         f, path=f.path, value=answers.get(f.name), typed=draft.typed.get(place), problems=problems,
         # What a script may show later carries its mark already.
-        required=f.required is True if hidden else asked in state.required, hidden=hidden,
+        required=(f.required is True and not draft.is_prepared) if hidden else asked in state.required, hidden=hidden,
         known=state.circumstances.known.get(f.concept) if f.concept and row is None else None,
         circumstances=state.circumstances, files=files_at(draft, place) if f.type == "file" else (),
     )  # fmt: skip

@@ -34,7 +34,12 @@ def state_of(request: HttpRequest, draft: Draft) -> FormState:
 
 def needs_mail(draft: Draft) -> bool:
     """Whether a mail address has to be confirmed before it can be sent."""
-    return draft.version.procedure.assurance_online == "email" and draft.mail_confirmed_at is None
+    return asks_mail(draft) and draft.mail_confirmed_at is None
+
+
+def asks_mail(draft: Draft) -> bool:
+    """Whether a mail address is part of the way: nothing is sent of what is prepared for the counter."""
+    return draft.version.procedure.assurance_online == "email" and not draft.is_prepared
 
 
 def steps_of(draft: Draft, state: FormState) -> list[Step]:
@@ -45,10 +50,12 @@ def steps_of(draft: Draft, state: FormState) -> list[Step]:
     ]
     if state.attachments:
         done = ATTACHMENTS in draft.confirmed and not attachment_problems(draft, state)
-        steps.append(Step(ATTACHMENTS, _("Documents to send along"), step_url(draft, ATTACHMENTS), done))
-    if draft.version.procedure.assurance_online == "email":
+        label = _("Documents, if you have photos") if draft.is_prepared else _("Documents to send along")
+        steps.append(Step(ATTACHMENTS, label, step_url(draft, ATTACHMENTS), done))
+    if asks_mail(draft):
         steps.append(Step(MAIL, _("Mail address"), step_url(draft, MAIL), not needs_mail(draft)))
-    steps.append(Step(CHECK, _("Check and send"), step_url(draft, CHECK), done=False))
+    last = _("Look through it") if draft.is_prepared else _("Check and send")
+    steps.append(Step(CHECK, last, step_url(draft, CHECK), done=False))
     return steps
 
 

@@ -27,6 +27,7 @@ from madoguchi.foundation.booking.tests.visiting import reserved_visit
 from madoguchi.foundation.booking.visits.planning import plan_visit
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.cases.tasks import discard_abandoned_drafts
+from madoguchi.foundation.forms.public import procedures_offered
 from madoguchi.foundation.messaging.public import OutgoingMail
 from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel import clock, events
@@ -192,6 +193,9 @@ def test_a_full_time_is_waited_for_and_taken_when_it_is_offered(client: Client, 
     assert other.post(contact, {"name": "三郎", "phone": "0173352111"}).status_code == 422, "offers go out by mail"
     waiting = by_mail(other, contact, "saburo@example.jp")
     assert waiting.reservation.state == "waiting"
+    begun = other.post(reverse("draft_start", args=["juminhyo"]), {"visit": str(waiting.pk)})
+    assert "/drafts/" in begun["Location"], "whoever waits may prepare as well"
+    assert len(waiting.prepared_drafts) == 1
     from madoguchi.foundation.booking.operations.reserving import cancel_reservation
     from madoguchi.foundation.booking.tasks import tend_days
 
@@ -312,3 +316,29 @@ def test_names_and_addresses_are_forgotten_after_a_month(client: Client, at: dat
 def test_the_guide_page_and_the_question_guide_lead_there(client: Client, at: datetime) -> None:
     page = client.get(reverse("procedure_guide", args=["juminhyo"])).content.decode()
     assert "/visits/new/?procedure=juminhyo" in page
+
+
+@pytest.mark.usefixtures("all_published")
+def test_one_visit_takes_what_the_city_allows_and_the_choice_is_kept(client: Client, at: datetime) -> None:
+    offered = [one.slug for one in procedures_offered(at.date()) if "counter" in one.channels]
+    chosen = [slug for slug in offered if "appointment" not in slug][:13]
+    for answer in (
+        client.get(NEW, {"procedure": chosen}), client.post(NEW, {"procedure": chosen, "starts_at": THURSDAY})
+    ):  # fmt: skip
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "1回の来庁でできる手続きは12件までです。13件が選ばれています。" in page
+        assert page.count(" checked>") == 13
+    assert not Reservation.objects.exists()
+    assert client.get(NEW, {"procedure": chosen[:12]}).status_code == 200, "the control"
+
+
+@pytest.mark.usefixtures("all_published")
+def test_what_only_reserves_a_time_itself_is_no_purpose_of_a_visit(client: Client, at: datetime) -> None:
+    page = client.get(NEW).content.decode()
+    assert 'value="moving-in"' in page
+    for slug in ("moving-in-appointment", "bereavement-appointment"):
+        assert f'value="{slug}"' not in page
+        assert client.get(NEW, {"procedure": slug}).status_code == 404
+        assert NEW not in client.get(reverse("procedure_guide", args=[slug])).content.decode()
+    assert plan_visit(["moving-in-appointment", "moving-in"], on=at.date()).slugs == ["moving-in"]

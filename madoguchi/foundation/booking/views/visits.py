@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -30,12 +31,19 @@ from madoguchi.foundation.booking.operations.reserving import (
     move_reservation,
 )
 from madoguchi.foundation.booking.policies import may_change_now
-from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken, WrongReservationCode
+from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken, TooMuchForOneVisit, WrongReservationCode
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
 from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm
 from madoguchi.foundation.booking.visits.limits import CODE, CONFIRM, HOLDING, OPEN
 from madoguchi.foundation.booking.visits.operations import hold_visit
-from madoguchi.foundation.booking.visits.planning import Plan, may_be_reserved, plan_visit, takes_too, things_to_bring
+from madoguchi.foundation.booking.visits.planning import (
+    Plan,
+    may_be_reserved,
+    most_in_one_visit,
+    plan_visit,
+    takes_too,
+    things_to_bring,
+)
 from madoguchi.foundation.booking.visits.session import (
     drafts_here,
     remember_visit,
@@ -51,6 +59,8 @@ from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.mailed_code import CodeForm, digits_of, problems_of
 
+MOST_READ = 500
+"""So many boxes of the list are read: all that a city offers, so that none is dropped in silence."""
 Crumbs = list[tuple[str, str | None]]
 
 
@@ -63,10 +73,13 @@ def _crumbs(here: str) -> Crumbs:
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_new(request: HttpRequest) -> HttpResponse:
     """Choose a day and a time for some procedures; pressing a time holds it."""
-    slugs = (request.POST if request.method == "POST" else request.GET).getlist("procedure")[:50]
+    slugs = (request.POST if request.method == "POST" else request.GET).getlist("procedure")[:MOST_READ]
     if not slugs:
         return _choose_procedures(request)
-    plan = plan_visit(slugs, on=clock.today())
+    try:
+        plan = plan_visit(slugs, on=clock.today())
+    except TooMuchForOneVisit as refusal:
+        return _choose_procedures(request, chosen=slugs, problem=f"{refusal} {refusal.way_out}")
     if request.method != "POST":
         return _plan_page(request, plan)
     waiting = "wait" in request.POST
@@ -86,10 +99,13 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     return redirect("visit_contact", visit_id=visit.pk)
 
 
-def _choose_procedures(request: HttpRequest) -> HttpResponse:
+def _choose_procedures(request: HttpRequest, *, chosen: Sequence[str] = (), problem: str = "") -> HttpResponse:
     offered = [one for one in procedures_offered(clock.today()) if may_be_reserved(one)]
-    context = {"offered": offered, "crumbs": _crumbs(_("Reserve a visit"))}
-    return render(request, "booking/resident/visit_procedures.html", context)
+    context = {
+        "offered": offered, "chosen": set(chosen), "most": most_in_one_visit(),
+        "problems": [("procedures", problem)] if problem else [], "crumbs": _crumbs(_("Reserve a visit")),
+    }  # fmt: skip
+    return render(request, "booking/resident/visit_procedures.html", context, status=422 if problem else 200)
 
 
 def _plan_page(request: HttpRequest, plan: Plan, *, problem: str = "", status: int = 422) -> HttpResponse:

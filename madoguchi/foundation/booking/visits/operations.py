@@ -19,6 +19,9 @@ from madoguchi.foundation.cases.public import Draft
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.kernel.events import announce
 
+STILL_TO_COME = (State.HELD, State.CONFIRMED, State.OFFERED, State.DISPLACED, State.WAITING)
+"""States in which answers are still prepared for a visit."""
+
 
 def hold_visit(
     plan: Plan,
@@ -54,7 +57,7 @@ def hold_visit(
 def link_draft(visit: Visit, draft: Draft, *, by: Actor, at: datetime) -> None:
     """Have the counter see answers prepared online; a procedure that was not planned is added."""
     with act("visit.link_draft", on=visit.reservation, by=by, at=at, procedure=draft.version.slug):
-        if visit.reservation.state not in (State.HELD, State.CONFIRMED, State.OFFERED, State.DISPLACED):
+        if visit.reservation.state not in STILL_TO_COME:
             raise NotPossibleWithThis
         last = visit.procedures.aggregate(last=Max("position"))["last"]
         row, made = VisitProcedure.objects.get_or_create(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.foundation.booking.calendars import booking_rules, get_calendar
-from madoguchi.foundation.booking.refusals import NoDeskForThis
+from madoguchi.foundation.booking.refusals import NoDeskForThis, TooMuchForOneVisit
 from madoguchi.foundation.booking.vocabulary import Calendar, Desk, VisitRules
 from madoguchi.foundation.forms.public import Procedure, Text, condition_in_words, procedures_offered
 
@@ -38,13 +38,17 @@ class Plan:
 
 
 def plan_visit(slugs: Sequence[str], *, on: date) -> Plan:
-    """Plan a visit for procedures that can be done at a counter, in the order given; raises ``NoDeskForThis``."""
+    """Plan a visit for procedures that can be done at a counter, in the order given.
+
+    Raises ``NoDeskForThis``, and ``TooMuchForOneVisit`` beyond what the city allows.
+    """
     rules = booking_rules().visits
-    offered = {one.slug: one for one in procedures_offered(on) if "counter" in one.channels}
+    offered = {one.slug: one for one in procedures_offered(on) if is_purpose(one)}
     wanted = [offered[slug] for slug in dict.fromkeys(slugs) if slug in offered]
     if rules is None or not wanted:
         raise NoDeskForThis
-    wanted = wanted[: rules.most_procedures]
+    if len(wanted) > rules.most_procedures:
+        raise TooMuchForOneVisit(most=rules.most_procedures, chosen=len(wanted))
     desk = max(rules.desks, key=lambda one: sum(takes(one, p) for p in wanted))
     here = [one for one in wanted if takes(desk, one)]
     if not here:
@@ -56,6 +60,17 @@ def plan_visit(slugs: Sequence[str], *, on: date) -> Plan:
         minutes=minutes_for(rules, here),
         bring=tuple(things_to_bring(here)),
     )
+
+
+def is_purpose(procedure: Procedure) -> bool:
+    """Whether somebody comes to the counter for it: not for what only reserves a time there itself."""
+    return "counter" in procedure.channels and not procedure.not_at_counter.ja
+
+
+def most_in_one_visit() -> int | None:
+    """How many procedures one visit may take; ``None`` where the city takes no visits."""
+    rules = booking_rules().visits
+    return rules.most_procedures if rules else None
 
 
 def takes(desk: Desk, procedure: Procedure) -> bool:
@@ -86,7 +101,7 @@ def things_to_bring(procedures: Sequence[Procedure]) -> list[ToBring]:
 def may_be_reserved(procedure: Procedure) -> bool:
     """Whether some counter takes visits for it."""
     rules = booking_rules().visits
-    return rules is not None and "counter" in procedure.channels and any(takes(d, procedure) for d in rules.desks)
+    return rules is not None and is_purpose(procedure) and any(takes(d, procedure) for d in rules.desks)
 
 
 def takes_too(plan: Plan, *, on: date) -> list[Procedure]:
@@ -97,7 +112,7 @@ def takes_too(plan: Plan, *, on: date) -> list[Procedure]:
     return [
         one
         for one in procedures_offered(on)
-        if one.slug not in chosen and "counter" in one.channels and any(takes(desk, one) for desk in desks)
+        if one.slug not in chosen and is_purpose(one) and any(takes(desk, one) for desk in desks)
     ]
 
 

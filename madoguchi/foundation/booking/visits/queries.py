@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from madoguchi.foundation.accounts.public import User
 
 LISTED = (State.CONFIRMED, State.CAME, State.NO_SHOW)
+UNSETTLED = (State.DISPLACED, State.OFFERED, State.WAITING)
 
 
 def find_visit(code: str) -> Visit | None:
@@ -48,9 +49,18 @@ def get_visit(visit_id: UUID) -> Visit:
 
 def visits_of_day(department: str, day: date) -> list[Visit]:
     """Who is expected, has come or did not come on a day, by time."""
+    return _of_day(department, day, LISTED)
+
+
+def visits_unsettled(department: str, day: date) -> list[Visit]:
+    """Whose time of that day was closed, is offered or waited for: nobody of them is expected as it stands."""
+    return _of_day(department, day, UNSETTLED)
+
+
+def _of_day(department: str, day: date, states: tuple[State, ...]) -> list[Visit]:
     visits = _with_reservation().filter(
         department=department, reservation__starts_at__gte=begin_of(day),
-        reservation__starts_at__lt=begin_of(day + timedelta(days=1)), reservation__state__in=LISTED,
+        reservation__starts_at__lt=begin_of(day + timedelta(days=1)), reservation__state__in=states,
     )  # fmt: skip
     return list(visits.order_by("reservation__starts_at", "reservation_id"))
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from madoguchi.foundation.accounts.public import User, signed_in
-from madoguchi.foundation.booking.models import Visit
+from madoguchi.foundation.booking.models import Visit, VisitProcedure
 from madoguchi.foundation.booking.refusals import ReservationNotFound
 from madoguchi.foundation.booking.visits.queries import find_visit_by_id, visits_of_owner
 from madoguchi.foundation.booking.vocabulary import State
-from madoguchi.foundation.cases.public import Draft, drafts_of, guest_drafts
+from madoguchi.foundation.cases.public import Contact, Draft, drafts_of, guest_drafts
 
 VISITS = "madoguchi_visits"
 MOST_KEPT = 20
@@ -67,3 +67,20 @@ def visit_being_prepared(request: HttpRequest, slug: str) -> Visit | None:
     except (ValueError, ReservationNotFound):
         return None
     return visit if slug in visit.slugs else None
+
+
+def visit_prepared_by(request: HttpRequest, draft: Draft) -> Visit | None:
+    """The visit for which a draft was prepared, soonest first, where this browser may open it."""
+    rows = VisitProcedure.objects.filter(draft=draft).order_by("visit__reservation__starts_at")
+    for row in rows:
+        try:
+            return visit_for(request, row.visit_id)
+        except ReservationNotFound:
+            continue
+    return None
+
+
+def contact_of(visit: Visit) -> Contact:
+    """What was told with the reservation, so that the forms prepared for it do not ask it again."""
+    told = visit.reservation
+    return Contact(name=told.name, mail=told.mail, mail_confirmed_at=told.mail_confirmed_at, phone=told.phone)

@@ -42,7 +42,7 @@ def shown_procedures(visit: Visit, offered: Mapping[str, Procedure]) -> list[Sho
         procedure = offered.get(row.slug)
         title = procedure.title if procedure else Text(ja=row.slug)
         found.append(
-            ShownProcedure(row.slug, title, procedure is not None and "online" in procedure.channels, row.draft)
+            ShownProcedure(row.slug, title, procedure is not None and "counter" in procedure.channels, row.draft)
         )
     return found
 

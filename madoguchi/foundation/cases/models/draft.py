@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 from django.conf import settings
 from django.db import models
 
+from madoguchi.foundation.cases.vocabulary import PREPARED
 from madoguchi.foundation.files.public import StoredFile
 from madoguchi.foundation.forms.public import ProcedureVersion
 
@@ -61,6 +62,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.id}"
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether it was begun at home for the counter, and is no application by itself (事前申請)."""
+        return self.channel == PREPARED
 
     def held_files(self) -> list[DraftFile]:
         """Its files with what is stored of them; asked of the database once until the row is read again (by each act)."""

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.core.files import File
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.beginning import append_row, fill_known, take_row_out
+from madoguchi.foundation.cases.beginning import append_row, fill_known, fill_told, take_row_out
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
 from madoguchi.foundation.cases.holding import drop_files, holder_of, throw_away
 from madoguchi.foundation.cases.models import Draft, DraftFile
+from madoguchi.foundation.cases.preparing import is_left_to_counter, to_mend
 from madoguchi.foundation.cases.reading import (
     OFFERED,
     Data,
@@ -26,6 +27,7 @@ from madoguchi.foundation.cases.reading import (
     said_by,
 )
 from madoguchi.foundation.cases.refusals import CaseNotFound, DraftEnded, TooManyFiles, TooManyRows
+from madoguchi.foundation.cases.vocabulary import Contact
 from madoguchi.foundation.files.public import StoredFile, take_in_file
 from madoguchi.foundation.forms.public import (
     Field,
@@ -65,10 +67,14 @@ def begin_draft(
     known: Mapping[str, Known],
     language: str,
     channel: str = "online",
+    contact: Contact | None = None,
     by: Actor,
     at: datetime,
 ) -> Draft:
-    """Begin a draft, filled with what the city already knows; each such value keeps where it came from."""
+    """Begin a draft, filled with what the city already knows; each such value keeps where it came from.
+
+    ``contact``: what the applicant has told already, so that it is not asked again.
+    """
     draft = Draft(
         version=version,
         owner=owner,
@@ -80,8 +86,12 @@ def begin_draft(
     )
     if draft.mail:
         draft.mail_confirmed_at = at
+    elif contact is not None and contact.mail_confirmed_at is not None:
+        draft.mail, draft.mail_confirmed_at = contact.mail, contact.mail_confirmed_at
     with act("draft.begin", on=draft, by=by, at=at, procedure=str(version)):
         fill_known(draft, known)
+        if contact is not None:
+            fill_told(draft, contact, by=by, at=at)
         draft.save()
     return draft
 
@@ -123,10 +133,11 @@ def save_page(
         before = draft_state(draft, assurance=assurance, at=at)
         index = _index_of(draft, found, row)
         asked = [f for _path, f in before.asked_on(found, index)]
-        shown = offered(found.fields, data, otherwise={f.name for f in asked})
+        fields = _askable(draft, found)
+        shown = offered(fields, data, otherwise={f.name for f in asked})
         # Somebody who does not say what was shown may have hidden a conditional question: it is not emptied then.
         certain = {f.name for f in asked if f.when is None} if confirm else set()
-        reading = read_fields(found.fields, data, shown=offered(found.fields, data, otherwise=certain))
+        reading = read_fields(fields, data, shown=offered(fields, data, otherwise=certain))
         merged = revision is not None and revision != draft.revision
         target = draft.answers if index is None else draft.answers[page][index]
         head = "" if row is None else f"{page}#{row}."
@@ -143,10 +154,17 @@ def save_page(
         ]
         new = {f.path for f in opened}
         problems = [p for p in _problems(after, found, index, reading.problems) if p.path not in new]
+        problems = to_mend(problems) if draft.is_prepared else problems
         if confirm and not problems and not opened and page not in draft.confirmed and row is None:
             draft.confirmed = [*draft.confirmed, page]
         draft.save()
     return Saved(problems, opened, merged, replaced, draft.revision)
+
+
+def _askable(draft: Draft, page: Page) -> list[Field]:
+    """The questions that may be answered on a page: at home not what is left to the counter, whoever sends it."""
+    procedure = draft.version.procedure
+    return [f for f in page.fields if not (draft.is_prepared and is_left_to_counter(f, procedure))]
 
 
 def _index_of(draft: Draft, page: Page, row: str | None) -> int | None:
@@ -207,7 +225,8 @@ def page_problems(draft: Draft, state: FormState, page: Page, row: str | None = 
     """What is still to be mended on a page as it is kept, in the names of its inputs; writes nothing."""
     index = _index_of(draft, page, row)
     head = "" if row is None else f"{page.name}#{row}."
-    return _problems(state, page, index, problems_of_typed(page.fields, draft.typed, head))
+    problems = _problems(state, page, index, problems_of_typed(page.fields, draft.typed, head))
+    return to_mend(problems) if draft.is_prepared else problems
 
 
 def _problems(state: FormState, page: Page, index: int | None, misread: Mapping[str, Problem]) -> list[Problem]:
@@ -243,6 +262,7 @@ def confirm_page(draft: Draft, *, page: str, assurance: str, by: Actor, at: date
         state = draft_state(draft, assurance=assurance, at=at)
         found = draft.version.procedure.page(page)
         problems = problems_on(state, found) if found is not None else []
+        problems = to_mend(problems) if draft.is_prepared else problems
         if not problems and page not in draft.confirmed:
             draft.confirmed = [*draft.confirmed, page]
             draft.save(update_fields=["confirmed"])

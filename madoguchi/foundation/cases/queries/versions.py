@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from madoguchi.foundation.cases.circumstances import channel_asked
 from madoguchi.foundation.cases.models import Draft
 from madoguchi.foundation.forms.public import (
     Carried,
@@ -85,5 +86,7 @@ def _tried(draft: Draft, new: Procedure, *, at: datetime) -> Carried:
         provenance=draft.provenance,
         typed=draft.typed,
         confirmed=draft.confirmed,
-        circumstances=Circumstances(today=timezone.localdate(at), channel=draft.channel, register_reached=False),
+        circumstances=Circumstances(
+            today=timezone.localdate(at), channel=channel_asked(draft.channel), register_reached=False
+        ),
     )

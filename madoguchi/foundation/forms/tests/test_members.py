@@ -94,3 +94,60 @@ def test_nobody_is_said_to_have_no_spouse() -> None:
 
     assert {concept: one.value for concept, one in told.items()} == {"household.applicant_is_head": True}
     assert family_of(KNOWN) == {}, "whose head the register does not know"
+
+
+FATHER = {"family": "津軽", "given": "一郎", "family_kana": "ツガル", "given_kana": "イチロウ"}
+HEAD = {"id": "3", "name": FATHER, "born_on": "1986-02-11", "sex": "male", "relation": "世帯主"}
+SISTER = {"id": "4", "name": {**CHILD, "given": "さくら"}, "born_on": "2009-04-20", "sex": "female", "relation": "子"}
+CHILDREN = {"fill": {"from": "household", "when": "is_own_child and not before_birth"}}
+
+
+def _given(folder: Path, known: dict[str, Known], **more: Any) -> list[str]:
+    """Who gets a row; a row of nobody is told by its day of birth."""
+    page = next(page for page in procedure(folder, repeat("people", *PEOPLE, **more)).pages if page.repeat)
+    rows = rows_from_household(page, known, Circumstances(today=TODAY))
+    return [str((row.values.get("name") or {}).get("given") or row.values.get("born_on")) for row in rows]
+
+
+def _of(me: dict[str, Any], people: list[dict[str, Any]], **more: Known) -> dict[str, Known]:
+    return {
+        "person.name": Known(me["name"], FROM_REGISTER), "person.born_on": Known(me["born_on"], FROM_REGISTER),
+        "household.members": Known(people, FROM_REGISTER), **more,
+    }  # fmt: skip
+
+
+def test_whose_child_somebody_is_follows_from_the_register(tmp_path: Path) -> None:
+    family = [HEAD, *HOUSEHOLD, SISTER]
+    assert _given(tmp_path, _of(HEAD, family), **CHILDREN) == ["晴斗", "さくら"]
+    assert _given(tmp_path, _of(HOUSEHOLD[0], family), **CHILDREN) == ["晴斗", "さくら"], "nor is the wife asked"
+    assert _given(tmp_path, _of(SISTER, family), **CHILDREN) == [], "a brother is nobody's child here"
+    alone = {**SISTER, "relation": "世帯主"}
+    assert _given(tmp_path, _of(alone, [alone]), **CHILDREN) == [], "who is seventeen and lives alone raises nobody"
+
+
+def test_whose_a_grandchild_is_is_known_of_one_possible_parent_or_by_its_link(tmp_path: Path) -> None:
+    young = {**HOUSEHOLD[1], "id": "5", "born_on": "2022-01-01", "relation": "孫"}
+    mother, uncle = {**SISTER, "born_on": "1995-04-20"}, {**SISTER, "id": "6", "born_on": "1993-04-20"}
+    assert _given(tmp_path, _of(mother, [HEAD, mother, young]), **CHILDREN) == ["晴斗"]
+    assert _given(tmp_path, _of(mother, [HEAD, mother, {**uncle, "name": FATHER}, young]), **CHILDREN) == []
+    linked = {**young, "parents": ["4"]}
+    assert _given(tmp_path, _of(mother, [HEAD, mother, {**uncle, "name": FATHER}, linked]), **CHILDREN) == ["晴斗"]
+    assert _given(tmp_path, _of(HEAD, [HEAD, mother, linked]), **CHILDREN) == ["さくら"], "it is not the grandfather's"
+
+
+def test_after_a_birth_only_the_newborn_has_a_row_and_its_day_is_known(tmp_path: Path) -> None:
+    born = {"event.born_on": Known("2026-10-25", Provenance("clerk", "2026-11-02", ""))}
+    assert _given(tmp_path, _of(HEAD, [HEAD, *HOUSEHOLD], **born), **CHILDREN) == ["2026-10-25"]
+    on_it = {**HOUSEHOLD[1], "born_on": "2026-10-25"}
+    assert _given(tmp_path, _of(HEAD, [HEAD, on_it], **born), **CHILDREN) == ["晴斗"], "who is on the register by then"
+    everybody = {"fill": "household"}
+    assert "2026-10-25" not in _given(tmp_path, _of(HEAD, [HEAD, *HOUSEHOLD], **born), **everybody)
+
+
+def test_whoever_is_known_not_to_hold_it_has_no_row(tmp_path: Path) -> None:
+    held = {"fill": {"from": "household", "holds": "my-number-card"}}
+    cards = [{**one, "holds": {"my_number_card": one["id"] == "1"}} for one in HOUSEHOLD]
+    assert _given(tmp_path, _of(HOUSEHOLD[0], cards), **held) == ["花子"]
+    assert _given(tmp_path, _of(HOUSEHOLD[0], HOUSEHOLD), **held) == ["花子", "晴斗"], (
+        "of whom nothing is known is asked"
+    )

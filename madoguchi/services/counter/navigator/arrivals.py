@@ -5,7 +5,9 @@ What was prepared at home (事前申請) comes into the set, so that the counter
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,14 +15,18 @@ from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.booking.public import State, Visit, may_receive
-from madoguchi.foundation.cases.public import COUNTER
-from madoguchi.foundation.forms.public import Text, procedures_offered
+from madoguchi.foundation.cases.public import COUNTER, Draft
+from madoguchi.foundation.forms.public import MEMBER, Text, procedures_offered
+from madoguchi.foundation.residents.public import guarded_among
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import Actor
+from madoguchi.kernel.ui.wareki import to_wareki
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import choose_procedures
+from madoguchi.services.counter.people import PERSON
 from madoguchi.services.counter.vocabulary import Chosen
 
+NAME_PARTS = ("family", "given", "family_kana", "given_kana")
 ARRIVAL = "counter_arrival"
 RESERVED = Text(
     "来庁予約で選ばれた手続きです。",
@@ -73,6 +79,51 @@ def chosen_at_home(visit: Visit) -> list[Chosen]:
         for row in rows
         if row.slug in offered and (row.draft is None or row.draft.submitted_at is None)
     ]
+
+
+def told_at_home(visit: Visit, clerk: User) -> dict[str, str]:
+    """Name, reading and day of birth of the visitor as they were written at home, for whoever is not on the register.
+
+    Nothing where the name may be that of a protected person whom this clerk may not see.
+    """
+    owner = [str(visit.reservation.owner_id)] if visit.reservation.owner_id else []
+    drafts = visit.prepared_drafts
+    names = [_name_in(draft) for draft in drafts]
+    name: Mapping[str, Any] = next((one for one in names if one.get("family")), {})
+    written = f"{name.get('family', '')} {name.get('given', '')}".strip()
+    if not written:
+        return {}
+    people = guarded_among(clerk, clock.today(), accounts=owner, names=[written, visit.reservation.name])
+    if not all(one.seen for one in people):
+        return {}
+    told = {part: str(name.get(part) or "") for part in NAME_PARTS}
+    born_on = next((day for draft in drafts if (day := _born_on_in(draft, name))), "")
+    return told | ({"born_on": to_wareki(date.fromisoformat(born_on), "ja")} if born_on else {})
+
+
+def _name_in(draft: Draft) -> Mapping[str, Any]:
+    """The visitor's name as it stands in a draft, understood or only typed."""
+    for f in draft.version.procedure.fields.values():
+        if f.concept == f"{PERSON}name" and not f.repeat:
+            found = draft.answers.get(f.name) or draft.typed.get(f.name)
+            if isinstance(found, Mapping):
+                return found
+    return {}
+
+
+def _born_on_in(draft: Draft, name: Mapping[str, Any]) -> str:
+    """The visitor's day of birth: as it was answered, or in the row of the person so called."""
+    for page in draft.version.procedure.pages:
+        by_concept = {f.concept: f.name for f in page.fields}
+        if not page.repeat:
+            found = draft.answers.get(by_concept.get(f"{PERSON}born_on", ""))
+            if found:
+                return str(found)
+            continue
+        for row in draft.answers.get(page.name) or []:
+            if row.get(by_concept.get(f"{MEMBER}name", "")) == dict(name):
+                return str(row.get(by_concept.get(f"{MEMBER}born_on", "")) or "")
+    return ""
 
 
 def _is_id(text: str) -> bool:

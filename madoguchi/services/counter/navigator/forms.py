@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,8 @@ from madoguchi.kernel import clock
 from madoguchi.kernel.ui.office_forms import DayField
 from madoguchi.services.counter.navigator.purposes import PURPOSES
 from madoguchi.services.counter.vocabulary import Identity
+
+OLDEST = timedelta(days=130 * 366)
 
 
 class PurposeForm(forms.Form):
@@ -85,10 +87,12 @@ class WithoutEntryForm(PurposeForm):
             self.fields[name].widget.attrs.update(autocomplete="off", spellcheck="false")
 
     def clean_born_on(self) -> Any:
-        """Nobody is born tomorrow."""
+        """Nobody is born tomorrow, and nobody lives for ever."""
         born_on = self.cleaned_data["born_on"]
         if isinstance(born_on, date) and born_on > clock.today():
             raise forms.ValidationError(_("This day is still to come."))
+        if isinstance(born_on, date) and born_on < clock.today() - OLDEST:
+            raise forms.ValidationError(_("Nobody alive was born on this day."))
         return born_on
 
     @property

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from madoguchi.foundation.forms.public import HOUSEHOLD, KnownHousehold, Linked, Member
 from madoguchi.foundation.residents.public import (
     REGISTER,
+    RELATION_IN_REGISTER,
     Entry,
     HeldFact,
     Relation,
@@ -21,6 +22,8 @@ from madoguchi.foundation.residents.public import (
     facts_as_of,
     facts_of,
 )
+
+_RELATIONS = {word: relation for relation, word in RELATION_IN_REGISTER.items()}
 
 
 def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHousehold:
@@ -65,7 +68,7 @@ def _typed(one: Mapping[str, Any], on: date) -> Member:
         name=f"{name.get('family', '')} {name.get('given', '')}".strip(),
         born_on=date.fromisoformat(one["born_on"]),
         sex=str(one.get("sex") or Sex.UNKNOWN),
-        relation=Relation.HEAD if one.get("relation") == "世帯主" else Relation.OTHER,
+        relation=_RELATIONS.get(str(one.get("relation") or ""), Relation.OTHER).value,
         foreign=False,
         source=_("heard at the counter"),
         as_of=on,

@@ -6,21 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.organisation.public import Role, posts_held
 from madoguchi.foundation.residents.public import ProtectedPerson
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.refusals import NotAtACounter
-from madoguchi.services.counter.policies import guard_over
+from madoguchi.services.counter.policies import desks_of, guard_over
 from madoguchi.services.counter.refusals import OwnPartOnly, SetNotFound
-
-WORKING = (Role.CLERK, Role.CHIEF)
-
-
-def desks_of(user: User | None, *, on: date) -> list[str]:
-    """The departments at whose counter somebody works, in the order of the posts held."""
-    if user is None or not user.is_staff:
-        return []
-    return list(dict.fromkeys(post.department_id for post in posts_held(user, on) if post.role in WORKING))
 
 
 def desk_of(user: User | None, *, on: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -26,8 +26,9 @@ from madoguchi.services.counter.navigator.navigating import LEFT, Navigation, Ne
 DAY = Field(
     name="happened_on", type="date", label=Text("いつのことですか", "いつの ことですか", "When was it?"),
     help=Text("期限までの日数を計算します。", "いつまでに 出すか 計算します。", "Used to count the days that are left."),
-    required=False,
+    required=False, minimum="today-36525", maximum="today+366",
 )  # fmt: skip
+"""A lifetime back, and a year ahead for what is told beforehand."""
 
 
 def circumstances() -> Circumstances:
@@ -35,14 +36,17 @@ def circumstances() -> Circumstances:
     return Circumstances(today=clock.today(), channel="counter")
 
 
-def day_field(data: QueryDict | None, value: str | None) -> tuple[BoundField, list[Problem]]:
-    """The input for the day it happened, and what is wrong with what was typed."""
+def day_field(data: QueryDict | None, value: str | None, *, past: bool = False) -> tuple[BoundField, list[Problem]]:
+    """The input for the day it happened, and what is wrong with what was typed; ``past``: it is not still to come."""
     problems: list[Problem] = []
-    typed = None
+    typed, kind = None, field_type(DAY.type)
     if data is not None:
-        typed = field_type(DAY.type).typed(dict(data.lists()), DAY.name)
+        typed = kind.typed(dict(data.lists()), DAY.name)
         try:
-            value, typed = field_type(DAY.type).parse(typed, DAY), None
+            value = kind.parse(typed, DAY)
+            if value is not None:
+                kind.check(value, replace(DAY, maximum="today") if past else DAY, circumstances())
+            typed = None
         except Unacceptable as error:
             problems = [Problem(DAY.name, str(error.message), error.code)]
     bound = bound_field(DAY, value=value, typed=typed, problems=problems, required=False, circumstances=circumstances())

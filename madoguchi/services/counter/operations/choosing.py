@@ -23,9 +23,9 @@ from madoguchi.foundation.cases.public import (
 from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVersion, carry_over, get_version_offered
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import Actor, act
-from madoguchi.services.counter.authority import with_register
+from madoguchi.services.counter.authority import refuse_own, with_register
 from madoguchi.services.counter.conversation import is_suggested
-from madoguchi.services.counter.differing import register_wins
+from madoguchi.services.counter.differing import AT_HOME, register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
 from madoguchi.services.counter.refusals import NobodyChosen, NoCardWasRead, NotAtTheCounter, NotByRepresentative
@@ -60,7 +60,7 @@ def open_set(
     """Begin a set for somebody of the register (``resident_id``) or for a ``person`` without an entry.
 
     ``person`` holds values by concept (``person.name`` …; ``household.members`` for those who live with him), typed once
-    for all forms. Refuses ``NobodyChosen``.
+    for all forms. Refuses ``NobodyChosen``, ``OwnRepresentative``.
     """
     person = dict(person or {})
     resident = Resident.objects.filter(pk=resident_id).first() if resident_id else None
@@ -75,6 +75,7 @@ def open_set(
         if not name:
             raise NobodyChosen
         if representation is not None:
+            refuse_own(opened, representation)
             opened.representative = asdict(with_register(opened, representation, on=timezone.localdate(at)))
         opened.save(force_insert=True)
     return opened
@@ -172,11 +173,13 @@ def set_representation(
     """Write down for whom the person at the counter acts, and how the authority was checked (代理権の確認).
 
     Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
-    cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show.
+    cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show,
+    ``OwnRepresentative`` where both are one person.
     """
     with act("counter_set.set_representation", on=counter_set, by=by, at=at, represent=represent) as this:
         refuse_ended(counter_set)
         if representation is not None:
+            refuse_own(counter_set, representation)
             representation = with_register(counter_set, representation, on=timezone.localdate(at))
             this.note(kind=representation.kind, authority=representation.authority)
         counter_set.represent = Represents(represent)
@@ -284,8 +287,9 @@ def _take_prepared(draft: Draft, slug: str, prepared_id: UUID, *, by: Actor, at:
 def _say_represent(draft: Draft, counter_set: CounterSet, *, by: Actor, at: datetime) -> None:
     procedure = draft.version.procedure
     if len(procedure.represent) > 1:
+        said, stated = draft.answers.get("represent"), draft.provenance.get("represent", {}).get("source") == "stated"
         draft.answers["represent"] = represent_in(procedure, counter_set.represent)
-        draft.provenance["represent"] = said_by(by, at)
+        draft.provenance["represent"] = said_by(by, at) | ({AT_HOME: said} if stated else {})
 
 
 def fill_again(counter_set: CounterSet, at: datetime) -> None:

@@ -12,9 +12,9 @@ from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.residents.public import Resident, guard_address, is_parent_of_minor
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.operations.choosing import set_representation
+from madoguchi.services.counter.operations.choosing import open_set, set_representation
 from madoguchi.services.counter.operations.submitting import submit_set
-from madoguchi.services.counter.refusals import NotInTheRegister
+from madoguchi.services.counter.refusals import NotInTheRegister, OwnRepresentative
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Representation
 from tests.cast import acting, sign_in
@@ -129,3 +129,32 @@ def test_a_protected_representative_is_shown_to_nobody_who_is_not_named(desk: De
     for taken, status in ((str(person("taro").pk), 403), ("nobody", 404)):
         assert browser.post(address, {"take": taken}).status_code == status
     assert "岩木" not in browser.get(page_of(opened)).content.decode()
+
+
+def test_nobody_represents_himself(desk: Desk, browser: Client) -> None:
+    opened = desk.open()
+    address = reverse("counter_representative", args=[opened.pk])
+    answer = browser.post(address, {"take": opened.resident_id, "text": "津軽 花子"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "ご本人を代理人にはできません" in shown
+    assert 'value="津軽 花子"' in shown, "what was typed stays"
+    hanako = person("hanako")
+    own = Representation(kind="voluntary", resident_id=str(hanako.pk), authority="letter")
+    with pytest.raises(OwnRepresentative):
+        set_representation(opened, represent="proxy", representation=own, by=acting(desk.clerk), at=desk.at)
+    with pytest.raises(OwnRepresentative):
+        open_set(
+            resident_id=str(hanako.pk), represent="proxy", representation=own, department="citizens", clerk=desk.clerk,
+            by=acting(desk.clerk), at=desk.at,
+        )  # fmt: skip
+    typed = {f"proxy.name.{part}": text for part, text in hanako.name.items()}
+    told = NOTED | typed | {"kind": "voluntary", "authority": "letter", "note": "委任状 7号"}
+    answer = browser.post(page_of(opened), told)
+    assert answer.status_code == 422
+    assert "委任状 7号" in answer.content.decode()
+    elsewhere = {
+        "proxy.address.postal_code": "030-0801", "proxy.address.prefecture": "青森県", "proxy.address.city": "青森市",
+        "proxy.address.town": "新町", "proxy.address.street": "1-1",
+    }  # fmt: skip
+    assert browser.post(page_of(opened), told | elsewhere).status_code == 302, "a namesake lives elsewhere"

@@ -36,6 +36,7 @@ from madoguchi.foundation.booking.visits.queries import (
     may_receive,
     visit_departments,
     visits_of_day,
+    visits_unsettled,
 )
 from madoguchi.foundation.booking.visits.shown import MOODS, shown_procedures
 from madoguchi.foundation.booking.vocabulary import State
@@ -79,6 +80,7 @@ def booking_visits(request: HttpRequest) -> HttpResponse:
     rows = [(visit, [str(titles.get(slug, slug)) for slug in visit.slugs]) for visit in visits_of_day(desk.key, day)]
     context = {
         "form": form, "desks": desks, "desk": desk, "day": day, "rows": rows, "moods": MOODS,
+        "unsettled": visits_unsettled(desk.key, day),
         "prepared": {visit.pk: sum(one.draft_id is not None for one in visit.procedures.all()) for visit, _t in rows},
     }  # fmt: skip
     return render(request, "booking/staff/booking_visits.html", context)

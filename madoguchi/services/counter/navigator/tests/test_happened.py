@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.forms.public import CheckedCity
 from madoguchi.foundation.residents.public import Resident
+from madoguchi.kernel import clock
+from madoguchi.services.counter.conversation import conversation_of
 from madoguchi.services.counter.models import CounterSet
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +82,92 @@ def test_whoever_died_stands_in_no_row_of_the_household(after_a_death: CounterSe
 
 def test_what_the_heir_was_to_whoever_died_is_known_from_the_register(after_a_death: CounterSet) -> None:
     assert answers(after_a_death, "tax-heir-representative")["heir.relation"] == "spouse"
+
+
+@pytest.fixture
+def opened(register: object, all_published: CheckedCity, sato_client: Client) -> CounterSet:
+    """花子 has come."""
+    person = str(Resident.objects.get(key="hanako").pk)
+    sato_client.post(reverse("counter_take"), {"purpose": "registration", "resident_id": person, "identity": "photo"})
+    return CounterSet.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("occasion", "typed", "told"),
+    [("death", "0001-01-01", "以降"), ("moving-out", "R99.1.1", "以前"), ("birth", "2026-11-03", "以前"),
+     ("moving-within", "2999-12-31", "100年"), ("moving-out", "2028-01-01", "以前"), ("death", "1900-01-01", "以降")],
+)  # fmt: skip
+def test_a_day_that_cannot_be_is_refused_and_stays_as_it_was_typed(
+    opened: CounterSet, sato_client: Client, occasion: str, typed: str, told: str
+) -> None:
+    page = reverse("counter_happened", args=[opened.pk])
+    answer = sato_client.post(page, {"occasion": occasion, "happened_on": typed})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in shown
+    assert told in shown
+    opened.refresh_from_db()
+    assert not opened.life_event
+
+
+@pytest.mark.parametrize(
+    ("occasion", "typed"), [("moving-out", "2026-11-20"), ("death", "2026-11-02"), ("birth", "1990-01-01")]
+)
+def test_a_day_that_can_be_is_taken(opened: CounterSet, sato_client: Client, occasion: str, typed: str) -> None:
+    page = reverse("counter_happened", args=[opened.pk])
+    assert sato_client.post(page, {"occasion": occasion, "happened_on": typed}).status_code == 302
+
+
+def test_the_visitor_is_not_the_one_who_died(opened: CounterSet, sato_client: Client) -> None:
+    sato_client.post(reverse("counter_happened", args=[opened.pk]), {"occasion": "death", "happened_on": "2026-10-25"})
+    page = reverse("counter_concerned", args=[opened.pk])
+    found = sato_client.post(page, {"text": "津軽 花子"}).content.decode()
+    assert f'value="{opened.resident_id}"' in found
+    answer = sato_client.post(page, {"concerned": opened.resident_id, "text": "津軽 花子"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "亡くなった方ではありません" in shown
+    assert 'value="津軽 花子"' in shown, "what was typed stays"
+    opened.refresh_from_db()
+    assert "@concerns" not in opened.facts
+
+
+def children_in(counter_set: CounterSet, slug: str) -> list[dict[str, Any]]:
+    rows = answers(counter_set, slug)["children"]
+    assert isinstance(rows, list)
+    return rows
+
+
+def test_the_day_of_a_birth_is_asked_in_no_form_and_older_children_are_no_newborns(
+    opened: CounterSet, sato_client: Client
+) -> None:
+    happened, needs = (reverse(name, args=[opened.pk]) for name in ("counter_happened", "counter_needs"))
+    sato_client.post(happened, {"occasion": "birth", "happened_on": "2026-10-25"})
+    slugs = ("child-allowance-amount-change", "child-medical-certificate", "child-allowance-claim")
+    sato_client.post(needs, {"choose": "1", "procedure": list(slugs)})
+    opened.refresh_from_db()
+    for slug in slugs[:2]:
+        (newborn,) = children_in(opened, slug)
+        assert (newborn.get("name"), newborn["born_on"]) == (None, "2026-10-25"), slug
+    raised = children_in(opened, "child-allowance-claim")
+    assert [str(row.get("name", {}).get("given", "")) for row in raised] == ["さくら", "晴斗", ""]
+    talk = conversation_of(opened, at=clock.now())
+    assert not [q for q in talk.missing if q.means.startswith("member.born_on") or q.field.name == "event_on"]
+    (name,) = [q for q in talk.missing if q.means.startswith("member.name")]
+    assert len({place.form.slug for place in name.places}) == 3, "the newborn child is one and the same in every form"
+    sato_client.post(happened, {"occasion": "birth", "happened_on": "2026-10-26"})
+    assert children_in(opened, "child-allowance-claim")[-1]["born_on"] == "2026-10-26"
+
+
+def test_a_newborn_on_the_register_is_not_asked_about(opened: CounterSet, sato_client: Client) -> None:
+    Resident.objects.filter(key="haruto").update(born_on="2026-10-25")
+    happened, needs = (reverse(name, args=[opened.pk]) for name in ("counter_happened", "counter_needs"))
+    sato_client.post(happened, {"occasion": "birth", "happened_on": ""})
+    sato_client.post(needs, {"choose": "1", "procedure": "child-medical-certificate"})
+    (newborn,) = children_in(opened, "child-medical-certificate")
+    assert newborn["name"] == Resident.objects.get(key="haruto").name
+    assert newborn["lives_apart"] is False
+    draft = opened.forms.get(slug="child-medical-certificate").draft
+    assert draft is not None
+    assert draft.provenance[f"children#{newborn['id']}.lives_apart"]["source"] == "register", "known, not only proposed"
+    assert answers(opened, "child-medical-certificate")["event_on"] == "2026-10-25"

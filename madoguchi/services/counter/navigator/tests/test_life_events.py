@@ -227,7 +227,7 @@ def test_whoever_stands_at_the_counter_needs_no_appointment_and_is_told_why(coun
 def test_reasons_are_the_facts_of_the_household_with_source_and_day(counter: Counter) -> None:
     told = counter.says("divorce", "daisuke")
     medical = one_of(told.needed, "child-medical-certificate")
-    assert texts(medical) == ["学年の年齢が18歳以下: 平岡 澪（4歳）"]
+    assert texts(medical) == ["学年の年齢が18歳以下・子または孫: 平岡 澪（4歳）"]
     assert medical.told[0].source == "住民基本台帳"
     change = one_of(told.needed, "child-allowance-name-address-change")
     assert texts(change) == ["児童手当の受給者: 平岡 大輔（35歳）"]

@@ -29,7 +29,13 @@ from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.hardening import connects_to_own_computer
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator import cards
-from madoguchi.services.counter.navigator.arrivals import address_here, join_arrival, remember_arrival, visit_here
+from madoguchi.services.counter.navigator.arrivals import (
+    address_here,
+    join_arrival,
+    remember_arrival,
+    told_at_home,
+    visit_here,
+)
 from madoguchi.services.counter.navigator.forms import PurposeForm, SearchForm, TakeForm, WithoutEntryForm
 from madoguchi.services.counter.navigator.navigating import PURPOSE
 from madoguchi.services.counter.navigator.policies import desk_of
@@ -76,12 +82,14 @@ def counter_identify(request: HttpRequest) -> HttpResponse:
 def _draw(
     request: HttpRequest, form: SearchForm, at: datetime, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    reader = card_reader()
+    reader, clerk = card_reader(), clerk_of(request)[0]
+    visit = visit_here(request, clerk)
+    told = told_at_home(visit, clerk) if visit is not None else {}
     context = {
         "form": form, "problems": form.problems if form.is_bound else [], "reader": reader,
         "reader_faults": reader.check_config() if reader else [], "identities": Identity.choices,
-        "without": context.pop("without", None) or WithoutEntryForm(initial=_remembered(request)),
-        "visit": visit_here(request, clerk_of(request)[0]),
+        "without": context.pop("without", None) or WithoutEntryForm(initial=_remembered(request) | told),
+        "visit": visit,
         "reading_form": PurposeForm(initial=_remembered(request), auto_id="card_%s"),
         "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Reception"), None)], **context,
     }  # fmt: skip

@@ -50,6 +50,7 @@ from madoguchi.services.counter.navigator.views.identify import clerk_of
 from madoguchi.services.counter.operations.choosing import choose_procedures
 from madoguchi.services.counter.operations.situation import note_situation
 from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON, REGISTERED
+from madoguchi.services.counter.refusals import VisitorDied
 from madoguchi.services.counter.views.staff.leaving_out import without_refused
 from madoguchi.services.counter.vocabulary import Chosen
 
@@ -79,9 +80,11 @@ def _entry(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> E
 def counter_happened(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """What has happened, in large."""
     counter_set, library = _set(request, set_id), city_library()
-    day, problems = day_field(request.POST if request.method == "POST" else None, counter_set.facts.get(HAPPENED_ON))
-    if request.method == "POST" and not problems:
-        occasion = find_occasion(library, request.POST.get("occasion", ""))
+    occasion = find_occasion(library, request.POST.get("occasion", "")) if request.method == "POST" else None
+    day, problems = day_field(
+        request.POST if occasion else None, counter_set.facts.get(HAPPENED_ON), past=bool(occasion and occasion.past)
+    )
+    if occasion is not None and not problems:
         kept = {name: counter_set.facts[name] for name in KEPT_FACTS if name in counter_set.facts}
         facts = {**kept, **occasion.answers, **({HAPPENED_ON: day.value} if day.value else {})}
         note_situation(counter_set, life_event=occasion.key, facts=facts, by=actor_of(request), at=clock.now())
@@ -102,13 +105,17 @@ def counter_happened(request: HttpRequest, set_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_concerned(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Who died: somebody of the household, or looked for."""
-    counter_set = _set(request, set_id)
+    counter_set, problem = _set(request, set_id), ""
     if request.method == "POST" and (chosen := request.POST.get("concerned", "")):
-        facts = {**counter_set.facts, CONCERNS: str(_concerned(request, counter_set, chosen).pk)}
-        note_situation(
-            counter_set, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
-        )
-        return redirect("counter_needs", set_id=counter_set.pk)
+        try:
+            facts = {**counter_set.facts, CONCERNS: str(_concerned(request, counter_set, chosen).pk)}
+            note_situation(
+                counter_set, life_event=counter_set.life_event, facts=facts, by=actor_of(request), at=clock.now()
+            )
+            return redirect("counter_needs", set_id=counter_set.pk)
+        except VisitorDied as refusal:
+            counter_set.refresh_from_db()
+            problem = f"{refusal} {refusal.way_out}"
     text, found = request.POST.get("text", "").strip()[:100], None
     if text:
         clerk, _desk = clerk_of(request)
@@ -116,9 +123,10 @@ def counter_concerned(request: HttpRequest, set_id: UUID) -> HttpResponse:
     household = _entry(request, counter_set, counter_set.resident_id).household if counter_set.resident_id else []
     context = {
         "set": counter_set, "household": [one for one in household if str(one.pk) != counter_set.resident_id],
-        "found": found, "text": text, "crumbs": _crumbs(_("Who died?")),
+        "found": found, "text": text, "problems": [("id_text", problem)] if problem else [],
+        "crumbs": _crumbs(_("Who died?")),
     }  # fmt: skip
-    return render(request, "counter/staff/navigator/concerned.html", context)
+    return render(request, "counter/staff/navigator/concerned.html", context, status=422 if problem else 200)
 
 
 def _concerned(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> Resident:

@@ -58,7 +58,7 @@ def counter_person(request: HttpRequest) -> HttpResponse:
             opened = open_set(
                 person=person | ({"household.members": [_self(person), *people]} if people else {}),
                 identity=identity.cleaned_data["identity"],
-                department=min(desks_of(clerk, on=clock.today())),
+                department=desks_of(clerk, on=clock.today())[0],
                 clerk=clerk,
                 by=actor_of(request),
                 at=clock.now(),

@@ -32,7 +32,7 @@ class Reached:
 
     counter_set: CounterSet
     clerk: User
-    desks: frozenset[str]
+    desks: tuple[str, ...]
     within: frozenset[str] | None
     entry: Entry | None = None
 
@@ -64,7 +64,7 @@ class Reached:
     @property
     def desk(self) -> str:
         """The department at whose desk this member of staff works on it."""
-        return self.counter_set.home if self.is_whole else min(self.desks)
+        return self.counter_set.home if self.is_whole else self.desks[0]
 
     @property
     def crumbs(self) -> list[tuple[str, str | None]]:

@@ -30,7 +30,7 @@ from madoguchi.services.counter.authority import shown_authority
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
-from madoguchi.services.counter.refusals import NotByRepresentative, NotInTheRegister
+from madoguchi.services.counter.refusals import NotByRepresentative, NotInTheRegister, OwnRepresentative
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import Representation, Represents
 
@@ -66,7 +66,7 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
                 return redirect("counter_set", set_id=set_id)
             except NotInTheRegister as refusal:
                 wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
-            except NotByRepresentative as refusal:
+            except (NotByRepresentative, OwnRepresentative) as refusal:
                 # Nothing was noted: the set in hand is as it was, and so is what was typed.
                 counter_set.refresh_from_db()
                 wrong = [("f-represent_0", f"{refusal} {refusal.way_out}")]
@@ -83,7 +83,12 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Look for the representative (``text``), take one of those found (``take``), or take none (``nobody``)."""
     reached, by, at = reach(request, set_id), actor_of(request), clock.now()
     counter_set = reached.counter_set
-    if taken := request.POST.get("take", ""):
+    text, wrong = request.POST.get("text", "").strip()[:100], []
+    taken = request.POST.get("take", "")
+    if taken and taken == counter_set.resident_id:
+        own = OwnRepresentative()
+        wrong = [("id_text", f"{own} {own.way_out}")]
+    elif taken:
         try:
             entry = look_up(get_resident(taken), AT_THE_COUNTER, by=by, at=at, case_number=counter_set.short_number)
         except Resident.DoesNotExist:
@@ -93,11 +98,10 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if "nobody" in request.POST:
         _keep(request, counter_set, "")
         return redirect("counter_representation", set_id=set_id)
-    text = request.POST.get("text", "").strip()[:100]
     found = search_residents(text, seen_by=reached.clerk, at=at) if text else None
     acting = _acting(request, counter_set)
     form = RepresentForm(None, initial=_initial(counter_set, acting))
-    return _draw(request, reached, form, acting, drawn(_fields(acting), {}, []), [], text=text, found=found)
+    return _draw(request, reached, form, acting, drawn(_fields(acting), {}, []), wrong, text=text, found=found)
 
 
 def _draw(

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, ASSURANCES, actor_of, assurance_of, keep_pace
-from madoguchi.foundation.booking.public import link_draft, may_be_reserved, visit_being_prepared
-from madoguchi.foundation.cases.public import begin_draft, remember_draft
+from madoguchi.foundation.booking.public import contact_of, link_draft, may_be_reserved, visit_being_prepared
+from madoguchi.foundation.cases.public import COUNTER, PREPARED, begin_draft, remember_draft
 from madoguchi.foundation.forms.public import Procedure, city_library, get_version_offered
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
@@ -66,20 +66,24 @@ def procedure_guide(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_POST
 def draft_start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Begin a draft, filled with what the city knows; pressing twice begins one."""
+    """Begin a draft, filled with what the city knows; pressing twice begins one. For a visit it is prepared for the counter."""
     version = get_version_offered(slug, on=clock.today())
     here = reverse("procedure_guide", args=[slug])
-    if "online" not in version.procedure.channels:
-        return redirect(here)
     visit = visit_being_prepared(request, slug)
+    channel = PREPARED if visit is not None else "online"
+    if (COUNTER if visit is not None else "online") not in version.procedure.channels:
+        return redirect(here)
     # Answers prepared for a visit need no card: who it is, the counter sees.
     if visit is None and not may_begin(request, version.procedure):
         return redirect(sign_in_url(here))
-    draft = untouched_draft(request, version)
+    draft = untouched_draft(request, version, channel)
     if draft is None:
         owner, by, at = resident_in(request), actor_of(request), clock.now()
         known = seen_in_register(owner, assurance=assurance_of(request), by=by, at=at)
-        draft = begin_draft(version, owner=owner, known=known, language=get_language() or "ja", by=by, at=at)
+        draft = begin_draft(
+            version, owner=owner, known=known, language=get_language() or "ja", channel=channel,
+            contact=contact_of(visit) if visit is not None else None, by=by, at=at,
+        )  # fmt: skip
         if owner is None:
             remember_draft(request, draft)
     if visit is not None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of, begin_signing, take_signature, verify_signature
+from madoguchi.foundation.booking.public import visit_prepared_by
 from madoguchi.foundation.cases.public import (
     ATTACHMENT,
     CardNeeded,
@@ -21,8 +22,10 @@ from madoguchi.foundation.cases.public import (
     Draft,
     MailNeeded,
     NotComplete,
+    OnlyPrepared,
     answer_groups,
     content_of,
+    provenance_by_place,
     submit_application,
 )
 from madoguchi.foundation.forms.public import FormState, fees_for, quote
@@ -50,6 +53,8 @@ def draft_check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if changed_form(request, draft):
         return redirect("draft_changed", draft_id=draft.pk)
     state = state_of(request, draft)
+    if draft.is_prepared:
+        return _prepared(request, draft, state)
     judged = request.GET.get("show") == "problems"
     step = first_open_step(steps_of(draft, state))
     if step.name != CHECK and not judged:
@@ -66,6 +71,16 @@ def draft_check(request: HttpRequest, draft: Draft) -> HttpResponse:
         **_signed(request, draft, content),
     }  # fmt: skip
     return render(request, "procedures/resident/draft_check.html", context)
+
+
+def _prepared(request: HttpRequest, draft: Draft, state: FormState) -> HttpResponse:
+    """What was answered at home for the counter; there is nothing to send, and nothing must be complete."""
+    context = {
+        **frame(request, draft, state, CHECK), "attachments": _attachments(draft, state),
+        "groups": shown_groups(draft, state, answer_groups(state, provenance_by_place(draft))),
+        "visit": visit_prepared_by(request, draft),
+    }  # fmt: skip
+    return render(request, "procedures/resident/draft_prepared.html", context)
 
 
 def _attachments(draft: Draft, state: FormState) -> list[dict[str, Any]]:
@@ -90,6 +105,8 @@ def _signed(request: HttpRequest, draft: Draft, content: Content) -> Mapping[str
 @draft_view
 def draft_sign(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Go and sign what was shown, and nothing else."""
+    if draft.is_prepared:
+        raise OnlyPrepared
     content = _content(draft, state_of(request, draft))
     if request.POST.get("shown") != content.content_hash:
         return _changed(request, draft)

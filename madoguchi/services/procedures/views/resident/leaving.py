@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.accounts.public import Limit, actor_of, note_try, refuse_over
+from madoguchi.foundation.booking.public import visit_prepared_by
 from madoguchi.foundation.cases.public import Draft, discard_draft, request_code, use_code
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
@@ -117,6 +118,7 @@ def draft_leave(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "draft": draft, "procedure": draft.version.procedure, "days": draft.version.procedure.abandoned_days,
         "resume": resume, "sign_in_url": sign_in_url(resume),
+        "visit": visit_prepared_by(request, draft) if draft.is_prepared else None,
     }  # fmt: skip
     return render(request, "procedures/resident/draft_leave.html", context)
 

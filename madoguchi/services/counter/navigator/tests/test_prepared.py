@@ -1,0 +1,204 @@
+"""Answers prepared at home for the counter (事前申請): whatever the counter takes, asked by the same definition, never sent."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.foundation.booking.public import Visit, check_in_visit
+from madoguchi.foundation.cases.public import Case, Draft, OnlyPrepared, draft_state, submit_application
+from madoguchi.foundation.forms.public import CheckedCity, procedures_offered
+from madoguchi.foundation.messaging.public import OutgoingMail
+from madoguchi.foundation.residents.public import Resident
+from madoguchi.kernel.acts import SYSTEM, Actor
+from madoguchi.services.counter.models import CounterSet
+
+pytestmark = pytest.mark.django_db
+GUEST = Actor(kind="guest", id="guest")
+NAME = {"family": "見本", "given": "花江", "family_kana": "ミホン", "given_kana": "ハナエ"}
+COUNTER_ONLY = (
+    "moving-in", "moving-within", "household-change", "seal-registration", "school-transfer", "mynumber-card-update",
+    "former-name", "child-rearing-allowance-claim",
+)  # fmt: skip
+
+
+def reserve(browser: Client, *slugs: str) -> Visit:
+    """A guest reserves with a name and a mail address, and types the code."""
+    held = browser.post(reverse("visit_new"), {"procedure": list(slugs), "starts_at": "2026-11-05T09:00"})["Location"]
+    code_page = browser.post(held, {"name": "見本　花江", "mail": "hanae@example.jp", "phone": "0173352111"})[
+        "Location"
+    ]
+    mail = OutgoingMail.objects.filter(kind="reservation_code").latest("pk")
+    code = re.search(r"\b\d{6}\b", mail.body_text)
+    assert code is not None
+    reserved = browser.post(code_page, {"code": code[0]})["Location"]
+    return Visit.objects.get(pk=UUID(reserved.split("/")[2]))
+
+
+def prepare(browser: Client, visit: Visit, slug: str) -> Draft:
+    """Press “answer beforehand”."""
+    answer = browser.post(reverse("draft_start", args=[slug]), {"visit": str(visit.pk)})
+    assert "/drafts/" in answer["Location"], answer["Location"]
+    return Draft.objects.get(pk=answer["Location"].split("/")[2])
+
+
+def walk(browser: Client, draft: Draft) -> list[str]:
+    """Go on from page to page with nothing but “next”; the addresses."""
+    seen: list[str] = []
+    for _step in range(40):
+        here = browser.get(reverse("draft_resume", args=[draft.pk]))["Location"]
+        if here in seen or here.endswith("/check/"):
+            return [*seen, here]
+        seen.append(here)
+        shown = browser.get(here)
+        assert shown.status_code == 200
+        paths = re.findall(r'name="_shown" value="([^"]+)"', shown.content.decode())
+        browser.post(here, {"_shown": paths})
+    raise AssertionError(seen)
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_all_that_the_counter_takes_can_be_prepared_and_nothing_has_to_be_answered(
+    client: Client, at: datetime
+) -> None:
+    taken = [one.slug for one in procedures_offered(at.date()) if "counter" in one.channels]
+    assert set(COUNTER_ONLY) <= set(taken)
+    visit = reserve(client, *COUNTER_ONLY)
+    page = client.get(reverse("visit", args=[visit.pk])).content.decode()
+    for slug in COUNTER_ONLY:
+        assert reverse("draft_start", args=[slug]) in page, slug
+        draft = prepare(client, visit, slug)
+        assert draft.is_prepared
+        assert draft in visit.prepared_drafts
+        assert walk(client, draft)[-1].endswith("/check/"), slug
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_only_what_a_resident_can_say_at_home_is_asked(client: Client, at: datetime) -> None:
+    visit = reserve(client, "seal-registration", "child-rearing-allowance-claim", "former-name")
+    for slug, there in (
+        ("seal-registration", {"identity"}), ("child-rearing-allowance-claim", {"my_number", "truth"}),
+        ("former-name", {"known"}),
+    ):  # fmt: skip
+        draft = prepare(client, visit, slug)
+        held = draft.version.procedure.fields
+        assert there <= set(held), "the definition asks it at the counter"
+        state = draft_state(draft, assurance="none", at=at)
+        assert not there & set(state.asked), slug
+        pages = "".join(client.get(page).content.decode() for page in walk(client, draft))
+        for name in there:
+            assert f'name="{name}"' not in pages, name
+        page = next(one for one in draft.version.procedure.pages if any(f.name in there for f in one.fields))
+        crafted = dict.fromkeys(there, "123456789018") | {"_shown": sorted(there)}
+        client.post(reverse("draft_autosave", args=[draft.pk, page.name]), crafted)
+        draft.refresh_from_db()
+        assert not there & (set(draft.answers) | set(draft.typed)), "nor is it taken when somebody sends it"
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_what_was_said_with_the_reservation_is_not_asked_again(client: Client) -> None:
+    visit = reserve(client, "moving-in", "dog-registration")
+    draft = prepare(client, visit, "moving-in")
+    assert draft.answers["applicant.email"] == "hanae@example.jp"
+    assert draft.answers["applicant.phone"].replace("-", "") == "0173352111"
+    typed = draft.typed["applicant.name"]
+    assert (typed["family"], typed["given"]) == ("見本", "花江"), "only its reading is still asked"
+    page = client.get(reverse("draft_page", args=[draft.pk, "applicant"])).content.decode()
+    assert 'value="見本"' in page
+    dog = prepare(client, visit, "dog-registration")
+    assert dog.mail_confirmed_at is not None
+    assert not [one for one in walk(client, dog) if one.endswith("/mail/")], (
+        "its mail address is confirmed, and nothing is sent"
+    )
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_it_never_becomes_an_application_by_itself(client: Client, at: datetime) -> None:
+    visit = reserve(client, "dog-registration")
+    draft = prepare(client, visit, "dog-registration")
+    walk(client, draft)
+    check = reverse("draft_check", args=[draft.pk])
+    page = client.get(check).content.decode()
+    assert reverse("draft_submit", args=[draft.pk]) not in page
+    assert reverse("visit", args=[visit.pk]) in page
+    told = client.post(reverse("draft_submit", args=[draft.pk]), {"shown": "0" * 64}, follow=True).content.decode()
+    assert "ここから申請することはできません" in told
+    assert client.post(reverse("draft_sign", args=[draft.pk])).status_code == 409
+    with pytest.raises(OnlyPrepared):
+        submit_application(draft, shown="", assurance="email", signature=None, by=GUEST, at=at)
+    assert not Case.objects.exists()
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_without_a_visit_nothing_is_begun_for_what_is_not_taken_online(client: Client) -> None:
+    guide = client.get(reverse("procedure_guide", args=["moving-in"])).content.decode()
+    assert "来庁を予約して準備する" in guide
+    assert "郵送" not in guide.partition("申請")[2].partition("<section")[0]
+    client.post(reverse("draft_start", args=["moving-in"]))
+    visit = reserve(client, "moving-in")
+    stranger = Client()
+    stranger.post(reverse("draft_start", args=["moving-in"]), {"visit": str(visit.pk)})
+    assert not Draft.objects.exists()
+
+
+def answered(browser: Client, draft: Draft, at: datetime) -> Draft:
+    """The move as it was answered at home."""
+    told = {
+        "applicant.name": NAME, "represent": "proxy", "moved_on": "2026-10-30", "from_abroad": False, "paper": "card",
+        "joins_household": False, "any_foreign": False,
+        "people": [{"id": "a1", "name": NAME, "born_on": "1990-02-03", "relation": "head"}],
+    }  # fmt: skip
+    stated = {"source": "stated", "at": at.isoformat(), "detail": ""}
+    draft.answers |= told
+    draft.typed.pop("applicant.name", None)
+    draft.provenance |= dict.fromkeys([*told, "people#a1.name", "people#a1.born_on", "people#a1.relation"], stated)
+    draft.save()
+    return draft
+
+
+def test_the_counters_set_opens_with_them(
+    register: object, all_published: CheckedCity, client: Client, sato_client: Client, at: datetime
+) -> None:
+    visit = reserve(client, "moving-in")
+    answered(client, prepare(client, visit, "moving-in"), at)
+    check_in_visit(visit, by=SYSTEM, at=at)
+    reception = sato_client.get(reverse("counter_identify"), {"visit": str(visit.pk)}).content.decode()
+    for part in NAME.values():
+        assert f'value="{part}"' in reception, "whoever has no entry need not be typed in again"
+    assert "平成2年2月3日" in reception
+    sato_client.post(
+        reverse("counter_take_unknown"),
+        {"purpose": "registration", "born_on": "平成2年2月3日", "sex": "", **NAME},
+    )
+    begun = CounterSet.objects.get()
+    form = begun.forms.get(slug="moving-in")
+    assert form.draft is not None
+    held = form.draft.answers
+    assert (held["moved_on"], held["paper"], held["applicant.email"]) == ("2026-10-30", "card", "hanae@example.jp")
+    assert held["people"][0]["name"] == NAME
+    assert form.draft.channel == "counter"
+    page = sato_client.get(reverse("counter_set", args=[begun.pk])).content.decode()
+    notice = page.partition("自宅で入力された内容と、ここにある内容が違います")[2][:600]
+    assert "代理人" in notice, "the clerk is told that somebody else may have come"
+
+
+def test_the_name_of_a_protected_person_is_not_told_at_the_reception(
+    register: object, all_published: CheckedCity, client: Client, sato_client: Client, at: datetime
+) -> None:
+    from madoguchi.foundation.residents.public import guard_address
+
+    visit = reserve(client, "moving-in")
+    draft = answered(client, prepare(client, visit, "moving-in"), at)
+    taro = Resident.objects.select_related("household").get(key="taro")
+    draft.answers["applicant.name"] = dict(taro.name)
+    draft.save()
+    check_in_visit(visit, by=SYSTEM, at=at)
+    address = reverse("counter_identify") + f"?visit={visit.pk}"
+    assert 'value="岩木"' in sato_client.get(address).content.decode(), "the control"
+    guard_address(taro.household, guarded=True, by=SYSTEM, at=at)
+    assert 'value="岩木"' not in sato_client.get(address).content.decode()
