@@ -44,7 +44,7 @@ def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
     return [_row(one, [guarded[key] for key in people_of(one) if key in guarded], desks) for one in rows]
 
 
-def _row(counter_set: Any, seen: Sequence[bool], desks: frozenset[str]) -> SetRow:
+def _row(counter_set: Any, seen: Sequence[bool], desks: Sequence[str]) -> SetRow:
     """``seen``: of each protected person it speaks of, whether whoever looks may see them."""
     name = counter_set.name if all(seen) else ""
     return SetRow(counter_set, name, counter_set.chosen, counter_set.home not in desks, bool(seen) and all(seen))
