@@ -58,6 +58,18 @@ class Env:
         return [part.strip() for part in self.text(name, default, about).split(",") if part.strip()]
 
 
+def web_origins(name: str, addresses: list[str]) -> list[str]:
+    """The origins of addresses over HTTPS; anything else stops the start with the setting's name."""
+    found = []
+    for address in addresses:
+        parts = urlsplit(address)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if not re.fullmatch(r"https://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?", origin):
+            raise ImproperlyConfigured(f"{name}={address!r}: write an address such as https://www.example.jp.")
+        found.append(origin)
+    return found
+
+
 _EXAMPLE = re.compile(r"change.?me|insecure|example|secret|password|default|12345678|abcdefgh", re.IGNORECASE)
 
 

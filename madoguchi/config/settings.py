@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import django.conf.locale
 
-from madoguchi.config.env import Env, contents, database, refuse_weak_key
+from madoguchi.config.env import Env, contents, database, refuse_weak_key, web_origins
 from madoguchi.foundation.accounts.allauth_settings import *  # noqa: F403
 from madoguchi.kernel.logs import configuration
 from madoguchi.kernel.master_keys import read_master_keys
@@ -216,6 +216,23 @@ BOARD_SECONDS = env.number(
 )
 DISPLAY_STREAMS = env.number(
     "MADOGUCHI_DISPLAY_STREAMS", 4, "displays that each web process keeps an open line to; others ask every few seconds"
+)
+
+MAP_TILES = env.text(
+    "MADOGUCHI_MAP_TILES",
+    "",
+    "pictures under the map of open data, such as https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png; browsers"
+    " then ask that host. Empty: only the lines of the city's folder, and no page asks another host",
+)
+MAP_TILES_CREDIT = env.text("MADOGUCHI_MAP_TILES_CREDIT", "地理院タイル", "whom the map names for those pictures")
+MAP_TILES_ORIGIN = web_origins("MADOGUCHI_MAP_TILES", [MAP_TILES] if MAP_TILES else [])
+MAP_EMBEDDERS = web_origins(
+    "MADOGUCHI_MAP_EMBEDDERS",
+    env.names(
+        "MADOGUCHI_MAP_EMBEDDERS",
+        "",
+        "whose pages may show the map in a frame, such as https://www.example.jp; empty: nobody's",
+    ),
 )
 
 LANGUAGE_CODE = "ja"

@@ -11,7 +11,7 @@ ALWAYS = {
     "referrer-policy": r"same-origin|no-referrer",
     "cross-origin-opener-policy": r"same-origin",
     "cross-origin-resource-policy": r"same-origin|cross-origin",
-    "permissions-policy": r".*camera=\(\).*geolocation=\(\).*",
+    "permissions-policy": r".*camera=\(\).*geolocation=\((self)?\).*",  # (self): the map asks where one is
     "content-security-policy": r"default-src 'none'; .*",
     "cache-control": r".+",
 }

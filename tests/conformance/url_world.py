@@ -65,7 +65,8 @@ MAY_BE_KEPT = frozenset(
         "ckan_action", "ckan_action_short", "open_catalog_jsonld", "open_dataset_file", "open_dataset_jsonld",
         "open_dataset_latest", "open_plan_kpis_csv", "open_plan_kpis_json", "open_plan_population_csv",
         "open_plan_values_csv", "open_plan_values_json", "open_procedures_csv", "open_procedures_json",
-        "open_procedures_jsonld", "postal_lookup", "procedure_form", "robots", "sitemap", "waiting_board",
+        "open_procedures_jsonld", "opendata_map_lines", "opendata_map_places", "opendata_map_points", "postal_lookup",
+        "procedure_form", "robots", "sitemap", "waiting_board",
     }
 )  # fmt: skip
 """What is the same for everybody: a cache on the way may keep it, even for somebody who is signed in."""
@@ -252,6 +253,8 @@ def make_world() -> World:
         },
         **{name: {"slug": "population"} for name in ("opendata_dataset", "opendata_upload")},
         "api_opendata_csvw": {"slug": "aed"},
+        "opendata_map_place": {"slug": "aed", "key": "1"},
+        "opendata_map_points": {"slug": "aed"},
         "ckan_action": {"action": "package_list"},
         "ckan_action_short": {"action": "package_list"},
         "open_dataset_file": {"number": 1, "name": "data.csv"},

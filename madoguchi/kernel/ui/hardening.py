@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -80,9 +80,13 @@ def harden(request: HttpRequest, response: HttpResponseBase) -> None:
     for name, value in bare_headers().items():
         response.headers.setdefault(name, value)
     if response.headers.get("Content-Type", "").startswith("text/html"):
-        also = getattr(response, CONNECTS, "")
-        policy = PAGE_POLICY.replace("connect-src 'self'", f"connect-src 'self' {also}") if also else PAGE_POLICY
+        policy = PAGE_POLICY
+        for before, after in getattr(response, OPENED, {}).items():
+            policy = policy.replace(before, after)
         response.headers["Content-Security-Policy"] = policy
+        if "frame-ancestors 'none'" not in policy:
+            # The older header knows no list of origins, and browsers that know the policy go by that.
+            del response.headers["X-Frame-Options"]
     else:
         response.headers.setdefault("Content-Security-Policy", CLOSED_POLICY)
     response.headers.setdefault("Cache-Control", "private, no-store" if _is_personal(request, response) else "no-cache")
@@ -94,15 +98,42 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     return name in request.COOKIES or name in response.cookies
 
 
-CONNECTS = "_connects_to_this_computer"
+OPENED = "_opened_in_the_policy"
 OWN_COMPUTER = re.compile(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
+ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?")
 
 
 def connects_to_own_computer(response: HttpResponseBase, origin: str) -> None:
     """Let the scripts of this one page ask a program on the computer where it is shown (a card reader), and no other."""
     if OWN_COMPUTER.fullmatch(origin) is None:
         raise ValueError(f"not an origin of the computer itself: {origin!r}")
-    setattr(response, CONNECTS, origin)
+    _open(response, "connect-src 'self'", f"connect-src 'self' {origin}")
+
+
+def shows_pictures_of(response: HttpResponseBase, origin: str) -> None:
+    """Let this one page show pictures of another host: the base of a map, where the city switched one on."""
+    _open(response, "img-src 'self'", f"img-src 'self' {_origin(origin)}")
+
+
+def may_be_framed_by(response: HttpResponseBase, origins: Sequence[str]) -> None:
+    """Let pages of these origins show this one page in a frame; none: nobody may, as everywhere."""
+    if origins:
+        _open(response, "frame-ancestors 'none'", f"frame-ancestors {' '.join(map(_origin, origins))}")
+
+
+def may_ask_where(response: HttpResponseBase) -> None:
+    """Let this one page ask the browser where it is; the browser asks the person."""
+    response.headers["Permissions-Policy"] = PERMISSIONS.replace("geolocation=()", "geolocation=(self)")
+
+
+def _origin(text: str) -> str:
+    if ORIGIN.fullmatch(text) is None:
+        raise ValueError(f"not an origin such as https://www.example.jp: {text!r}")
+    return text
+
+
+def _open(response: HttpResponseBase, before: str, after: str) -> None:
+    setattr(response, OPENED, {**getattr(response, OPENED, {}), before: after})
 
 
 def show_in_our_frames(response: HttpResponseBase) -> None:

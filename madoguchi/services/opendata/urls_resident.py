@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views import datasets, files, machines, resident
+from madoguchi.services.opendata.views import datasets, files, machines, mapping, resident
 
 DATASET = "open/datasets/<slug:slug>/"
 
@@ -19,4 +19,10 @@ urlpatterns = [
     path(f"{DATASET}<int:number>/", datasets.open_dataset_version, name="open_dataset_version"),
     path(f"{DATASET}<str:name>", files.open_dataset_latest, name="open_dataset_latest"),
     path(f"{DATASET}<int:number>/<str:name>", files.open_dataset_file, name="open_dataset_file"),
+    path("open/map/", mapping.opendata_map, name="opendata_map"),
+    path("open/map/embed/", mapping.opendata_map_embed, name="opendata_map_embed"),
+    path("open/map/lines.geojson", mapping.opendata_map_lines, name="opendata_map_lines"),
+    path("open/map/places.json", mapping.opendata_map_places, name="opendata_map_places"),
+    path("open/map/points/<slug:slug>.json", mapping.opendata_map_points, name="opendata_map_points"),
+    path("open/map/places/<slug:slug>/<str:key>/", mapping.opendata_map_place, name="opendata_map_place"),
 ]

@@ -1,0 +1,74 @@
+"""Layers of the map (地図の重ね): each published dataset whose records have a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from madoguchi.services.opendata.snapshots.opened import About, opened
+from madoguchi.services.opendata.snapshots.refusals import SnapshotGone
+
+SYMBOLS = {
+    "public_facility": ("館", 1), "evacuation_space": ("避", 2), "aed": ("A", 3), "public_wireless_lan": ("W", 4),
+    "public_toilet": ("ト", 5), "fire_hydrant": ("消", 6), "preschool": ("保", 7), "care_service": ("介", 8),
+    "tourism": ("観", 9), "event": ("催", 10), "hospital": ("医", 11), "cultural_property": ("文", 12),
+}  # fmt: skip
+"""Standard dataset -> the letter of its points and the number of their colour (``map.css``); colour says nothing alone."""
+COLOURS = 12
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One dataset on the map. ``mark`` changes with the version, because records are called by their number in it."""
+
+    slug: str
+    title: str
+    folder: Path
+    standard: str = ""
+    licence: str = ""
+    position: int = 0
+
+    @cached_property
+    def about(self) -> About:
+        """Columns and rows of the snapshot."""
+        return opened(self.folder).about
+
+    @property
+    def mark(self) -> str:
+        """Of this version's bytes."""
+        return self.about.fingerprint[:12]
+
+    @property
+    def rows(self) -> int:
+        """How many records it has."""
+        return self.about.rows
+
+    @property
+    def symbol(self) -> str:
+        """The letter of its points."""
+        return SYMBOLS.get(self.standard, (self.title[:1], 0))[0]
+
+    @property
+    def colour(self) -> int:
+        """The number of its colour."""
+        return SYMBOLS.get(self.standard, ("", self.position % COLOURS + 1))[1]
+
+    @property
+    def has_places(self) -> bool:
+        """Whether its records have a place, and it is there at all."""
+        try:
+            return self.about.place is not None
+        except SnapshotGone:
+            return False
+
+
+def chosen(layers: Sequence[Layer], slugs: Sequence[str]) -> list[Layer]:
+    """Those that somebody chose; all where nobody chose any, or only such as are not there."""
+    return [layer for layer in layers if layer.slug in slugs] or list(layers)
+
+
+def find_layer(layers: Sequence[Layer], slug: str) -> Layer | None:
+    """The layer that is called so."""
+    return next((layer for layer in layers if layer.slug == slug), None)
