@@ -71,7 +71,7 @@ class UnsignedForm(OfficeForm):
         required=False,
     )
     unsigned_note = forms.CharField(
-        label=_("In your own words"),
+        label=_("Explanation"),
         required=False,
         help_text=_("Whoever examines and decides reads it on the case's page."),
         widget=forms.TextInput(attrs={"class": "field__input"}),

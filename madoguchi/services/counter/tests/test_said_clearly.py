@@ -128,7 +128,7 @@ def test_two_windows_of_one_clerk_are_not_called_a_colleague(desk: Desk, browser
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "別の画面" in page
-    assert "ほかの職員" not in page
+    assert "別の担当者" not in page
     assert f"{desk.clerk.name}:" not in page
 
 
