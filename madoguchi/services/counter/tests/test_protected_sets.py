@@ -102,3 +102,11 @@ def test_the_list_marks_it_for_those_who_may_see_it_and_for_nobody_else(
     assert (row.guarded, bool(row.name)) == (True, True)
     (row,) = sets_at_desk(desk.clerk, on=desk.at.date())
     assert (row.guarded, row.name) == (False, "")
+
+
+def test_where_only_the_own_desk_may_no_other_is_offered(desk: Desk, family: CounterSet, suzuki: User) -> None:
+    protect(desk, family, suzuki)
+    page = sign_in(Client(), desk.clerk).get(reverse("counter_abandon", args=[family.pk])).content.decode()
+    assert suzuki.name in page
+    assert family.short_number in page
+    assert reverse("counter_hand_over", args=[family.pk]) not in page

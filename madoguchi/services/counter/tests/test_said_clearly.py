@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.cases.public import Case
-from madoguchi.foundation.residents.public import Resident
+from madoguchi.foundation.residents.public import Resident, guard_address
+from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.navigator import cards
 from madoguchi.services.counter.operations.choosing import check_identity, set_representation
 from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.operations.tablets import clear_tablet
@@ -190,20 +194,32 @@ def test_the_note_about_the_paper_is_not_called_a_caution(desk: Desk, browser: C
     assert "書類" in label
 
 
-def test_a_protected_persons_card_names_the_post_to_call(desk: Desk, browser: Client, suzuki: object) -> None:
-    from madoguchi.foundation.residents.public import guard_address
-    from madoguchi.kernel.acts import SYSTEM
-    from madoguchi.services.counter.navigator import cards
-
-    person = Resident.objects.select_related("household").get(key="tome")
-    guard_address(person.household, guarded=True, by=SYSTEM, at=desk.at)
+def lay_card(browser: Client, key: str, at: datetime) -> Resident:
+    """A card that was read in this browser a moment ago."""
+    person = Resident.objects.select_related("household").get(key=key)
     session = browser.session
     address = "".join(person.address.get(part, "") for part in ("prefecture", "city", "town", "street", "building"))
     session[cards.FACE] = {
         "name": f"{person.name['family']}　{person.name['given']}", "address": address,
-        "born_on": person.born_on.isoformat(), "sex": person.sex, "purpose": "registration", "at": desk.at.isoformat(),
+        "born_on": person.born_on.isoformat(), "sex": person.sex, "purpose": "registration", "at": at.isoformat(),
     }  # fmt: skip
     session.save()
+    return person
+
+
+def test_a_card_that_was_read_is_the_identification_and_nothing_else_is_asked(desk: Desk, browser: Client) -> None:
+    person = lay_card(browser, "hanako", desk.at)
+    page = browser.get(reverse("counter_identify")).content.decode()
+    assert "接続元" not in page, "an address on a card is no network address"
+    assert 'name="identity" value="photo"' not in page
+    taken = {"resident_id": str(person.pk), "purpose": "registration", "identity": ""}
+    assert browser.post(reverse("counter_take"), taken).status_code == 302
+    assert CounterSet.objects.get().identity == "card"
+
+
+def test_a_protected_persons_card_names_the_post_to_call(desk: Desk, browser: Client) -> None:
+    person = lay_card(browser, "tome", desk.at)
+    guard_address(person.household, guarded=True, by=SYSTEM, at=desk.at)
     page = browser.get(reverse("counter_identify")).content.decode()
     assert "市民課の担当者を呼んで" not in page
     assert "市民課 課長" in page

@@ -151,10 +151,12 @@ def counter_abandon(request: HttpRequest, set_id: UUID) -> HttpResponse:
         abandon_set(reached.counter_set, by=actor_of(request), at=clock.now())
         messages.success(request, _("The set was given up. Its drafts were deleted."))
         return redirect("counter_home")
+    seeing = _seeing_named(reached) if hidden else []
     context = {
         "counter_set": reached.counter_set,
         "hidden": hidden,
-        "seeing": _seeing_named(reached) if hidden else [],
+        "seeing": seeing,
+        "elsewhere": any(not here for _department, _people, here in seeing),
         "crumbs": _crumbs_to_part(reached, hidden, _("Give up")),
     }
     return render(request, "counter/staff/counter_abandon.html", context)
