@@ -6,13 +6,13 @@ The total is exact. A page ends in a cursor: where the next one begins, so that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from madoguchi.services.opendata.snapshots.cursors import written_cursor
-from madoguchi.services.opendata.snapshots.files import as_told, csv_text, feature
+from madoguchi.services.opendata.snapshots.files import csv_text, feature
 from madoguchi.services.opendata.snapshots.opened import MOST_SECONDS, columns_of, opened
 from madoguchi.services.opendata.snapshots.pages import found_page
 from madoguchi.services.opendata.snapshots.questions import (
@@ -26,7 +26,7 @@ from madoguchi.services.opendata.snapshots.questions import (
 )  # fmt: skip
 from madoguchi.services.opendata.snapshots.refusals import NoPlaces
 from madoguchi.services.opendata.snapshots.values import Value, told, written
-from madoguchi.services.opendata.snapshots.vocabulary import Column
+from madoguchi.services.opendata.snapshots.vocabulary import Column, as_told
 
 __all__ = [
     "MOST_ROWS", "Answer", "Box", "Filter", "Format", "Near", "Question", "Sort", "Told", "ask", "columns_of",
@@ -87,7 +87,8 @@ class Answer:
         return records
 
     def _json(self) -> str:
-        return _page_as_json(self.total, self.next_cursor, self.columns, map(_encode, self._records()))
+        columns = _encode([as_told(column) for column in self.columns])
+        return _page_as_json(self.total, self.next_cursor, columns, map(_encode, self._records()))
 
     def _geojson(self) -> str:
         if self.places is None:
@@ -104,9 +105,8 @@ class Answer:
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _page_as_json(total: int, cursor: str | None, columns: Sequence[Column], records: Iterable[str]) -> str:
-    told_ = _encode([as_told(column) for column in columns])
-    return f'{{"total":{total},"next_cursor":{_encode(cursor)},"columns":{told_},"rows":[{",".join(records)}]}}'
+def _page_as_json(total: int, cursor: str | None, columns: str, records: Iterable[str]) -> str:
+    return f'{{"total":{total},"next_cursor":{_encode(cursor)},"columns":{columns},"rows":[{",".join(records)}]}}'
 
 
 def ask(folder: Path, question: Question, *, seconds: float = MOST_SECONDS) -> Answer:
@@ -123,7 +123,7 @@ def ask(folder: Path, question: Question, *, seconds: float = MOST_SECONDS) -> A
     return Answer(
         shown, page.total, written_cursor(question, about, page.following) if page.following else None, columns,
         [row[len(chosen) : len(chosen) + 2] for row in page.rows] if about.place else None,
-        page.metres if question.near is not None else None, [row[-1] for row in page.rows],
+        page.metres if question.near is not None else None, page.numbers,
     )  # fmt: skip
 
 
@@ -134,5 +134,5 @@ def answered(folder: Path, question: Question, form: Format, *, seconds: float =
     snapshot = opened(folder)
     page = found_page(snapshot, question, "records", ["v.j"], seconds)
     cursor = written_cursor(question, snapshot.about, page.following) if page.following else None
-    text = _page_as_json(page.total, cursor, snapshot.about.columns, (row[0] for row in page.rows))
+    text = _page_as_json(page.total, cursor, snapshot.about.columns_as_json, [row[0] for row in page.rows])
     return Told(text.encode(), CONTENT_TYPES[form], page.total, cursor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from madoguchi.services.opendata.snapshots.files import as_told
 from madoguchi.services.opendata.snapshots.questions import (
     MOST_LETTERS,
     MOST_METRES,
@@ -15,7 +14,7 @@ from madoguchi.services.opendata.snapshots.questions import (
     Operator,
     operators_for,
 )
-from madoguchi.services.opendata.snapshots.vocabulary import Column, Kind, place_of
+from madoguchi.services.opendata.snapshots.vocabulary import Column, Kind, as_told, place_of
 
 Json = dict[str, Any]
 _TYPES: dict[Kind, Json] = {

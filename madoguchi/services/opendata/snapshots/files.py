@@ -26,6 +26,7 @@ from madoguchi.services.opendata.snapshots.vocabulary import (
     ZIPPED,
     BuiltFile,
     Column,
+    as_told,
     place_of,
 )  # fmt: skip
 
@@ -120,12 +121,6 @@ def _write_json(path: Path, columns: Sequence[Column], records: Sequence[str], *
         file.write(',"rows":[\n')
         file.write(",\n".join(records))
         file.write("\n]}\n")
-
-
-def as_told(column: Column) -> dict[str, str]:
-    """A column in the JSON of files and answers."""
-    told_ = {"name": column.name, "title": column.title, "kind": column.kind}
-    return told_ | ({"description": column.description} if column.description else {})
 
 
 def _write_geojson(

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from madoguchi.services.opendata.snapshots.database import FORM
 from madoguchi.services.opendata.snapshots.refusals import SnapshotGone, TookTooLong
-from madoguchi.services.opendata.snapshots.vocabulary import DATABASE, Column, place_of
+from madoguchi.services.opendata.snapshots.vocabulary import DATABASE, Column, as_told, place_of
 
 MOST_SECONDS = 2.0
 """Of one question; a web process must not be held longer by anybody."""
@@ -38,6 +38,7 @@ class About:
     place: tuple[int, int] | None
     exact: bool
     """Whether the tree holds every place exactly."""
+    columns_as_json: str
     of_one_value: dict[int, int]
     """Column -> how many records share a value, on average; only those with an index."""
 
@@ -105,6 +106,7 @@ def _about(told: dict[str, Any], connection: sqlite3.Connection) -> About:
     return About(
         told["title"], told["fingerprint"], told["rows"], columns,
         {column.name: index for index, column in enumerate(columns)}, place_of(columns), told["exact"],
+        json.dumps([as_told(column) for column in columns], ensure_ascii=False, separators=(",", ":")),
         {
             int(index[1:]): int(stat.split()[1])
             for index, stat in connection.execute("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'rows' AND idx IS NOT NULL")

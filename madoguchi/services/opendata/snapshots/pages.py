@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
@@ -18,7 +19,6 @@ from madoguchi.services.opendata.snapshots.statements import Found, found_by
 
 MOST_TOTALS = 4096
 """Totals that a process remembers."""
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Page:
     total: int = 0
     rows: list[Any] = field(default_factory=list)
     """Of each record what was to be read, and then more that is of no interest."""
+    numbers: list[int] = field(default_factory=list)
+    """Where each record stands in the file, from 1."""
     following: list[Any] | None = None
     """What the last record was sorted by, and its number, where more come."""
     metres: list[float] = field(default_factory=list)
@@ -47,7 +49,30 @@ def found_page(
         return Page()
     if question.near is not None:
         return _nearest(snapshot, question, question.near, found, (table, fields), after)
+    if found.is_small and not question.sort:
+        return _of_few(snapshot, question, found, (table, fields), after)
     return _sorted(snapshot, question, found, (table, fields), after)
+
+
+def _of_few(
+    snapshot: Opened, question: Question, found: Found, read: tuple[str, Sequence[str]], after: list[Any] | None
+) -> Page:
+    """Where few come into question, their numbers are the total, and the page is cut out of them."""
+    told = snapshot.fetch(f"{found.select(found.number)}{found.where()} ORDER BY 1", found.values)
+    numbers = [number for (number,) in told]
+    begun = bisect_right(numbers, after[0]) if after else 0
+    page = numbers[begun : begun + question.limit]
+    more = begun + question.limit < len(numbers) and page
+    return Page(len(numbers), _read(snapshot, page, read), page, page[-1:] if more else None)
+
+
+def _read(snapshot: Opened, numbers: Sequence[int], read: tuple[str, Sequence[str]]) -> list[Any]:
+    """These records, in this order."""
+    table, fields = read
+    return snapshot.fetch(
+        f"SELECT {', '.join(fields)} FROM json_each(?) k CROSS JOIN {table} v ON v.n = k.value ORDER BY k.key",  # noqa: S608
+        [json.dumps(numbers)],
+    )
 
 
 def _sorted(
@@ -79,7 +104,7 @@ def _sorted(
             )
     more = len(rows) > question.limit
     rows = rows[: question.limit]
-    return Page(total, rows, list(rows[-1][-len(keys) - 1 :]) if more and rows else None)
+    return Page(total, rows, [row[-1] for row in rows], list(rows[-1][-len(keys) - 1 :]) if more and rows else None)
 
 
 def _order(
@@ -134,16 +159,10 @@ def _nearest(
     ways.sort()
     begun = bisect_right(ways, (after[0], after[1])) if after else 0
     page = ways[begun : begun + question.limit]
-    table, fields = read
-    rows: dict[int, Any] = {}
-    for start in range(0, len(page), _AT_ONCE):
-        part = [number for _far, number in page[start : start + _AT_ONCE]]
-        marks = ", ".join("?" * len(part))
-        told = snapshot.fetch(f"SELECT {', '.join(fields)}, v.n FROM {table} v WHERE v.n IN ({marks})", part)  # noqa: S608
-        rows.update((row[-1], row) for row in told)
     more = begun + question.limit < len(ways)
+    numbers = [number for _far, number in page]
     return Page(
-        len(ways), [rows[number] for _far, number in page], list(page[-1]) if more and page else None,
+        len(ways), _read(snapshot, numbers, read), numbers, list(page[-1]) if more and page else None,
         [far for far, _number in page],
     )  # fmt: skip
 

@@ -10,8 +10,8 @@ from madoguchi.services.opendata.snapshots.opened import About, Opened
 from madoguchi.services.opendata.snapshots.places import at_least, at_most, box_around
 from madoguchi.services.opendata.snapshots.questions import Box, Filter, Question
 
-FEW = 1000
-"""So many records are looked up in the index of words one by one; more, and the words lead."""
+FEW, MANY = 1000, 2**62
+"""So many records are gone through once, for total and page together, and looked up in the index of words one by one."""
 _COMPARED = {"eq": "=", "ne": "IS NOT", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
@@ -26,9 +26,16 @@ class Found:
     conditions: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
     needs_rows: bool = False
+    few: int = 0
+    """About how many records are looked at."""
     nothing: bool = False
     tree_alone: bool = False
     """Whether only the tree is gone through, and holds each place exactly."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all that come into question are gone through for one page; one condition is counted by its index."""
+        return self.few <= FEW and (bool(self.lead) or len(self.conditions) > 1)
 
     def add(self, condition: str, *values: Any) -> None:
         """One more condition."""
@@ -68,6 +75,7 @@ def found_by(question: Question, snapshot: Opened) -> Found:
     few = min((_expected(one, about) for one in question.filters), default=about.rows)
     if box is not None:
         few = _inside(found, box, snapshot, few, alone=not search)
+    found.few = few
     if search:
         _with_words(found, " AND ".join(search), few)
     if box is not None and about.place is not None and not (found.lead.startswith("place") and about.exact):
@@ -125,7 +133,7 @@ def _with_words(found: Found, expression: str, few: int) -> None:
         one = f"SELECT 1 FROM words WHERE words MATCH ? AND rowid = {found.number}"  # noqa: S608 - see above
         found.add(f"EXISTS ({one})", expression)
     else:
-        found.lead, found.number = "words w", "w.rowid"
+        found.lead, found.number, found.few = "words w", "w.rowid", MANY
         found.add("words MATCH ?", expression)
 
 

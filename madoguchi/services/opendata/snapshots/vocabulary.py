@@ -70,3 +70,9 @@ def read_built(folder: Path) -> Built:
     """What ``build_snapshot`` said of a folder. Raises ``FileNotFoundError``."""
     told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
     return Built(told["rows"], {name: BuiltFile(**one) for name, one in told["files"].items()}, told["left_out"])
+
+
+def as_told(column: Column) -> dict[str, str]:
+    """A column in the JSON of files and answers."""
+    told_ = {"name": column.name, "title": column.title, "kind": column.kind}
+    return told_ | ({"description": column.description} if column.description else {})
