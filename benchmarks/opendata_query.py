@@ -199,7 +199,7 @@ def _searches(
         by_looking = opendata_rows.searched(words, peer="like")
         by_index = opendata_rows.searched(words, peer="search")
         found = _load(ours, by_index, USERS, requests // 2)
-        looked = _load(peers, by_looking, USERS, max(len(words), requests // 50))
+        looked = _load(peers, by_looking, USERS, max(len(words), requests // 100))
         name = f"search for {letters} letter{'s' if letters > 1 else ''}"
         figures += [
             Figure(f"{name}: found of what is there", _recall(found, ours, by_index, records), "%", 100, "least"),
@@ -222,7 +222,7 @@ def _searches(
 
 def _boxes(ours: Side, peers: Side, records: list[Row], requests: int, *, short: bool) -> list[Figure]:
     questions = opendata_rows.boxed(300)
-    found, looked = _load(ours, questions, USERS, requests), _load(peers, questions, USERS, requests // 10)
+    found, looked = _load(ours, questions, USERS, requests), _load(peers, questions, USERS, requests // 20)
     return [
         Figure("bounding box, a hundredth of all: wrong totals", _wrong(found, ours, questions, records),
                f"of {len(questions)}", 0),

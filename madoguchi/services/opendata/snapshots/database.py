@@ -18,7 +18,7 @@ from madoguchi.services.opendata.snapshots.folding import indexed
 from madoguchi.services.opendata.snapshots.places import at_least, at_most
 from madoguchi.services.opendata.snapshots.vocabulary import Column, place_of
 
-FORM = 2
+FORM = 3
 """Of the tables below; snapshots of another form are built anew."""
 LONG_TEXT = 200
 """Columns whose values are longer on average (bytes) are read by people: they are searched, not sorted by."""
@@ -85,12 +85,12 @@ def _mean_bytes(texts: Sequence[str | None]) -> float:
 def _write_words(connection: sqlite3.Connection, texts: Sequence[int], values: Sequence[Sequence[Any]]) -> None:
     fields = ", ".join(f"t{index}" for index in texts)
     connection.execute(
-        f"CREATE VIRTUAL TABLE words USING fts5({fields}, content='', columnsize=0, prefix='1', tokenize='ascii')"
+        f"CREATE VIRTUAL TABLE words USING fts5({fields}, content='', columnsize=0, prefix='1 2', tokenize='ascii')"
     )
     # The same town stands in thousands of records: each different value is divided once.
     known: dict[str, str] = {}
 
-    def pairs(text: str | None) -> str:
+    def threes(text: str | None) -> str:
         if not text:
             return ""
         found = known.get(text)
@@ -102,7 +102,7 @@ def _write_words(connection: sqlite3.Connection, texts: Sequence[int], values: S
     rows = zip(*(values[index] for index in texts), strict=True)
     connection.executemany(
         f"INSERT INTO words(rowid, {fields}) VALUES({marks})",
-        ((number, *map(pairs, row)) for number, row in enumerate(rows, 1)),
+        ((number, *map(threes, row)) for number, row in enumerate(rows, 1)),
     )
     connection.execute("INSERT INTO words(words) VALUES('optimize')")
 

@@ -1,17 +1,16 @@
-"""Searching Japanese: text is folded (NFKC, case), and indexed as pairs of neighbouring characters (bigrams).
+"""Searching Japanese: text is folded (NFKC, case), and indexed as every three neighbouring characters.
 
 SQLite's tokenizer ``ascii`` divides at ASCII marks and takes everything beyond ASCII as part of a word. So marks and
-spaces are moved out of ASCII, and each pair becomes one word: 洪水時 is 洪水, 水時, 時▮. The last pair ends in ``END``,
-so that every character begins a pair (a search for one character is a search for a beginning) and no search reaches from
-one value into the next. A longer word is its pairs one after the other, which is exactly that word: nothing is found too
-much, nothing is missed.
+spaces are moved out of ASCII, and each three characters become one word: 洪水時 is 洪水時, 水時▮, 時▮▮. The last ones are
+filled up with ``END``, so that every character and every pair (bigram) begins a word: a search for one or two characters
+is a search for a beginning, for which the index keeps lists of its own. No search reaches from one value into the next.
+A longer word is its threes one after the other, which is exactly that word: nothing is found too much, nothing is missed.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 
 _BASE = 0x10F000
 """The end of the last private plane: characters that no text has."""
@@ -32,16 +31,16 @@ def fold(text: str) -> str:
 
 def indexed(text: str) -> str:
     """A value as the words of the index."""
-    plain = fold(text).translate(_MOVED)
-    return " ".join(map("".join, zip(plain, plain[1:] + END, strict=True)))
+    plain = fold(text).translate(_MOVED) + END + END
+    return " ".join(map("".join, zip(plain, plain[1:], plain[2:], strict=False)))
 
 
 def matching(folded: str) -> str:
     """The expression of FTS5 that finds every value with this folded text in it; it must not be empty."""
     plain = folded.translate(_MOVED)
-    if len(plain) == 1:
+    if len(plain) < 3:
         return f'"{plain}" *'
-    return '"' + " ".join(map("".join, pairwise(plain))) + '"'
+    return '"' + " ".join(map("".join, zip(plain, plain[1:], plain[2:], strict=False))) + '"'
 
 
 def words_of(text: str) -> Iterator[str]:

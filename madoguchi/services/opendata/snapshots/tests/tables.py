@@ -166,7 +166,7 @@ def _metres(record: dict[str, Any], question: Question) -> float:
     one = vector(record["longitude"], record["latitude"])
     other = vector(question.near.longitude, question.near.latitude)
     apart = math.sqrt(sum((a - b) ** 2 for a, b in zip(one, other, strict=True)))
-    return round(2 * 6_371_008.8 * math.asin(min(1.0, apart / 2)), 3)
+    return round(2 * 6_371_008.8 * math.asin(min(1.0, apart / 2)), 6)
 
 
 def disagreement(folder: Path, rows: Sequence[Sequence[str]], question: Question) -> str:
