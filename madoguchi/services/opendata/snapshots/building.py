@@ -19,7 +19,7 @@ from madoguchi.services.opendata.snapshots.files import fingerprint, json_record
 from madoguchi.services.opendata.snapshots.kind_words import KIND_WORDS
 from madoguchi.services.opendata.snapshots.refusals import RowsUnfit, ValueUnfit
 from madoguchi.services.opendata.snapshots.values import stored
-from madoguchi.services.opendata.snapshots.vocabulary import TOLD, Built, Column
+from madoguchi.services.opendata.snapshots.vocabulary import CSV, DATABASE, TOLD, Built, Column
 
 csv.field_size_limit(10_000_000)
 
@@ -57,8 +57,8 @@ def _write(
     whole = hashlib.sha256(json.dumps([asdict(column) for column in columns]).encode())
     records = [*json_records(columns, values)]
     left_out = write_files(making, columns, texts, values, records, title=title)
-    whole.update((making / "data.csv").read_bytes())
-    write_database(making / "data.sqlite3", columns, values, records, title=title, fingerprint=whole.hexdigest())
+    whole.update(fingerprint(making / CSV).sha256.encode())
+    write_database(making / DATABASE, columns, values, records, title=title, fingerprint=whole.hexdigest())
     built = Built(len(texts), {path.name: fingerprint(path) for path in sorted(making.iterdir())}, left_out)
     (making / TOLD).write_text(json.dumps(asdict(built), indent=1) + "\n", encoding="utf-8")
     for path in making.iterdir():
@@ -87,8 +87,7 @@ def _put(making: Path, folder: Path) -> None:
 def _read(rows_csv: bytes, columns: Sequence[Column]) -> list[list[str]]:
     """The records in the order of ``columns``; a column that the file lacks is empty in all of them."""
     try:
-        reader = csv.reader(io.StringIO(rows_csv.decode("utf-8-sig"), newline=""), strict=True)
-        rows = list(reader)
+        rows = list(csv.reader(io.StringIO(rows_csv.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise RowsUnfit(row=1) from None
     titles = [column.title for column in columns]
@@ -97,11 +96,14 @@ def _read(rows_csv: bytes, columns: Sequence[Column]) -> list[list[str]]:
         raise RowsUnfit(row=1)
     at = [headings.index(title) if title in headings else None for title in titles]
     found = []
+    # The same town stands in thousands of records, and in memory once.
+    known: dict[str, str] = {}
     for number, row in enumerate(rows[1:], 2):
         if not row:
             continue
         if len(row) != len(headings):
             raise RowsUnfit(row=number)
+        row = [known.setdefault(text, text) for text in row]
         found.append(["" if index is None else row[index] for index in at])
     return found
 

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from madoguchi.services.opendata.snapshots import workbook
 from madoguchi.services.opendata.snapshots.values import told
@@ -118,17 +118,24 @@ def _write_json(path: Path, columns: Sequence[Column], records: Sequence[str], *
         head = json.dumps(title, ensure_ascii=False)
         file.write(f'{{"title":{head},"total":{len(records)},"columns":')
         file.write(json.dumps([as_told(column) for column in columns], ensure_ascii=False, separators=(",", ":")))
-        file.write(',"rows":[\n')
-        file.write(",\n".join(records))
+        file.write(',"rows":[')
+        _write_list(file, records)
         file.write("\n]}\n")
+
+
+def _write_list(file: TextIO, parts: Iterable[str]) -> None:
+    between = "\n"
+    for part in parts:
+        file.write(f"{between}{part}")
+        between = ",\n"
 
 
 def _write_geojson(
     path: Path, records: Sequence[str], longitudes: Sequence[float | None], latitudes: Sequence[float | None]
 ) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write('{"type":"FeatureCollection","features":[\n')
-        file.write(",\n".join(map(feature, records, longitudes, latitudes)))
+        file.write('{"type":"FeatureCollection","features":[')
+        _write_list(file, map(feature, records, longitudes, latitudes))
         file.write("\n]}\n")
 
 

@@ -117,11 +117,15 @@ def _given(params: Mapping[str, Sequence[str]], besides: Sequence[str]) -> dict[
     pairs = lists() if lists else params.items()
     found = {}
     for key, texts in pairs:
-        # What no text can hold (half of a surrogate pair) equals nothing in the data.
-        kept = [str(text).encode("utf-8", "replace").decode() for text in texts if text != ""]
+        kept = [_clean(text) for text in texts if text != ""]
         if kept and key not in besides:
-            found[str(key)] = kept
+            found[_clean(key)] = kept
     return found
+
+
+def _clean(text: str) -> str:
+    """What no text can hold (half of a surrogate pair) equals nothing in the data, and could not even be told."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def _once(parameter: str, texts: Sequence[str]) -> str:
@@ -169,7 +173,11 @@ def _filters(key: str, texts: list[str], known: Mapping[str, Column], columns: S
 
 def _several(column: Column, texts: list[str]) -> tuple[Value, ...]:
     if len(texts) == 1:
-        texts = [text for row in csv.reader([texts[0]]) for text in row if text]
+        try:
+            texts = [text for row in csv.reader([texts[0]]) for text in row if text]
+        except csv.Error:
+            name = f"{column.name}__in"
+            raise ParameterUnreadable(parameter=name, value=texts[0][:100], example=f'{name}=a,"b,c"') from None
     if len(texts) > MOST_VALUES:
         raise TooMuchAsked(parameter=f"{column.name}__in", most=MOST_VALUES)
     return tuple(_value(column, text) for text in texts)

@@ -173,12 +173,14 @@ def disagreement(folder: Path, rows: Sequence[Sequence[str]], question: Question
     """How ``ask``, page after page, differs from the naive reading; empty where it does not."""
     wanted = naive(rows, question)
     got: list[tuple[Any, ...]] = []
+    numbers: list[int] = []
     cursor, pages = "", 0
     while True:
         answer = ask(folder, replace(question, cursor=cursor))
         if answer.total != len(wanted):
             return f"total {answer.total}, not {len(wanted)}"
         got += answer.rows
+        numbers += answer.numbers
         pages += 1
         if answer.next_cursor is None:
             break
@@ -190,4 +192,6 @@ def disagreement(folder: Path, rows: Sequence[Sequence[str]], question: Question
     told = [tuple(meant(rows[number][index], COLUMNS[index].kind) for index in at) for number in wanted]
     if got != told:
         return f"{got} is not {told}"
+    if numbers != [number + 1 for number in wanted]:
+        return f"numbers {numbers}"
     return ""

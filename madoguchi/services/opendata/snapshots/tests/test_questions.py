@@ -75,6 +75,7 @@ def test_an_address_is_a_question(address: str, wanted: Question) -> None:
         ("fields=-name", refusals.NoSuchField, "-name"),
         ("text=" + "長" * 201, refusals.TooMuchAsked, "text"),
         ("code__in=" + ",".join("a" * 201), refusals.TooMuchAsked, "code"),
+        ("code__in=a%0Db", refusals.ParameterUnreadable, "code__in"),
         ("&".join(f"name__contains={number}" for number in range(21)), refusals.TooMuchAsked, "name"),
     ],
 )
@@ -122,7 +123,7 @@ def test_anything_at_all_is_a_question_or_a_refusal(params: dict[str, list[str]]
     try:
         question = read_question(params, COLUMNS)
     except Refused as refused:
-        told: object = f"{refused} {refused.way_out}"
+        told: object = f"{refused} {refused.way_out}".encode()
     else:
         told = question
     assert told
