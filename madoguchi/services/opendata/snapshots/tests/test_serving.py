@@ -10,6 +10,8 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
@@ -33,7 +35,12 @@ def fetched(folder: Path, name: str = "data.csv", method: str = "GET", **headers
     )
     response = serve_file(request, folder, name, filename="公共施設一覧.csv", modified_at=PUBLISHED)
     yield response
-    response.close()
+    # As the test client does: the end of an answer is not the end of a test's database.
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def body_of(response: HttpResponseBase) -> bytes:
