@@ -15,9 +15,10 @@ class OpendataConfig(AppConfig):
         """Register the tables that only grow, what the room counts, and what it does behind the pages."""
         from madoguchi.foundation.audit.public import guard_also
         from madoguchi.kernel.chores import chore
-        from madoguchi.services.opendata import indicators, tasks
+        from madoguchi.services.opendata import indicators, shelf, tasks
         from madoguchi.services.opendata.states import GROWING
 
         guard_also(*GROWING)
         chore("opendata.publish_due", every=timedelta(minutes=5))(tasks.publish_due)
+        chore("opendata.sweep_shelf", every=timedelta(hours=1))(shelf.sweep_shelf)
         chore("opendata.renew_all", every=timedelta(hours=6))(tasks.renew_all)

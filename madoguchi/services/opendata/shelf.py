@@ -9,8 +9,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -20,11 +23,13 @@ from madoguchi.services.opendata.apart import read_head, run_apart
 from madoguchi.services.opendata.models import Version
 from madoguchi.services.opendata.queries import table_of
 from madoguchi.services.opendata.refusals import CannotBeBuilt, ContentErased, ContentNotWhatWasApproved
+from madoguchi.services.opendata.states import OPEN, State
 
 MOST_WAIT = 300
 WHOLE = "built.json"
 """Written before the folder gets its name: a folder with this file is whole."""
 _AT_ONCE = BoundedSemaphore(1)
+_SNAPSHOT = re.compile(r"[0-9]+-[0-9a-f]{16}")
 
 
 def folder_of(version: Version) -> Path:
@@ -59,6 +64,23 @@ def _build(version: Version, table: bytes, folder: Path) -> None:
     told = read_head(answer.partition(b"\n")[0])
     if told.get("refused"):
         raise CannotBeBuilt(row=told["row"])
+
+
+def sweep_shelf(*, at: datetime) -> int:
+    """Remove from this machine the snapshots of what is neither public nor on its way (withdrawn, given up, other columns).
+
+    Nothing is lost: what is wanted again is built again. Returns how many went.
+    """
+    place = Path(settings.VAR) / "opendata"
+    if not place.is_dir():
+        return 0
+    wanted = Version.objects.filter(state__in=(State.PUBLISHED, State.SUPERSEDED, *OPEN)).select_related("dataset")
+    kept = {folder_of(one) for one in wanted.defer("check_report", "file_report", "repairs")}
+    gone = [one for one in place.glob("*/*") if _SNAPSHOT.fullmatch(one.name) and one not in kept]
+    for folder in gone:
+        with _alone(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    return len(gone)
 
 
 @contextmanager

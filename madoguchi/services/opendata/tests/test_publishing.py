@@ -27,7 +27,7 @@ from madoguchi.services.opendata.operations import (
     withdraw_version,
 )
 from madoguchi.services.opendata.queries import bytes_of, find_published, public_history, standing_of, table_of
-from madoguchi.services.opendata.shelf import folder_of, snapshot_of
+from madoguchi.services.opendata.shelf import folder_of, snapshot_of, sweep_shelf
 from madoguchi.services.opendata.states import GROWING, State
 from madoguchi.services.opendata.tasks import examine_table, publish_approved, publish_due
 from madoguchi.services.opendata.tests.desk import (
@@ -238,6 +238,19 @@ def test_a_snapshot_that_was_lost_is_built_again_from_the_database(
     before = (folder / "data.csv").read_bytes()
     folder.rename(tmp_path / "lost")
     assert (snapshot_of(again(version)) / "data.csv").read_bytes() == before
+
+
+def test_snapshots_of_what_is_not_public_any_more_are_swept(
+    population: Dataset, sato: User, suzuki: User, at: datetime
+) -> None:
+    first = published(population, sato, suzuki, at)
+    second = published(population, sato, suzuki, at + timedelta(hours=1), clean_file(6))
+    folders = [folder_of(first), folder_of(second)]
+    assert sweep_shelf(at=at) == 0
+    withdraw_version(second, reason="誤り", erase=True, by=acting(sato), at=at)
+    assert sweep_shelf(at=at) == 1
+    assert [one.exists() for one in folders] == [True, False]
+    assert snapshot_of(again(first)) == folders[0]
 
 
 def test_a_newer_version_follows_and_an_earlier_one_comes_back_as_a_new_one(
