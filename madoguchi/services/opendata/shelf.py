@@ -34,7 +34,8 @@ _SNAPSHOT = re.compile(r"[0-9]+-[0-9a-f]{16}")
 
 def folder_of(version: Version) -> Path:
     """Where the snapshot of a version lies on this machine; another table or other columns lie elsewhere."""
-    told = json.dumps([version.columns, version.definition.part.title.ja], ensure_ascii=False)
+    # Sorted: PostgreSQL gives the keys of JSON back in an order of its own.
+    told = json.dumps([version.columns, version.definition.part.title.ja], ensure_ascii=False, sort_keys=True)
     mark = hashlib.sha256(f"{version.sha256} {told}".encode()).hexdigest()[:16]
     return Path(settings.VAR) / "opendata" / version.dataset.slug / f"{version.number}-{mark}"
 

@@ -28,7 +28,7 @@ from madoguchi.services.opendata.operations import (
 )
 from madoguchi.services.opendata.queries import bytes_of, find_published, public_history, standing_of, table_of
 from madoguchi.services.opendata.shelf import folder_of, snapshot_of, sweep_shelf
-from madoguchi.services.opendata.states import GROWING, State
+from madoguchi.services.opendata.states import DAYS, GROWING, State
 from madoguchi.services.opendata.tasks import examine_table, publish_approved, publish_due
 from madoguchi.services.opendata.tests.desk import (
     NEW,
@@ -331,5 +331,6 @@ def test_the_plan_counts_the_standards_that_are_public(
 def test_a_dataset_is_overdue_by_its_frequency(population: Dataset, sato: User, suzuki: User, at: datetime) -> None:
     assert standing_of(population, on=at.date()).overdue, "never published"
     published(population, sato, suzuki, at)
-    assert not standing_of(population, on=at.date() + timedelta(days=31)).overdue
-    assert standing_of(population, on=at.date() + timedelta(days=32)).overdue
+    days = DAYS[population.definition.part.frequency]
+    assert not standing_of(population, on=at.date() + timedelta(days=days)).overdue
+    assert standing_of(population, on=at.date() + timedelta(days=days + 1)).overdue

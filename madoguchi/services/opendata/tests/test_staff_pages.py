@@ -101,9 +101,13 @@ def test_an_outsider_sees_only_what_was_public(
 def test_what_is_overdue_is_said(
     population: Dataset, sato: User, suzuki: User, sato_client: Client, at: datetime
 ) -> None:
-    published(population, sato, suzuki, at - timedelta(days=60))
-    page = text(sato_client.get(reverse("opendata_datasets")))  # type: ignore[arg-type]
-    assert "期限超過" in page or "遅れ" in page
+    listed, address = Dataset.objects.filter(listed=True).count(), reverse("opendata_datasets")
+    published(population, sato, suzuki, at)
+    page = text(sato_client.get(address))  # type: ignore[arg-type]
+    assert f"更新が遅れているデータセットは{listed - 1}件" in page, "all that was never published"
+    Version.objects.update(published_at=at - timedelta(days=400))
+    page = text(sato_client.get(address))  # type: ignore[arg-type]
+    assert f"更新が遅れているデータセットは{listed}件" in page
     mine = text(sato_client.get(reverse("opendata_datasets") + "?mine=1"))  # type: ignore[arg-type]
     assert "AED設置箇所一覧" in page
     assert "AED設置箇所一覧" not in mine
