@@ -54,7 +54,7 @@ class RemarkForm(OfficeForm):
     """A member's remark."""
 
     remark = forms.CharField(
-        label=_("Remark"),
+        label=_("What you say to it"),
         max_length=LONGEST,
         error_messages={"required": _("Write the remark.")},
         widget=_area(3),

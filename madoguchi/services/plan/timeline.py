@@ -36,7 +36,7 @@ def timeline_of(plan: Plan, matter: ProgressReport | ChangeProposal) -> list[Hap
     lines = _begun(matter)
     for remark in matter.remarks.select_related("made_by"):
         who = _who(remark.made_by_post, remark.made_by.name)
-        lines.append(Happened(remark.at, body_in_words(plan, remark.body_key), _("Remark"), remark.text, who))
+        lines.append(Happened(remark.at, body_in_words(plan, remark.body_key), _("Said by a member"), remark.text, who))
     column = "report" if isinstance(matter, ProgressReport) else "proposal"
     decisions = Decision.objects.filter(**{f"item__{column}": matter}).select_related("item__meeting", "decided_by")
     for one in decisions:
