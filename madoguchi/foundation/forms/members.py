@@ -110,6 +110,7 @@ def _fits(
         "relation": member.get("relation"),
         "is_self": _is_self(member, known),
         "is_own_child": _is_own_child(member, people, known),
+        "event": list(known["situation.event"].value) if "situation.event" in known else [],
         "before_birth": birth is not None and member.get("born_on") != birth.value,
     }
     return page.fill.when(scope_of(asked, circumstances)) is True

@@ -151,9 +151,10 @@ MEMBER_NAMES: Mapping[str, ValueType] = {
     "born_on": ValueType("date"),
     "sex": ValueType("text"),
     "relation": ValueType("text"),
+    "event": ValueType("choices"),
     **dict.fromkeys(("is_self", "is_own_child", "before_birth"), ValueType("bool")),
 }
-"""What ``fill.when`` may ask of a person of the household; ``before_birth``: a birth has happened, and of somebody else."""
+"""What ``fill.when`` may ask of a person of the household; ``event``: what has happened, if it was told."""
 
 
 class Procedure:

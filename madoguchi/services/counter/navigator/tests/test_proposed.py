@@ -52,6 +52,13 @@ def test_where_no_register_knows_of_a_card_each_is_asked(sato_client: Client) ->
 
 
 @pytest.mark.usefixtures("register", "all_published")
+def test_after_a_marriage_nobody_elses_card_is_listed(sato_client: Client) -> None:
+    opened = begun(sato_client, "tsubasa", "marriage", "mynumber-card-update")
+    (row,) = draft_in(opened, "mynumber-card-update").answers["holders"]
+    assert row["name"]["given"] == "翼", "his sister's name did not change"
+
+
+@pytest.mark.usefixtures("register", "all_published")
 def test_the_water_is_in_the_name_of_one(sato_client: Client) -> None:
     opened = begun(sato_client, "hanako", "moving-within", "water-stop", "water-start")
     for slug in ("water-stop", "water-start"):
