@@ -38,6 +38,7 @@ TABLES = {
     "disclosure.Disclosure": "開示請求への対応",
     "files.StoredFile": "保管ファイル",
     "messaging.OutgoingMail": "送信メール",
+    "opendata.DataRequest": "データの要望",
     "opendata.Step": "オープンデータの版の経過",
     "opendata.Version": "オープンデータの版",
     "organisation.AccountReview": "職員アカウントの点検",

@@ -16,9 +16,11 @@ class OpendataConfig(AppConfig):
         from madoguchi.foundation.audit.public import guard_also
         from madoguchi.kernel.chores import chore
         from madoguchi.services.opendata import indicators, shelf, tasks
+        from madoguchi.services.opendata.operations import forget_old_requests
         from madoguchi.services.opendata.states import GROWING
 
         guard_also(*GROWING)
+        chore("opendata.forget_old_requests", every=timedelta(days=1))(forget_old_requests)
         chore("opendata.publish_due", every=timedelta(minutes=5))(tasks.publish_due)
         chore("opendata.sweep_shelf", every=timedelta(hours=1))(shelf.sweep_shelf)
         chore("opendata.renew_all", every=timedelta(hours=6))(tasks.renew_all)

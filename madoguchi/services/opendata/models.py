@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.states import DECIDED, FLAWLESS, ONCE_PUBLIC, OPEN, Origin, State
+
+LONGEST_WISH = 2000
 
 
 class Dataset(models.Model):
@@ -210,3 +213,60 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.act}"
+
+
+class DataRequest(models.Model):
+    """What data somebody would like to have (データの要望). Nobody is asked who they are; the answer stands at its address,
+    and, with the question in the city's own words, in the public list."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    """Chosen by the form, so that a form that is sent twice is one request."""
+    received_at = models.DateTimeField()
+    language = models.CharField(max_length=10)
+    about = models.CharField(max_length=60, blank=True)
+    """Address of the dataset that it is about; empty for data that is not there yet."""
+    wish = models.TextField(max_length=LONGEST_WISH, blank=True)
+    """As it was written; never public, and forgotten in time."""
+    purpose = models.TextField(max_length=LONGEST_WISH, blank=True)
+    question = models.TextField(blank=True)
+    """The same in the city's words, without anything that tells of a person: what is published."""
+    answer = models.TextField(blank=True)
+    is_public = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_by_post = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("-received_at", "-id")
+        verbose_name = _("request for data")
+        indexes = [models.Index(fields=["is_public", "-answered_at"], name="opendata_answered")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="", is_public=False)
+                | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="opendata_answered_with_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | ~Q(question=""), name="opendata_public_in_the_citys_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Usage(models.Model):
+    """How often a file was fetched or records were asked for, a day (利用数): a number, and nothing of who it was."""
+
+    day = models.DateField()
+    slug = models.CharField(max_length=60)
+    format = models.CharField(max_length=20)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-day", "slug", "format")
+        verbose_name = _("use of a dataset")
+        constraints = [models.UniqueConstraint(fields=["day", "slug", "format"], name="opendata_usage_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.slug} {self.format}"

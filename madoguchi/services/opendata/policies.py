@@ -10,7 +10,12 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.organisation.public import Role, posts_held
 from madoguchi.kernel.acts import Actor
 from madoguchi.services.opendata.models import Dataset, Version
-from madoguchi.services.opendata.refusals import NotForThisDataset, NotTheDecider, SamePersonPublishes
+from madoguchi.services.opendata.refusals import (
+    NotForThisDataset,
+    NotTheDecider,
+    NotTheOffice,
+    SamePersonPublishes,
+)
 
 WORKING = (Role.CLERK, Role.CHIEF)
 PREPARING = ("version.prepare", "version.repair", "version.submit", "version.restore")
@@ -40,6 +45,27 @@ def may_see(user: User, dataset: Dataset, *, on: date) -> bool:
 def works_here(user: User, *, on: date) -> bool:
     """Whoever holds a clerk's or chief's post sees how the catalogue stands."""
     return user.is_staff and any(post.role in WORKING for post in posts_held(user, on))
+
+
+def may_answer_requests(user: User, *, on: date) -> bool:
+    """The office of the catalogue, and the posts named for the whole of it."""
+    offices: set[str] = set()
+    deciders: set[str] = set()
+    for dataset in Dataset.objects.filter(listed=True).only("content"):
+        offices.add(dataset.definition.office)
+        deciders |= set(dataset.definition.approved_by)
+    return user.is_staff and any(
+        post.role in WORKING and (post.department_id in offices or post.key in deciders)
+        for post in posts_held(user, on)
+    )
+
+
+def require_office(by: Actor, *, at: datetime) -> User:
+    """Who answers requests; refuses ``NotTheOffice``."""
+    person = User.objects.filter(pk=by.id).first() if by.kind == "staff" else None
+    if person is None or not may_answer_requests(person, on=localdate(at)):
+        raise NotTheOffice
+    return person
 
 
 def had_a_hand_in(user: User, version: Version) -> bool:

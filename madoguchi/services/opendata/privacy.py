@@ -19,9 +19,23 @@ PERSONAL_DATA = {
         rows_of=nothing,
         withheld={"by": STAFF},
     ),
+    "DataRequest": Personal(
+        purpose="which data people would like to have; nobody is asked who they are, and what they write may still tell",
+        retention="three years; what was published stays, in the city's own words",
+        removed_by="madoguchi.services.opendata.operations.requesting.forget_old_requests",
+        rows_of=nothing,
+        withheld={"answered_by": STAFF},
+    ),
 }
 
 CLASSES = {
+    "DataRequest": {
+        "3B": "wish purpose",
+        "3C": "id answered_by answered_by_post",
+        "2": "received_at language is_public answered_at",
+        "1": "about question answer",
+    },
+    "Usage": {"1": "id day slug format count"},
     "Dataset": {"1": "id slug position standard owner source content sha256 listed loaded_at"},
     "Content": {"2": "sha256 size packed stored_at"},
     "Version": {

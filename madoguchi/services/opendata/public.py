@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from madoguchi.services.opendata.ckan.importing import import_dataset
 from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.demo import publish_demo_files
 from madoguchi.services.opendata.exporting import csvw, table_schema
@@ -41,6 +42,7 @@ __all__ = [
     "check_file",
     "city_standards",
     "csvw",
+    "import_dataset",
     "in_words",
     "load_catalogue",
     "publish_demo_files",

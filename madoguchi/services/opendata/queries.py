@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
-from madoguchi.services.opendata.models import Content, Dataset, Version
+from madoguchi.services.opendata.models import Content, DataRequest, Dataset, Version
 from madoguchi.services.opendata.states import ONCE_PUBLIC, OPEN, State, due_after
 
 
@@ -116,3 +116,13 @@ def versions_seen(dataset: Dataset, *, all_of_them: bool) -> QuerySet[Version]:
         .defer("check_report", "file_report", "repairs")
         .order_by("-number")
     )
+
+
+def answered_requests() -> QuerySet[DataRequest]:
+    """What the public reads: only the city's own words."""
+    return DataRequest.objects.filter(is_public=True).defer("wish", "purpose").order_by("-answered_at", "pk")
+
+
+def titles_of() -> dict[str, str]:
+    """Titles of all datasets by their addresses."""
+    return {one.slug: one.title for one in Dataset.objects.all()}

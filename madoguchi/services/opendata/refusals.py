@@ -220,3 +220,37 @@ class NoSuchFormat(Refused):
     reason = _("This dataset does not come as “%(format)s”.")
     next_step = _("Take one of these: %(formats)s.")
     status = 404
+
+
+class RequestTwice(Refused):
+    """The same form was sent with other words."""
+
+    code = "opendata.request-twice"
+    reason = _("This form was already sent with other words.")
+    next_step = _("Open a new form for what else you want to say.")
+
+
+class RequestAnswered(Refused):
+    """Somebody was quicker."""
+
+    code = "opendata.request-answered"
+    reason = _("This request is answered already.")
+    next_step = _("Read the answer on its page.")
+
+
+class NotTheOffice(Refused):
+    """Requests are answered by the office of the catalogue."""
+
+    code = "opendata.not-the-office"
+    reason = _("The office of the catalogue answers requests for data.")
+    next_step = _("Tell it what you know about the data.")
+    status = 403
+
+
+class PublicWordsMissing(Refused):
+    """An answer for everybody needs a question in the city's words."""
+
+    code = "opendata.public-words-missing"
+    reason = _("Write the question in your own words, without anything that tells of a person.")
+    next_step = _("Or answer without publishing.")
+    status = 422

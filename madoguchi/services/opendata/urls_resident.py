@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views import datasets, files, machines, mapping, resident
+from madoguchi.services.opendata.views import datasets, files, machines, mapping, requests, resident
 
 DATASET = "open/datasets/<slug:slug>/"
 
@@ -13,9 +13,13 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("open/catalog.jsonld", machines.open_catalog_jsonld, name="open_catalog_jsonld"),
+    path("open/requests/", requests.open_requests, name="open_requests"),
+    path("open/requests/new/", requests.open_request_new, name="open_request_new"),
+    path("open/requests/<uuid:request_id>/", requests.open_request, name="open_request"),
     path("open/datasets/", datasets.open_datasets, name="open_datasets"),
     path(DATASET, datasets.open_dataset, name="open_dataset"),
     path(f"{DATASET}dataset.jsonld", machines.open_dataset_jsonld, name="open_dataset_jsonld"),
+    path(f"{DATASET}schema.jsonld", machines.open_dataset_schema_org, name="open_dataset_schema_org"),
     path(f"{DATASET}<int:number>/", datasets.open_dataset_version, name="open_dataset_version"),
     path(f"{DATASET}<str:name>", files.open_dataset_latest, name="open_dataset_latest"),
     path(f"{DATASET}<int:number>/<str:name>", files.open_dataset_file, name="open_dataset_file"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views.staff import catalogue, deciding, preparing
+from madoguchi.services.opendata.views.staff import catalogue, deciding, preparing, requests
 
 DATASET = "opendata/datasets/<slug:slug>/"
 VERSION = "opendata/versions/<int:version_id>/"
@@ -12,6 +12,9 @@ VERSION = "opendata/versions/<int:version_id>/"
 urlpatterns = [
     path("opendata/", catalogue.opendata_datasets, name="opendata_datasets"),
     path("opendata/waiting/", catalogue.opendata_waiting, name="opendata_waiting"),
+    path("opendata/requests/", requests.opendata_requests, name="opendata_requests"),
+    path("opendata/requests/<uuid:request_id>/", requests.opendata_request, name="opendata_request"),
+    path("opendata/usage/", requests.opendata_usage, name="opendata_usage"),
     path(DATASET, catalogue.opendata_dataset, name="opendata_dataset"),
     path(f"{DATASET}send/", preparing.opendata_upload, name="opendata_upload"),
     path(VERSION, preparing.opendata_version, name="opendata_version"),

@@ -21,6 +21,7 @@ from madoguchi.services.opendata.snapshots.opened import MOST_SECONDS
 from madoguchi.services.opendata.snapshots.refusals import NoSuchField, TookTooLong
 from madoguchi.services.opendata.snapshots.values import written
 from madoguchi.services.opendata.snapshots.vocabulary import Column, Kind
+from madoguchi.services.opendata.usage import count_question
 
 USUAL_LIMIT = 100
 TYPES: dict[Kind, str] = {
@@ -36,6 +37,7 @@ def datastore_search(params: Params, at: Addresses) -> Json:
     entry, resource = find_resource(params, at, "resource_id")
     if not resource["datastore_active"]:
         raise NotFound(f'Resource "{resource["id"]}" was not found.')
+    count_question(entry.slug)
     columns = columns_of(entry.folder)
     limit, offset = min(whole(params, "limit", USUAL_LIMIT), MOST_ROWS), whole(params, "offset", 0)
     form = text_of(params, "records_format") or "objects"

@@ -14,8 +14,12 @@ from madoguchi.services.opendata.operations.preparing import (
 )
 from madoguchi.services.opendata.operations.publishing import publish_version, stop_version, withdraw_version
 from madoguchi.services.opendata.operations.renewing import renew_version
+from madoguchi.services.opendata.operations.requesting import answer_request, forget_old_requests, send_request
 
 __all__ = [
+    "answer_request",
+    "forget_old_requests",
+    "send_request",
     "approve_version",
     "discard_version",
     "load_datasets",

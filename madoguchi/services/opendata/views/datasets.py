@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
+from madoguchi.kernel import clock
 from madoguchi.services.opendata.catalogue.changing import public_changes, version_before
 from madoguchi.services.opendata.catalogue.charting import chart_of
 from madoguchi.services.opendata.catalogue.entries import Entry, entries, entry_of, history, open_version
@@ -21,6 +22,7 @@ from madoguchi.services.opendata.catalogue.explaining import columns_explained
 from madoguchi.services.opendata.catalogue.previewing import preview
 from madoguchi.services.opendata.catalogue.searching import FACETS, MOST_LETTERS, choices, having, narrowed
 from madoguchi.services.opendata.states import State
+from madoguchi.services.opendata.usage import used_in_a_year
 
 A_PAGE = 20
 
@@ -61,6 +63,7 @@ def open_dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "chart": chart_of(entry),
         "examples": examples_of(entry, request),
         "history": history(entry.dataset),
+        "used": used_in_a_year(slug, on=clock.today()),
         "crumbs": crumbs((str(entry.title), None)),
     }
     return render(request, "opendata/resident/open_dataset.html", context, status=looked.status)

@@ -13,6 +13,7 @@ from madoguchi.services.opendata.refusals import NoSuchFormat
 from madoguchi.services.opendata.shelf import snapshot_of
 from madoguchi.services.opendata.snapshots.serving import CONTENT_TYPES, serve_file
 from madoguchi.services.opendata.snapshots.vocabulary import SAFE_CSV
+from madoguchi.services.opendata.usage import count_file
 from madoguchi.services.opendata.views.for_programs import for_programs
 
 LATEST = "public, max-age=300"
@@ -44,6 +45,7 @@ def _file(request: HttpRequest, slug: str, number: int | None, name: str) -> Htt
     response["Content-Location"] = reverse("open_dataset_file", args=[slug, version.number, name])
     page = request.build_absolute_uri(reverse("open_dataset", args=[slug]))
     licence = version.definition.licence.url
+    count_file(request, response, slug, PurePath(name).suffix.removeprefix("."))
     response["Link"] = f'<{page}>; rel="describedby", <{licence}>; rel="license"'
     return response
 

@@ -13,7 +13,11 @@ from django.urls import reverse
 
 from madoguchi.services.opendata.catalogue.addresses import Addresses
 from madoguchi.services.opendata.catalogue.entries import entries, entry_of, open_version
-from madoguchi.services.opendata.catalogue.linked import catalogue_as_dcat, one_dataset_as_dcat
+from madoguchi.services.opendata.catalogue.linked import (
+    catalogue_as_dcat,
+    dataset_as_schema_org,
+    one_dataset_as_dcat,
+)
 from madoguchi.services.opendata.views.for_programs import as_json, base_of, for_programs, kept, mark_of
 
 LINKED = "application/ld+json"
@@ -34,6 +38,12 @@ def open_catalog_jsonld(request: HttpRequest) -> HttpResponseBase:
 def open_dataset_jsonld(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One dataset in DCAT-AP."""
     return _linked(request, one_dataset_as_dcat(entry_of(open_version(slug)), Addresses(base_of(request))))
+
+
+@for_programs
+def open_dataset_schema_org(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One dataset as schema.org knows it, for search engines."""
+    return _linked(request, dataset_as_schema_org(entry_of(open_version(slug)), Addresses(base_of(request))))
 
 
 @for_programs

@@ -15,6 +15,7 @@ from madoguchi.services.opendata.shelf import snapshot_of
 from madoguchi.services.opendata.snapshots.asking import Format, answered, columns_of, read_question
 from madoguchi.services.opendata.snapshots.describing import describe
 from madoguchi.services.opendata.snapshots.refusals import ParameterUnreadable
+from madoguchi.services.opendata.usage import count_question
 from madoguchi.services.opendata.views.for_programs import as_json, base_of, for_programs, kept, mark_of
 
 READ_HERE = ("format", "version")
@@ -29,6 +30,7 @@ def api_opendata_rows(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = _format(request)
 
     def answer() -> HttpResponse:
+        count_question(slug)
         told = answered(folder, read_question(request.GET, columns_of(folder), besides=READ_HERE), form)
         response = HttpResponse(told.body, content_type=told.content_type)
         if told.next_cursor:

@@ -1,0 +1,141 @@
+"""Taking datasets over from another CKAN: from a strict fake of one, and from our own."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.services.opendata.ckan import importing
+from madoguchi.services.opendata.models import Dataset
+from madoguchi.services.opendata.states import State
+from madoguchi.services.opendata.tests.desk import clean_file, published
+
+
+class Fake(BaseHTTPRequestHandler):
+    """A CKAN that knows exactly one way to be asked."""
+
+    packages: dict[str, Any] = {}
+    files: dict[str, bytes] = {}
+
+    def do_GET(self) -> None:
+        asked = urlsplit(self.path)
+        if asked.path == "/api/3/action/package_show":
+            name = parse_qs(asked.query)["id"][0]
+            found = self.packages.get(name)
+            told = (
+                {"success": True, "result": found}
+                if found
+                else {"success": False, "error": {"__type": "Not Found Error"}}
+            )
+            return self._send(200 if found else 404, json.dumps(told).encode())
+        if asked.path == "/away":
+            self.send_response(302)
+            self.send_header("Location", "file:///etc/passwd")
+            self.end_headers()
+            return None
+        return self._send(200 if asked.path in self.files else 404, self.files.get(asked.path, b""))
+
+    def _send(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def other() -> Iterator[str]:
+    """The address of the fake."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Fake)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    Fake.files = {"/f/jinkou.csv": clean_file(6), "/f/jinkou.pdf": b"%PDF"}
+    Fake.packages = {
+        "jinkou": {"name": "jinkou", "resources": [
+            {"format": "PDF", "url": "/f/jinkou.pdf"}, {"format": "csv", "url": "/f/jinkou.csv"}]},
+        "only-pdf": {"name": "only-pdf", "resources": [{"format": "PDF", "url": "/f/jinkou.pdf"}]},
+        "gone": {"name": "gone", "resources": [{"format": "CSV", "url": "/f/gone.csv"}]},
+        "away": {"name": "away", "resources": [{"format": "CSV", "url": "/away"}]},
+        "file": {"name": "file", "resources": [{"format": "CSV", "url": "file:///etc/passwd"}]},
+        "odd": {"name": "odd", "resources": "none"},
+    }  # fmt: skip
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.django_db
+def test_a_package_becomes_a_version_in_writing(quick: None, population: Dataset, other: str) -> None:
+    out = io.StringIO()
+    call_command("opendata_import_ckan", other, "--dataset", "population=jinkou", stdout=out)
+    version = population.versions.get()
+    assert (version.state, version.rows, version.errors, version.prepared_by) == (State.CHECKED, 6, 0, None)
+    assert version.file_name == "jinkou.csv"
+    assert "6 records, 0 errors" in out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["nothing", "only-pdf", "gone", "away", "file", "odd"])
+def test_what_cannot_be_taken_over_is_said(quick: None, population: Dataset, other: str, name: str) -> None:
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="1 of 1"):
+        call_command("opendata_import_ckan", other, "--dataset", f"population={name}", stderr=err)
+    assert err.getvalue().startswith("population: ")
+    assert "root:" not in err.getvalue()
+    assert not population.versions.exists()
+
+
+@pytest.mark.django_db
+def test_one_that_fails_does_not_stop_the_others(quick: None, population: Dataset, other: str) -> None:
+    with pytest.raises(CommandError, match="1 of 2"):
+        call_command(
+            "opendata_import_ckan",
+            other,
+            "--dataset",
+            "nowhere",
+            "--dataset",
+            "population=jinkou",
+            stderr=io.StringIO(),
+        )
+    assert population.versions.count() == 1
+
+
+@pytest.mark.django_db
+def test_too_large_a_file_is_not_read_to_its_end(
+    quick: None, population: Dataset, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "LARGEST_TABLE", 50)
+    err = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("opendata_import_ckan", other, "--dataset", "population=jinkou", stderr=err)
+    assert not population.versions.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_there(quick: None, population: Dataset) -> None:
+    with pytest.raises(CommandError):
+        call_command("opendata_import_ckan", "http://127.0.0.1:9", "--dataset", "population", stderr=io.StringIO())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_our_own_server_is_read_as_any_other(
+    quick: None, live_server: Any, population: Dataset, sato: User, suzuki: User, at: datetime
+) -> None:
+    first = published(population, sato, suzuki, at)
+    call_command("opendata_import_ckan", str(live_server), "--dataset", "population", stdout=io.StringIO())
+    second = population.versions.get(number=2)
+    assert (second.state, second.sha256) == (State.CHECKED, first.sha256)
