@@ -17,7 +17,6 @@ from madoguchi.services.opendata.tests.desk import clean_file, in_one_process, l
 from madoguchi.services.opendata.tests.shop import published_by_the_office, quick
 from tests.journeys.conftest import Walker, WalkerAt
 from tests.journeys.doors import enter_office
-from tests.journeys.reach import for_everybody
 
 __all__ = ["quick"]
 PICTURES = os.environ.get("OPENDATA_PICTURES", "")
@@ -65,7 +64,6 @@ def test_a_resident_on_a_phone_finds_the_aed_and_takes_the_list_along(walker_at:
     walker.use(walker.page.locator("form[action='#records'] button"))
     assert walker.page.locator("#records ~ .table--scroll tbody tr").count() >= 1
     walker.use(walker.page.locator('a[rel="next"]').first) if walker.page.locator('a[rel="next"]').count() else None
-    for_everybody(walker, "the records of the AED list")
 
 
 def test_a_developer_reads_on_a_wide_screen(walker_at: WalkerAt, window: None) -> None:
