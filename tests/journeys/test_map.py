@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
+from madoguchi.foundation.accounts.public import User
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.opendata.mapping import published
 from madoguchi.services.opendata.mapping.tests.town import HALL, layer_of, town
+from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.queries import table_of
+from madoguchi.services.opendata.tests.desk import clean_file, in_one_process, load
+from madoguchi.services.opendata.tests.desk import published as publish
 from tests.journeys.conftest import WalkerAt
+from tests.journeys.doors import enter_office
 from tests.journeys.reach import for_everybody
 from tests.journeys.walker import KeyboardWalker, Walker
 
@@ -160,3 +168,38 @@ def test_the_embedded_map_and_the_page_for_printing(walker_at: WalkerAt) -> None
     drawn(walker)
     walker.page.emulate_media(media="print")
     walker.state("on paper")
+
+
+def test_staff_corrects_a_place_by_dragging_and_by_typing(
+    walker_at: WalkerAt, sato: User, suzuki: User, at: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    load(at)
+    Dataset.objects.filter(slug="aed").update(owner="citizens")
+    clerk = walker_at("佐藤")
+    with in_one_process():
+        publish(Dataset.objects.get(slug="aed"), sato, suzuki, at, clean_file(3, "aed"))
+        enter_office(clerk, sato)
+        clerk.go("/staff/opendata/datasets/aed/")
+        clerk.press("Correct places on the map")
+        clerk.state("records of a dataset")
+        clerk.use(clerk.page.locator('main ul a[href$="/records/2/"]'))
+        clerk.page.wait_for_selector("[data-map-loaded]")
+        clerk.page.locator(".map__pin").scroll_into_view_if_needed()
+        box = clerk.page.locator(".map__pin").bounding_box()
+        assert box is not None
+        latitude = clerk.page.get_by_label("緯度")
+        before = float(latitude.input_value())
+        clerk.page.mouse.move(box["x"] + 12, box["y"] + 12)
+        clerk.page.mouse.down()
+        clerk.page.mouse.move(box["x"] + 60, box["y"] - 60, steps=5)
+        clerk.page.mouse.up()
+        assert before < float(latitude.input_value()) < before + 0.01, "dragged to the north"
+        clerk.state("a place was dragged")
+        clerk.page.get_by_label("経度").fill("140.123456")
+        clerk.press("Keep as a draft and check")
+    made = Version.objects.get(dataset__slug="aed", number=2)
+    assert clerk.path == f"/staff/opendata/versions/{made.pk}/"
+    assert made.errors == 0
+    table = table_of(made).decode("utf-8-sig").splitlines()[2]
+    assert "140.123456" in table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views.staff import catalogue, deciding, preparing, requests
+from madoguchi.services.opendata.views.staff import catalogue, deciding, preparing, records, requests
 
 DATASET = "opendata/datasets/<slug:slug>/"
 VERSION = "opendata/versions/<int:version_id>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("opendata/usage/", requests.opendata_usage, name="opendata_usage"),
     path(DATASET, catalogue.opendata_dataset, name="opendata_dataset"),
     path(f"{DATASET}send/", preparing.opendata_upload, name="opendata_upload"),
+    path(f"{DATASET}records/", records.opendata_records, name="opendata_records"),
+    path(f"{DATASET}records/<int:number>/", records.opendata_record, name="opendata_record"),
     path(VERSION, preparing.opendata_version, name="opendata_version"),
     path(f"{VERSION}table.csv", preparing.opendata_version_table, name="opendata_version_table"),
     path(f"{VERSION}repair/", preparing.opendata_version_repair, name="opendata_version_repair"),

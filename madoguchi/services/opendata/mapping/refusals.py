@@ -23,3 +23,21 @@ class MapRenewed(Refused):
     reason = _("The data was renewed since this page was opened.")
     next_step = _("Load the page again.")
     status = 409
+
+
+class NothingToCorrect(Refused):
+    """There is no table yet, or its records have no place."""
+
+    code = "opendata.nothing-to-correct"
+    reason = _("This dataset has no places that could be corrected on a map.")
+    next_step = _("Send a file with latitudes and longitudes first.")
+    status = 404
+
+
+class TableChanged(Refused):
+    """Somebody else was quicker."""
+
+    code = "opendata.table-changed"
+    reason = _("The table was changed while you were correcting it.")
+    next_step = _("Open the record again; what you typed still stands in the form before.")
+    status = 409

@@ -72,7 +72,7 @@ def opendata_map(request: HttpRequest) -> HttpResponse:
     """The map, and the same places as a list: the nearest first where it is known from where."""
     response = render(request, "opendata/resident/opendata_map.html", _page(request))
     may_ask_where(response)
-    return _with_base(response)
+    return with_base(response)
 
 
 @login_not_required
@@ -82,7 +82,7 @@ def opendata_map_embed(request: HttpRequest) -> HttpResponse:
     """The same without the frame of the site, for pages of others that the city allows."""
     response = render(request, "opendata/resident/opendata_map_embed.html", _page(request))
     may_be_framed_by(response, settings.MAP_EMBEDDERS)
-    return _with_base(response)
+    return with_base(response)
 
 
 @login_not_required
@@ -102,7 +102,7 @@ def opendata_map_place(request: HttpRequest, slug: str, key: str) -> HttpRespons
         "tiles_credit": _tiles_credit(),
         "crumbs": [(_("Home"), "/"), (_("Map of the open data"), reverse("opendata_map")), (place.name, None)],
     }
-    return _with_base(render(request, "opendata/resident/opendata_map_place.html", context))
+    return with_base(render(request, "opendata/resident/opendata_map_place.html", context))
 
 
 @login_not_required
@@ -243,7 +243,7 @@ def _tiles_credit() -> str:
     return settings.MAP_TILES_CREDIT if settings.MAP_TILES else ""
 
 
-def _with_base(response: HttpResponse) -> HttpResponse:
+def with_base(response: HttpResponse) -> HttpResponse:
     for origin in settings.MAP_TILES_ORIGIN:
         shows_pictures_of(response, origin)
     return response

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.organisation.public import Department, posts_held
 from madoguchi.kernel import clock
+from madoguchi.services.opendata.mapping.correcting import has_places
 from madoguchi.services.opendata.policies import had_a_hand_in, may_decide, may_prepare, may_see
 from madoguchi.services.opendata.queries import standing_of, standings, versions_seen, waiting_versions
 from madoguchi.services.opendata.receiving import standards
@@ -47,6 +48,7 @@ def opendata_dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": standing_of(dataset, on=today), "sees_all": sees_all,
         "versions": versions_seen(dataset, all_of_them=sees_all),
         "may_prepare": dataset.listed and may_prepare(person, dataset, on=today),
+        "has_places": has_places(dataset),
         "owner": _department_names().get(dataset.owner, dataset.owner),
         "crumbs": crumbs((dataset.title, None)),
     }  # fmt: skip

@@ -1,0 +1,82 @@
+"""Correcting one record of a dataset, or adding one: what comes of it is a file, which goes the way of every file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from madoguchi.services.opendata.mapping.refusals import NothingToCorrect, TableChanged
+from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.queries import table_of
+from madoguchi.services.opendata.states import IN_WRITING, State
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table that a correction begins from: that of the version in writing, else what is public."""
+
+    headings: list[str]
+    rows: list[list[str]]
+    latitude: int
+    longitude: int
+    mark: str
+    """Of its bytes: a correction is of this table and no other."""
+
+    def found(self, words: str) -> list[tuple[int, list[str]]]:
+        """Numbers (from 1) and records in which every word stands, the first ones."""
+        wanted = words.split()
+        numbered = enumerate(self.rows, 1)
+        return [(n, row) for n, row in numbered if all(any(word in cell for cell in row) for word in wanted)][
+            :MOST_FOUND
+        ]
+
+    def record(self, number: int) -> list[str] | None:
+        """One record; 0 is a new one."""
+        if number == 0:
+            return [""] * len(self.headings)
+        return self.rows[number - 1] if number <= len(self.rows) else None
+
+    def with_record(self, number: int, values: Sequence[str], mark: str) -> bytes:
+        """The whole table as a file (UTF-8 with a mark), with this record in its place. Refuses ``TableChanged``."""
+        if mark != self.mark:
+            raise TableChanged
+        rows = list(self.rows)
+        if number == 0:
+            rows.append(list(values))
+        else:
+            rows[number - 1] = list(values)
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(self.headings)
+        writer.writerows(rows)
+        return ("\ufeff" + out.getvalue()).encode()
+
+
+def table_in_hand(dataset: Dataset) -> Table:
+    """Refuses ``NothingToCorrect`` where there is no table, or its records have no place."""
+    version = _version_in_hand(dataset)
+    if version is None or not _is_placed(version):
+        raise NothingToCorrect
+    headings, *rows = csv.reader(io.StringIO(table_of(version).decode("utf-8-sig"), newline=""))
+    places = {column["kind"]: headings.index(column["title"]) for column in version.columns}
+    return Table(headings, rows, places["latitude"], places["longitude"], version.sha256)
+
+
+def _version_in_hand(dataset: Dataset) -> Version | None:
+    in_writing = dataset.versions.filter(state__in=IN_WRITING).first()
+    return in_writing or dataset.versions.filter(state=State.PUBLISHED).first()
+
+
+def has_places(dataset: Dataset) -> bool:
+    """Whether there is a table whose records have a place."""
+    version = _version_in_hand(dataset)
+    return version is not None and _is_placed(version)
+
+
+def _is_placed(version: Version) -> bool:
+    kinds = [column.get("kind") for column in version.columns]
+    return version.table_id is not None and "latitude" in kinds and "longitude" in kinds
