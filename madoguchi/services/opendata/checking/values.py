@@ -36,6 +36,12 @@ class Fault:
 
 _NO_HINTS = Hints()
 _FREE: frozenset[Type] = frozenset({"text", "id", "kana", "ascii", "choice", "mark", "address", "street_number"})
+LONGEST = 1000
+"""Characters of a number, code, day or address of mail: whatever is longer is none, and is not read letter by letter."""
+_SHORT: frozenset[Type] = frozenset({
+    "municipal_code", "corporate_number", "postal_code", "count", "number", "latitude", "longitude", "phone", "email", "date",
+    "time", "weekdays", "prefecture",
+})  # fmt: skip
 
 READERS: dict[Type, Reader] = {
     "text": names.read_text,
@@ -69,6 +75,8 @@ def judge(value: str, column: Column, hints: Hints = _NO_HINTS) -> Fault | None:
     if not found.remaining or found.remaining == ["letters-apart"]:
         if found.text in NOTHING_IN_WORDS and column.type not in _FREE:
             found.remaining.append("word-for-blank")
+        elif len(found.text) > LONGEST and column.type in _SHORT:
+            found.remaining.append("too-long")
         elif found.text:
             READERS[column.type](found, column, hints)
     if found.text == "" and column.required and not found.remaining:

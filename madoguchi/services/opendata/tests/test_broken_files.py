@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
 from madoguchi.services.opendata.checking.tables import check
 from madoguchi.services.opendata.repairing import changes_of, repaired_csv
 from madoguchi.services.opendata.telling import as_json
-from madoguchi.services.opendata.tests.samples import as_csv, clean_rows
+from madoguchi.services.opendata.tests.samples import as_csv, clean_rows, spoiled
 from madoguchi.services.opendata.tests.test_planted import WHOLE
 from madoguchi.services.opendata.tests.test_workbooks import saved, workbook
 
@@ -81,3 +82,14 @@ def test_what_the_long_run_found(data: bytes) -> None:
     """Each of these once ended the checker or made it grow beyond bounds (``tests.resilience.broken_files``)."""
     report = check(data).report
     assert report.groups
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["全国地方公共団体コード", "郵便番号", "法人番号", "電話番号", "緯度", "連絡先メールアドレス", "開始時間"],
+)
+def test_a_value_of_a_hundred_thousand_digits_is_no_code_and_takes_no_time(heading: str) -> None:
+    begun = time.process_time()
+    report = check(as_csv(spoiled(clean_rows("aed", 3), heading, "9" * 200_000)).encode()).report
+    assert ("too-long", heading) in report.groups
+    assert time.process_time() - begun < 5
