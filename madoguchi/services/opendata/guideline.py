@@ -99,6 +99,8 @@ class Guideline(Part):
         keys = [one.key for one in self.sections]
         if len(set(keys)) != len(keys):
             raise ValueError("two sections have the same key")
+        if "{" in self.title.ja + self.title.plain + self.title.en:
+            raise ValueError("nothing is put into the title")
         return self
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views import datasets, files, machines, mapping, requests, resident
+from madoguchi.services.opendata.views import datasets, files, machines, mapping, requests, resident, ruling
 
 DATASET = "open/datasets/<slug:slug>/"
 
 urlpatterns = [
     path("open/check/", resident.opendata_check, name="opendata_check"),
+    path("open/inventory/", ruling.open_inventory, name="open_inventory"),
+    path("open/guideline/", ruling.open_guideline, name="open_guideline"),
+    path("open/guideline.pdf", ruling.open_guideline_pdf, name="open_guideline_pdf"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("open/catalog.jsonld", machines.open_catalog_jsonld, name="open_catalog_jsonld"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views.staff import catalogue, deciding, preparing, records, requests
+from madoguchi.services.opendata.views.staff import catalogue, deciding, inventory, preparing, records, requests
 
 DATASET = "opendata/datasets/<slug:slug>/"
 VERSION = "opendata/versions/<int:version_id>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("opendata/requests/", requests.opendata_requests, name="opendata_requests"),
     path("opendata/requests/<uuid:request_id>/", requests.opendata_request, name="opendata_request"),
     path("opendata/usage/", requests.opendata_usage, name="opendata_usage"),
+    path("opendata/inventory/", inventory.opendata_inventory, name="opendata_inventory"),
     path(DATASET, catalogue.opendata_dataset, name="opendata_dataset"),
     path(f"{DATASET}send/", preparing.opendata_upload, name="opendata_upload"),
     path(f"{DATASET}records/", records.opendata_records, name="opendata_records"),

@@ -72,6 +72,8 @@ class Group:
     @property
     def rows(self) -> list[int]:
         """Every row, in order; a fault of the file as a whole has none."""
+        if len(self.seen) == 1:  # of millions of equal faults no second set is made
+            return sorted(row for one in self.seen.values() for row in one.rows if row)
         return sorted({row for one in self.seen.values() for row in one.rows if row})
 
     @property

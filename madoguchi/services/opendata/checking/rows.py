@@ -238,8 +238,14 @@ def _repeated(work: Work) -> None:
         part, origin = work.frame[same], same
     if part.height < 2 or not part.is_duplicated().any():
         return
-    for row in (~_first_of_equals(part)).arg_true().to_list():
-        work.object_to_row(origin[row], "row-duplicate")
+    numbers = (
+        pl.int_range(part.height, dtype=pl.Int64)
+        if isinstance(origin, range)
+        else pl.Series("row", origin, dtype=pl.Int64)
+    )
+    those = part.with_columns(numbers.alias("row")).filter(~_first_of_equals(part))
+    for *values, rows in those.group_by(part.columns, maintain_order=True).agg(pl.col("row")).iter_rows():
+        work.object_to_rows(rows, "row-duplicate", values)
 
 
 def _first_of_equals(frame: pl.DataFrame) -> pl.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -80,10 +80,10 @@ class Work:
         if broken:
             self.report.broken.add((self.table.rows[row], self.headings[place]))
 
-    def object_to_row(self, row: int, kind: str) -> None:
-        """A fault of a whole row."""
-        told = " / ".join(str(value) for value in self.frame.row(row) if value)
-        self.report.add(kind, "", told[:80], [self.table.rows[row]])
+    def object_to_rows(self, rows: Sequence[int], kind: str, values: Sequence[str]) -> None:
+        """The same fault of whole rows that hold the same values."""
+        told = " / ".join(value for value in values if value)
+        self.report.add(kind, "", told[:80], [self.table.rows[row] for row in rows])
 
     def has_open_fault(self, row: int, place: int) -> bool:
         """Whether something in the cell could not be mended."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-MOST_EMPTY = 2_000_000
+MOST_EMPTY = 1_000_000
 """Empty cells that are laid out besides those that hold something, each of which brings three more."""
 MOST_SPACES = 1_000_000
 """Blanks that are written as a number of blanks."""

@@ -14,6 +14,8 @@ from madoguchi.services.opendata.vocabulary import Remark
 
 SEPARATORS = (",", "\t", ";", "|")
 MOST_COLUMNS = 1000
+MOST_IRREGULAR = 600_000
+"""Lines of a file that must be looked at row by row, because its rows differ in width; a regular one may have more."""
 csv.field_size_limit(10_000_000)
 
 
@@ -47,6 +49,8 @@ def read_delimited(text: str, name: str, raw: bytes | None = None) -> Grid | Non
         remarks.append(Remark("delimiter-other", value={"\t": "TAB"}.get(separator, separator), certain=True))
     grid = _fast(raw if raw is not None else text.encode("utf-8", "surrogatepass"), separator)
     if grid is None and raw is not None:
+        return None
+    if grid is None and text.count("\n") > MOST_IRREGULAR:
         return None
     grid = grid or _careful(text, separator)
     grid.remarks[:0] = remarks
