@@ -27,7 +27,7 @@ class Kind(models.TextChoices):
     """What a holding is, as a thing."""
 
     CORE_SYSTEM = "core-system", _("core system")
-    REGISTER = "register", _("register")
+    REGISTER = "register", _("list of people or things")
     TABLE = "table", _("table")
     MAP = "map", _("map")
     DOCUMENT = "document", _("documents")
@@ -39,14 +39,14 @@ class Personal(models.TextChoices):
     """Whether it tells about people."""
 
     NONE = "none", _("no")
-    SOME = "some", _("in part")
+    SOME = "some", _("partly about people")
     ALL = "all", _("yes")
 
 
 class Openness(models.TextChoices):
     """Whether it is open, or can be."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("open to all")
     STATISTICS = "statistics", _("only as counts")
     PLANNED = "planned", _("to be opened")
     CLOSED = "closed", _("not opened")
