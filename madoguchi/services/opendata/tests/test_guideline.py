@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from madoguchi.foundation.organisation.public import City
+from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.opendata.guideline import FILE, GuidelineFaulty, guideline_faults, smallest_count
 
 
@@ -59,7 +60,7 @@ def test_an_office_that_nobody_knows_is_a_fault() -> None:
 
 @pytest.mark.parametrize(("language", "said"), [("ja", "10人に満たない数"), ("ja-plain", "より"), ("en", "below 10")])
 def test_the_page_says_what_the_city_set(client: Client, city: City, language: str, said: str) -> None:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    client.cookies[LANGUAGE_COOKIE] = language
     page = client.get("/open/guideline/").content.decode()
     assert said in page
     assert "CC BY 4.0" in page or language == "ja-plain"
