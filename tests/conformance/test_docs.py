@@ -13,7 +13,7 @@ from tests.conformance.source import ROOT
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 CODE_BLOCK = re.compile(r"```.*?```", re.DOTALL)
-TYPED = re.compile(r"(?:bin/|^|`)madoguchi ([a-z]+(?: [a-z]+)?)", re.MULTILINE)
+TYPED = re.compile(r"(?:bin/|^|`)madoguchi ([a-z-]+(?: [a-z-]+)?)", re.MULTILINE)
 
 
 def anchors(text: str) -> set[str]:
