@@ -36,7 +36,9 @@ from madoguchi.services.opendata.public import (
     Standards,
     StandardsFaulty,
     check_catalogue,
+    check_inventory,
     city_standards,
+    guideline_faults,
     load_catalogue,
 )
 from madoguchi.services.plan.public import check_plan, load_plan
@@ -85,7 +87,10 @@ def check_city(folder: Path) -> CheckedCity:
         ),
     )
     faults += check_plan(folder, organisation).faults
-    faults += check_catalogue(folder, organisation).faults
+    catalogue = check_catalogue(folder, organisation)
+    faults += catalogue.faults
+    faults += check_inventory(folder, organisation, catalogue.catalogue).faults
+    faults += guideline_faults(folder, departments)
     faults += _consents_nobody_asks(folder, checked, facts or {})
     checked.faults = sorted({*faults, *checked.faults})
     return checked

@@ -14,6 +14,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from madoguchi.foundation.forms.public import Fault
 from madoguchi.kernel.texts import Text
 from madoguchi.kernel.yaml_text import read_shape, text_of
 
@@ -110,6 +111,14 @@ def city_guideline(folder: Path) -> Guideline:
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
+def title_of_rules(folder: Path) -> Text | None:
+    """What the city's rules are called, where it has any that can be read."""
+    try:
+        return city_guideline(folder).title.filled({})
+    except GuidelineFaulty:
+        return None
+
+
 @lru_cache(maxsize=4)
 def _read(path: Path, _stamp: int) -> Guideline:
     text = text_of(path, broken=GuidelineFaulty)
@@ -121,17 +130,18 @@ def smallest_count(folder: Path) -> int:
     return city_guideline(folder).privacy.smallest_count
 
 
-def guideline_faults(folder: Path, departments: frozenset[str] | None) -> Iterator[str]:
+def guideline_faults(folder: Path, departments: frozenset[str] | None) -> Iterator[Fault]:
     """What is wrong with the file of a city; one without it has no rules, and that is no fault."""
     if not (folder / FILE).exists():
         return
     try:
         guideline = city_guideline(folder)
     except GuidelineFaulty as faulty:
-        yield str(faulty)
+        yield Fault(str(folder / FILE), 0, "", str(faulty), "see the head of the file")
         return
     if departments is not None and guideline.office not in departments:
-        yield f"{FILE}: office: no department is called “{guideline.office}”; write a key of organisation.yaml"
+        said = f"no department is called “{guideline.office}”"
+        yield Fault(str(folder / FILE), 0, "office", said, "write a key of organisation.yaml")
 
 
 class Told(BaseModel):

@@ -9,6 +9,8 @@ from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.demo import publish_demo_files
 from madoguchi.services.opendata.exporting import csvw, table_schema
 from madoguchi.services.opendata.folder import CheckedCatalogue, check_catalogue
+from madoguchi.services.opendata.guideline import guideline_faults
+from madoguchi.services.opendata.inventory import check_inventory
 from madoguchi.services.opendata.loading import load_catalogue
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations import approve_version, prepare_version, submit_version
@@ -40,8 +42,10 @@ __all__ = [
     "StandardsFaulty",
     "check_catalogue",
     "check_file",
+    "check_inventory",
     "city_standards",
     "csvw",
+    "guideline_faults",
     "import_dataset",
     "in_words",
     "load_catalogue",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from madoguchi.services.opendata.catalogue.examples import Example, examples
 from madoguchi.services.opendata.catalogue.explaining import columns_explained
 from madoguchi.services.opendata.catalogue.previewing import preview
 from madoguchi.services.opendata.catalogue.searching import FACETS, MOST_LETTERS, choices, having, narrowed
+from madoguchi.services.opendata.guideline import title_of_rules
 from madoguchi.services.opendata.states import State
 from madoguchi.services.opendata.usage import used_in_a_year
 
@@ -42,6 +44,7 @@ def open_datasets(request: HttpRequest) -> HttpResponse:
         "sought": sought,
         "is_narrowed": bool(sought.strip()) or any(chosen.values()),
         "all_count": len(everything),
+        "rules": title_of_rules(settings.CITY_FOLDER),
         "crumbs": crumbs(),
     }
     return render(request, "opendata/resident/open_datasets.html", context)

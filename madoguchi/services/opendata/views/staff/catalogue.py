@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.organisation.public import Department, posts_held
 from madoguchi.kernel import clock
+from madoguchi.services.opendata.guideline import title_of_rules
 from madoguchi.services.opendata.mapping.correcting import has_places
 from madoguchi.services.opendata.policies import had_a_hand_in, may_decide, may_prepare, may_see
 from madoguchi.services.opendata.queries import standing_of, standings, versions_seen, waiting_versions
@@ -30,7 +32,7 @@ def opendata_datasets(request: HttpRequest) -> HttpResponse:
         "standings": found, "mine": mine, "crumbs": crumbs(),
         "names": _department_names(),
         "of_standards": len(standards().datasets), "published_standards": len(followed),
-        "overdue": sum(one.overdue for one in found),
+        "overdue": sum(one.overdue for one in found), "rules": title_of_rules(settings.CITY_FOLDER),
         "waiting": [one for one in waiting_versions() if may_decide(person, one.dataset, on=today)],
     }  # fmt: skip
     return render(request, "opendata/staff/opendata_datasets.html", context)
