@@ -43,6 +43,8 @@ def test_a_representative_confirms_on_paper(walker_at: WalkerAt, sato: User, at:
     clerk.choose("authority", "letter")
     clerk.press("Note it")
     assert clerk.sees(acts.full_name)
+    clerk.choose("identity", "photo")
+    clerk.press("Note it")
 
     desk = ClerksDesk(clerk, {})
     desk.answer_all()

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from madoguchi.foundation.residents.public import Resident, get_resident, is_parent_of_minor, same_household
+from madoguchi.foundation.residents.public import Resident, Status, get_resident, is_parent_of_minor, same_household
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.refusals import NotInTheRegister, OwnRepresentative
+from madoguchi.services.counter.refusals import NotInTheRegister, OwnRepresentative, RepresentativeDead
 from madoguchi.services.counter.vocabulary import IN_REGISTER, Representation
 
 _PARTS = ("family", "given", "family_kana", "given_kana")
@@ -38,8 +38,12 @@ def with_register(counter_set: CounterSet, representation: Representation, *, on
 
 
 def refuse_own(counter_set: CounterSet, representation: Representation) -> None:
-    """Refuse ``OwnRepresentative`` where the one who acts is the person of the set: by the register, or as it was typed."""
+    """Refuse ``OwnRepresentative`` where the one who acts is the person of the set: by the register, or as it was typed.
+
+    Refuses ``RepresentativeDead`` too.
+    """
     if representation.resident_id:
+        refuse_dead(representation.resident_id)
         if representation.resident_id == counter_set.resident_id:
             raise OwnRepresentative
         return
@@ -50,6 +54,13 @@ def refuse_own(counter_set: CounterSet, representation: Representation) -> None:
     # A namesake lives elsewhere: with another address it is another person.
     if _same_name(theirs.get("name"), name) and theirs.get("address") in (None, {}, address):
         raise OwnRepresentative
+
+
+def refuse_dead(resident_id: str) -> None:
+    """Refuse ``RepresentativeDead`` where the register says that the one who would act has died."""
+    acting = _person(resident_id)
+    if acting is not None and acting.status == Status.DECEASED:
+        raise RepresentativeDead
 
 
 def _same_name(one: object, other: object) -> bool:

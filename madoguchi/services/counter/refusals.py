@@ -235,6 +235,27 @@ class VisitorDied(Refused):
     status = 422
 
 
+class VisitorDead(Refused):
+    """A set was to begin for somebody of whom the register says that they died."""
+
+    code = "counter.visitor-dead"
+    reason = _("The register says that this person has died: nobody can come as this person.")
+    next_step = _(
+        "For a bereavement begin with whoever reports it: choose that person, then say what has happened. "
+        "If the entry is wrong, ask the department of the register."
+    )
+    status = 422
+
+
+class RepresentativeDead(Refused):
+    """Somebody of whom the register says that they died was to act for another."""
+
+    code = "counter.representative-dead"
+    reason = _("The register says that this person has died: nobody who has died acts for another.")
+    next_step = _("Choose the person who stands here. If the entry is wrong, ask the department of the register.")
+    status = 422
+
+
 class NotForThisPost(Refused):
     """Somebody who works at no counter."""
 

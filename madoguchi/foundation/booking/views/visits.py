@@ -53,6 +53,7 @@ from madoguchi.foundation.booking.visits.session import (
 )
 from madoguchi.foundation.booking.visits.shown import MOODS, qr_of, shown_procedures
 from madoguchi.foundation.booking.vocabulary import State
+from madoguchi.foundation.cases.public import remember_draft
 from madoguchi.foundation.forms.public import procedures_offered
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
@@ -355,7 +356,11 @@ def visit_open(request: HttpRequest, code_id: UUID) -> HttpResponse:
         try:
             used = use_reservation_code(code.pk, code=form.cleaned_data["code"], by=actor_of(request), at=at)
             request.session.cycle_key()
-            remember_visit(request, get_object_or_404(Visit, reservation=used.reservation))
+            opened = get_object_or_404(Visit, reservation=used.reservation)
+            remember_visit(request, opened)
+            for draft in opened.prepared_drafts:
+                # Only a guest's: those of an account open for that account alone.
+                remember_draft(request, draft)
             return redirect("visit", visit_id=used.reservation_id)
         except WrongReservationCode as refusal:
             note_try(CODE, request, str(code.pk), succeeded=False, at=at)

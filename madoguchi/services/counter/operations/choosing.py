@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -21,14 +22,20 @@ from madoguchi.foundation.cases.public import (
     take_over_files,
 )
 from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVersion, carry_over, get_version_offered
-from madoguchi.foundation.residents.public import Resident
+from madoguchi.foundation.residents.public import Resident, Status
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.authority import refuse_own, with_register
 from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import AT_HOME, register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
-from madoguchi.services.counter.refusals import NobodyChosen, NoCardWasRead, NotAtTheCounter, NotByRepresentative
+from madoguchi.services.counter.refusals import (
+    NobodyChosen,
+    NoCardWasRead,
+    NotAtTheCounter,
+    NotByRepresentative,
+    VisitorDead,
+)
 from madoguchi.services.counter.spreading import spread_answers
 from madoguchi.services.counter.steps import (
     draft_of,
@@ -60,7 +67,7 @@ def open_set(
     """Begin a set for somebody of the register (``resident_id``) or for a ``person`` without an entry.
 
     ``person`` holds values by concept (``person.name`` …; ``household.members`` for those who live with him), typed once
-    for all forms. Refuses ``NobodyChosen``, ``OwnRepresentative``.
+    for all forms. Refuses ``NobodyChosen``, ``OwnRepresentative``, ``RepresentativeDead``, ``VisitorDead``.
     """
     person = dict(person or {})
     resident = Resident.objects.filter(pk=resident_id).first() if resident_id else None
@@ -74,6 +81,8 @@ def open_set(
     with act("counter_set.open", on=opened, by=by, at=at, department=department, life_event=life_event):
         if not name:
             raise NobodyChosen
+        if resident is not None and resident.status == Status.DECEASED:
+            raise VisitorDead
         if representation is not None:
             refuse_own(opened, representation)
             opened.representative = asdict(with_register(opened, representation, on=timezone.localdate(at)))
@@ -174,7 +183,8 @@ def set_representation(
 
     Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
     cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show,
-    ``OwnRepresentative`` where both are one person.
+    ``OwnRepresentative`` where both are one person, ``RepresentativeDead``. Where now somebody else stands there than the
+    one whose identity was checked, it has to be checked anew.
     """
     with act("counter_set.set_representation", on=counter_set, by=by, at=at, represent=represent) as this:
         refuse_ended(counter_set)
@@ -182,8 +192,12 @@ def set_representation(
             refuse_own(counter_set, representation)
             representation = with_register(counter_set, representation, on=timezone.localdate(at))
             this.note(kind=representation.kind, authority=representation.authority)
+        stood_there = who_stands_there(counter_set)
         counter_set.represent = Represents(represent)
         counter_set.representative = asdict(representation) if representation else {}
+        if who_stands_there(counter_set) != stood_there:
+            this.note(unchecked=counter_set.identity)
+            counter_set.identity = Identity.UNCHECKED
         for form in counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version"):
             draft = draft_of(form)
             _refuse_representative(draft.version, counter_set)
@@ -191,6 +205,16 @@ def set_representation(
             save_draft(draft, at=at)
         fill_again(counter_set, at)
         note_change(counter_set, "representation", by=by, at=at)
+
+
+def who_stands_there(counter_set: CounterSet) -> str:
+    """The one whose identity is checked: the representative, by the register's key or as the name was written."""
+    acting = counter_set.representative
+    if counter_set.represent == Represents.SELF or not acting:
+        return ""
+    return str(acting.get("resident_id") or "") or json.dumps(
+        (acting.get("person") or {}).get("name") or {}, sort_keys=True
+    )
 
 
 def _version_at_counter(slug: str, counter_set: CounterSet, at: datetime) -> ProcedureVersion:

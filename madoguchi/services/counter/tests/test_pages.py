@@ -217,6 +217,9 @@ def test_representation_and_identity_are_noted(desk: Desk, browser: Client) -> N
     )
     browser.post(address, told | {f"proxy.name.{part}": text for part, text in name.items()})
     opened.refresh_from_db()
+    assert (opened.identity, opened.represent) == ("", "proxy"), "the papers were those of somebody else"
+    browser.post(reverse("counter_identity", args=[opened.pk]), {"identity": "two"})
+    opened.refresh_from_db()
     assert (opened.identity, opened.represent) == ("two", "proxy")
     assert opened.representative["authority"] == "guardian"
     page = _page(browser, "counter_set", opened)

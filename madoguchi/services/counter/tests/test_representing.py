@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,12 +10,19 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.audit.public import AccessLine
+from madoguchi.foundation.cases.public import NotComplete
 from madoguchi.foundation.residents.public import Resident, guard_address, is_parent_of_minor
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.operations.choosing import open_set, set_representation
+from madoguchi.services.counter.operations.choosing import check_identity, open_set, set_representation
 from madoguchi.services.counter.operations.submitting import submit_set
-from madoguchi.services.counter.refusals import NotInTheRegister, OwnRepresentative
+from madoguchi.services.counter.refusals import (
+    IdentityNeeded,
+    NoCardWasRead,
+    NotInTheRegister,
+    OwnRepresentative,
+    RepresentativeDead,
+)
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Representation
 from tests.cast import acting, sign_in
@@ -81,6 +89,7 @@ def test_a_mother_is_found_looked_up_and_noted_with_what_the_register_shows(desk
     assert held["checked"] == {"what": "register_parent", "as_of": mother.as_of.isoformat()}
     assert held["person"] == {"name": mother.name, "relation": "母"}
 
+    check_identity(opened, identity="photo", by=acting(desk.clerk), at=desk.at)
     desk.choose(opened, "insurance")
     desk.fill(opened)
     desk.answer(opened, **{"subject.relation": "母"})
@@ -158,3 +167,50 @@ def test_nobody_represents_himself(desk: Desk, browser: Client) -> None:
         "proxy.address.town": "新町", "proxy.address.street": "1-1",
     }  # fmt: skip
     assert browser.post(page_of(opened), told | elsewhere).status_code == 302, "a namesake lives elsewhere"
+
+
+def test_nobody_who_died_acts_for_another(desk: Desk, browser: Client) -> None:
+    opened = desk.open("sakura")
+    Resident.objects.filter(key="hanako").update(status="deceased")
+    dead = str(person("hanako").pk)
+    answer = browser.post(reverse("counter_representative", args=[opened.pk]), {"take": dead})
+    assert answer.status_code == 422
+    assert "代理人にはなれません" in answer.content.decode()
+    acts = Representation(
+        kind="voluntary", authority="letter", resident_id=dead, person={"name": person("hanako").name}
+    )
+    with pytest.raises(RepresentativeDead):
+        set_representation(opened, represent="proxy", representation=acts, by=acting(desk.clerk), at=desk.at)
+    with pytest.raises(RepresentativeDead):
+        desk.open("sakura", represent="proxy", representation=acts)
+    opened.refresh_from_db()
+    assert opened.representative == {}
+
+
+def test_who_acts_for_another_is_checked_anew(desk: Desk, browser: Client) -> None:
+    opened = desk.open("hanako")
+    desk.choose(opened, "insurance")
+    acts = Representation(kind="legal", authority="court", resident_id=str(person("taro").pk), note="青森家裁")
+    set_representation(opened, represent="proxy", representation=acts, by=acting(desk.clerk), at=desk.at)
+    opened.refresh_from_db()
+    assert opened.identity == "", "the papers that were seen were those of somebody else"
+    page = browser.get(reverse("counter_set", args=[opened.pk])).content.decode()
+    assert "本人確認をしてください。別の方の確認では足りません" in page
+    desk.fill(opened)
+    with pytest.raises(NotComplete):
+        desk.confirm(opened)
+    with pytest.raises(NoCardWasRead):
+        check_identity(opened, identity="card", by=acting(desk.clerk), at=desk.at)
+    check_identity(opened, identity="photo", by=acting(desk.clerk), at=desk.at)
+    set_representation(
+        opened, represent="proxy", representation=replace(acts, note="第2号"), by=acting(desk.clerk), at=desk.at
+    )
+    opened.refresh_from_db()
+    assert opened.identity == "photo", "the same person stands there"
+    desk.answer(opened, **{"subject.relation": "子"})
+    desk.confirm(opened)
+    CounterSet.objects.filter(pk=opened.pk).update(identity="")
+    with pytest.raises(IdentityNeeded):
+        submit_set(opened, by=acting(desk.clerk), at=desk.at)
+    CounterSet.objects.filter(pk=opened.pk).update(identity="photo")
+    assert len(submit_set(opened, by=acting(desk.clerk), at=desk.at)) == 1

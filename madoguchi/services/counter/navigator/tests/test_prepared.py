@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.booking.public import Visit, check_in_visit
 from madoguchi.foundation.cases.public import Case, Draft, OnlyPrepared, draft_state, submit_application
 from madoguchi.foundation.forms.public import CheckedCity, procedures_offered
@@ -38,6 +39,16 @@ def reserve(browser: Client, *slugs: str) -> Visit:
     assert code is not None
     reserved = browser.post(code_page, {"code": code[0]})["Location"]
     return Visit.objects.get(pk=UUID(reserved.split("/")[2]))
+
+
+def mailed_code(browser: Client, told: dict[str, str]) -> tuple[str, str]:
+    """Ask for a visit by its number and mail address: the page for the code, and the code."""
+    before = list(OutgoingMail.objects.values_list("pk", flat=True))
+    page = browser.post(reverse("visit_list"), told)["Location"]
+    mail = OutgoingMail.objects.filter(kind="reservation_code").exclude(pk__in=before).get()
+    code = re.search(r"\b\d{6}\b", mail.body_text)
+    assert code is not None
+    return page, code[0]
 
 
 def prepare(browser: Client, visit: Visit, slug: str) -> Draft:
@@ -202,3 +213,39 @@ def test_the_name_of_a_protected_person_is_not_told_at_the_reception(
     assert 'value="岩木"' in sato_client.get(address).content.decode(), "the control"
     guard_address(taro.household, guarded=True, by=SYSTEM, at=at)
     assert 'value="岩木"' not in sato_client.get(address).content.decode()
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_with_number_and_mailed_code_another_device_goes_on_answering_and_nobody_else_does(client: Client) -> None:
+    visit = reserve(client, "moving-in", "dog-registration")
+    draft, other = (
+        prepare(client, visit, "moving-in"),
+        Draft.objects.get(pk=prepare(client, visit, "dog-registration").pk),
+    )
+    Visit.objects.get(pk=visit.pk).procedures.filter(draft=other).update(draft=None)
+    telephone = Client()
+    resume = reverse("draft_resume", args=[draft.pk])
+    assert telephone.get(resume).status_code == 404
+    told = {"number": visit.reservation.number, "contact": "hanae@example.jp"}
+    code_page, code = mailed_code(telephone, told)
+    wrong = f"{(int(code) + 1) % 1000000:06d}"
+    telephone.post(code_page, {"code": wrong})
+    assert telephone.get(resume).status_code == 404, "a wrong code opens nothing"
+    assert telephone.post(code_page, {"code": code})["Location"] == reverse("visit", args=[visit.pk])
+    page = telephone.get(reverse("visit", args=[visit.pk])).content.decode()
+    assert resume in page
+    assert telephone.get(resume, follow=True).status_code == 200
+    assert telephone.get(reverse("draft_resume", args=[other.pk])).status_code == 404, "only what the visit holds"
+    assert Client().get(resume).status_code == 404
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_a_draft_of_an_account_opens_by_no_mailed_code(client: Client, hanako: User) -> None:
+    visit = reserve(client, "moving-in")
+    draft = prepare(client, visit, "moving-in")
+    Draft.objects.filter(pk=draft.pk).update(owner=hanako)
+    telephone = Client()
+    told = {"number": visit.reservation.number, "contact": "hanae@example.jp"}
+    code_page, code = mailed_code(telephone, told)
+    telephone.post(code_page, {"code": code})
+    assert telephone.get(reverse("draft_resume", args=[draft.pk])).status_code == 404

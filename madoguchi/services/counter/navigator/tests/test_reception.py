@@ -21,6 +21,9 @@ from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.ui.hardening import connects_to_own_computer
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.purposes import NAVIGATING, PURPOSES
+from madoguchi.services.counter.operations.choosing import open_set
+from madoguchi.services.counter.refusals import VisitorDead
+from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
 CAREFUL = {"purpose": "registration"}
@@ -362,3 +365,35 @@ def test_what_was_unticked_stays_unticked_when_answers_are_taken_over(
     sato_client.post(needs, {"_ticked": ["juminhyo"], "_shown": "seal_wanted", "seal_wanted": "no", "answer": "1"})
     rows = {row.need.procedure.slug: row.ticked for row in sato_client.get(needs).context["page"].needed}
     assert rows["juminhyo"] is False
+
+
+def test_nobody_is_served_as_somebody_who_died(register: object, sato_client: Client, sato: User, at: datetime) -> None:
+    dead = Resident.objects.get(key="taro")
+    Resident.objects.filter(pk=dead.pk).update(status="deceased")
+    found = words(sato_client.post(reverse("counter_identify"), {**CAREFUL, "text": dead.full_name}))
+    assert "届け出る方を選んでください" in found
+    assert f'name="resident_id" value="{dead.pk}"' not in found, "there is nothing to press"
+    taken = sato_client.post(reverse("counter_take"), {**CAREFUL, "resident_id": str(dead.pk), "identity": "photo"})
+    assert taken.status_code == 422
+    assert "おくやみの手続きは、届け出る方から始めます" in words(taken)
+    with pytest.raises(VisitorDead):
+        open_set(resident_id=str(dead.pk), department="citizens", clerk=sato, by=acting(sato), at=at)
+    assert not CounterSet.objects.exists()
+
+
+def test_of_somebody_who_died_and_is_protected_nothing_is_said_to_others(
+    register: object, tanaka_client: Client, at: datetime
+) -> None:
+    person = Resident.objects.get(key="tome")
+    guard_address(person.household, guarded=True, by=SYSTEM, at=at)
+    Resident.objects.filter(pk=person.pk).update(status="deceased")
+    refused = tanaka_client.post(reverse("counter_take"), {**CAREFUL, "resident_id": str(person.pk)})
+    assert refused.status_code == 403
+    assert "金木" not in words(refused)
+    assert "亡くなって" not in words(refused)
+
+
+def test_somebody_who_moved_away_is_served_with_a_remark(register: object, sato_client: Client, at: datetime) -> None:
+    Resident.objects.filter(key="taro").update(status="moved-out")
+    counter_set = begun(sato_client, "taro")
+    assert "住民記録では転出した方です" in words(sato_client.get(reverse("counter_set", args=[counter_set.pk])))

@@ -18,6 +18,9 @@ from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.residents.public import (
     IDENTIFYING,
     CardFitsSeveral,
+    ProtectedPerson,
+    Resident,
+    Status,
     deciding_posts,
     get_resident,
     look_up,
@@ -44,6 +47,7 @@ from madoguchi.services.counter.navigator.readers.refusals import CardNotRead
 from madoguchi.services.counter.navigator.readers.registry import card_reader
 from madoguchi.services.counter.numbers import attach_to_number
 from madoguchi.services.counter.operations.choosing import open_set
+from madoguchi.services.counter.refusals import VisitorDead
 from madoguchi.services.counter.vocabulary import Identity
 
 PAGE = "counter/staff/navigator/identify.html"
@@ -167,6 +171,8 @@ def counter_take(request: HttpRequest) -> HttpResponse:
         return _draw(request, SearchForm(request.POST), at, {}, status=422)
     told = form.cleaned_data
     resident = get_resident(told["resident_id"])
+    if resident.status == Status.DECEASED:
+        return _refuse_dead(request, resident, clerk, at)
     entry = look_up(resident, PURPOSES[told["purpose"]], by=by, at=at, what=IDENTIFYING)
     shown = cards.shown_card(request, at=at)
     read = shown is not None and _same_person(shown, str(entry.resident.pk))
@@ -175,6 +181,15 @@ def counter_take(request: HttpRequest) -> HttpResponse:
         facts={PURPOSE: told["purpose"]}, department=desk, clerk=clerk, by=by, at=at,
     )  # fmt: skip
     return _go_on(request, begun, clerk, at)
+
+
+def _refuse_dead(request: HttpRequest, resident: Resident, clerk: User, at: datetime) -> HttpResponse:
+    """Nobody comes as somebody who died; of somebody protected nothing is said to whoever may not see it."""
+    if not may_see_protected(clerk, resident.household, localdate(at)):
+        raise ProtectedPerson
+    dead = VisitorDead()
+    problems = [("id_text", f"{resident.full_name}: {dead} {dead.way_out}")]
+    return _draw(request, SearchForm(initial=_remembered(request)), at, {"problems": problems}, status=422)
 
 
 def _same_person(shown: cards.ShownCard, resident_id: str) -> bool:

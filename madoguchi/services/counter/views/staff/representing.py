@@ -26,11 +26,16 @@ from madoguchi.foundation.residents.public import (
     search_residents,
 )
 from madoguchi.kernel import clock
-from madoguchi.services.counter.authority import shown_authority
+from madoguchi.services.counter.authority import refuse_dead, shown_authority
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
-from madoguchi.services.counter.refusals import NotByRepresentative, NotInTheRegister, OwnRepresentative
+from madoguchi.services.counter.refusals import (
+    NotByRepresentative,
+    NotInTheRegister,
+    OwnRepresentative,
+    RepresentativeDead,
+)
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import Representation, Represents
 
@@ -66,7 +71,7 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
                 return redirect("counter_set", set_id=set_id)
             except NotInTheRegister as refusal:
                 wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
-            except (NotByRepresentative, OwnRepresentative) as refusal:
+            except (NotByRepresentative, OwnRepresentative, RepresentativeDead) as refusal:
                 # Nothing was noted: the set in hand is as it was, and so is what was typed.
                 counter_set.refresh_from_db()
                 wrong = [("f-represent_0", f"{refusal} {refusal.way_out}")]
@@ -85,10 +90,13 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
     counter_set = reached.counter_set
     text, wrong = request.POST.get("text", "").strip()[:100], []
     taken = request.POST.get("take", "")
-    if taken and taken == counter_set.resident_id:
-        own = OwnRepresentative()
-        wrong = [("id_text", f"{own} {own.way_out}")]
-    elif taken:
+    try:
+        if taken and taken == counter_set.resident_id:
+            raise OwnRepresentative
+        refuse_dead(taken)
+    except (OwnRepresentative, RepresentativeDead) as refusal:
+        wrong, taken = [("id_text", f"{refusal} {refusal.way_out}")], ""
+    if taken:
         try:
             entry = look_up(get_resident(taken), AT_THE_COUNTER, by=by, at=at, case_number=counter_set.short_number)
         except Resident.DoesNotExist:
