@@ -7,7 +7,7 @@ In a set ``person.*`` is always whom it is about and ``proxy.*`` who acts for th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -219,10 +219,11 @@ def _written(name: Mapping[str, str]) -> str:
     return f"{name.get('family', '')} {name.get('given', '')}".strip()
 
 
-def another_than(counter_set: CounterSet, typed: str) -> str:
+def another_than(counter_set: CounterSet, typed: str, *, born_on: date | None = None) -> str:
     """Who signs the forms of a set, where ``typed`` is another name; empty where it is theirs, or nobody knows.
 
-    A name of the register may be typed in each of its writings, and in kana.
+    A name of the register may be typed in each of its writings, and in kana. A namesake with another day of birth
+    (``born_on``, as a card says it) is somebody else.
     """
     if counter_set.represent == Represents.SELF:
         signs, key, held = counter_set.name, counter_set.resident_id, counter_set.person.get("person.name")
@@ -235,6 +236,8 @@ def another_than(counter_set: CounterSet, typed: str) -> str:
     known = [signs, _written(name), f"{name.get('family_kana', '')}{name.get('given_kana', '')}"]
     if person is not None:
         known += [person.card_name, _written(person.alias), _written(person.former_name)]
+        if signs and born_on is not None and born_on != person.born_on:
+            return signs
     return signs if signs and name_key(typed) not in {name_key(one) for one in known if one} else ""
 
 

@@ -302,6 +302,26 @@ class NoTablet(Refused):
     next_step = _("Pair a tablet with the code on your screen, or let the resident confirm on paper.")
 
 
+class NotAsShown(Refused):
+    """Something else lies on the tablet than what the resident saw when pressing."""
+
+    code = "counter.not-as-shown"
+    reason = _("What lies here now is not what you were looking at: it was changed, or other forms lie here.")
+    next_step = _("Nothing was confirmed or signed. Look at what lies here now, or ask the clerk.")
+    status = 409
+
+
+class CardOfAnother(Refused):
+    """The card that signed belongs to neither whoever stands at the desk nor the representative."""
+
+    code = "counter.card-of-another"
+    reason = _(
+        "This is the card of somebody else (%(signer)s); these forms are signed by %(signs)s. Nothing was signed."
+    )
+    next_step = _("Sign with your own card, with a finger or on the keys; or ask the clerk to note who acts for you.")
+    status = 422
+
+
 class SheetUnread(Refused):
     """No code of ours was found on a scanned sheet."""
 

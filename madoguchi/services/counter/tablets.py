@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.utils.timezone import localdate
 from madoguchi.foundation.accounts.public import User
 from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
 from madoguchi.services.counter.operations.tablets import hash_of_key
-from madoguchi.services.counter.policies import is_hidden_from
+from madoguchi.services.counter.policies import is_hidden_from, part_seen
 from madoguchi.services.counter.showing import Shown, shown_form
 
 KEY, SPOKEN = "madoguchi_tablet", "madoguchi_tablet_set"
@@ -45,9 +46,16 @@ def set_on(tablet: Tablet, *, at: datetime) -> CounterSet | None:
     return shown
 
 
-def forms_of(counter_set: CounterSet, *, at: datetime) -> list[Shown]:
-    """Every form of a set as the resident is shown it, in order."""
+def part_on(tablet: Tablet, counter_set: CounterSet, *, at: datetime) -> frozenset[str] | None:
+    """Departments whose forms the tablet shows: those that its clerk sees; ``None``: all of them."""
+    return part_seen(tablet.clerk, counter_set, on=localdate(at))
+
+
+def forms_of(counter_set: CounterSet, *, at: datetime, within: Collection[str] | None = None) -> list[Shown]:
+    """Every form of a set as the resident is shown it, in order; ``within`` only those of these departments."""
     forms = CounterForm.objects.filter(counter_set=counter_set, draft__isnull=False, dropped_at=None)
+    if within is not None:
+        forms = forms.filter(department__in=within)
     found = list(forms.select_related("draft__version").defer("draft__version__data"))
     for one in found:
         one.counter_set = counter_set

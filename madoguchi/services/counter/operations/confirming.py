@@ -8,8 +8,9 @@ from typing import Any
 
 from madoguchi.foundation.cases.public import ChangedSinceShown, NotComplete
 from madoguchi.kernel.acts import Actor, act
-from madoguchi.services.counter.models import CounterForm
-from madoguchi.services.counter.refusals import ReasonNeeded, TooLong
+from madoguchi.services.counter.models import CounterForm, Tablet
+from madoguchi.services.counter.operations.tablets import refuse_not_laid
+from madoguchi.services.counter.refusals import NotAsShown, ReasonNeeded, TooLong
 from madoguchi.services.counter.showing import declare, marked_rows, shown_form
 from madoguchi.services.counter.steps import draft_of, is_confirmed_no_more, is_taken_up, note_change, refuse_ended
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION, State
@@ -21,6 +22,7 @@ def confirm_form(
     shown: str,
     agreed: Collection[str] = (),
     signature: Mapping[str, Any] | None = None,
+    tablet: Tablet | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -28,10 +30,11 @@ def confirm_form(
 
     Required declarations are made by it; ``agreed`` are paths of optional ones. ``signature`` is kept with the hash it is
     over. When every form of the set is confirmed, so is the set. Confirming again what is confirmed changes nothing.
-    Refuses ``ChangedSinceShown``, ``NotComplete``, ``SetEnded``.
+    Its set must lie on the ``tablet`` still. Refuses ``ChangedSinceShown``, ``NotAsShown``, ``NotComplete``, ``SetEnded``.
     """
     with act("counter_form.confirm", on=form.counter_set, by=by, at=at, procedure=form.slug) as this:
         this.note(shown=shown, signed=signature is not None)
+        refuse_not_laid(tablet, form.counter_set, at=at)
         _confirm(form, shown=shown, how="tablet", agreed=agreed, signature=signature, source="stated", by=by, at=at)
 
 
@@ -80,16 +83,29 @@ def _confirm(
     note_change(counter_set, "confirmed", keys=[form.slug], by=by, at=at)
 
 
-def object_to_form(form: CounterForm, *, objection: str, rows: Collection[str] = (), by: Actor, at: datetime) -> None:
+def object_to_form(
+    form: CounterForm,
+    *,
+    objection: str,
+    rows: Collection[str] = (),
+    shown: str | None = None,
+    tablet: Tablet | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
     """The resident says what is wrong, in own words and by the paths of answers; the clerk sees it at once.
 
-    Refuses ``ReasonNeeded``, ``TooLong``, ``SetEnded``.
+    On a ``tablet`` its set must lie there still, and the form say what was ``shown`` (a ``content_hash``). Refuses
+    ``ReasonNeeded``, ``TooLong``, ``NotAsShown``, ``SetEnded``.
     """
     counter_set = form.counter_set
     with act("counter_form.object", on=counter_set, by=by, at=at, procedure=form.slug):
         refuse_ended(counter_set)
         form.refresh_from_db()
         form.counter_set = counter_set
+        refuse_not_laid(tablet, counter_set, at=at)
+        if shown is not None and shown_form(form, at=at).content_hash != shown:
+            raise NotAsShown
         said, marked = objection.strip(), marked_rows(shown_form(form, at=at), rows) if rows else []
         if not said and not marked:
             raise ReasonNeeded

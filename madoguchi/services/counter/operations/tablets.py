@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from madoguchi.foundation.accounts.public import User
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet, Tablet
-from madoguchi.services.counter.refusals import NoTablet, SetEnded, TabletCodeWrong
+from madoguchi.services.counter.refusals import NoTablet, NotAsShown, SetEnded, TabletCodeWrong
 
 CODE_LASTS = timedelta(minutes=5)
 PAIRED_FOR = timedelta(hours=10)
@@ -71,6 +71,14 @@ def end_tablet(tablet: Tablet, *, by: Actor, at: datetime) -> None:
     with act("tablet.end", on=tablet, by=by, at=at):
         tablet.shows, tablet.ended_at = None, at
         tablet.save(update_fields=["shows", "ended_at"])
+
+
+def refuse_not_laid(tablet: Tablet | None, counter_set: CounterSet, *, at: datetime) -> None:
+    """Refuse ``NotAsShown`` where the set does not lie on that tablet any more; a step inside the resident's acts."""
+    if tablet is None:
+        return
+    if not Tablet.objects.filter(pk=tablet.pk, shows=counter_set, ended_at=None, until__gt=at).exists():
+        raise NotAsShown
 
 
 def _free_code() -> str:

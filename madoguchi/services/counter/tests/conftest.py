@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.forms.public import CheckedCity, check_folder, publish_definitions
@@ -101,6 +102,16 @@ class Desk:
         hashes = list(counter_set.forms.filter(dropped_at=None).values_list("confirmed_hash", flat=True))
         signature = {"kind": "typed", "name": counter_set.name}
         sign_set(counter_set, hashes=hashes, signature=signature, by=acting(self.clerk), at=self.at)
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What a page of the tablet carries unseen: which set it shows, and the digest of what it says."""
+    return {name: page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0] for name in ("set", "shown")}
+
+
+def press(tablet: Client, address: str, data: Mapping[str, Any]) -> Any:
+    """Look at a page of the tablet, then send what was chosen on it."""
+    return tablet.post(address, hidden_in(tablet.get(address).content.decode()) | dict(data))
 
 
 def named(conversation: Conversation, name: str) -> list[Question]:

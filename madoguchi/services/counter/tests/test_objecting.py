@@ -12,7 +12,7 @@ from madoguchi.services.counter.operations.confirming import object_to_form
 from madoguchi.services.counter.operations.keeping import hand_over_set
 from madoguchi.services.counter.refusals import TooLong
 from madoguchi.services.counter.showing import shown_form
-from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.tests.test_signed import on_tablet
 from tests.cast import acting, sign_in
 
@@ -39,7 +39,7 @@ def test_it_names_the_person_in_the_clerks_language(desk: Desk, filled: CounterS
     tablet, form = on_tablet(desk, filled), filled.forms.get(slug="allowance")
     address = reverse("tablet_form", args=[form.pk])
     assert "What is wrong?" in tablet.get(address).content.decode(), "the tablet speaks English"
-    tablet.post(address, {"answer": "wrong", "row": [path, "nothing"], "objection": "It is May.\r\nReally."})
+    press(tablet, address, {"answer": "wrong", "row": [path, "nothing"], "objection": "It is May.\r\nReally."})
     form.refresh_from_db()
     number = int(path.split(".")[1]) + 1
     assert [one["ja"] for one in form.objected] == [f"お子さん 子 {number} {name} – 生年月日"]
@@ -72,7 +72,7 @@ def test_what_is_too_long_is_refused_whole_and_nothing_is_lost(desk: Desk, fille
     path, _name = born_of_a_child(desk, filled)
     tablet, form = on_tablet(desk, filled), filled.forms.get(slug="allowance")
     address = reverse("tablet_form", args=[form.pk])
-    answer = tablet.post(address, {"answer": "wrong", "row": [path], "objection": "長" * 1001})
+    answer = press(tablet, address, {"answer": "wrong", "row": [path], "objection": "長" * 1001})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "1001" in page
@@ -81,7 +81,7 @@ def test_what_is_too_long_is_refused_whole_and_nothing_is_lost(desk: Desk, fille
     assert "maxlength" not in page.split('id="id-objection"')[1].split(">")[0], "the browser does not cut it unsaid"
     form.refresh_from_db()
     assert not form.is_objected
-    tablet.post(address, {"answer": "wrong", "objection": "長" * 1000})
+    press(tablet, address, {"answer": "wrong", "objection": "長" * 1000})
     form.refresh_from_db()
     assert len(form.objection) == 1000
 

@@ -19,7 +19,7 @@ from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.operations.tablets import clear_tablet
 from madoguchi.services.counter.refusals import NoCardWasRead
 from madoguchi.services.counter.tablets import tablet_of
-from madoguchi.services.counter.tests.conftest import Desk, named
+from madoguchi.services.counter.tests.conftest import Desk, hidden_in, named, press
 from madoguchi.services.counter.tests.test_signed import on_tablet
 from madoguchi.services.counter.vocabulary import Representation
 from tests.cast import acting, sign_in
@@ -44,9 +44,9 @@ def browser(desk: Desk) -> Client:
 
 def test_the_tablet_says_why_it_left_the_page_for_signing(desk: Desk, confirmed: CounterSet) -> None:
     tablet = on_tablet(desk, confirmed)
-    assert tablet.get(reverse("tablet_sign")).status_code == 200
+    carried = hidden_in(tablet.get(reverse("tablet_sign")).content.decode())
     desk.answer(confirmed, moved_on="令和8年10月19日")
-    page = tablet.post(reverse("tablet_sign"), {"name": "津軽 花子"}, follow=True).content.decode()
+    page = tablet.post(reverse("tablet_sign"), {"name": "津軽 花子", **carried}, follow=True).content.decode()
     assert "changed something while you were signing" in page
     page = tablet.get(reverse("tablet_sign"), follow=True).content.decode()
     assert "look at this first" in page, "who was not signing is not told of a change"
@@ -68,7 +68,7 @@ def test_a_typed_name_that_is_somebody_elses_is_questioned(
     desk: Desk, confirmed: CounterSet, browser: Client, name: str
 ) -> None:
     tablet, address = on_tablet(desk, confirmed), reverse("tablet_sign")
-    answer = tablet.post(address, {"name": name})
+    answer = press(tablet, address, {"name": name})
     if name != "つがる":
         assert answer.status_code == 302
         return
@@ -76,7 +76,7 @@ def test_a_typed_name_that_is_somebody_elses_is_questioned(
     assert "津軽 花子" in answer.content.decode()
     assert f'value="{name}"' in answer.content.decode()
     assert not confirmed.forms.exclude(signature=None).exists()
-    assert tablet.post(address, {"name": name, "meant": "1"}).status_code == 302
+    assert press(tablet, address, {"name": name, "meant": "1"}).status_code == 302
     assert "窓口に来た方と違う氏名" in browser.get(reverse("counter_check", args=[confirmed.pk])).content.decode()
     case = next(one for one in submit_set(confirmed, by=acting(desk.clerk), at=desk.at) if one.slug == "insurance")
     assert case.attested["signature"]["other_than"] == "津軽 花子"
@@ -96,8 +96,8 @@ def test_a_representative_signs_with_the_own_name(desk: Desk) -> None:
         desk.answer(opened, **{problem.field.name: sample(problem.field.type)})
     desk.confirm(opened, sign=False)
     tablet, address = on_tablet(desk, opened), reverse("tablet_sign")
-    assert tablet.post(address, {"name": "津軽 花子"}).status_code == 422
-    assert tablet.post(address, {"name": "木村次郎"}).status_code == 302
+    assert press(tablet, address, {"name": "津軽 花子"}).status_code == 422
+    assert press(tablet, address, {"name": "木村次郎"}).status_code == 302
 
 
 def sample(kind: str) -> object:

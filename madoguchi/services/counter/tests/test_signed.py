@@ -26,7 +26,7 @@ from madoguchi.services.counter.operations.tablets import ask_for_tablet, show_o
 from madoguchi.services.counter.refusals import CounterRulesFaulty, NotSigned, UnsignedNoteNeeded
 from madoguchi.services.counter.rules import read_counter_rules, unsigned_reasons
 from madoguchi.services.counter.signed import signing_of
-from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.tests.test_tablet import a_photo
 from tests.cast import CITY_FOLDER, _colleague, acting, sign_in
 
@@ -138,7 +138,7 @@ def test_the_tablet_asks_once_for_all_and_again_only_after_a_change(desk: Desk, 
     tablet = on_tablet(desk, confirmed)
     page = reverse("tablet_forms")
     assert "Please sign once for all of them." in tablet.get(page).content.decode()
-    tablet.post(reverse("tablet_sign"), {"name": "津軽花子"})
+    press(tablet, reverse("tablet_sign"), {"name": "津軽花子"})
     assert "Everything is confirmed" in tablet.get(page).content.decode()
     assert all(form.signature for form in confirmed.forms.all()), "one signature is over every form"
     desk.answer(confirmed, moved_on="令和8年10月19日")

@@ -41,7 +41,7 @@ from madoguchi.services.counter.refusals import (
 )
 from madoguchi.services.counter.sheets import sheets_in
 from madoguchi.services.counter.strokes import read_strokes
-from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.vocabulary import State
 from tests.cast import acting, sign_in
 
@@ -136,7 +136,7 @@ def test_a_protection_that_begins_meanwhile_clears_the_tablet_and_the_clerk_can_
 def test_a_pairing_ends_with_the_day(shown: Client, filled: CounterSet, at: datetime) -> None:
     Tablet.objects.update(until=at - PAIRED_FOR)
     assert shown.get(reverse("tablet_forms")).status_code == 302
-    assert shown.get(reverse("tablet_stand")).json() == {"stand": "unpaired"}
+    assert shown.get(reverse("tablet_stand")).json() == {"stand": "unpaired", "set": ""}
 
 
 def test_another_browser_sees_nothing(shown: Client, filled: CounterSet) -> None:
@@ -177,19 +177,19 @@ def confirm_all(shown: Client) -> None:
     while address != reverse("tablet_forms"):
         look = shown.get(address).context["look"]
         data = {"answer": "right", "shown": look.content_hash, "agree": [f.path for f in look.declared]}
-        address = shown.post(address, data).headers["Location"]
+        address = press(shown, address, data).headers["Location"]
 
 
 def test_the_way_through_the_pages(shown: Client, filled: CounterSet) -> None:
     form = filled.forms.get(slug="allowance")
     address = reverse("tablet_form", args=[form.pk])
-    assert shown.post(address, {"answer": "wrong", "objection": " "}).status_code == 422
+    assert press(shown, address, {"answer": "wrong", "objection": " "}).status_code == 422
     path = shown.get(address).context["groups"][0].rows[0].path
-    assert shown.post(address, {"answer": "wrong", "row": [path], "objection": "番号がちがう"}).status_code == 302
+    assert press(shown, address, {"answer": "wrong", "row": [path], "objection": "番号がちがう"}).status_code == 302
     form.refresh_from_db()
     assert "番号がちがう" in form.objection
     hash_shown = shown.get(address).context["look"].content_hash
-    untouched = shown.post(address, {"answer": "right", "shown": hash_shown})
+    untouched = press(shown, address, {"answer": "right", "shown": hash_shown})
     assert untouched.status_code == 422, "a declaration has to be ticked"
     assert form.objected, "the answer that was marked"
     form.objection, form.objected = "", []
@@ -198,9 +198,9 @@ def test_the_way_through_the_pages(shown: Client, filled: CounterSet) -> None:
     confirm_all(shown)
 
     assert shown.get(reverse("tablet_forms")).context["ready"]
-    assert shown.post(reverse("tablet_sign"), {"strokes": "[[[1, 1]]]"}).status_code == 422
+    assert press(shown, reverse("tablet_sign"), {"strokes": "[[[1, 1]]]"}).status_code == 422
     drawn = [[[n, n] for n in range(0, 100, 5)]]
-    shown.post(reverse("tablet_sign"), {"strokes": json.dumps(drawn)})
+    press(shown, reverse("tablet_sign"), {"strokes": json.dumps(drawn)})
     for one in filled.forms.all():
         assert one.signature is not None
         assert (one.signature["kind"], one.signature["hash"]) == ("finger", one.confirmed_hash)
@@ -218,8 +218,9 @@ def test_a_form_that_changed_meanwhile_is_shown_anew(shown: Client, filled: Coun
     draft.revision += 1
     draft.save()
 
+    agreed = [f.path for f in look.declared]
     answer = shown.post(
-        address, {"answer": "right", "shown": look.content_hash, "agree": [f.path for f in look.declared]}
+        address, {"answer": "right", "set": str(filled.pk), "shown": look.content_hash, "agree": agreed}
     )
 
     assert answer.headers["Location"] == address

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
@@ -37,11 +37,11 @@ from madoguchi.services.counter.operations.confirming import confirm_form, objec
 from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.operations.tablets import pair_tablet
 from madoguchi.services.counter.people import another_than
-from madoguchi.services.counter.refusals import TabletCodeWrong
+from madoguchi.services.counter.refusals import CardOfAnother, NotAsShown, TabletCodeWrong
 from madoguchi.services.counter.showing import Shown
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
-from madoguchi.services.counter.tablets import KEY, SPOKEN, forms_of, set_on, stand_of, tablet_here
+from madoguchi.services.counter.tablets import KEY, SPOKEN, forms_of, part_on, set_on, stand_of, tablet_here
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
 
 P = ParamSpec("P")
@@ -53,7 +53,10 @@ PAIRING = Pace("counter.pairing", 20, timedelta(minutes=5))
 
 
 def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A page of the set that lies on this tablet; with none there, the way leads back to waiting."""
+    """A page of the set that lies on this tablet; with none there, the way leads back to waiting.
+
+    What is sent says of which set it speaks: from the page of another one nothing is taken.
+    """
 
     @login_not_required
     @never_cache
@@ -63,7 +66,13 @@ def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         counter_set = set_on(tablet, at=clock.now()) if tablet is not None else None
         if tablet is None or counter_set is None:
             return redirect("tablet")
-        return view(request, tablet, counter_set, *args, **kwargs)
+        try:
+            if request.method == "POST" and request.POST.get("set") != str(counter_set.pk):
+                raise NotAsShown
+            return view(request, tablet, counter_set, *args, **kwargs)
+        except NotAsShown as refusal:
+            request.session.pop(SIGNING, None)
+            return render(request, "counter/tablet/tablet_changed.html", {"refusal": refusal}, status=refusal.status)
 
     return page
 
@@ -125,14 +134,19 @@ _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 def tablet_stand(request: HttpRequest) -> HttpResponse:
     """For the page's script: a word that changes when there is something new to see."""
     here = tablet_here(request, at=clock.now())
-    return JsonResponse({"stand": stand_of(here, at=clock.now()) if here is not None else "unpaired"})
+    if here is None:
+        return JsonResponse({"stand": "unpaired", "set": ""})
+    counter_set = set_on(here, at=clock.now())
+    return JsonResponse(
+        {"stand": stand_of(here, at=clock.now()), "set": str(counter_set.pk) if counter_set is not None else ""}
+    )
 
 
 @require_safe
 @tablet_page
 def tablet_forms(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -> HttpResponse:
     """Every form of the set, and which are still to be looked at."""
-    forms = forms_of(counter_set, at=clock.now())
+    forms = _forms(tablet, counter_set)
     ready = bool(forms) and all(one.is_confirmed for one in forms)
     signing = signing_of(one.form for one in forms)
     return render(
@@ -150,32 +164,41 @@ def tablet_forms(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) 
 @tablet_page
 def tablet_form(request: HttpRequest, tablet: Tablet, counter_set: CounterSet, counter_form_id: UUID) -> HttpResponse:
     """One form in large letters: it is right, or something is wrong."""
-    forms = forms_of(counter_set, at=clock.now())
+    forms = _forms(tablet, counter_set)
     look = next((one for one in forms if one.form.pk == counter_form_id), None)
     if look is None:
         return redirect("tablet_forms")
     if request.method != "POST":
-        return _form_page(request, tablet, forms, look)
+        return _form_page(request, tablet, counter_set, forms, look)
     if request.POST.get("answer") == "wrong":
         return _object(request, tablet, counter_set, forms, look)
     ticked = request.POST.getlist("agree")
     missing = [f.path for f in look.declared if f.path not in ticked]
     if missing:
         problems = [(f"id-agree-{path}", _("Read the statement, and tick the box to agree.")) for path in missing]
-        return _form_page(request, tablet, forms, look, problems=problems, status=422)
+        return _form_page(request, tablet, counter_set, forms, look, problems=problems, status=422)
     try:
         confirm_form(
             look.form,
             shown=request.POST.get("shown", ""),
             agreed=[f.path for f in look.offered if f.path in ticked],
+            tablet=tablet,
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
+    except NotAsShown:
+        raise
     except Refused as refusal:
         messages.warning(request, f"{refusal} {refusal.way_out}")
         return redirect("tablet_form", counter_form_id=counter_form_id)
     rest = next((one for one in forms if one.form.pk != counter_form_id and _to_look_at(one)), None)
     return redirect("tablet_form", counter_form_id=rest.form.pk) if rest else redirect("tablet_forms")
+
+
+def _forms(tablet: Tablet, counter_set: CounterSet) -> list[Shown]:
+    """What of the set lies there: a desk that sees only its part shows only that."""
+    at = clock.now()
+    return forms_of(counter_set, at=at, within=part_on(tablet, counter_set, at=at))
 
 
 def _to_look_at(one: Shown) -> bool:
@@ -185,6 +208,7 @@ def _to_look_at(one: Shown) -> bool:
 def _form_page(
     request: HttpRequest,
     tablet: Tablet,
+    counter_set: CounterSet,
     forms: list[Shown],
     look: Shown,
     *,
@@ -193,7 +217,8 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "look": look, "forms": forms, "number": forms.index(look) + 1, "problems": problems or [], "said": said,
+        "counter_set": counter_set, "look": look, "forms": forms,
+        "number": forms.index(look) + 1, "problems": problems or [], "said": said,
         "stand": stand_of(tablet, at=clock.now()), "wrong": request.POST.get("answer") == "wrong",
         "groups": without_statements(look), "ticked": request.POST.getlist("agree"), "marked": request.POST.getlist("row"),
         "longest": MOST_OF_OBJECTION,
@@ -221,12 +246,15 @@ def _object(
             look.form,
             objection=said,
             rows=rows.intersection(request.POST.getlist("row")),
+            shown=request.POST.get("shown", ""),
+            tablet=tablet,
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
     except Refused as refusal:
         problems = [("id-objection", f"{refusal} {refusal.way_out}")]
-        return _form_page(request, tablet, forms, look, problems=problems, said=said, status=422)
+        status = refusal.status if isinstance(refusal, NotAsShown) else 422
+        return _form_page(request, tablet, counter_set, forms, look, problems=problems, said=said, status=status)
     messages.success(request, _("Thank you. The clerk sees what you said, and changes it."))
     return redirect("tablet_forms")
 
@@ -235,31 +263,37 @@ def _object(
 @tablet_page
 def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -> HttpResponse:
     """Sign all forms at once: with a finger, by writing one's name on the keys, or with the card."""
-    forms = forms_of(counter_set, at=clock.now())
+    forms = _forms(tablet, counter_set)
     if not forms or not all(one.is_confirmed for one in forms):
         _say_why_not(request, counter_set, forms)
         return redirect("tablet_forms")
-    request.session[SIGNING] = str(counter_set.pk)
     digest = digest_of(forms)
+    if request.method == "POST" and request.POST.get("shown") != digest:
+        raise NotAsShown
+    request.session[SIGNING] = str(counter_set.pk)
     if request.method == "POST" and request.POST.get("how") == "card":
         label = _("Forms at the counter: %(count)d") % {"count": len(forms)}
         return redirect(begin_signing(request, digest_hex=digest, label=label, return_to=request.path))
-    statement = take_signature(request, digest)
     signature: dict[str, object] | None = None
     problems: list[tuple[str, str]] = []
-    if statement is not None:
+    born_on: date | None = None
+    if request.method == "POST":
+        signature, problems = _by_hand(request, counter_set)
+    elif (statement := take_signature(request, digest)) is not None:
         signer = verify_signature(statement, at=clock.now())
+        born_on = signer.born_on
         signature = {
             "kind": "card", "vendor": statement.vendor, "digest": statement.digest_hex, "signature": statement.signature_b64,
             "certificate": statement.certificate_pem, "signer": signer.name,
         }  # fmt: skip
-    elif request.method == "POST":
-        signature, problems = _by_hand(request, counter_set)
     if signature is not None:
-        return _signed(request, tablet, counter_set, forms, signature)
+        try:
+            return _signed(request, tablet, counter_set, forms, signature, born_on)
+        except CardOfAnother as refusal:
+            problems = [("card", f"{refusal} {refusal.way_out}")]
     context = {
         "forms": forms, "problems": problems, "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
-        "questioned": bool(problems and request.POST.get("name", "").strip()),
+        "questioned": bool(problems and request.POST.get("name", "").strip()), "digest": digest,
         "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,
     }  # fmt: skip
     return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems else 200)
@@ -311,16 +345,26 @@ def _typed(
 
 
 def _signed(
-    request: HttpRequest, tablet: Tablet, counter_set: CounterSet, forms: list[Shown], signature: dict[str, object]
+    request: HttpRequest,
+    tablet: Tablet,
+    counter_set: CounterSet,
+    forms: list[Shown],
+    signature: dict[str, object],
+    born_on: date | None,
 ) -> HttpResponse:
     try:
         sign_set(
             counter_set,
             hashes=[one.content_hash for one in forms],
             signature=signature,
+            born_on=born_on,
+            tablet=tablet,
+            within=part_on(tablet, counter_set, at=clock.now()),
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
+    except (NotAsShown, CardOfAnother):
+        raise
     except Refused as refusal:
         messages.warning(request, f"{refusal} {refusal.way_out}")
     request.session.pop(SIGNING, None)

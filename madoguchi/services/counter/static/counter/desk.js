@@ -1,4 +1,5 @@
-// The clerk's page follows what the resident does on the tablet: it is loaded anew when something was done there.
+// The clerk's page follows what the resident does on the tablet: it is looked at anew when something was done there. It is
+// never reloaded: where it is the answer to pressing “Submit all”, that would submit once more by itself.
 
 const place = document.querySelector("[data-desk-ask]");
 const look = async () => {
@@ -6,6 +7,6 @@ const look = async () => {
   const answer = await fetch(place.dataset.deskAsk, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const said = await answer.json();
-  if (said.stand !== place.dataset.deskStand) location.reload();
+  if (said.stand !== place.dataset.deskStand) location.assign(place.dataset.deskPage);
 };
 if (place) setInterval(() => look().catch(() => {}), 2000);

@@ -1,0 +1,52 @@
+"""The pages' own scripts: the tablet leaves at once what lies there no more, and the clerk's page submits nothing by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.public import Case
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.tablets import ask_for_tablet, show_on_tablet
+from madoguchi.services.counter.tests.conftest import Desk, desk, moving_city
+from tests.cast import acting
+from tests.journeys.conftest import WalkerAt
+from tests.journeys.doors import enter_office
+
+__all__ = ["desk", "moving_city"]
+
+
+def ready(desk: Desk, who: str) -> CounterSet:
+    """A set that waits only for its signature."""
+    opened = desk.open(who)
+    desk.choose(opened, "insurance")
+    desk.fill(opened)
+    desk.confirm(opened, sign=False)
+    return opened
+
+
+@pytest.mark.usefixtures("judge")
+def test_the_tablet_leaves_the_one_before_and_the_clerks_page_waits_to_be_pressed(
+    walker_at: WalkerAt, desk: Desk, sato: User
+) -> None:
+    before, visit, by = ready(desk, "taro"), ready(desk, "hanako"), acting(sato)
+    tablet, code = ask_for_tablet(sato, by=by, at=desk.at)
+    resident, clerk = walker_at("花子", 768), walker_at("佐藤")
+    resident.go("/tablet/")
+    resident.type("code", code)
+    resident.press("Pair")
+    show_on_tablet(tablet, counter_set=before, by=by, at=desk.at)
+    resident.page.wait_for_url("**/tablet/forms/")
+    resident.press("Go on to sign")
+    show_on_tablet(tablet, counter_set=visit, by=by, at=desk.at)
+    resident.page.wait_for_url("**/tablet/forms/")
+    assert resident.sees(visit.name)
+    assert not resident.sees(before.name)
+
+    enter_office(clerk, sato)
+    clerk.go(f"/staff/counter/{visit.pk}/check/")
+    clerk.press("Submit all")
+    desk.sign(visit)
+    clerk.page.locator("#standing").get_by_text("署名済み").wait_for()
+    assert not Case.objects.exists(), "the page was looked at anew, and not sent once more"
+    assert clerk.path.endswith("/check/")
