@@ -57,6 +57,7 @@ ACTS: Mapping[str, Sentence] = {
     "counter_form.object": _("Somebody objected to a form at the counter"),
     "counter_form.remove_row": _("Removed an entry from a form at the counter"),
     "counter_form.see_paper": _("Noted that an original was seen"),
+    "counter_form.set_aside": _("Set an objection at the counter aside"),
     "counter_set.abandon": _("Gave a set at the counter up"),
     "counter_set.answer": _("Wrote down answers at the counter"),
     "counter_set.check_identity": _("Checked at the counter who is applying"),

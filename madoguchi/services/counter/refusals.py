@@ -322,6 +322,22 @@ class CardOfAnother(Refused):
     status = 422
 
 
+class ObjectionOpen(Refused):
+    """The resident said that something is wrong, and it is not settled."""
+
+    code = "counter.objection-open"
+    reason = _("The resident said that something is wrong on “%(procedure)s”, and that is not settled yet.")
+    next_step = _("Change what is wrong; or say on this page in a few words why the objection is set aside.")
+
+
+class NotPrinted(Refused):
+    """Nobody can have signed on paper what was not printed."""
+
+    code = "counter.not-printed"
+    reason = _("“%(procedure)s” was not printed since it was changed last: nobody can have signed it on paper.")
+    next_step = _("Print the forms, have them signed, then note it here or scan the sheets back.")
+
+
 class SheetUnread(Refused):
     """No code of ours was found on a scanned sheet."""
 

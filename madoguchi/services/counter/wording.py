@@ -27,6 +27,7 @@ CHANGE_WORDS: Mapping[str, Sentence] = {
     "handed_over": _("handed the set over"),
     "confirmed": _("had a form confirmed"),
     "objected": _("noted an objection"),
+    "set_aside": _("set an objection aside"),
     "submitted": _("submitted the set"),
     "abandoned": _("gave the set up"),
 }

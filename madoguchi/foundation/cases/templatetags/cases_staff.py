@@ -47,9 +47,11 @@ def channel_words(channel: str) -> str | Promise:
 
 
 @register.filter
-def assurance_words(assurance: str) -> str | Promise:
-    """How surely the applicant was known."""
-    return wording.ASSURANCES.get(assurance, assurance)
+def assurance_words(case: Case) -> str | Promise:
+    """How surely the applicant was known; of what came in at the counter, as it was noted there."""
+    if told := case.attested.get("told"):
+        return str(told[0][1])
+    return wording.ASSURANCES.get(case.assurance, case.assurance)
 
 
 @register.filter

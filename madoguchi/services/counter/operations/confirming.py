@@ -10,10 +10,10 @@ from madoguchi.foundation.cases.public import ChangedSinceShown, NotComplete
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, Tablet
 from madoguchi.services.counter.operations.tablets import refuse_not_laid
-from madoguchi.services.counter.refusals import NotAsShown, ReasonNeeded, TooLong
+from madoguchi.services.counter.refusals import NotAsShown, NotPrinted, ObjectionOpen, ReasonNeeded, TooLong
 from madoguchi.services.counter.showing import declare, marked_rows, shown_form
 from madoguchi.services.counter.steps import draft_of, is_confirmed_no_more, is_taken_up, note_change, refuse_ended
-from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION, State
+from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION, MOST_OF_REASON, State
 
 
 def confirm_form(
@@ -41,9 +41,14 @@ def confirm_form(
 def confirm_on_paper(form: CounterForm, *, shown: str, agreed: Collection[str] = (), by: Actor, at: datetime) -> None:
     """The resident confirmed on paper what was printed of exactly this content; the clerk has the signed sheet.
 
-    Refuses as ``confirm_form`` does.
+    Refuses ``ObjectionOpen``, ``NotPrinted``, and as ``confirm_form`` does.
     """
     with act("counter_form.confirm_on_paper", on=form.counter_set, by=by, at=at, procedure=form.slug, shown=shown):
+        form.refresh_from_db(fields=["objection", "objected", "printed_hash"])
+        if form.is_objected:
+            raise ObjectionOpen(procedure=draft_of(form).version.procedure.title)
+        if form.printed_hash != shown:
+            raise NotPrinted(procedure=draft_of(form).version.procedure.title)
         _confirm(form, shown=shown, how="paper", agreed=agreed, signature=None, source="clerk", by=by, at=at)
 
 
@@ -116,3 +121,25 @@ def object_to_form(
         form.save(update_fields=["objection", "objected"])
         is_taken_up(counter_set)
         note_change(counter_set, "objected", keys=[form.slug], by=by, at=at)
+
+
+def set_objection_aside(form: CounterForm, *, because: str, by: Actor, at: datetime) -> None:
+    """The clerk settles an objection without a change, and says in a few words why; the set remembers who and why.
+
+    The form is to be confirmed as before. Refuses ``ReasonNeeded``, ``TooLong``, ``SetEnded``.
+    """
+    counter_set = form.counter_set
+    with act("counter_form.set_aside", on=counter_set, by=by, at=at, procedure=form.slug):
+        refuse_ended(counter_set)
+        form.refresh_from_db()
+        form.counter_set = counter_set
+        said = " ".join(because.split())
+        if not said:
+            raise ReasonNeeded
+        if len(said) > MOST_OF_REASON:
+            raise TooLong(most=MOST_OF_REASON, length=len(said))
+        if not form.is_objected:
+            return
+        form.objection, form.objected = "", []
+        form.save(update_fields=["objection", "objected"])
+        note_change(counter_set, "set_aside", keys=[form.slug], named=[said], by=by, at=at)

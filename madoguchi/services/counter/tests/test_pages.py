@@ -69,7 +69,8 @@ def test_a_visit_from_the_first_click_to_the_receipts(desk: Desk, browser: Clien
     page = _page(browser, "counter_check", opened)
     assert page.count("お客様の確認待ち") == 3
     assert "1,000円" in page
-    assert browser.post(reverse("counter_check", args=[opened.pk])).status_code == 409
+    assert browser.post(reverse("counter_check", args=[opened.pk])).status_code == 422
+    browser.post(reverse("counter_print", args=[opened.pk]))
     for form in opened.forms.all():
         shown = page.split(reverse("counter_confirm", args=[opened.pk, form.pk]))[1].split('name="shown" value="')[1][
             :64

@@ -11,6 +11,7 @@ from madoguchi.services.counter.indicators import characters_saved
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity, drop_procedure
 from madoguchi.services.counter.operations.confirming import confirm_form, confirm_on_paper, object_to_form
+from madoguchi.services.counter.operations.papers import note_printed
 from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.refusals import (
     AuthorityNeeded,
@@ -141,6 +142,7 @@ def test_what_is_confirmed_is_what_was_shown(desk: Desk, family: CounterSet) -> 
 
 def test_paper_takes_the_place_of_the_tablet(desk: Desk, family: CounterSet) -> None:
     desk.fill(family)
+    note_printed(family, by=acting(desk.clerk), at=desk.at)
     for form in family.forms.all():
         shown = shown_form(form, at=desk.at).content_hash
         confirm_on_paper(form, shown=shown, by=acting(desk.clerk), at=desk.at)

@@ -21,15 +21,26 @@ from madoguchi.foundation.files.public import respond_with_pdf
 from madoguchi.foundation.forms.public import Text
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
+from madoguchi.kernel.refusals import Refused
 from madoguchi.services.counter.forms import UnsignedForm
-from madoguchi.services.counter.operations.confirming import confirm_on_paper, object_to_form
+from madoguchi.services.counter.models import CounterForm
+from madoguchi.services.counter.operations.confirming import confirm_on_paper, object_to_form, set_objection_aside
 from madoguchi.services.counter.operations.submitting import cases_of_set, submit_set
-from madoguchi.services.counter.refusals import NotSigned, SetNotFound, UnsignedNoteNeeded
-from madoguchi.services.counter.showing import shown_form
+from madoguchi.services.counter.refusals import (
+    NotConfirmed,
+    NotPrinted,
+    NotSigned,
+    ObjectionOpen,
+    ReasonNeeded,
+    SetNotFound,
+    TooLong,
+    UnsignedNoteNeeded,
+)
+from madoguchi.services.counter.showing import Shown, shown_form
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.tablets import tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
-from madoguchi.services.counter.vocabulary import State
+from madoguchi.services.counter.vocabulary import MOST_OF_REASON, State
 
 
 @never_cache
@@ -45,7 +56,7 @@ def counter_check(request: HttpRequest, set_id: UUID) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, set_id: UUID) -> HttpResponse:
-    """Submit; where nobody has signed and no reason is told, the same page asks for one of both."""
+    """Submit; where something is not confirmed, or nobody has signed and no reason is told, the same page says so."""
     reached = reach(request, set_id)
     if not reached.is_whole:
         raise SetNotFound
@@ -60,17 +71,36 @@ def _submit(request: HttpRequest, set_id: UUID) -> HttpResponse:
         place = "unsigned" if isinstance(refusal, NotSigned) else "unsigned_note"
         why.add_error(place, f"{refusal} {refusal.way_out}")
         return _draw(request, look_at(request, set_id), why)
+    except NotConfirmed:
+        return _draw(request, look_at(request, set_id), UnsignedForm(), marked=True)
     return redirect("counter_done", set_id=set_id)
 
 
-def _draw(request: HttpRequest, reached: Reached, why: UnsignedForm) -> HttpResponse:
-    """Draw the page; ``why`` is the choice of a reason, perhaps with what is wrong in it."""
+def _draw(
+    request: HttpRequest,
+    reached: Reached,
+    why: UnsignedForm,
+    *,
+    marked: bool = False,
+    said: tuple[UUID, str, Refused] | None = None,
+) -> HttpResponse:
+    """Draw the page; ``why`` is the choice of a reason, perhaps with what is wrong in it.
+
+    ``marked``: the forms that keep it from being submitted are marked. ``said``: what was written on one form, and why it
+    was refused.
+    """
     conversation = reached.conversation()
     shown = []
     for part in conversation.forms:
         part.form.counter_set = reached.counter_set
         shown.append((part, shown_form(part.form, at=clock.now())))
     problems = why.problems if why.is_bound else []
+    if marked:
+        problems += [
+            (f"form-{part.form.pk}", _what_is_open(part.form, one)) for part, one in shown if not one.is_confirmed
+        ]
+    if said is not None:
+        problems.append((_place_of(said[0], said[2]), f"{said[2]} {said[2].way_out}"))
     context = {
         "reached": reached,
         "counter_set": reached.counter_set,
@@ -80,6 +110,8 @@ def _draw(request: HttpRequest, reached: Reached, why: UnsignedForm) -> HttpResp
         "all_confirmed": bool(shown) and all(one.is_confirmed for _part, one in shown),
         "signing": signing_of(part.form for part in conversation.forms),
         "why": why,
+        "said": {"form": str(said[0]), "text": said[1]} if said is not None else None,
+        "longest": MOST_OF_REASON,
         "problems": problems,
         "fees": fees_by_item([part.quote.as_json() for part in conversation.forms]),
         "departments": {one.pk: one for one in Department.objects.all()},
@@ -90,15 +122,35 @@ def _draw(request: HttpRequest, reached: Reached, why: UnsignedForm) -> HttpResp
     return render(request, "counter/staff/counter_check.html", context, status=422 if problems else 200)
 
 
+def _what_is_open(form: CounterForm, look: Shown) -> str:
+    told = {"procedure": look.state.procedure.title}
+    if form.is_objected:
+        return _("%(procedure)s: the resident said that something is wrong, and it is not settled yet.") % told
+    if look.problems:
+        return _("%(procedure)s: something is still to be filled in.") % told
+    return _("%(procedure)s: the resident has not confirmed it yet.") % told
+
+
+def _place_of(form_id: UUID, refusal: Refused) -> str:
+    return f"id-aside-{form_id}" if isinstance(refusal, ReasonNeeded | TooLong | ObjectionOpen) else f"form-{form_id}"
+
+
 @require_POST
 def counter_confirm(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> HttpResponse:
-    """The resident signed the printed form; or said what is wrong (``objection``)."""
+    """The resident signed the printed form; or said what is wrong (``objection``); or that is set aside (``aside``)."""
     form = reach(request, set_id).form(counter_form_id)
     objection = request.POST.get("objection")
-    if objection is not None:
-        object_to_form(form, objection=objection, by=actor_of(request), at=clock.now())
-    else:
-        confirm_on_paper(form, shown=request.POST.get("shown", ""), by=actor_of(request), at=clock.now())
+    aside = request.POST.get("aside")
+    try:
+        if objection is not None:
+            object_to_form(form, objection=objection, by=actor_of(request), at=clock.now())
+        elif aside is not None:
+            set_objection_aside(form, because=aside, by=actor_of(request), at=clock.now())
+        else:
+            confirm_on_paper(form, shown=request.POST.get("shown", ""), by=actor_of(request), at=clock.now())
+    except (ObjectionOpen, NotPrinted, ReasonNeeded, TooLong) as refusal:
+        said = (counter_form_id, aside or "", refusal)
+        return _draw(request, look_at(request, set_id), UnsignedForm(), said=said)
     return redirect(f"{reverse('counter_check', args=[set_id])}#form-{counter_form_id}")
 
 
