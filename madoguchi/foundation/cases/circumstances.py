@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.cases.coming import as_of_visit
 from madoguchi.foundation.cases.models import CaseFile, Draft, DraftFile
 from madoguchi.foundation.cases.preparing import leave_to_counter
 from madoguchi.foundation.cases.vocabulary import PREPARED
@@ -106,8 +107,9 @@ def known_for(known: Mapping[str, Known], *, channel: str, represent: str) -> di
 
 
 def draft_state(draft: Draft, *, assurance: str, at: datetime) -> FormState:
-    """What a draft asks now."""
+    """What a draft asks now; one that is prepared for a visit, what will be asked on its day."""
     procedure = draft.version.procedure
+    at = as_of_visit(draft.pk, at) if draft.is_prepared else at
     circumstances = circumstances_for(
         owner=draft.owner,
         resident_id=draft.resident_id,

@@ -19,6 +19,7 @@ from madoguchi.foundation.cases.circumstances import (
     known_of,
     shows_register,
 )
+from madoguchi.foundation.cases.coming import register_day_of_visit
 from madoguchi.foundation.cases.content import Content, content_of, provenance_by_place
 from madoguchi.foundation.cases.history import note_event
 from madoguchi.foundation.cases.holding import take_over_files, throw_away
@@ -207,6 +208,7 @@ __all__ = [
     "provenance_by_place",
     "public_text",
     "receive_case",
+    "register_day_of_visit",
     "register_draft_keeper",
     "remember_case",
     "remember_draft",

@@ -68,6 +68,7 @@ ACTS: Mapping[str, Sentence] = {
     "counter_set.note_situation": _("Noted at the counter what has happened"),
     "counter_set.open": _("Began a set of procedures at the counter"),
     "counter_set.print": _("Printed the forms of a set to be signed"),
+    "counter_set.set_language": _("Noted the language of a resident at the counter"),
     "counter_set.set_representation": _("Noted for whom somebody acts at the counter"),
     "counter_set.sign": _("The resident signed the forms of a set"),
     "counter_set.submit": _("Submitted a set at the counter"),

@@ -256,6 +256,15 @@ class RepresentativeDead(Refused):
     status = 422
 
 
+class LanguageUnknown(Refused):
+    """There is no such language here."""
+
+    code = "counter.language-unknown"
+    reason = _("These pages do not speak this language.")
+    next_step = _("Choose one of the languages shown.")
+    status = 422
+
+
 class NotForThisPost(Refused):
     """Somebody who works at no counter."""
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path(ONE, screen.counter_set, name="counter_set"),
     path(f"{ONE}procedures/", choosing.counter_procedures, name="counter_procedures"),
     path(f"{ONE}identity/", choosing.counter_identity, name="counter_identity"),
+    path(f"{ONE}language/", choosing.counter_language, name="counter_language"),
     path(f"{ONE}representation/", representing.counter_representation, name="counter_representation"),
     path(f"{ONE}representative/", representing.counter_representative, name="counter_representative"),
     path(f"{ONE}consents/", consenting.counter_consents, name="counter_consents"),

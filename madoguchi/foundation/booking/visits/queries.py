@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from madoguchi.foundation.booking.codes import find_reservation
 from madoguchi.foundation.booking.models import Reservation, Visit, VisitProcedure
@@ -124,6 +125,17 @@ def drafts_kept_for_visits(ids: list[UUID]) -> set[UUID]:
         visit__reservation__starts_at__gt=clock.now() - timedelta(days=1),
     )
     return {one.draft_id for one in ahead if one.draft_id is not None}
+
+
+def day_of_visit(draft_id: UUID) -> date | None:
+    """The day of the soonest visit still standing for which a draft was prepared."""
+    standing = VisitProcedure.objects.filter(
+        draft_id=draft_id,
+        visit__reservation__state__in=(State.HELD, State.WAITING, State.OFFERED, State.CONFIRMED, State.DISPLACED),
+    )
+    starts = standing.order_by("visit__reservation__starts_at").values_list("visit__reservation__starts_at", flat=True)
+    first = starts.first()
+    return timezone.localdate(first) if first is not None else None
 
 
 def _with_reservation() -> QuerySet[Visit]:

@@ -22,6 +22,7 @@ from madoguchi.foundation.cases.public import draft_form_pdf
 from madoguchi.foundation.files.public import take_in_file
 from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel.acts import SYSTEM, Actor
+from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
 from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
 from madoguchi.services.counter.operations.signing import sign_set
@@ -328,3 +329,27 @@ def test_what_was_printed_and_signed_comes_back(desk: Desk, filled: CounterSet) 
     answer = clerk.post(reverse("counter_scan", args=[filled.pk]), {"sheets": stranger}, follow=True)
     assert answer.status_code == 200
     assert "200dpi" in answer.content.decode()
+
+
+def test_the_language_chosen_on_the_tablet_is_kept(shown: Client, filled: CounterSet) -> None:
+    shown.get(reverse("tablet"))
+    form = filled.forms.order_by("position").first()
+    assert form is not None
+    shown.cookies[LANGUAGE_COOKIE] = "en"
+    shown.post(reverse("tablet_form", args=[form.pk]), {"answer": "wrong", "set": str(filled.pk)})
+    filled.refresh_from_db()
+    assert filled.language == "en"
+    assert set(filled.forms.values_list("draft__language", flat=True)) == {"en"}, "so the cases and their mails have it"
+
+
+def test_the_clerk_chooses_the_language_and_the_tablet_begins_in_it(
+    shown: Client, filled: CounterSet, sato: User
+) -> None:
+    browser = sign_in(Client(), sato)
+    address = reverse("counter_language", args=[filled.pk])
+    assert 'value="ja-plain"' in browser.get(reverse("counter_set", args=[filled.pk])).content.decode()
+    assert browser.post(address, {"language": "ja-plain"}).status_code == 302
+    assert browser.post(address, {"language": "xx"}).status_code == 422
+    filled.refresh_from_db()
+    assert filled.language == "ja-plain"
+    assert shown.get(reverse("tablet")).cookies[LANGUAGE_COOKIE].value == "ja-plain"

@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,6 +36,7 @@ from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE, remember_choice
 from madoguchi.services.counter.models import CounterSet, Tablet
 from madoguchi.services.counter.operations.confirming import confirm_form, object_to_form
 from madoguchi.services.counter.operations.signing import sign_set
+from madoguchi.services.counter.operations.speaking import set_language
 from madoguchi.services.counter.operations.tablets import pair_tablet
 from madoguchi.services.counter.people import another_than
 from madoguchi.services.counter.refusals import CardOfAnother, NotAsShown, TabletCodeWrong
@@ -69,6 +71,11 @@ def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         try:
             if request.method == "POST" and request.POST.get("set") != str(counter_set.pk):
                 raise NotAsShown
+            spoken = get_language() or counter_set.language
+            here = request.session.get(SPOKEN) == str(counter_set.pk)
+            if request.method == "POST" and here and spoken != counter_set.language:
+                # What was chosen on the tablet is the resident's language from here on, also on paper.
+                set_language(counter_set, language=spoken, by=_resident(request, tablet, counter_set), at=clock.now())
             return view(request, tablet, counter_set, *args, **kwargs)
         except NotAsShown as refusal:
             request.session.pop(SIGNING, None)

@@ -18,6 +18,9 @@ from madoguchi.foundation.messaging.public import OutgoingMail
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import SYSTEM, Actor
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.choosing import choose_procedures, open_set
+from madoguchi.services.counter.vocabulary import Chosen
+from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
 GUEST = Actor(kind="guest", id="guest")
@@ -249,3 +252,35 @@ def test_a_draft_of_an_account_opens_by_no_mailed_code(client: Client, hanako: U
     code_page, code = mailed_code(telephone, told)
     telephone.post(code_page, {"code": code})
     assert telephone.get(reverse("draft_resume", args=[draft.pk])).status_code == 404
+
+
+@pytest.mark.usefixtures("register", "all_published")
+@pytest.mark.parametrize(("day", "kept"), [("2026-11-04", True), ("2026-11-05", True), ("2026-11-06", False)])
+def test_a_day_before_the_visit_is_no_day_to_come(client: Client, day: str, kept: bool) -> None:
+    visit = reserve(client, "moving-in")
+    draft = prepare(client, visit, "moving-in")
+    page = reverse("draft_page", args=[draft.pk, "move"])
+    year, month, of_month = day.split("-")
+    told = {"moved_on": f"{year}-{month}-{of_month}", "_shown": ["moved_on"]}
+    answer = client.post(page, told)
+    refused = "以前の日付" in client.get(answer["Location"]).content.decode()
+    assert refused is not kept
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_a_prepared_set_offers_what_else_is_needed(
+    client: Client, sato_client: Client, sato: User, at: datetime
+) -> None:
+    visit = reserve(client, "moving-in")
+    prepare(client, visit, "moving-in")
+    begun = open_set(
+        person={"person.name": NAME}, identity="photo", department="citizens", clerk=sato, by=acting(sato), at=at
+    )
+    chosen = [Chosen(one.slug, prepared=one.draft_id) for one in visit.procedures.all()]
+    choose_procedures(begun, chosen=chosen, by=acting(sato), at=at)
+    page = reverse("counter_set", args=[begun.pk])
+    shown = sato_client.get(page).content.decode()
+    assert 'name="occasion" value="moving-in"' in shown
+    answer = sato_client.post(reverse("counter_happened", args=[begun.pk]), {"occasion": "moving-in"}, follow=True)
+    assert "児童手当" in answer.content.decode()
+    assert 'name="occasion"' not in sato_client.get(page).content.decode(), "it is noted now"

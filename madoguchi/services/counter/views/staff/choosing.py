@@ -17,6 +17,7 @@ from madoguchi.foundation.forms.public import city_library, procedures_offered
 from madoguchi.kernel import clock
 from madoguchi.services.counter.forms import IdentityForm
 from madoguchi.services.counter.operations.choosing import check_identity, choose_procedures, drop_procedure
+from madoguchi.services.counter.operations.speaking import set_language
 from madoguchi.services.counter.views.staff.leaving_out import without_refused
 from madoguchi.services.counter.views.staff.reaching import look_at, reach
 from madoguchi.services.counter.views.staff.screen import show_set
@@ -68,4 +69,15 @@ def counter_identity(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return show_set(request, look_at(request, set_id))
     check_identity(reached.counter_set, identity=form.cleaned_data["identity"], by=actor_of(request), at=clock.now())
+    return redirect("counter_set", set_id=set_id)
+
+
+@never_cache
+@require_POST
+def counter_language(request: HttpRequest, set_id: UUID) -> HttpResponse:
+    """Note the resident's language."""
+    counter_set = reach(request, set_id).counter_set
+    language = request.POST.get("language", counter_set.language)
+    if language != counter_set.language:
+        set_language(counter_set, language=language, by=actor_of(request), at=clock.now())
     return redirect("counter_set", set_id=set_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from madoguchi.kernel import clock
 from madoguchi.services.counter.conversation import GROUPS, Conversation, FormPart, Question
 from madoguchi.services.counter.differing import differences
 from madoguchi.services.counter.forms import IdentityForm
+from madoguchi.services.counter.navigator.proposing import proposed_occasion
 from madoguchi.services.counter.operations.answering import Answered, answer_questions, note_paper_seen
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.wording import CHANGE_WORDS, GROUP_WORDS
@@ -158,6 +160,8 @@ def show_set(request: HttpRequest, reached: Reached) -> HttpResponse:
         "asked": len(conversation.missing) + len(conversation.answered),
         "identity": IdentityForm(),
         "asks_consent": any(kind.consent is not None for kind in fact_kinds().values()),
+        "languages": settings.LANGUAGES,
+        "proposed": proposed_occasion(reached.counter_set, on=clock.today()) if reached.is_whole else None,
         "event": _event(reached.counter_set.life_event),
         "departments": {one.pk: one for one in Department.objects.all()},
         "crumbs": reached.crumbs,
