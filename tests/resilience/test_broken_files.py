@@ -1,4 +1,4 @@
-"""A few hundred of the broken files, and three checkers that are broken on purpose, each of which is found out."""
+"""Some of the broken files, and three checkers that are broken on purpose, each of which is found out."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def test_a_number_always_makes_the_same_file_and_every_kind_is_made() -> None:
 
 
 def test_broken_files_are_answered_quickly_and_within_bounds() -> None:
-    outcome = look_at(range(60))
+    outcome = look_at(range(24))
     assert outcome.failures == []
-    assert sum(outcome.kinds.values()) == 60
-    assert outcome.tables > 12, outcome.told()
+    assert sum(outcome.kinds.values()) == 24
+    assert outcome.tables > 4, outcome.told()
 
 
 @pytest.mark.parametrize(

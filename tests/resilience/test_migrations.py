@@ -34,7 +34,7 @@ def _newest_afterwards() -> Iterator[None]:
 
 
 def some_steps_back() -> dict[str, str]:
-    """The leaves when up to the three newest migrations of each app of ours, but not its first, are undone.
+    """The leaves when the newest migration of each app of ours, but not its first, is undone.
 
     What leans on something undone goes back as well, an app that cannot stand without it altogether.
     """
@@ -42,7 +42,7 @@ def some_steps_back() -> dict[str, str]:
     goal, loader = applied(), MigrationLoader(connection)
     names = {label: sorted(name for app, name in loader.disk_migrations if app == label) for label in goal}
     for label in labels & goal.keys():
-        goal[label] = names[label][max(0, len(names[label]) - 4)]
+        goal[label] = names[label][max(0, len(names[label]) - 2)]
     leaning = True
     while leaning:
         leaning = False

@@ -33,7 +33,8 @@ def asked(client: Client, name: str, arguments: list[str]) -> list[str]:
         connection,
     ) as captured:
         assert client.get(reverse(name, args=arguments)).status_code == 200
-    return [one["sql"] for one in captured.captured_queries]
+    # How often somebody may ask is counted anew each minute, whatever the plan.
+    return [one["sql"] for one in captured.captured_queries if "accounts_pacecount" not in one["sql"]]
 
 
 @pytest.mark.parametrize(("name", "arguments"), PAGES, ids=lambda part: str(part))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -140,15 +140,18 @@ def open_plan_population_csv(request: HttpRequest) -> HttpResponse:
     return _file(request, "plan-population.csv", open_files.population_as_csv)
 
 
+def _refused(reason: str, *, status: int) -> HttpResponse:
+    """Programs ask for the files: they are told the reason as the API tells it."""
+    return JsonResponse({"reason": reason}, status=status, json_dumps_params={"ensure_ascii": False})
+
+
 def _file(request: HttpRequest, name: str, write: Callable[[open_files.Held], str]) -> HttpResponse:
     """The file, or 304 for whoever has it. What it is made from only grows, so its mark is known before it is written."""
     looked = look(request)
     if looked.form.is_bound and not looked.form.is_valid():
-        return HttpResponse(str(looked.form.problems[0][1]), status=422, content_type="text/plain; charset=utf-8")
+        return _refused(str(looked.form.problems[0][1]), status=422)
     if looked.version is None:
-        return HttpResponse(
-            _("On that day there was no plan here yet."), status=404, content_type="text/plain; charset=utf-8"
-        )
+        return _refused(_("On that day there was no plan here yet."), status=404)
     held = open_files.held(looked.version, on=looked.on, at=looked.at, base=f"{request.scheme}://{request.get_host()}")
     etag = f'"{hashlib.sha256(f"{name} {held.mark}".encode()).hexdigest()[:32]}"'
     answer = get_conditional_response(request, etag=etag) or HttpResponse(
