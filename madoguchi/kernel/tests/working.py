@@ -32,8 +32,15 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from madoguchi.kernel.worker import run_worker
+    from madoguchi.kernel.worker import Worker, run_worker
 
     register(Path(sys.argv[1]))
-    (Path(sys.argv[1]) / f"up-{sys.argv[3]}").touch()
+    hear_signals = Worker.configure_signals
+
+    def tell_when_hearing(worker: Worker) -> None:
+        # A signal that came sooner would end the process as it ends any other.
+        hear_signals(worker)
+        (Path(sys.argv[1]) / f"up-{sys.argv[3]}").touch()
+
+    Worker.configure_signals = tell_when_hearing  # type: ignore[method-assign]
     run_worker(stop_after=int(sys.argv[2]) or None, interval=0.05)

@@ -130,7 +130,7 @@ def test_what_the_city_holds_is_shown_to_be_confirmed_and_can_be_changed() -> No
     value = field_type("address").sample(a_field("address"), NOWHERE)
     known = Known(value, Provenance("register", "2026-11-01", "住民基本台帳"))
     drawn = draw(bind("address", value=value, known=known))
-    assert "The city holds this (住民基本台帳)" in drawn
+    assert "The city holds this (Register of residents)" in drawn
     assert "霞が関1-2-3" in drawn
     assert "<details" in drawn
     changed = draw(bind("address", value={**value, "street": "9"}, known=known))
