@@ -42,5 +42,5 @@ if __name__ == "__main__":
         hear_signals(worker)
         (Path(sys.argv[1]) / f"up-{sys.argv[3]}").touch()
 
-    Worker.configure_signals = tell_when_hearing  # type: ignore[method-assign]
+    Worker.configure_signals = tell_when_hearing  # type: ignore[assignment, method-assign]
     run_worker(stop_after=int(sys.argv[2]) or None, interval=0.05)
