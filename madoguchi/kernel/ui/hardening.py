@@ -126,6 +126,13 @@ def may_ask_where(response: HttpResponseBase) -> None:
     response.headers["Permissions-Policy"] = PERMISSIONS.replace("geolocation=()", "geolocation=(self)")
 
 
+def allow_everybody(response: HttpResponseBase, *, exposed: str = "ETag, Last-Modified") -> None:
+    """Let any page of any site read this answer (CORS): for public data only."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = exposed
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
 def _origin(text: str) -> str:
     if ORIGIN.fullmatch(text) is None:
         raise ValueError(f"not an origin such as https://www.example.jp: {text!r}")

@@ -108,7 +108,7 @@ class RefusalMiddleware:
         """The answer to a refusal; every other exception goes on its way."""
         if not isinstance(exception, Refused):
             return None
-        response = _as_json(exception) if wants_json(request) else _as_page(request, exception)
+        response = refusal_as_json(exception) if wants_json(request) else _as_page(request, exception)
         add_never_cache_headers(response)
         if exception.retry_after:
             response.headers["Retry-After"] = str(exception.retry_after)
@@ -122,7 +122,8 @@ def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def _as_json(refusal: Refused) -> HttpResponse:
+def refusal_as_json(refusal: Refused) -> HttpResponse:
+    """As programs are told it everywhere."""
     answer = {"code": refusal.code, "reason": str(refusal), "next_step": refusal.way_out}
     return JsonResponse(answer, status=refusal.status, json_dumps_params={"ensure_ascii": False})
 

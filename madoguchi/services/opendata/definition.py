@@ -5,37 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from madoguchi.kernel.texts import Text
+from madoguchi.kernel.yaml_parts import Part, Words
 from madoguchi.services.opendata.standards import Column, Mark, Type
 from madoguchi.services.opendata.states import Frequency
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=60)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=60)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
-
-
-class Part(BaseModel):
-    """A part of the file; an unknown key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Part):
-    """A text in the three languages of every page."""
-
-    ja: str = Field(min_length=1)
-    plain: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @property
-    def text(self) -> Text:
-        """As the pages take it."""
-        return Text(self.ja, self.plain, self.en)
-
-    def __str__(self) -> str:
-        return str(self.text)
 
 
 class Licence(Part):

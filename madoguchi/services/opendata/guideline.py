@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from madoguchi.foundation.forms.public import Fault
 from madoguchi.kernel.texts import Text
+from madoguchi.kernel.yaml_parts import Part
+from madoguchi.kernel.yaml_parts import Words as InThreeLanguages
 from madoguchi.kernel.yaml_text import read_shape, text_of
 
 FILE = "open_data/guideline.yaml"
@@ -29,18 +31,8 @@ class GuidelineFaulty(ValueError):
     """The file is missing or cannot be used; the text says why."""
 
 
-class Part(BaseModel):
-    """A part of the file; an unknown key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Part):
+class Words(InThreeLanguages):
     """A text in three languages, in which the city's settings may stand as ``{city}``."""
-
-    ja: str = Field(min_length=1)
-    plain: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
     @model_validator(mode="after")
     def _places_are_known(self) -> Self:

@@ -18,7 +18,8 @@ from pydantic import Field, ValidationError
 
 from madoguchi.foundation.forms.public import Fault, Faulty, Source, read_source
 from madoguchi.foundation.organisation.public import OrganisationPart
-from madoguchi.services.opendata.definition import CataloguePart, Key, Part, Words
+from madoguchi.kernel.yaml_parts import Part, Words
+from madoguchi.services.opendata.definition import CataloguePart, Key
 
 FILE = Path("open_data") / "inventory.yaml"
 

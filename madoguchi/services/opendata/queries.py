@@ -13,6 +13,9 @@ from django.utils.timezone import localdate
 from madoguchi.services.opendata.models import Content, DataRequest, Dataset, Version
 from madoguchi.services.opendata.states import ONCE_PUBLIC, OPEN, State, due_after
 
+HEAVY = ("check_report", "file_report", "repairs")
+"""Columns of a version that no list needs."""
+
 
 def datasets() -> QuerySet[Dataset]:
     """All that the city's folder lists, in its order."""
@@ -27,7 +30,7 @@ def find_dataset(slug: str) -> Dataset | None:
 def published_versions() -> QuerySet[Version]:
     """The one version of each dataset that is public today, in the order of the catalogue; without the heavy columns."""
     found = Version.objects.filter(state=State.PUBLISHED).select_related("dataset")
-    return found.defer("check_report", "file_report", "repairs").order_by("dataset__position", "dataset__slug")
+    return found.defer(*HEAVY).order_by("dataset__position", "dataset__slug")
 
 
 def find_published(slug: str) -> Version | None:
@@ -37,11 +40,7 @@ def find_published(slug: str) -> Version | None:
 
 def public_history(dataset: Dataset) -> QuerySet[Version]:
     """Every version that ever was public, newest first; a withdrawn one says why instead of what it held."""
-    return (
-        dataset.versions.filter(state__in=ONCE_PUBLIC)
-        .defer("check_report", "file_report", "repairs")
-        .order_by("-number")
-    )
+    return dataset.versions.filter(state__in=ONCE_PUBLIC).defer(*HEAVY).order_by("-number")
 
 
 def find_public_version(slug: str, number: int) -> Version | None:
@@ -79,8 +78,7 @@ def standings(*, on: date, owners: Sequence[str] | None = None) -> list[Standing
     found = datasets()
     if owners is not None:
         found = found.filter(owner__in=owners)
-    heavy = ("check_report", "file_report", "repairs", "columns", "described")
-    light = Version.objects.filter(state__in=(State.PUBLISHED, *OPEN)).defer(*heavy)
+    light = Version.objects.filter(state__in=(State.PUBLISHED, *OPEN)).defer(*HEAVY, "columns", "described")
     return [
         _standing(dataset, list(dataset.versions.all()), on=on)
         for dataset in found.prefetch_related(Prefetch("versions", queryset=light))
@@ -105,17 +103,13 @@ def _standing(dataset: Dataset, versions: Sequence[Version], *, on: date) -> Sta
 def waiting_versions() -> QuerySet[Version]:
     """Versions that wait for a second person, the oldest first."""
     found = Version.objects.filter(state=State.WAITING).select_related("dataset", "prepared_by")
-    return found.defer("check_report", "file_report", "repairs").order_by("submitted_at", "pk")
+    return found.defer(*HEAVY).order_by("submitted_at", "pk")
 
 
 def versions_seen(dataset: Dataset, *, all_of_them: bool) -> QuerySet[Version]:
     """Versions of a dataset, newest first: all, or those that were public."""
     found = dataset.versions.all() if all_of_them else dataset.versions.filter(state__in=ONCE_PUBLIC)
-    return (
-        found.select_related("prepared_by", "decided_by")
-        .defer("check_report", "file_report", "repairs")
-        .order_by("-number")
-    )
+    return found.select_related("prepared_by", "decided_by").defer(*HEAVY).order_by("-number")
 
 
 def answered_requests() -> QuerySet[DataRequest]:

@@ -21,7 +21,7 @@ from django.conf import settings
 
 from madoguchi.services.opendata.apart import read_head, run_apart
 from madoguchi.services.opendata.models import Version
-from madoguchi.services.opendata.queries import table_of
+from madoguchi.services.opendata.queries import HEAVY, table_of
 from madoguchi.services.opendata.refusals import CannotBeBuilt, ContentErased, ContentNotWhatWasApproved
 from madoguchi.services.opendata.states import OPEN, State
 
@@ -76,7 +76,7 @@ def sweep_shelf(*, at: datetime) -> int:
     if not place.is_dir():
         return 0
     wanted = Version.objects.filter(state__in=(State.PUBLISHED, State.SUPERSEDED, *OPEN)).select_related("dataset")
-    kept = {folder_of(one) for one in wanted.defer("check_report", "file_report", "repairs")}
+    kept = {folder_of(one) for one in wanted.defer(*HEAVY)}
     gone = [one for one in place.glob("*/*") if _SNAPSHOT.fullmatch(one.name) and one not in kept]
     for folder in gone:
         with _alone(folder):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import logging
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from madoguchi.kernel import clock, jobs
+from madoguchi.kernel.csv_text import csv_text
 from madoguchi.kernel.open_sources import SourceTable, find_source
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.examining import Examined, examine
@@ -142,11 +141,7 @@ def _is_due(dataset: Dataset, today: date) -> bool:
 
 def csv_of(given: SourceTable) -> bytes:
     """The table as CSV: UTF-8 with a mark, CRLF."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(given.headings)
-    writer.writerows(given.rows)
-    return ("\ufeff" + out.getvalue()).encode()
+    return csv_text(given.headings, given.rows).encode()
 
 
 def _is_known(dataset: Dataset, table: bytes) -> bool:

@@ -10,35 +10,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from madoguchi.kernel.texts import Text
+from madoguchi.kernel.yaml_parts import Part, Words
 from madoguchi.services.plan.years import ends_on, fiscal_year
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
-
-
-class Part(BaseModel):
-    """A part of the file; an unknown key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Part):
-    """A text in the three languages of every page."""
-
-    ja: str = Field(min_length=1)
-    plain: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @property
-    def text(self) -> Text:
-        """As the pages take it."""
-        return Text(self.ja, self.plain, self.en)
-
-    def __str__(self) -> str:
-        return str(self.text)
 
 
 class Marked(Part):

@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from madoguchi.kernel.texts import Text
-from madoguchi.services.plan.definition import Baseline, Kpi, Measure, Period, Plan, Task, Words
+from madoguchi.kernel.yaml_parts import Words
+from madoguchi.services.plan.definition import Baseline, Kpi, Measure, Period, Plan, Task
 from madoguchi.services.plan.judging import meets
 from madoguchi.services.plan.models import IndicatorValue
 from madoguchi.services.plan.queries import values_seen

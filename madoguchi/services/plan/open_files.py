@@ -5,10 +5,8 @@ The columns stay; new ones are added at the end. All text is in Japanese, in JSO
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madoguchi.foundation.organisation.public import city
-from madoguchi.services.plan.definition import Kpi, Measure, Plan, Words
+from madoguchi.kernel.csv_text import csv_text
+from madoguchi.kernel.yaml_parts import Words
+from madoguchi.services.plan.definition import Kpi, Measure, Plan
 from madoguchi.services.plan.models import Confirmation, IndicatorValue, PlanVersion
 from madoguchi.services.plan.population_file import as_file
 from madoguchi.services.plan.queries import courses
@@ -29,7 +29,6 @@ from madoguchi.services.plan.years import year_in_words
 
 FORMAT = 1
 """Goes up when the same rows are written otherwise."""
-MARK = "\ufeff"
 LANGUAGES = ("ja", "ja-plain", "en")
 
 
@@ -83,7 +82,7 @@ def kpis_as_csv(found: Held) -> str:
     years = found.plan.period.years
     with override("ja"):
         rows = [_kpi_row(row, found.plan, years) for row in kpi_rows(found.version, on=found.on, at=found.at)]
-    return _csv([*KPI_HEADS, *(f"目標_{year_in_words(year)}末" for year in years)], rows)
+    return csv_text([*KPI_HEADS, *(f"目標_{year_in_words(year)}末" for year in years)], rows)
 
 
 def _kpi_row(row: dict[str, Any], plan: Plan, years: Sequence[int]) -> list[object]:
@@ -110,7 +109,7 @@ def _named(row: dict[str, Any], measure: Measure, kpi: Kpi) -> dict[str, Any]:
 
 def values_as_csv(found: Held) -> str:
     """One row a day and indicator."""
-    return _csv(VALUE_HEADS, value_rows(found.plan, _courses(found)))
+    return csv_text(VALUE_HEADS, value_rows(found.plan, _courses(found)))
 
 
 def value_rows(plan: Plan, known: Mapping[str, Sequence[IndicatorValue]]) -> list[list[object]]:
@@ -172,14 +171,6 @@ def _three_of(status: Status) -> dict[str, str]:
         with override(language):
             said[name] = str(status.label)
     return said
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return MARK + table.getvalue()
 
 
 def _cell(value: object) -> object:

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from madoguchi.kernel.csv_text import csv_text
 from madoguchi.services.plan.definition import Plan, Population, PopulationPoint
 
 FILE = "population.csv"
@@ -246,16 +247,11 @@ def as_file(population: Population) -> str:
     """The chapter as such a file, with an empty row for each year that the city has still to give."""
     known = {point.year: point for point in population.points}
     years = sorted({*range(population.first, population.last + 1, population.step), *known})
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow(HEADS.values())
-    for year in years:
-        point = known.get(year)
-        if point is None:
-            writer.writerow([year, "", "", "", "", "", ""])
-            continue
-        writer.writerow([
-            year, point.under_15, point.working, point.over_65, point.total,
-            "はい" if point.projected else "いいえ", point.source,
-        ])  # fmt: skip
-    return "\ufeff" + table.getvalue()
+    return csv_text(HEADS.values(), (_row(year, known.get(year)) for year in years))
+
+
+def _row(year: int, point: PopulationPoint | None) -> list[object]:
+    if point is None:
+        return [year, *[""] * (len(HEADS) - 1)]
+    projected = "はい" if point.projected else "いいえ"
+    return [year, point.under_15, point.working, point.over_65, point.total, projected, point.source]

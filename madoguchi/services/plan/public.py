@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from madoguchi.services.plan.definition import Kpi, Measure, Plan, Words
+from madoguchi.kernel.yaml_parts import Words
+from madoguchi.services.plan.definition import Kpi, Measure, Plan
 from madoguchi.services.plan.effects import EffectShown, effects_of
 from madoguchi.services.plan.folder import CheckedPlan, check_plan
 from madoguchi.services.plan.forecast import Forecast, forecast

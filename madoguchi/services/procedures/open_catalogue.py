@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +24,13 @@ from madoguchi.foundation.forms.public import (
     versions_offered,
 )
 from madoguchi.foundation.organisation.public import City, Department, city
+from madoguchi.kernel.csv_text import csv_text
 from madoguchi.kernel.refusals import Sentence
 from madoguchi.services.procedures.guide import attachments_of, prices_of, text_of, things_to_bring
 from madoguchi.services.procedures.vocabulary import Needed
 
 PLAIN_TAG = "ja-x-plain"
 """やさしい日本語 as a language tag (BCP 47, private use)."""
-MARK = "\ufeff"
-"""Tells spreadsheet programs that the file is UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +191,9 @@ COLUMNS: tuple[Column, ...] = (
 
 def as_csv(held: OpenProcedures) -> str:
     """One row a procedure, in Japanese."""
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow([column.head for column in COLUMNS])
     with override("ja"):
-        for version in held.versions:
-            writer.writerow([column.fill(held, version, version.procedure) for column in COLUMNS])
-    return MARK + table.getvalue()
+        rows = [[column.fill(held, version, version.procedure) for column in COLUMNS] for version in held.versions]
+    return csv_text([column.head for column in COLUMNS], rows)
 
 
 # JSON-LD --------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from django.core.management.base import CommandError, CommandParser
 from madoguchi.config.management.base import ConsoleCommand
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
-from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.public import examine_table, find_dataset, in_words, prepare_version, submit_version
 
 
@@ -45,7 +44,6 @@ class Command(ConsoleCommand):
                     self.say(line)
                 self.stop_with(1)
             submit_version(version, reason=options["reason"], publish_on=None, as_of=None, by=SYSTEM, at=clock.now())
-        except (OSError, Refused) as wrong:
-            way_out = f" {wrong.way_out}" if isinstance(wrong, Refused) else ""
-            raise CommandError(f"{wrong}{way_out}") from None
+        except OSError as wrong:
+            raise CommandError(str(wrong)) from None
         self.say(f"{dataset.slug} {version.number}: {version.rows:,} records wait for approval.")

@@ -14,13 +14,11 @@ from madoguchi.foundation.booking.notices import take_reminder_back
 from madoguchi.foundation.booking.places import give_back
 from madoguchi.foundation.booking.refusals import NotPossibleWithThis, NoWaitingList
 from madoguchi.foundation.booking.visits.planning import Plan
+from madoguchi.foundation.booking.visits.queries import STILL_TO_COME
 from madoguchi.foundation.booking.vocabulary import State, VisitCheckedIn
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.kernel.events import announce
-
-STILL_TO_COME = (State.HELD, State.CONFIRMED, State.OFFERED, State.DISPLACED, State.WAITING)
-"""States in which answers are still prepared for a visit."""
 
 
 def hold_visit(

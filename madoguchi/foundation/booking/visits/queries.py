@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LISTED = (State.CONFIRMED, State.CAME, State.NO_SHOW)
 UNSETTLED = (State.DISPLACED, State.OFFERED, State.WAITING)
+STILL_TO_COME = (State.HELD, State.CONFIRMED, *UNSETTLED)
+"""States in which answers are still prepared for a visit."""
 
 
 def find_visit(code: str) -> Visit | None:
@@ -129,10 +131,7 @@ def drafts_kept_for_visits(ids: list[UUID]) -> set[UUID]:
 
 def day_of_visit(draft_id: UUID) -> date | None:
     """The day of the soonest visit still standing for which a draft was prepared."""
-    standing = VisitProcedure.objects.filter(
-        draft_id=draft_id,
-        visit__reservation__state__in=(State.HELD, State.WAITING, State.OFFERED, State.CONFIRMED, State.DISPLACED),
-    )
+    standing = VisitProcedure.objects.filter(draft_id=draft_id, visit__reservation__state__in=STILL_TO_COME)
     starts = standing.order_by("visit__reservation__starts_at").values_list("visit__reservation__starts_at", flat=True)
     first = starts.first()
     return timezone.localdate(first) if first is not None else None

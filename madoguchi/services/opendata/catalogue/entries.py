@@ -14,6 +14,7 @@ from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.queries import find_public_version, find_published, public_history, published_versions
 from madoguchi.services.opendata.refusals import NoSuchVersion, NotInTheCatalogue, VersionWithdrawn
 from madoguchi.services.opendata.shelf import folder_of, snapshot_of
+from madoguchi.services.opendata.snapshots.serving import CONTENT_TYPES
 from madoguchi.services.opendata.snapshots.vocabulary import (
     CSV,
     GEOJSON,
@@ -31,11 +32,6 @@ STANDARD_TAG = "自治体標準ODS"
 EXPECTED = (CSV, JSON, XLSX, PARQUET)
 FORMATS = {
     CSV: "CSV", SAFE_CSV: "CSV", JSON: "JSON", GEOJSON: "GeoJSON", PARQUET: "Parquet", XLSX: "XLSX",
-}  # fmt: skip
-MEDIA_TYPES = {
-    CSV: "text/csv", SAFE_CSV: "text/csv", JSON: "application/json", GEOJSON: "application/geo+json",
-    PARQUET: "application/vnd.apache.parquet",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 ORDER = (CSV, SAFE_CSV, XLSX, JSON, GEOJSON, PARQUET)
 
@@ -55,7 +51,7 @@ class OpenFile:
     @property
     def media_type(self) -> str:
         """As the web calls it."""
-        return MEDIA_TYPES[self.name]
+        return CONTENT_TYPES[self.name].partition(";")[0]
 
 
 @dataclass(frozen=True)

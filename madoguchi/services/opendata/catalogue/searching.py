@@ -58,10 +58,11 @@ def words_in(entry: Entry) -> str:
 
 def having(entries: Sequence[Entry], text: str) -> list[Entry]:
     """Those that every word of ``text`` is said of; where it says nothing, all of them."""
-    words = [fold(word) for word in words_of(text[:MOST_LETTERS])]
+    words = list(words_of(text[:MOST_LETTERS]))
     if not words:
         return list(entries)
-    return [entry for entry in entries if all(word in said for said in [words_in(entry)] for word in words)]
+    told = ((entry, words_in(entry)) for entry in entries)
+    return [entry for entry, said in told if all(word in said for word in words)]
 
 
 def narrowed(entries: Sequence[Entry], chosen: Mapping[str, str]) -> list[Entry]:

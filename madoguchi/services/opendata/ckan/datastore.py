@@ -10,13 +10,13 @@ from typing import Any
 
 from django.utils.http import urlencode
 
+from madoguchi.kernel.csv_text import csv_text
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.catalogue.addresses import Addresses
 from madoguchi.services.opendata.ckan.actions import Params, find_resource, text_of, truth, whole
 from madoguchi.services.opendata.ckan.errors import Invalid, NotFound
 from madoguchi.services.opendata.ckan.shapes import Json
 from madoguchi.services.opendata.snapshots.asking import MOST_ROWS, Answer, Question, ask, columns_of, read_question
-from madoguchi.services.opendata.snapshots.files import csv_text
 from madoguchi.services.opendata.snapshots.opened import MOST_SECONDS
 from madoguchi.services.opendata.snapshots.refusals import NoSuchField, TookTooLong
 from madoguchi.services.opendata.snapshots.values import written

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from madoguchi.kernel.csv_text import csv_text
 from madoguchi.services.opendata.mapping.refusals import NothingToCorrect, TableChanged
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.queries import table_of
@@ -49,11 +50,7 @@ class Table:
             rows.append(list(values))
         else:
             rows[number - 1] = list(values)
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(self.headings)
-        writer.writerows(rows)
-        return ("\ufeff" + out.getvalue()).encode()
+        return csv_text(self.headings, rows).encode()
 
 
 def table_in_hand(dataset: Dataset) -> Table:

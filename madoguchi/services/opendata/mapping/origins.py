@@ -12,6 +12,7 @@ from statistics import median
 from madoguchi.services.opendata.mapping.finding import MOST_LETTERS, places_in_order
 from madoguchi.services.opendata.mapping.layers import Layer
 from madoguchi.services.opendata.mapping.places import ADDRESSES, ENGLISH, NAMES, Place
+from madoguchi.services.opendata.snapshots.folding import words_of
 
 MOST_LOOKED_AT, MOST_OTHERS = 300, 6
 _POINT = re.compile(r"\s*(-?[0-9]{1,2}(?:\.[0-9]{1,9})?)\s*,\s*(-?[0-9]{1,3}(?:\.[0-9]{1,9})?)\s*")
@@ -82,4 +83,4 @@ def _different(places: Sequence[Place], first: Place) -> list[Place]:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    return "".join(words_of(text))

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from madoguchi.kernel.csv_text import csv_text
 from madoguchi.services.opendata.snapshots.cursors import written_cursor
-from madoguchi.services.opendata.snapshots.files import csv_text, feature
+from madoguchi.services.opendata.snapshots.files import feature
 from madoguchi.services.opendata.snapshots.opened import MOST_SECONDS, columns_of, opened
 from madoguchi.services.opendata.snapshots.pages import found_page
 from madoguchi.services.opendata.snapshots.questions import (

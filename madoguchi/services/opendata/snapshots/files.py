@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from madoguchi.kernel.csv_text import MARK
 from madoguchi.services.opendata.snapshots import workbook
 from madoguchi.services.opendata.snapshots.values import told
 from madoguchi.services.opendata.snapshots.vocabulary import (
@@ -30,7 +30,6 @@ from madoguchi.services.opendata.snapshots.vocabulary import (
     place_of,
 )  # fmt: skip
 
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CHUNK = 1 << 20
 Row = Sequence[str]
@@ -76,7 +75,7 @@ def fingerprint(path: Path) -> BuiltFile:
 
 def _write_csv(path: Path, headings: Row, records: Iterable[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(BOM)
+        file.write(MARK)
         writer = csv.writer(file)
         writer.writerow(headings)
         writer.writerows(records)
@@ -172,13 +171,3 @@ def _zip(path: Path) -> None:
         gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=6, mtime=0) as zipped,
     ):
         shutil.copyfileobj(plain, zipped, _CHUNK)
-
-
-def csv_text(headings: Row, records: Iterable[Row]) -> str:
-    """A CSV answer, as the files are written."""
-    out = io.StringIO()
-    out.write(BOM)
-    writer = csv.writer(out)
-    writer.writerow(headings)
-    writer.writerows(records)
-    return out.getvalue()

@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
+from madoguchi.kernel.ui.hardening import allow_everybody
 from madoguchi.services.opendata.snapshots.refusals import SnapshotGone
 from madoguchi.services.opendata.snapshots.vocabulary import (
     CSV,
@@ -89,13 +90,6 @@ def serve_file(
         response["Vary"] = "Accept-Encoding"
     allow_everybody(response, exposed=_EXPOSED)
     return response
-
-
-def allow_everybody(response: HttpResponseBase, *, exposed: str = "ETag, Last-Modified") -> None:
-    """Let any page of any site read this answer: for public data only."""
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = exposed
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def _answer(

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.foundation.accounts.public import ASKING, keep_pace
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
+from madoguchi.kernel.ui.hardening import allow_everybody
 from madoguchi.services.opendata.catalogue.addresses import Addresses
 from madoguchi.services.opendata.ckan import actions, datastore
 from madoguchi.services.opendata.ckan.actions import Action, Params, text_of
 from madoguchi.services.opendata.ckan.errors import ActionError, Invalid, NotFound
-from madoguchi.services.opendata.snapshots.serving import allow_everybody
 from madoguchi.services.opendata.views.for_programs import as_json, base_of
 
 MOST_BYTES = 100_000

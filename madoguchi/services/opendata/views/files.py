@@ -11,12 +11,11 @@ from django.urls import reverse
 from madoguchi.services.opendata.catalogue.entries import entry_of, open_version
 from madoguchi.services.opendata.refusals import NoSuchFormat
 from madoguchi.services.opendata.shelf import snapshot_of
-from madoguchi.services.opendata.snapshots.serving import CONTENT_TYPES, serve_file
+from madoguchi.services.opendata.snapshots.serving import CONTENT_TYPES, USUAL_CACHE, serve_file
 from madoguchi.services.opendata.snapshots.vocabulary import SAFE_CSV
 from madoguchi.services.opendata.usage import count_file
 from madoguchi.services.opendata.views.for_programs import for_programs
 
-LATEST = "public, max-age=300"
 NUMBERED = "public, max-age=3600"
 """A version never changes, but it can be withdrawn: what others keep has to end in time."""
 
@@ -40,7 +39,7 @@ def _file(request: HttpRequest, slug: str, number: int | None, name: str) -> Htt
         raise NoSuchFormat(format=PurePath(name).name[:80], formats=", ".join(names))
     response = serve_file(
         request, snapshot_of(version), name, filename=saved_as(slug, version.number, name),
-        modified_at=version.published_at, cache=LATEST if number is None else NUMBERED,
+        modified_at=version.published_at, cache=USUAL_CACHE if number is None else NUMBERED,
     )  # fmt: skip
     response["Content-Location"] = reverse("open_dataset_file", args=[slug, version.number, name])
     page = request.build_absolute_uri(reverse("open_dataset", args=[slug]))

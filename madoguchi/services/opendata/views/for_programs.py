@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 from madoguchi.foundation.accounts.public import ASKING, keep_pace
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
-from madoguchi.services.opendata.snapshots.serving import USUAL_CACHE, allow_everybody
+from madoguchi.kernel.ui.hardening import allow_everybody
+from madoguchi.kernel.ui.middleware import refusal_as_json
+from madoguchi.services.opendata.snapshots.serving import USUAL_CACHE
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -43,8 +45,7 @@ def for_programs(view: View[P]) -> View[P]:
 
 def told_as_json(refused: Refused) -> HttpResponse:
     """As the platform tells programs everywhere; kept by nobody."""
-    response = as_json({"code": refused.code, "reason": str(refused), "next_step": refused.way_out})
-    response.status_code = refused.status
+    response = refusal_as_json(refused)
     response["Cache-Control"] = "no-store"
     if refused.retry_after:
         response["Retry-After"] = str(refused.retry_after)

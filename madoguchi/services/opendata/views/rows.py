@@ -19,7 +19,6 @@ from madoguchi.services.opendata.usage import count_question
 from madoguchi.services.opendata.views.for_programs import as_json, base_of, for_programs, kept, mark_of
 
 READ_HERE = ("format", "version")
-DAY = "public, max-age=300"
 
 
 @for_programs
@@ -93,7 +92,7 @@ def api_opendata_catalogue(request: HttpRequest) -> HttpResponseBase:
     found = entries()
     base = base_of(request)
     told = {"datasets": [_listed(entry, base) for entry in found]}
-    return kept(request, mark_of(json.dumps(told, ensure_ascii=False)), lambda: as_json(told), cache=DAY)
+    return kept(request, mark_of(json.dumps(told, ensure_ascii=False)), lambda: as_json(told))
 
 
 def _listed(entry: Entry, base: str) -> dict[str, Any]:

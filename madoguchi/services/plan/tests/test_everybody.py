@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import SYSTEM
+from madoguchi.kernel.yaml_parts import Words
 from madoguchi.services.plan.ages import crossing_of, draw_ages, years_of
-from madoguchi.services.plan.definition import Plan, Population, PopulationPoint, Words
+from madoguchi.services.plan.definition import Plan, Population, PopulationPoint
 from madoguchi.services.plan.figures import standings
 from madoguchi.services.plan.models import IndicatorValue, PlanVersion
 from madoguchi.services.plan.operations import take_values

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
+from madoguchi.kernel.ui.hardening import allow_everybody
 from madoguchi.services.plan import open_files
 from madoguchi.services.plan.chapter import chapter_of
 from madoguchi.services.plan.drawing import gantt
@@ -162,7 +163,5 @@ def _file(request: HttpRequest, name: str, write: Callable[[open_files.Held], st
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["ETag"] = etag
     answer["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Expose-Headers"] = "ETag"
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    allow_everybody(answer, exposed="ETag")
     return answer

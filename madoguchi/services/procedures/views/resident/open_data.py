@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
 from madoguchi.kernel import clock
+from madoguchi.kernel.ui.hardening import allow_everybody
 from madoguchi.services.procedures.open_catalogue import (
     COLUMNS,
     OpenProcedures,
@@ -85,7 +86,5 @@ def _answer(request: HttpRequest, write: Callable[[OpenProcedures], str], kind: 
     stamp = int(modified.timestamp()) if modified else None
     answer = get_conditional_response(request, etag=etag, last_modified=stamp, response=response) or response
     answer["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    allow_everybody(answer)
     return answer
