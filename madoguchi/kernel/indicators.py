@@ -180,6 +180,14 @@ def end_of(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
 
 
+def day_counted(text: str, *, today: date) -> date:
+    """The day that an address names for a figure; today where it names none, or one to come."""
+    try:
+        return min(date.fromisoformat(text), today)
+    except ValueError:
+        return today
+
+
 def year_up_to(on: date) -> tuple[datetime, datetime]:
     """The 365 days that end with ``on``: from the first moment to the first one beyond.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +15,7 @@ from madoguchi.foundation.cases.views.staff.opening import staff_of
 from madoguchi.foundation.forms.public import titles_of
 from madoguchi.foundation.organisation.public import department_keys_seen_by
 from madoguchi.kernel import clock
-from madoguchi.kernel.indicators import find_indicator
+from madoguchi.kernel.indicators import day_counted, find_indicator
 
 A_PAGE = 50
 SHOWN = ("id", "number", "submitted_at", "decided_at", "channel", "state", "days_to_decision")
@@ -31,7 +29,7 @@ def case_counted(request: HttpRequest, indicator: str, slug: str) -> HttpRespons
     found = find_indicator(f"cases.{indicator}")
     if found is None or indicator not in COUNTED:
         raise CaseNotFound
-    on = _day(request, today)
+    on = day_counted(request.GET.get("on", ""), today=today)
     counted = COUNTED[indicator](on).filter(slug=slug)
     mine = counted.filter(department__in=department_keys_seen_by(seen_by, today))
     page = Paginator(mine.order_by("-submitted_at", "-id").only(*SHOWN), A_PAGE).get_page(request.GET.get("page"))
@@ -44,10 +42,3 @@ def case_counted(request: HttpRequest, indicator: str, slug: str) -> HttpRespons
         "crumbs": [(_("Figures"), None), (str(title), None)],
     }  # fmt: skip
     return render(request, "cases/staff/case_counted.html", context)
-
-
-def _day(request: HttpRequest, today: date) -> date:
-    try:
-        return min(date.fromisoformat(request.GET.get("on", "")), today)
-    except ValueError:
-        return today

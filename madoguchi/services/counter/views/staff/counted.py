@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
+from madoguchi.kernel.indicators import day_counted
 from madoguchi.services.counter.counted import submitted_sets
 from madoguchi.services.counter.policies import desks_of
 from madoguchi.services.counter.refusals import SetNotFound
@@ -27,7 +26,7 @@ A_PAGE = 50
 def counter_counted(request: HttpRequest, desk_key: str) -> HttpResponse:
     """Sets of 365 days that a department began, for whoever works there; opening one leaves the usual line."""
     clerk, today = clerk_of(request), clock.today()
-    on = _day(request, today)
+    on = day_counted(request.GET.get("on", ""), today=today)
     if desk_key not in desks_of(clerk, on=today):
         raise SetNotFound
     sets = submitted_sets(on).filter(home=desk_key).order_by("-ended_at", "-id")
@@ -38,10 +37,3 @@ def counter_counted(request: HttpRequest, desk_key: str) -> HttpResponse:
         "crumbs": [(_("Writing-free counter"), reverse("counter_home")), (_("Visits that were counted"), None)],
     }  # fmt: skip
     return render(request, "counter/staff/counter_counted.html", context)
-
-
-def _day(request: HttpRequest, today: date) -> date:
-    try:
-        return min(date.fromisoformat(request.GET.get("on", "")), today)
-    except ValueError:
-        return today
