@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import tarfile
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyrage
@@ -21,7 +23,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from madoguchi.config import env
-from madoguchi.config.backup import archive, engines, making, restoring
+from madoguchi.config.backup import age_keys, archive, engines, making, restoring
 from madoguchi.config.backup.age_keys import make_identity, read_identities, recipients_from
 from madoguchi.config.backup.making import Made, backups_in, make_backup, prune
 from madoguchi.config.backup.trouble import ArchiveBroken, BackupRefused
@@ -329,6 +331,35 @@ def test_a_key_may_be_locked_with_a_passphrase(place: Path) -> None:
     assert read_identities(place / "locked", passphrase=word)
     with pytest.raises(BackupRefused, match="never overwritten"):
         make_identity(place / "locked", passphrase=word, at=NOW)
+
+
+@pytest.mark.parametrize(("slow", "opens"), [(3, True), (1_000, False)])
+def test_a_busy_machine_measures_itself_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch, slow: int, opens: bool
+) -> None:
+    word = "正しい馬の電池ホチキス留め" * 2
+    make_identity(place / "locked", passphrase=word, at=NOW)
+    real, asked = pyrage.passphrase.decrypt, itertools.count(1)
+
+    def decrypt(data: bytes, passphrase: str) -> bytes:
+        if next(asked) <= slow:
+            raise pyrage.DecryptError(
+                "Excessive work parameter for passphrase.\nDecryption would take around 32 seconds."
+            )
+        return bytes(real(data, passphrase))
+
+    monkeypatch.setattr(
+        age_keys,
+        "pyrage",
+        SimpleNamespace(
+            DecryptError=pyrage.DecryptError, x25519=pyrage.x25519, passphrase=SimpleNamespace(decrypt=decrypt)
+        ),
+    )
+    if opens:
+        assert read_identities(place / "locked", passphrase=word)
+    else:
+        with pytest.raises(BackupRefused, match="much quicker than this one"):
+            read_identities(place / "locked", passphrase=word)
 
 
 @pytest.mark.parametrize("texts", [[], ["age1nonsense"]])
