@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "madoguchi.portals.resident",
     "madoguchi.services.counter",
     "madoguchi.services.disclosure",
+    "madoguchi.services.evidence",
     "madoguchi.services.opendata",
     "madoguchi.services.plan",
     "madoguchi.services.procedures",

@@ -1,0 +1,7 @@
+"""Addresses of the evidence desk for staff."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
