@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -20,6 +21,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     # Workers of pytest-xdist inherit the folder from the process that started them.
     _made = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
     os.environ["MADOGUCHI_VAR"] = str(_made)
+# Five processes collect, and tests start hundreds more: source is compiled once, also where images forbid it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ.setdefault("MADOGUCHI_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("MADOGUCHI_DEMO", "1")
 # A test's database forgets; checkpoints do not. Tests of seals have a folder of their own.
