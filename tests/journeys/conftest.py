@@ -51,7 +51,7 @@ def walker_at(
             locale=locale,
             timezone_id="Asia/Tokyo",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         kind: type[Walker] = KeyboardWalker if keyboard else Walker
         walker = kind(context.new_page(), str(live_server), who, judge)

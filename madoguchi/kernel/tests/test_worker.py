@@ -38,8 +38,8 @@ def database_url() -> str:
 
 
 def until(met: Callable[[], bool]) -> None:
-    """Wait for ``met``, half a minute at most."""
-    limit = time.monotonic() + 30
+    """Wait for ``met``, a minute at most."""
+    limit = time.monotonic() + 60
     while not met():
         assert time.monotonic() < limit, "it did not happen"
         time.sleep(0.02)
