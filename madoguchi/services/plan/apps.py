@@ -15,7 +15,7 @@ class PlanConfig(AppConfig):
         """Register the nightly taking, and the tables that only grow."""
         from madoguchi.foundation.audit.public import guard_also
         from madoguchi.kernel.chores import chore
-        from madoguchi.services.plan import open_sources, tasks
+        from madoguchi.services.plan import evidence_tables, open_sources, tasks
         from madoguchi.services.plan.operations import forget_old_feedback
         from madoguchi.services.plan.vocabulary import GROWING
 

@@ -1,0 +1,156 @@
+"""From a recipe to its figure: the pinned tables are looked up, one question is asked apart, and each column keeps its origin."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.organisation.public import city
+from madoguchi.kernel.evidence_tables import EvidenceTable, find_table
+from madoguchi.kernel.refusals import Refused
+from madoguchi.services.evidence.figures.apart import MOST_SECONDS, ask_apart
+from madoguchi.services.evidence.figures.compiling import Statement, compile_recipe, names_in_sql
+from madoguchi.services.evidence.figures.guard import FUNCTIONS, Answer, Failed, Given
+from madoguchi.services.evidence.figures.refusals import NoSuchTable
+from madoguchi.services.evidence.figures.sql_refusals import (
+    AskingBusy,
+    SqlNoSuchName,
+    SqlNotAllowed,
+    SqlNotATable,
+    SqlNotUnderstood,
+    SqlOneAtATime,
+    SqlOnlyReads,
+    SqlReadsNothing,
+    SqlTooLarge,
+    SqlTooSlow,
+    SqlTwoMeant,
+    SqlUnfinished,
+)
+from madoguchi.services.evidence.figures.vocabulary import MOST_ROWS, Column, Figure, Recipe, Source, Trace
+
+_SUGGESTED = 5
+
+
+def draw_up(recipe: Recipe, *, on: date, seconds: float = MOST_SECONDS) -> Figure:
+    """The figure as the tables of the recipe say it; the same recipe always gives the same one. Raises a ``Refused``."""
+    tables = [_table(source, on) for source in recipe.sources]
+    names = sql_names(recipe)
+    given = [_given(table, name) for table, name in zip(tables, names, strict=True)]
+    most = min(recipe.most, MOST_ROWS)
+    statement = None if recipe.sql.strip() else compile_recipe(recipe, tables)
+    sql, values = (statement.sql, statement.values) if statement else (recipe.sql, [])
+    try:
+        answer = ask_apart(given, sql, values, most=most, city=_city(), seconds=seconds)
+    except Failed as failed:
+        raise _refusal(failed, recipe.sql, names, seconds) from None
+    columns = _columns(answer, statement, tables, names)
+    return _traced(columns, answer, tables)
+
+
+def sql_names(recipe: Recipe) -> tuple[str, ...]:
+    """What a question in SQL calls each table of a recipe."""
+    return names_in_sql([(source.name, source.version) for source in recipe.sources])
+
+
+def _city() -> str:
+    here = city()
+    return f"{here.prefecture.ja} {here.name.ja}"
+
+
+def _table(source: Source, on: date) -> EvidenceTable:
+    table = find_table(source.name, source.version)
+    if table is None or table.listed.published_on > on:
+        raise NoSuchTable(table=source.name, version=source.version)
+    return table
+
+
+def _given(table: EvidenceTable, name: str) -> Given:
+    columns = tuple(column.name for column in table.listed.columns)
+    path = str(table.path.absolute()) if table.path is not None else ""
+    return Given(name, columns, path, table.relation, table.fields, table.rows)
+
+
+def _columns(
+    answer: Answer, statement: Statement | None, tables: Sequence[EvidenceTable], names: Sequence[str]
+) -> tuple[Column, ...]:
+    if statement is not None:
+        return statement.columns
+    read = tuple(n for n, name in enumerate(names) if name in answer.read)
+    if not read:
+        raise SqlReadsNothing(tables=", ".join(names))
+    found: list[Column] = []
+    for n, name in enumerate(answer.columns):
+        cells = [row[n] for row in answer.rows]
+        own = next((one for t in read for one in tables[t].listed.columns if one.name == name), None)
+        called = name[:100] or f"c{n + 1}"
+        while any(called == one.name for one in found):
+            called += "_"
+        kind = "text" if any(isinstance(cell, str) for cell in cells) else _number_kind(cells)
+        if own is not None and (own.kind == kind or kind == "text"):
+            found.append(Column(called, own.title, own.unit, own.kind, read))
+        else:
+            found.append(Column(called, name[:100] or called, "", kind, read))
+    return tuple(found)
+
+
+def _number_kind(cells: Sequence[object]) -> str:
+    known = [cell for cell in cells if cell is not None]
+    if not known:
+        return "text"
+    return "integer" if all(isinstance(cell, int) for cell in known) else "number"
+
+
+def _traced(columns: Sequence[Column], answer: Answer, tables: Sequence[EvidenceTable]) -> Figure:
+    """With the versions that its columns come from, and no others."""
+    used = sorted({n for column in columns for n in column.traces})
+    at = {source: n for n, source in enumerate(used)}
+    traces = tuple(
+        Trace(one.listed.name, one.listed.title, one.listed.version, one.fingerprint, one.listed.published_on)
+        for one in (tables[source] for source in used)
+    )
+    return Figure(
+        tuple(replace(column, traces=tuple(at[n] for n in column.traces)) for column in columns),
+        tuple(tuple(row) for row in answer.rows),
+        traces,
+        answer.cut,
+    )
+
+
+def _refusal(failed: Failed, sql: str, names: Sequence[str], seconds: float) -> Refused:
+    what, detail = failed.what, failed.detail
+    name = detail.rpartition(".")[2]
+    if what in ("no-such-table", "no-such-column", "no-such-function"):
+        known = failed.known if what != "no-such-function" else sorted(FUNCTIONS)
+        near = difflib.get_close_matches(name, known, _SUGGESTED, 0.4) or list(known)[: 2 * _SUGGESTED] or list(names)
+        return SqlNoSuchName(name=detail, where=_where(sql, name), names=", ".join(near))
+    if what == "ambiguous-column":
+        return SqlTwoMeant(name=name, where=_where(sql, name))
+    if what in ("table-forbidden", "function-forbidden"):
+        return SqlNotAllowed(name=detail, where=_where(sql, name))
+    if what == "not-sql":
+        if "incomplete input" in detail:
+            return SqlUnfinished()
+        return SqlNotUnderstood(wrong=detail, where=_spot(sql, failed.at))
+    simple = {
+        "not-a-question": SqlOnlyReads, "several-statements": SqlOneAtATime, "too-large": SqlTooLarge,
+        "answer-too-large": SqlTooLarge, "not-a-table": SqlNotATable, "busy": AskingBusy,
+    }  # fmt: skip
+    return simple[what]() if what in simple else SqlTooSlow(seconds=f"{seconds:g}")
+
+
+def _where(sql: str, word: str) -> str:
+    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sql, re.IGNORECASE) if word else None
+    return _spot(sql, found.start() if found else -1)
+
+
+def _spot(sql: str, at: int) -> str:
+    if at < 0:
+        return _("somewhere in the question")
+    before = sql[:at]
+    place = {"line": before.count("\n") + 1, "letter": at - (before.rfind("\n") + 1) + 1}
+    return _("line %(line)s, letter %(letter)s") % place

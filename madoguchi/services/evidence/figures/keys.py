@@ -1,0 +1,77 @@
+"""Keys by which tables are joined: districts and years, however each table writes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from madoguchi.kernel.ui.wareki import ERAS
+from madoguchi.kernel.variants import one_form
+
+_KANJI = str.maketrans("〇一二三四五六七八九", "0123456789")
+_CHOME = re.compile(r"([〇一二三四五六七八九十0-9]+)丁目")
+_PART = re.compile(r"(?<=.)字.*")
+_ERA = re.compile(
+    r"(?P<era>" + "|".join(f"{era.name}|{era.letter}" for era in ERAS) + r")\s*\.?\s*(?P<year>[0-9]{1,2}|元)",
+    re.IGNORECASE,
+)
+_WESTERN = re.compile(r"(?<![0-9])(1[89]|20|21)[0-9]{2}(?![0-9])")
+_MONTH = re.compile(r"(?:年|[./-])\s*(?P<month>1[0-2]|0?[1-9])(?![0-9])")
+FISCAL_MONTH = 4
+_CACHE = 200_000
+
+
+@lru_cache(maxsize=_CACHE)
+def district_key(text: str, city: str = "") -> str | None:
+    """One form for every way of writing a district: width, variants, 大字, 丁目 in numerals; without the city before it.
+
+    ``city`` is prefecture and name, with a space between. A 小字 is left out: 大字湊字千鳥 lies in 湊.
+    """
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    for prefix in (city.replace(" ", ""), city.rpartition(" ")[2]):
+        if prefix and plain.startswith(prefix) and len(plain) > len(prefix):
+            plain = plain[len(prefix) :]
+            break
+    plain = plain.removeprefix("大字").removeprefix("字")
+    plain = _CHOME.sub(lambda found: f"{_number(found[1])}丁目", plain)
+    plain = _PART.sub("", plain)
+    if len(plain) > len("地区"):
+        plain = plain.removesuffix("地区")
+    return one_form(plain) or None
+
+
+def _number(kanji: str) -> int:
+    if "十" in kanji:
+        tens, _ten, ones = kanji.partition("十")
+        return int(tens.translate(_KANJI) or 1) * 10 + int(ones.translate(_KANJI) or 0)
+    return int(kanji.translate(_KANJI))
+
+
+def year_of(value: object) -> int | None:
+    """The western year of a year, a day or a moment, western or by era; ``None`` where none is said."""
+    if isinstance(value, int | float):
+        return int(value) if 1868 <= value <= 2200 and int(value) == value else None
+    return _year(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=_CACHE)
+def _year(text: str) -> int | None:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = _WESTERN.search(plain)
+    by_era = _ERA.search(plain)
+    if found is not None and (by_era is None or found.start() <= by_era.start()):
+        return int(found[0])
+    if by_era is None:
+        return None
+    era = next(one for one in ERAS if by_era["era"].upper() in (one.name, one.letter))
+    return era.western(1 if by_era["year"] == "元" else int(by_era["year"]))
+
+
+def fiscal_year_of(value: object) -> int | None:
+    """The fiscal year (年度, from April) in which a day lies; of a bare year, that year."""
+    year = year_of(value)
+    if year is None or not isinstance(value, str) or "年度" in value:
+        return year
+    month = _MONTH.search(unicodedata.normalize("NFKC", value))
+    return year - 1 if month is not None and int(month["month"]) < FISCAL_MONTH else year
