@@ -170,7 +170,8 @@ class _Joined:
         column = _column(self.tables[measure.source], measure.column)
         if measure.how in ("smallest", "largest") and column.kind in ("date", "datetime", "time"):
             return f"{_ADDED[measure.how]}({quoted(column.name)})"
-        if column.kind not in NUMERIC:
+        middle = measure.how == "average" and column.kind in ("longitude", "latitude")
+        if column.kind not in NUMERIC and not middle:
             raise ColumnNotCounted(column=column.title)
         return f"{_ADDED[measure.how]}({quoted(column.name)})"
 
@@ -237,7 +238,7 @@ class _Joined:
         kind: Any = "number"
         if measure.how == "count":
             kind = "integer"
-        elif column is not None and measure.how in ("sum", "smallest", "largest"):
+        elif column is not None and (measure.how in ("sum", "smallest", "largest") or column.kind not in NUMERIC):
             kind = column.kind
         traces = {measure.source}
         if measure.of >= 0:

@@ -1,0 +1,82 @@
+"""Bars lying under their labels, and pyramids: bars to both sides of a middle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+
+from madoguchi.services.evidence.charts.shapes import (
+    QUIET,
+    bar,
+    em,
+    joined,
+    legend,
+    line,
+    patterns,
+    percent,
+    plot,
+    scale,
+    shown,
+    text,
+)
+from madoguchi.services.evidence.charts.vocabulary import Chart, column_of, labels_of, marks_of, numbers_of, sides_of
+from madoguchi.services.evidence.figures.vocabulary import Figure
+
+LENGTH = 78.0
+BAR, LABEL, BETWEEN = 1.15, 1.5, 0.7
+SIDE, MIDDLE, ROW = 37.0, 26.0, 1.7
+
+
+def draw_bars(chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str) -> tuple[SafeString, float]:
+    """A label a row, and under it a bar for each series; negative ones grow to the left of the line of nothing."""
+    series = [numbers_of(figure, name) for name in chart.series]
+    units = [column_of(figure, name).unit for name in chart.series]
+    labels, expected = labels_of(figure, chart.x), marks_of(figure, chart.projected)
+    along = scale((one[n] for one in series for n in rows), 0.0, LENGTH)
+    zero, step = along.place(0), LABEL + BAR * len(series) + BETWEEN
+    parts = []
+    for place, n in enumerate(rows):
+        top = place * step
+        label = labels[n] + ("＊" if expected[n] else "")
+        parts.append(text(label, "0", em(top + 1.1), longest=40))
+        for m, values in enumerate(series):
+            value = values[n]
+            if value is None:
+                parts.append(text("—", percent(zero), em(top + LABEL + BAR * m + 0.85), quiet=True))
+                continue
+            end = along.place(value)
+            y, says = em(top + LABEL + BAR * m), shown(value, units[m])
+            x, width = percent(min(zero, end)), percent(abs(end - zero))
+            parts.append(bar(chart_id, m, x, y, width, em(BAR - 0.2), f"{label}: {says}"))
+            parts.append(text(says, "100%", em(top + LABEL + BAR * m + 0.82), anchor="end"))
+    height = max(1, len(rows)) * step
+    if zero:
+        parts.append(line(percent(zero), "0", percent(zero), "100%", colour=QUIET))
+    key, above = legend([column_of(figure, name).title for name in chart.series], chart_id)
+    return joined([patterns(chart_id, len(series)), key, plot(joined(parts), above, height)]), above + height
+
+
+def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeString, float]:
+    """The first row lies at the bottom: the youngest."""
+    labels, left, right, names = sides_of(chart, figure)
+    width = scale([*left, *right], 0.0, SIDE)
+    unit = column_of(figure, chart.series[0]).unit
+    begins, count = SIDE + MIDDLE, len(labels)
+    parts = [text(names[0], percent(SIDE), "1.1em", anchor="end"), text(names[1], percent(begins), "1.1em")]
+    for n, label in enumerate(labels):
+        y = 1.6 + (count - 1 - n) * ROW
+        parts.append(text(label, "50%", em(y + 1.1), anchor="middle", longest=12))
+        for side, value in enumerate((left[n], right[n])):
+            if value is None:
+                continue
+            long = max(0.0, width.place(value))
+            says = shown(value, unit)
+            x = percent(SIDE - long if side == 0 else begins)
+            parts.append(
+                bar(chart_id, side, x, em(y + 0.15), percent(long), em(ROW - 0.3), f"{names[side]} {label}: {says}")
+            )
+            edge = ("0", "start") if side == 0 else ("100%", "end")
+            parts.append(text(shown(value), edge[0], em(y + 1.1), anchor=edge[1], quiet=True))
+    height = 1.6 + count * ROW + 0.4
+    return joined([patterns(chart_id, 2), plot(joined(parts), 0, height)]), height

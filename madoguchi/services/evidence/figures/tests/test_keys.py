@@ -1,0 +1,71 @@
+"""One district and one year, however they are written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.services.evidence.figures.keys import district_key, fiscal_year_of, year_of
+
+CITY = "青森県 五所川原市"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("大字湊", "湊"),
+        ("大字湊字千鳥", "湊"),
+        ("字布屋町", "布屋町"),
+        ("青森県五所川原市金木町", "金木町"),
+        ("五所川原市 金木町", "金木町"),
+        ("金木地区", "金木"),
+        ("一丁目", "１丁目"),
+        ("中央二十三丁目", "中央23丁目"),
+        ("松島町　三丁目", "松島町3丁目"),
+        ("金ヶ崎", "金ケ崎"),
+        ("ﾊﾞﾗﾉ町", "バラノ町"),
+        ("髙野", "高野"),
+        ("澤部", "沢部"),
+    ],
+)
+def test_the_same_district_has_one_key(one: str, other: str) -> None:
+    assert district_key(one, CITY) == district_key(other, CITY) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("中央一丁目", "中央二丁目"), ("千苅", "千刈"), ("市浦地区", "浦地区"), ("五所川原市", "金木町")],
+)
+def test_different_districts_have_different_keys(one: str, other: str) -> None:
+    assert district_key(one, CITY) != district_key(other, CITY)
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("令和2年", 2020), ("令和元年5月", 2019), ("R2.10.1", 2020), ("r 8", 2026), ("平成30年度", 2018), ("H30", 2018),
+        ("昭和55年", 1980), ("S55", 1980), ("1980", 1980), ("１９８０年", 1980), ("2020-10-01", 2020), ("大正9年", 1920),
+        ("2045年（令和27年）", 2045), (2020, 2020), (2020.0, 2020), ("", None), ("金木地区", None), (12, None),
+        ("12345", None), (None, None), (2020.5, None), ("20201001", None),
+    ],
+)  # fmt: skip
+def test_a_year_is_read_by_era_and_western(said: object, year: int | None) -> None:
+    assert year_of(said) == year
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("2020-03-31", 2019), ("2020-04-01", 2020), ("令和2年3月", 2019), ("令和2年度", 2020), ("R2.4.1", 2020),
+        ("2020", 2020), (2020, 2020),
+    ],
+)  # fmt: skip
+def test_a_fiscal_year_begins_in_april(said: object, year: int) -> None:
+    assert fiscal_year_of(said) == year
+
+
+@given(st.text(max_size=30))
+def test_any_text_has_a_key_or_none(text: str) -> None:
+    assert district_key(text, CITY) != ""
+    assert year_of(text) is None or 1868 <= year_of(text) <= 2200  # type: ignore[operator]
