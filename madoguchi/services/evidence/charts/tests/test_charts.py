@@ -1,0 +1,291 @@
+"""Each kind of chart is a drawing, an equal table and words; nothing of the data becomes markup."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from madoguchi.kernel.refusals import Refused
+from madoguchi.services.evidence.charts import Chart, Drawn, chart_from_json, draw, drawn
+from madoguchi.services.evidence.charts.refusals import ChartUnfit, NoPlacesToDraw, NothingToDraw
+from madoguchi.services.evidence.charts.shapes import COLOURS, scale
+from madoguchi.services.evidence.charts.words import correlation
+from madoguchi.services.evidence.figures.refusals import RecipeUnreadable
+from madoguchi.services.evidence.figures.vocabulary import Column, Figure, Trace
+
+SVG = "{http://www.w3.org/2000/svg}"
+TRACE = Trace("plan.population", "人口", 1, "f", date(2026, 4, 1))
+YEARS = Figure(
+    (
+        Column("k1", "年", "", "year", (0,)),
+        Column("m1", "総数", "人", "integer", (0,)),
+        Column("m2", "65歳以上", "人", "integer", (0,)),
+        Column("m3", "推計", "", "boolean", (0,)),
+    ),
+    ((1980, 80_000, 8_000, 0), (2000, 65_000, None, 0), (2020, 51_415, 18_000, 0), (2045, 31_867, 16_000, 1)),
+    (TRACE,),
+)
+AGES = Figure(
+    tuple(
+        Column(f"m{n}", f"{age}の{side}", "人", "integer", (0,))
+        for n, (side, age) in enumerate(((s, a) for s in ("男性", "女性") for a in ("0-4歳", "5-9歳", "85歳以上")), 1)
+    ),
+    ((100, 110, 60, 95, 105, 160),),
+    (TRACE,),
+)
+TOWNS = Figure(
+    (
+        Column("k1", "地区", "", "district", (0,)),
+        Column("m1", "人口", "人", "integer", (0,)),
+        Column("m2", "施設", "件", "integer", (0,)),
+        Column("m3", "経度", "", "longitude", (0,)),
+        Column("m4", "緯度", "", "latitude", (0,)),
+    ),
+    (
+        ("金木", 8_000, 9, 140.45, 40.91),
+        ("市浦", 2_000, 3, 140.35, 41.0),
+        ("栄", 7_000, 6, 140.46, 40.79),
+        ("十三", None, 1, None, None),
+    ),
+    (TRACE,),
+)
+CHARTS = {
+    "line": (Chart("line", "k1", ("m1", "m2"), "人口の推移", projected="m3"), YEARS),
+    "bar": (Chart("bar", "k1", ("m1", "m2"), "地区の人口"), TOWNS),
+    "pyramid": (Chart("pyramid", "", tuple(f"m{n}" for n in range(1, 7)), "年齢"), AGES),
+    "scatter": (Chart("scatter", "m1", ("m2",), "人口と施設"), TOWNS),
+    "map": (Chart("map", "k1", ("m1",), "地図"), TOWNS),
+}
+
+
+def made(kind: str, language: str = "en") -> Drawn:
+    return drawn(*CHARTS[kind], language, chart_id=f"c_{kind}")
+
+
+def parts(told: Drawn, name: str) -> list[ET.Element]:
+    return [*ET.fromstring(told.svg).iter(SVG + name)]
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_a_drawing_has_a_name_and_words_for_those_who_do_not_see_it(kind: str) -> None:
+    told = made(kind)
+    root = ET.fromstring(told.svg)
+    named = [root.find(f"{SVG}{part}") for part in ("title", "desc")]
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby", "").split() == [one.get("id") for one in named if one is not None]
+    assert named[0] is not None
+    assert named[0].text == CHARTS[kind][0].title
+    assert named[1] is not None
+    assert named[1].text == " ".join(told.summary)
+    assert len(told.summary) >= 1
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_a_drawing_brings_no_script_no_style_and_nothing_from_elsewhere(kind: str) -> None:
+    told = made(kind)
+    for part in ET.fromstring(told.svg).iter():
+        assert part.tag.removeprefix(SVG) not in ("script", "style", "foreignObject", "image", "use", "a")
+        assert not [name for name in part.attrib if name.startswith("on") or name == "style" or name.endswith("href")]
+    assert told.svg.replace("http://www.w3.org/2000/svg", "").count("http") == 0
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_ids_are_those_of_the_chart_so_that_several_stand_on_one_page(kind: str) -> None:
+    ids = [found for part in ET.fromstring(made(kind).svg).iter() if (found := part.get("id"))]
+    assert len(ids) == len(set(ids))
+    assert all(one.startswith(f"c_{kind}-") for one in ids)
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("language", ["ja", "ja-plain", "en"])
+def test_words_are_in_the_readers_language(kind: str, language: str) -> None:
+    told = " ".join(made(kind, language).summary)
+    assert "%(" not in told
+    assert (" most in " in told or "points" in told or "places" in told) == (language == "en")
+
+
+def test_the_table_holds_every_figure_of_the_drawing() -> None:
+    assert made("line").headings == ("年", "総数（人）", "65歳以上（人）", "推計")
+    assert made("line").rows[1] == ("2000", "65,000", "—", "0")
+    assert made("pyramid").headings == ("", "男性", "女性")
+    assert made("pyramid").rows == (("0-4歳", "100", "95"), ("5-9歳", "110", "105"), ("85歳以上", "60", "160"))
+    assert made("scatter").rows[0] == ("金木", "8,000", "9")
+    assert len(made("map").rows) == 4, "also the town that has no place"
+
+
+def test_a_line_has_a_gap_where_nothing_is_known_and_is_broken_where_it_is_expected() -> None:
+    told = made("line")
+    lines = [part for part in parts(told, "line") if part.get("stroke") in COLOURS]
+    assert [(part.get("stroke"), part.get("stroke-dasharray")) for part in lines] == [
+        (COLOURS[0], "none"), (COLOURS[0], "none"), (COLOURS[0], "3 5"), (COLOURS[1], "3 5"),
+    ]  # fmt: skip
+    marks = parts(told, "path")[2:]
+    assert len(marks) == 7
+    assert [part.get("fill") for part in marks if part.get("stroke") == COLOURS[0]] == [COLOURS[0]] * 3 + ["#ffffff"]
+
+
+def test_years_lie_as_far_apart_as_they_are() -> None:
+    across = [
+        float(str(part.get("x1")).rstrip("%"))
+        for part in parts(made("line"), "line")
+        if part.get("stroke") == COLOURS[0]
+    ]
+    assert across == pytest.approx([14.0, 14 + 82 * 20 / 65, 14 + 82 * 40 / 65], abs=0.01)
+
+
+def test_series_differ_without_their_colour() -> None:
+    shapes = {part.get("d") for part in parts(made("line"), "path")}
+    assert len(shapes) == 2
+    patterns = parts(made("bar"), "pattern")
+    assert len({ET.tostring(one[1]) for one in patterns}) == len(patterns) == 2
+
+
+def test_a_bar_is_as_long_as_its_number() -> None:
+    rects = [part for part in parts(made("bar"), "rect") if "url(#c_bar-0)" in str(part.get("fill"))][1:]
+    widths = [float(str(part.get("width")).rstrip("%")) for part in rects]
+    assert widths == pytest.approx([78.0, 19.5, 68.25])
+
+
+def test_negative_bars_grow_the_other_way() -> None:
+    figure = Figure(TOWNS.columns, (("a", 100, 1, None, None), ("b", -50, 1, None, None)), (TRACE,))
+    told = drawn(Chart("bar", "k1", ("m1",)), figure, "en")
+    bars = [part for part in parts(told, "rect") if "url(" in str(part.get("fill"))]
+    ends = [(float(str(part.get("x")).rstrip("%")), float(str(part.get("width")).rstrip("%"))) for part in bars]
+    assert ends[1][0] + ends[1][1] == pytest.approx(ends[0][0])
+
+
+def test_a_map_stands_on_the_lines_of_the_city_and_names_their_source() -> None:
+    told = made("map")
+    assert len(parts(told, "circle")) == 6
+    assert len([part for part in parts(told, "path") if part.get("fill") == "#f2f2f2"]) == 1
+    assert "国土数値情報" in told.svg
+    sizes = sorted({float(str(part.get("r"))) for part in parts(told, "circle")})
+    assert sizes[-1] > sizes[0] > 0
+
+
+def test_words_say_the_trend_and_what_is_expected() -> None:
+    said = " ".join(made("line").summary)
+    assert "fell from 80,000 人 (1980) to 31,867 人 (2045), by 60.2 %" in said
+    assert "expected" in said
+    assert "most in 1980" in said
+
+
+def test_that_two_numbers_go_together_is_said_with_care() -> None:
+    said = " ".join(made("scatter").summary)
+    assert "r = 0." in said
+    assert "causes" in said
+
+
+def test_what_is_too_much_to_draw_stands_in_the_table() -> None:
+    many = Figure(TOWNS.columns[:2], tuple((f"町{n}", n) for n in range(500)), (TRACE,), cut=True)
+    told = drawn(Chart("bar", "k1", ("m1",)), many, "en")
+    assert len(told.rows) == 500
+    assert "440 rows are not drawn" in " ".join(told.summary)
+    assert "cut off" in " ".join(told.summary)
+
+
+@pytest.mark.parametrize(
+    ("chart", "figure", "refusal"),
+    [
+        (Chart("line", "k1", ()), YEARS, ChartUnfit),
+        (Chart("line", "", ("m1",)), YEARS, ChartUnfit),
+        (Chart("line", "k1", ("nothing",)), YEARS, ChartUnfit),
+        (Chart("bar", "m1", ("k1",)), TOWNS, ChartUnfit),
+        (Chart("pyramid", "k1", ("m1",)), TOWNS, ChartUnfit),
+        (Chart("pyramid", "", ("m1", "m2", "m3")), AGES, ChartUnfit),
+        (Chart("map", "k1", ("m1",)), YEARS, NoPlacesToDraw),
+        (Chart("line", "k1", ("m1",)), Figure(YEARS.columns, ((1980, None, None, 0),), ()), NothingToDraw),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_with_a_way_out(chart: Chart, figure: Figure, refusal: type[Refused]) -> None:
+    with pytest.raises(refusal) as refused:
+        draw(chart, figure, "ja")
+    assert "%(" not in f"{refused.value} {refused.value.way_out}"
+
+
+def test_a_chart_is_the_same_after_it_was_kept() -> None:
+    for chart, _figure in CHARTS.values():
+        assert chart_from_json(json.loads(json.dumps(chart.as_json()))) == chart
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        None,
+        [],
+        {},
+        {"kind": "pie"},
+        {"kind": "bar", "series": "m1"},
+        {"kind": "bar", "x": 1},
+        {"kind": "bar", "onload": "x"},
+    ],
+)
+def test_what_is_no_chart_is_refused(kept: object) -> None:
+    with pytest.raises(RecipeUnreadable):
+        chart_from_json(kept)
+
+
+TEXT = st.text(max_size=30)
+NUMBER = (
+    st.none()
+    | st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)
+    | st.integers(-(2**62), 2**62)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["line", "bar", "scatter", "map"]),
+    st.lists(st.tuples(TEXT, NUMBER, NUMBER), min_size=1, max_size=8),
+    TEXT,
+)
+def test_whatever_the_data_is_the_drawing_is_whole(kind: Any, rows: list[tuple[Any, ...]], title: str) -> None:
+    columns = (Column("k1", title, "", "text"), Column("m1", title, "<b>", "number"), Column("m2", "y", "", "number"))
+    columns += (Column("x", "x", "", "longitude"), Column("y", "y", "", "latitude"))
+    figure = Figure(columns, tuple((*row, 140.4, 40.8) for row in rows), ())
+    chart = Chart(kind, "m2" if kind == "scatter" else "k1", ("m1",), title + "<script>alert(1)</script>")
+    try:
+        told = drawn(chart, figure, "ja")
+    except NothingToDraw:
+        return
+    root = ET.fromstring(told.svg)
+    assert [*root.iter(SVG + "script")] == []
+    assert len(told.rows) == len(rows)
+    assert "nan" not in " ".join(value for part in root.iter() for value in part.attrib.values() if "%" in value)
+
+
+def test_a_scale_holds_all_its_values_between_round_ends() -> None:
+    for values in ([0.0], [5.0], [-3.0, 8.0], [1e-9, 2e-9], [31_867.0, 51_415.0], [1e15], [-1.0], [2.0, 2.0]):
+        for from_zero in (True, False):
+            found = scale(values, 0, 100, from_zero=from_zero)
+            assert found.ticks[0] <= min(values)
+            assert max(values) <= found.ticks[-1]
+            assert 2 <= len(found.ticks) <= 8
+
+
+def test_r_of_a_straight_line_is_one() -> None:
+    assert correlation([(1, 2), (2, 4), (3, 6)]) == pytest.approx(1)
+    assert correlation([(1, 6), (2, 4), (3, 2)]) == pytest.approx(-1)
+    assert correlation([(1, 2), (2, 4)]) is None
+    assert correlation([(1, 2), (1, 3), (1, 4)]) is None
+
+
+def test_the_colours_are_read_on_white() -> None:
+    def light(channel: int) -> float:
+        value = channel / 255
+        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+
+    for colour in COLOURS:
+        red, green, blue = (light(int(colour[n : n + 2], 16)) for n in (1, 3, 5))
+        assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5, colour
+
+
+def test_the_package_needs_no_javascript() -> None:
+    assert not [one for one in Path(__file__).parents[1].rglob("*") if one.suffix in (".js", ".mjs")]
