@@ -30,8 +30,8 @@ def test_cve_2022_24727_no_text_becomes_an_argument_of_a_program() -> None:
     """A name that began with ``-`` became an option of a program (argument injection).
 
     Ours: besides the commands of the console only uploads are decoded, files of open data checked, and questions to evidence
-    tables answered, in a program of its own, which is given the content by its input and no word that anybody typed on its command
-    line; and nothing goes through a shell.
+    tables answered, in a program of its own, which is given the content by its input and no word that anybody typed on its
+    command line; and nothing goes through a shell.
     """
     starting = re.compile(r"\b(subprocess|os\.system|os\.popen|os\.exec|pty\.spawn|shell=True)")
     found = {

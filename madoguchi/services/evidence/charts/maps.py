@@ -34,7 +34,8 @@ def draw_map(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[SafeStr
     unit = column_of(figure, chart.series[0]).unit if chart.series else ""
     labels = labels_of(figure, chart.x) if chart.x else [""] * len(figure.rows)
     most = max((abs(size) for n, _x, _y in places if (size := sizes[n]) is not None), default=0) or 1
-    parts = [_area(sheet, feature) for feature in json.loads(lines.geojson)["features"]]
+    near = [one for one in json.loads(lines.geojson)["features"] if sheet.touches(one["geometry"])]
+    parts = [_area(sheet, feature) for feature in near]
     # The small ones lie above the large ones.
     for n, longitude, latitude in sorted(places, key=lambda one: -abs(sizes[one[0]] or 0)):
         size = sizes[n]
@@ -72,6 +73,14 @@ class _Sheet:
         self.shrunk = math.cos(math.radians((self.south + self.north) / 2))
         self.by = (HIGH - 40) / max(1e-6, self.north - self.south)
         self.wide = max(300.0, (self.east - self.west) * self.shrunk * self.by + 40)
+
+    def touches(self, geometry: dict[str, Any]) -> bool:
+        """Whether any corner of an area lies on the sheet: what lies farther away would only make the page long."""
+        return any(
+            self.west <= east <= self.east and self.south <= north <= self.north
+            for ring in _rings(geometry)
+            for east, north in (point[:2] for point in ring)
+        )
 
     def at(self, longitude: float, latitude: float) -> tuple[float, float]:
         return 20 + (longitude - self.west) * self.shrunk * self.by, 20 + (self.north - latitude) * self.by
