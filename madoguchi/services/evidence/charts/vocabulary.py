@@ -99,15 +99,14 @@ def sides_of(
     half = len(chart.series) // 2
     if not half or len(chart.series) % 2 or not figure.rows:
         raise ChartUnfit(columns="2、4、6…")
-    sides = [[numbers_of(figure, name)[0] for name in part] for part in (chart.series[:half], chart.series[half:])]
-    titles = [[column_of(figure, name).title for name in part] for part in (chart.series[:half], chart.series[half:])]
-    shared = [_shared(one, two) for one, two in zip(*titles, strict=True)]
-    names = tuple(part[0].removeprefix(shared[0]) or part[0] for part in titles)
-    return (
-        [one.rstrip("の・ _-") or title for one, title in zip(shared, titles[0], strict=True)],
-        *sides,
-        (names[0], names[1]),
+    left, right = (
+        [numbers_of(figure, name)[0] for name in part] for part in (chart.series[:half], chart.series[half:])
     )
+    one, two = ([column_of(figure, name).title for name in part] for part in (chart.series[:half], chart.series[half:]))
+    shared = [_shared(*pair) for pair in zip(one, two, strict=True)]
+    names = one[0].removeprefix(shared[0]) or one[0], two[0].removeprefix(shared[0]) or two[0]
+    labels = [text.rstrip("の・ _-") or title for text, title in zip(shared, one, strict=True)]
+    return labels, left, right, names
 
 
 def _shared(one: str, two: str) -> str:

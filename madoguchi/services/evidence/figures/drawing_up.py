@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.organisation.public import city
-from madoguchi.kernel.evidence_tables import EvidenceTable, find_table
+from madoguchi.kernel.evidence_tables import EvidenceTable, Kind, find_table
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.evidence.figures.apart import MOST_SECONDS, ask_apart
 from madoguchi.services.evidence.figures.compiling import Statement, compile_recipe, names_in_sql
@@ -90,7 +90,7 @@ def _columns(
         called = name[:100] or f"c{n + 1}"
         while any(called == one.name for one in found):
             called += "_"
-        kind = "text" if any(isinstance(cell, str) for cell in cells) else _number_kind(cells)
+        kind: Kind = "text" if any(isinstance(cell, str) for cell in cells) else _number_kind(cells)
         if own is not None and (own.kind == kind or kind == "text"):
             found.append(Column(called, own.title, own.unit, own.kind, read))
         else:
@@ -98,7 +98,7 @@ def _columns(
     return tuple(found)
 
 
-def _number_kind(cells: Sequence[object]) -> str:
+def _number_kind(cells: Sequence[object]) -> Kind:
     known = [cell for cell in cells if cell is not None]
     if not known:
         return "text"

@@ -170,7 +170,8 @@ class Guarded:
             if cursor.description is None or _EXPLAINED.match(sql):
                 raise Failed("not-a-question")
             columns = [one[0] for one in cursor.description]
-            rows, letters = [], 0
+            rows: list[list[Any]] = []
+            letters = 0
             for row in cursor:
                 if len(rows) == most:
                     return Answer(columns, rows, True, sorted(self.read))
@@ -197,6 +198,8 @@ class Guarded:
         if "not authorized" in said or "is prohibited" in said or "authorization denied" in said:
             if self.refused:
                 return Failed("function-forbidden" if "function" in said else "table-forbidden", self.refused)
+            return Failed("not-a-question")
+        if said.startswith("cannot modify"):
             return Failed("not-a-question")
         if "one statement at a time" in said:
             return Failed("several-statements")

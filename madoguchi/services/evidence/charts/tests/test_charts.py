@@ -247,8 +247,13 @@ NUMBER = (
     TEXT,
 )
 def test_whatever_the_data_is_the_drawing_is_whole(kind: Any, rows: list[tuple[Any, ...]], title: str) -> None:
-    columns = (Column("k1", title, "", "text"), Column("m1", title, "<b>", "number"), Column("m2", "y", "", "number"))
-    columns += (Column("x", "x", "", "longitude"), Column("y", "y", "", "latitude"))
+    columns = (
+        Column("k1", title, "", "text"),
+        Column("m1", title, "<b>", "number"),
+        Column("m2", "y", "", "number"),
+        Column("x", "x", "", "longitude"),
+        Column("y", "y", "", "latitude"),
+    )
     figure = Figure(columns, tuple((*row, 140.4, 40.8) for row in rows), ())
     chart = Chart(kind, "m2" if kind == "scatter" else "k1", ("m1",), title + "<script>alert(1)</script>")
     try:
