@@ -26,6 +26,8 @@ from madoguchi.services.evidence.figures.vocabulary import Figure
 LENGTH = 78.0
 BAR, LABEL, BETWEEN = 1.15, 1.5, 0.7
 SIDE, MIDDLE, ROW = 37.0, 26.0, 1.7
+LONGEST_BAR = 25.0
+"""So that a number has room beside the longest."""
 
 
 def draw_bars(chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str) -> tuple[SafeString, float]:
@@ -54,13 +56,15 @@ def draw_bars(chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str) 
     if zero:
         parts.append(line(percent(zero), "0", percent(zero), "100%", colour=QUIET))
     key, above = legend([column_of(figure, name).title for name in chart.series], chart_id)
+    if len(series) == 1:
+        key, above = joined(()), 0.0
     return joined([patterns(chart_id, len(series)), key, plot(joined(parts), above, height)]), above + height
 
 
 def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeString, float]:
     """The first row lies at the bottom: the youngest."""
     labels, left, right, names = sides_of(chart, figure)
-    width = scale([*left, *right], 0.0, SIDE)
+    width = scale([*left, *right], 0.0, LONGEST_BAR)
     unit = column_of(figure, chart.series[0]).unit
     begins, count = SIDE + MIDDLE, len(labels)
     parts = [text(names[0], percent(SIDE), "1.1em", anchor="end"), text(names[1], percent(begins), "1.1em")]

@@ -15,6 +15,7 @@ from madoguchi.services.evidence.charts.shapes import (
     legend,
     line,
     marker,
+    named,
     percent,
     plot,
     scale,
@@ -25,8 +26,8 @@ from madoguchi.services.evidence.charts.vocabulary import Chart, column_of, labe
 from madoguchi.services.evidence.figures.vocabulary import Figure
 
 T = TypeVar("T")
-LEFT, WIDTH, TOP, HEIGHT = 14.0, 82.0, 8.0, 78.0
-PLOT = 18.0
+LEFT, WIDTH, TOP, HEIGHT = 18.0, 78.0, 8.0, 78.0
+PLOT, HEAD = 18.0, 1.5
 LABELS = 4
 MOST_MARKED = 60
 
@@ -37,8 +38,7 @@ def draw_lines(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[SafeS
     up = scale((value for one in series for value in one), TOP + HEIGHT, -HEIGHT)
     across, told = _across(chart, figure, rows)
     expected, labels = _picked(marks_of(figure, chart.projected), rows), _picked(labels_of(figure, chart.x), rows)
-    units = {_unit(figure, name) for name in chart.series}
-    parts = [_grid(up, units.pop() if len(units) == 1 else "")]
+    parts = [_grid(up)]
     for n, values in enumerate(series):
         known = [(at, value, is_expected) for at, value, is_expected in zip(across, values, expected, strict=True)]
         for one, two in pairwise(known):
@@ -51,7 +51,7 @@ def draw_lines(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[SafeS
                 says = f"{label}: {shown(value, _unit(figure, chart.series[n]))}"
                 parts.append(marker(n, percent(at), percent(up.place(value)), hollow=is_expected, told=says))
     parts += [text(label, percent(at), "97%", anchor=anchor) for label, at, anchor in told]
-    key, height = legend([column_of(figure, name).title for name in chart.series])
+    key, height = legend([named(column_of(figure, name).title, _unit(figure, name)) for name in chart.series])
     return joined([key, plot(joined(parts), height, PLOT)]), height + PLOT
 
 
@@ -61,17 +61,23 @@ def draw_points(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[Safe
     both = [(n, x, y) for n, x, y in zip(rows, one, two, strict=True) if x is not None and y is not None]
     across = scale((x for _n, x, _y in both), LEFT, WIDTH, from_zero=False)
     up = scale((y for _n, _x, y in both), TOP + HEIGHT - 8, -HEIGHT + 8, from_zero=False)
-    named = next((column.name for column in figure.columns if column.kind in ("text", "district")), "")
-    names = labels_of(figure, named) if named else [""] * len(figure.rows)
+    called = next((column.name for column in figure.columns if column.kind in ("text", "district")), "")
+    names = labels_of(figure, called) if called else [""] * len(figure.rows)
     x_column, y_column = column_of(figure, chart.x), column_of(figure, chart.series[0])
-    parts = [_grid(up, y_column.unit)]
+    parts = [_grid(up)]
     parts += [
         line(percent(across.place(tick)), percent(TOP), percent(across.place(tick)), percent(TOP + HEIGHT - 8))
         for tick in across.ticks
     ]
     ends = across.ticks[:: max(1, (len(across.ticks) - 1) // 2)]
     parts += [
-        text(shown(tick, x_column.unit), percent(across.place(tick)), "86%", anchor="middle", quiet=True)
+        text(
+            shown(tick),
+            percent(across.place(tick)),
+            "86%",
+            anchor="end" if tick == across.ticks[-1] else "middle",
+            quiet=True,
+        )
         for tick in ends
     ]
     parts += [
@@ -79,9 +85,9 @@ def draw_points(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[Safe
                told=f"{names[n]} {shown(x, x_column.unit)} / {shown(y, y_column.unit)}".strip())
         for n, x, y in both
     ]  # fmt: skip
-    parts.append(text(f"→ {x_column.title}", "98%", "97%", anchor="end", longest=40))
-    parts.append(text(f"↑ {y_column.title}", "0", "4%", longest=40))
-    return plot(joined(parts), 0, PLOT + 2), PLOT + 2
+    parts.append(text(f"→ {named(x_column.title, x_column.unit)}", "100%", "97%", anchor="end", longest=40))
+    above = text(f"↑ {named(y_column.title, y_column.unit)}", "0", "1.1em", longest=40)
+    return joined([above, plot(joined(parts), HEAD, PLOT + 2)]), HEAD + PLOT + 2
 
 
 def _picked(values: Sequence[T], rows: Sequence[int]) -> list[T]:
@@ -92,13 +98,13 @@ def _unit(figure: Figure, name: str) -> str:
     return column_of(figure, name).unit
 
 
-def _grid(up: Scale, unit: str) -> SafeString:
+def _grid(up: Scale) -> SafeString:
     parts = []
     for n, tick in enumerate(up.ticks):
         y = percent(up.place(tick))
         parts.append(line("0", y, "100%", y))
         if n % 2 == (len(up.ticks) - 1) % 2 or len(up.ticks) < 4:
-            parts.append(text(shown(tick, unit), "0", percent(up.place(tick) - 1), quiet=True))
+            parts.append(text(shown(tick), "0", percent(up.place(tick) - 1), quiet=True))
     return joined(parts)
 
 

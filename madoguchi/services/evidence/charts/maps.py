@@ -13,12 +13,14 @@ from django.utils.safestring import SafeString
 
 from madoguchi.kernel.city_lines import lines_of
 from madoguchi.services.evidence.charts.refusals import NoPlacesToDraw
-from madoguchi.services.evidence.charts.shapes import COLOURS, EMPTY, QUIET, joined, plain, plot, shown, text
+from madoguchi.services.evidence.charts.shapes import COLOURS, QUIET, em, joined, plain, plot, shown, text
 from madoguchi.services.evidence.charts.vocabulary import Chart, column_of, labels_of, numbers_of
 from madoguchi.services.evidence.figures.vocabulary import Figure
 
 WIDE, HIGH = 1000.0, 1000.0
 PLOT = 30.0
+CREDIT = 21
+"""Letters of a line of the source: as many as a phone has room for."""
 SMALLEST, LARGEST = 9.0, 45.0
 
 
@@ -46,10 +48,12 @@ def draw_map(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[SafeStr
         '<svg x="0" y="0" width="100%" height="100%" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid meet">{}</svg>',
         f"{sheet.wide:.0f}", f"{HIGH:.0f}", joined(parts),
     )  # fmt: skip
-    credit = (
-        text(lines.attribution, "100%", "1em", anchor="end", quiet=True, longest=90) if lines.attribution else EMPTY
-    )
-    return joined([plot(drawn, 0, PLOT), plot(credit, PLOT + 0.3, 1.4)]), PLOT + 1.9
+    words = [lines.attribution[n : n + CREDIT] for n in range(0, len(lines.attribution), CREDIT)]
+    credit = [
+        text(part, "100%", em(1.0 + 1.4 * n), anchor="end", quiet=True, longest=CREDIT) for n, part in enumerate(words)
+    ]
+    height = PLOT + 0.6 + 1.4 * len(words)
+    return joined([plot(drawn, 0, PLOT), plot(joined(credit), PLOT + 0.3, 1.4 * len(words))]), height
 
 
 def _places(figure: Figure, rows: Sequence[int]) -> list[tuple[int, float, float]]:

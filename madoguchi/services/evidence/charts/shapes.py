@@ -159,14 +159,17 @@ def shown(value: float, unit: str = "") -> str:
 
 def legend(names: Sequence[str], chart_id: str = "") -> tuple[SafeString, float]:
     """A line for each series with its marker (or, with ``chart_id``, its pattern), and how high they are in em."""
-    if len(names) < 2:
-        return EMPTY, 0.0
     parts = []
     for n, name in enumerate(names):
         y = n * 1.6 + 0.9
         mark = bar(chart_id, n, "2", em(y - 0.5), "1.2em", "0.9em") if chart_id else marker(n, "0.7em", em(y))
         parts.append(joined([mark, text(name, "1.8em", em(y + 0.35), longest=40)]))
     return joined(parts), len(names) * 1.6 + 0.4
+
+
+def named(title: str, unit: str) -> str:
+    """What a series is called, with what it is counted in."""
+    return f"{title}（{unit}）" if unit else title
 
 
 def frame(chart_id: str, title: str, told: str, inside: SafeString, height: float) -> SafeString:
