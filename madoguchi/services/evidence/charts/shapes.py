@@ -140,8 +140,10 @@ def scale(values: Iterable[float | None], at: float, length: float, *, from_zero
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if from_zero:
         low, high = min(0.0, low), max(0.0, high)
-    if high - low <= abs(high) * 1e-9:
-        low, high = (0.0, high or 1.0) if from_zero and high >= 0 else (low - 1, high + 1)
+    size = max(abs(low), abs(high))
+    if high - low <= size * 1e-9:
+        # Around a single value; of a very large one, one more or less is no difference.
+        low, high = (0.0, 1.0) if from_zero else (low - max(1.0, size / 100), high + max(1.0, size / 100))
     power = 10.0 ** math.floor(math.log10((high - low) / parts))
     step = next((n * power for n in (1, 2, 2.5, 5, 10) if n * power * parts >= high - low), 10 * power)
     first = math.floor(low / step + 1e-9)

@@ -267,7 +267,8 @@ def test_whatever_the_data_is_the_drawing_is_whole(kind: Any, rows: list[tuple[A
 
 
 def test_a_scale_holds_all_its_values_between_round_ends() -> None:
-    for values in ([0.0], [5.0], [-3.0, 8.0], [1e-9, 2e-9], [31_867.0, 51_415.0], [1e15], [-1.0], [2.0, 2.0]):
+    single = ([0.0], [5.0], [-1.0], [2.0, 2.0], [1e15], [-(2.0**62)], [2.0**53, 2.0**53 + 2])
+    for values in (*single, [-3.0, 8.0], [1e-9, 2e-9], [31_867.0, 51_415.0]):
         for from_zero in (True, False):
             found = scale(values, 0, 100, from_zero=from_zero)
             assert found.ticks[0] <= min(values)
