@@ -108,6 +108,15 @@ class ReasonNeeded(Refused):
     status = 422
 
 
+class SayWhatIsWrong(Refused):
+    """Something is said to be wrong, and neither a mark nor a word says what."""
+
+    code = "counter.say-what-is-wrong"
+    reason = _("It is not said yet what is wrong.")
+    next_step = _("Tick what is wrong, or write it into the box. Or simply tell the clerk.")
+    status = 422
+
+
 class NothingChosen(Refused):
     """A set without a procedure."""
 
@@ -224,6 +233,14 @@ class OwnRepresentative(Refused):
         "Choose “for himself or herself”, or find the one who acts for the person. Of a namesake, write down the address too."
     )
     status = 422
+
+
+class SetBegunForVisit(Refused):
+    """It was to be taken back that a visitor has come, for whom something was begun at the counter."""
+
+    code = "counter.set-begun-for-visit"
+    reason = _("Something was begun at the counter for this visitor: %(set)s.")
+    next_step = _("If the visitor is another person, give up what was begun there first; then take it back here.")
 
 
 class VisitorDied(Refused):

@@ -84,6 +84,7 @@ FIELDS = {
     "scan": "署名済みの用紙",
     "objection": "本人が申し出た誤り",
     "objected": "本人が誤りとして選んだ欄",
+    "set_aside": "本人の申し出と窓口の答え",
     "concerns": "申請に関わるほかの方",
     "attested": "窓口での確認と署名",
     "agreed_text": "同意の文面",

@@ -25,6 +25,7 @@ from madoguchi.foundation.accounts.public import (
     actor_of,
     at_a_pace,
     begin_signing,
+    forget_signature,
     take_signature,
     verify_signature,
 )
@@ -287,7 +288,11 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
     if request.method == "POST":
         signature, problems = _by_hand(request, counter_set)
     elif (statement := take_signature(request, digest)) is not None:
-        signer = verify_signature(statement, at=clock.now())
+        try:
+            signer = verify_signature(statement, at=clock.now())
+        except Refused:
+            forget_signature(request, digest)
+            raise
         born_on = signer.born_on
         signature = {
             "kind": "card", "vendor": statement.vendor, "digest": statement.digest_hex, "signature": statement.signature_b64,
@@ -297,6 +302,8 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         try:
             return _signed(request, tablet, counter_set, forms, signature, born_on)
         except CardOfAnother as refusal:
+            # Kept, it would be offered again whenever this page is looked at.
+            forget_signature(request, digest)
             problems = [("card", f"{refusal} {refusal.way_out}")]
     context = {
         "forms": forms, "problems": problems, "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,

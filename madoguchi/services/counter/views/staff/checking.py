@@ -32,6 +32,7 @@ from madoguchi.services.counter.refusals import (
     NotSigned,
     ObjectionOpen,
     ReasonNeeded,
+    SayWhatIsWrong,
     SetNotFound,
     TooLong,
     UnsignedNoteNeeded,
@@ -148,7 +149,7 @@ def counter_confirm(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -
             set_objection_aside(form, because=aside, by=actor_of(request), at=clock.now())
         else:
             confirm_on_paper(form, shown=request.POST.get("shown", ""), by=actor_of(request), at=clock.now())
-    except (ObjectionOpen, NotPrinted, ReasonNeeded, TooLong) as refusal:
+    except (ObjectionOpen, NotPrinted, ReasonNeeded, SayWhatIsWrong, TooLong) as refusal:
         said = (counter_form_id, aside or "", refusal)
         return _draw(request, look_at(request, set_id), UnsignedForm(), said=said)
     return redirect(f"{reverse('counter_check', args=[set_id])}#form-{counter_form_id}")
