@@ -10,16 +10,10 @@ from madoguchi.foundation.cases.public import ChangedSinceShown, NotComplete
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, Tablet
 from madoguchi.services.counter.operations.tablets import refuse_not_laid
-from madoguchi.services.counter.refusals import (
-    NotAsShown,
-    NotPrinted,
-    ObjectionOpen,
-    ReasonNeeded,
-    SayWhatIsWrong,
-    TooLong,
-)
+from madoguchi.services.counter.refusals import NotPrinted, ObjectionOpen, ReasonNeeded
 from madoguchi.services.counter.showing import declare, marked_rows, shown_form
 from madoguchi.services.counter.steps import draft_of, is_confirmed_no_more, is_taken_up, note_change, refuse_ended
+from madoguchi.services.counter.tablet_refusals import NotAsShown, SayWhatIsWrong, TooLong
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION, MOST_OF_REASON, State
 
 

@@ -11,8 +11,9 @@ from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.policies import speaks_of_protected, who_may_see
-from madoguchi.services.counter.refusals import NobodyThereMaySee, NoSuchDesk, ReasonNeeded, TooLong
+from madoguchi.services.counter.refusals import NobodyThereMaySee, NoSuchDesk, ReasonNeeded
 from madoguchi.services.counter.steps import is_taken_up, note_change, refuse_ended
+from madoguchi.services.counter.tablet_refusals import TooLong
 from madoguchi.services.counter.vocabulary import MOST_OF_REASON, State
 
 

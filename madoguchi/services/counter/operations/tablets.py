@@ -11,7 +11,8 @@ from django.utils.crypto import salted_hmac
 from madoguchi.foundation.accounts.public import User
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet, Tablet
-from madoguchi.services.counter.refusals import NoTablet, NotAsShown, SetEnded, TabletCodeWrong
+from madoguchi.services.counter.refusals import NoTablet, SetEnded
+from madoguchi.services.counter.tablet_refusals import NotAsShown, TabletCodeWrong
 
 CODE_LASTS = timedelta(minutes=5)
 PAIRED_FOR = timedelta(hours=10)

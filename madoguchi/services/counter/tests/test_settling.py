@@ -10,14 +10,16 @@ from madoguchi.foundation.cases.public import Case
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity
 from madoguchi.services.counter.operations.confirming import confirm_on_paper, object_to_form, set_objection_aside
+from madoguchi.services.counter.operations.keeping import hand_over_set
 from madoguchi.services.counter.operations.papers import note_printed
 from madoguchi.services.counter.operations.submitting import submit_set
-from madoguchi.services.counter.refusals import NotPrinted, ObjectionOpen, ReasonNeeded, TooLong
+from madoguchi.services.counter.refusals import NotPrinted, ObjectionOpen, ReasonNeeded
 from madoguchi.services.counter.showing import shown_form
+from madoguchi.services.counter.tablet_refusals import TooLong
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.tests.test_signed import on_tablet
 from madoguchi.services.counter.vocabulary import Identity
-from tests.cast import acting, sign_in
+from tests.cast import _colleague, acting, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +159,13 @@ def test_an_empty_objection_is_told_what_to_do(desk: Desk, family: CounterSet) -
     answer = press(tablet, reverse("tablet_form", args=[form.pk]), {"answer": "wrong", "objection": " "})
     assert answer.status_code == 422
     assert "Tick what is wrong, or write it into the box." in answer.content.decode()
+
+
+def test_another_desk_prints_its_own_part_and_nothing_else_counts_as_printed(desk: Desk, family: CounterSet) -> None:
+    desk.fill(family)
+    hand_over_set(family, department="childcare", because="説明", by=acting(desk.clerk), at=desk.at)
+    ito = sign_in(Client(), _colleague("ito", desk.at))
+    assert ito.post(reverse("counter_print", args=[family.pk])).headers["Content-Type"] == "application/pdf"
+    assert {form.slug: bool(form.printed_hash) for form in family.forms.all()} == {
+        "allowance": True, "insurance": False, "school": False,
+    }  # fmt: skip

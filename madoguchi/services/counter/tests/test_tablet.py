@@ -33,15 +33,10 @@ from madoguchi.services.counter.operations.tablets import (
     pair_tablet,
     show_on_tablet,
 )
-from madoguchi.services.counter.refusals import (
-    ChangedSinceConfirmed,
-    NotConfirmed,
-    SetEnded,
-    SheetOfAnother,
-    TabletCodeWrong,
-)
+from madoguchi.services.counter.refusals import ChangedSinceConfirmed, NotConfirmed, SetEnded, SheetOfAnother
 from madoguchi.services.counter.sheets import sheets_in
 from madoguchi.services.counter.strokes import read_strokes
+from madoguchi.services.counter.tablet_refusals import TabletCodeWrong
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.vocabulary import State
 from tests.cast import acting, sign_in

@@ -40,10 +40,11 @@ from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.operations.speaking import set_language
 from madoguchi.services.counter.operations.tablets import pair_tablet
 from madoguchi.services.counter.people import another_than
-from madoguchi.services.counter.refusals import CardOfAnother, NotAsShown, TabletCodeWrong
+from madoguchi.services.counter.refusals import ChangedSinceConfirmed, NotConfirmed, SetEnded
 from madoguchi.services.counter.showing import Shown
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
+from madoguchi.services.counter.tablet_refusals import CardOfAnother, NotAsShown, TabletCodeWrong
 from madoguchi.services.counter.tablets import KEY, SPOKEN, forms_of, part_on, set_on, stand_of, tablet_here
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
 
@@ -81,6 +82,9 @@ def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         except NotAsShown as refusal:
             request.session.pop(SIGNING, None)
             return render(request, "counter/tablet/tablet_changed.html", {"refusal": refusal}, status=refusal.status)
+        except SetEnded:
+            # Submitted or given up this moment: the waiting page says what is to be said.
+            return redirect("tablet")
 
     return page
 
@@ -194,7 +198,7 @@ def tablet_form(request: HttpRequest, tablet: Tablet, counter_set: CounterSet, c
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
-    except NotAsShown:
+    except (NotAsShown, SetEnded):
         raise
     except Refused as refusal:
         messages.warning(request, f"{refusal} {refusal.way_out}")
@@ -259,6 +263,8 @@ def _object(
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
+    except SetEnded:
+        raise
     except Refused as refusal:
         problems = [("id-objection", f"{refusal} {refusal.way_out}")]
         status = refusal.status if isinstance(refusal, NotAsShown) else 422
@@ -377,10 +383,8 @@ def _signed(
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
-    except (NotAsShown, CardOfAnother):
-        raise
-    except Refused as refusal:
-        messages.warning(request, f"{refusal} {refusal.way_out}")
+    except (NotConfirmed, ChangedSinceConfirmed):
+        _say_why_not(request, counter_set, _forms(tablet, counter_set))
     request.session.pop(SIGNING, None)
     return redirect("tablet_forms")
 

@@ -32,13 +32,12 @@ from madoguchi.services.counter.refusals import (
     NotSigned,
     ObjectionOpen,
     ReasonNeeded,
-    SayWhatIsWrong,
     SetNotFound,
-    TooLong,
     UnsignedNoteNeeded,
 )
 from madoguchi.services.counter.showing import Shown, shown_form
 from madoguchi.services.counter.signed import signing_of
+from madoguchi.services.counter.tablet_refusals import SayWhatIsWrong, TooLong
 from madoguchi.services.counter.tablets import tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import MOST_OF_REASON, State
