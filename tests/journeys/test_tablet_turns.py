@@ -56,7 +56,7 @@ def test_the_tablet_leaves_the_one_before_and_the_clerks_page_waits_to_be_presse
 def test_the_clerks_page_follows_but_is_not_pulled_away_from_somebody_typing(
     walker_at: WalkerAt, desk: Desk, sato: User
 ) -> None:
-    visit, by = ready(desk, "hanako"), acting(sato)
+    visit = ready(desk, "hanako")
     resident, clerk = walker_at("花子", 768), walker_at("佐藤")
     enter_office(clerk, sato)
     clerk.go(f"/staff/counter/{visit.pk}/check/")

@@ -138,6 +138,7 @@ def test_the_set_is_linked_to_the_visit_and_both_desks_lead_to_it(
     page = sato_client.get(reverse("booking_visit", args=[visit.pk])).content.decode()
     assert f'href="{address}"' in page
     assert f"{reverse(RECEPTION)}?visit={visit.pk}" not in page, "nobody begins a second one unawares"
+    assert f'href="{address}"' in sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}").content.decode()
     assert "窓口で受付中" in sato_client.get(reverse("booking_visits")).content.decode()
     Ticket.objects.create(
         area="main", day=at.date(), letter="A", number=1, queue="certificates", channel="kiosk", taken_at=at,
