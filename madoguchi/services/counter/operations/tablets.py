@@ -74,6 +74,19 @@ def end_tablet(tablet: Tablet, *, by: Actor, at: datetime) -> None:
         tablet.save(update_fields=["shows", "ended_at"])
 
 
+def take_off_tablets(*, counter_set: CounterSet | None = None, clerk: User | None = None) -> None:
+    """Whose forms these are sits there no longer: nothing of a set, or of what a clerk had shown, stays in view.
+
+    A step inside the acts by which a resident goes away.
+    """
+    lies = Tablet.objects.filter(shows__isnull=False)
+    if counter_set is not None:
+        lies = lies.filter(shows=counter_set)
+    if clerk is not None:
+        lies = lies.filter(clerk=clerk)
+    lies.update(shows=None, shown_at=None)
+
+
 def refuse_not_laid(tablet: Tablet | None, counter_set: CounterSet, *, at: datetime) -> None:
     """Refuse ``NotAsShown`` where the set does not lie on that tablet any more; a step inside the resident's acts."""
     if tablet is None:
