@@ -91,6 +91,13 @@ def test_what_the_tablet_refuses_says_what_to_do(
     desk.answer(visit, moved_on="令和8年10月19日")
     resident.press("Tell the clerk")
     resident.state("tablet: changed meanwhile")
+    assert resident.sees("まだ職員に伝わっていません")
+    assert resident.page.locator("#id-objection").input_value() == "前の住所が違います", "nothing typed is lost"
+    resident.page.locator("[name=set]").first.evaluate("e => { e.value = 'another' }")
+    for box in resident.page.locator("[name=agree]").all():
+        resident.tick(box)
+    resident.press("Yes, this is right")
+    resident.state("tablet: other forms lie there")
     assert resident.sees(resident.words("Please look once more"))
     object_to_form(form, objection="前の住所が違います", by=by, at=desk.at)
     set_objection_aside(form, because="住民票のとおりで正しいとご本人も確かめました", by=by, at=desk.at)

@@ -36,7 +36,7 @@ def test_neither_pages_nor_file_nor_mails_say_where_somebody_lives(
     remind_everybody(at=at + timedelta(days=1, hours=6))
     check_in_visit(visit, meant=True, by=SYSTEM, at=at)
     for_clerk = [
-        sato_client.get(reverse("booking_visits"), {"day": visit.reservation.local_start.date()}),
+        sato_client.get(reverse("booking_visits"), {"day": f"{visit.reservation.local_start:%Y-%m-%d}"}),
         sato_client.get(reverse("booking_visit", args=[visit.pk])),
         sato_client.get(reverse("counter_identify"), {"visit": str(visit.pk)}),
         sato_client.get(reverse("counter_home")),

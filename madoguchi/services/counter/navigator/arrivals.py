@@ -86,7 +86,7 @@ def page_of_visit(visit: str, counter_set: str) -> CounterPage:
 
 def address_for_visit(visit: str) -> str:
     """Where a desk works on whoever has this visit (empty: none): the set that was begun, or the reception."""
-    found = Visit.objects.filter(pk=visit).first() if _is_id(visit) else None
+    found = Visit.objects.filter(pk=UUID(visit)).first() if _is_id(visit) else None
     return page_of_visit(visit, found.counter_set).url if found is not None else reception_address(visit)
 
 

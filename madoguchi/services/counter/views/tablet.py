@@ -266,7 +266,13 @@ def _object(
     except SetEnded:
         raise
     except Refused as refusal:
-        problems = [("id-objection", f"{refusal} {refusal.way_out}")]
+        told = f"{refusal} {refusal.way_out}"
+        if isinstance(refusal, NotAsShown):
+            told = _(
+                "This form was changed while you were looking at it: the clerk has not been told yet. Look at what it says now. "
+                "If something is still wrong, tell the clerk once more."
+            )
+        problems = [("id-objection", told)]
         status = refusal.status if isinstance(refusal, NotAsShown) else 422
         return _form_page(request, tablet, counter_set, forms, look, problems=problems, said=said, status=status)
     messages.success(request, _("Thank you. The clerk sees what you said, and changes it."))
@@ -289,6 +295,7 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         label = _("Forms at the counter: %(count)d") % {"count": len(forms)}
         return redirect(begin_signing(request, digest_hex=digest, label=label, return_to=request.path))
     signature: dict[str, object] | None = None
+    refused: CardOfAnother | None = None
     problems: list[tuple[str, str]] = []
     born_on: date | None = None
     if request.method == "POST":
@@ -310,13 +317,14 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         except CardOfAnother as refusal:
             # Kept, it would be offered again whenever this page is looked at.
             forget_signature(request, digest)
-            problems = [("card", f"{refusal} {refusal.way_out}")]
+            refused = refusal
     context = {
-        "forms": forms, "problems": problems, "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
+        "forms": forms, "problems": problems, "refused": refused,
+        "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
         "questioned": bool(problems and request.POST.get("name", "").strip()), "digest": digest,
         "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,
     }  # fmt: skip
-    return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems else 200)
+    return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems or refused else 200)
 
 
 def _say_why_not(request: HttpRequest, counter_set: CounterSet, forms: list[Shown]) -> None:
