@@ -39,6 +39,7 @@ TABLES = {
     "files.StoredFile": "保管ファイル",
     "messaging.OutgoingMail": "送信メール",
     "opendata.DataRequest": "データの要望",
+    "opendata.Photo": "オープンデータの写真",
     "opendata.Step": "オープンデータの版の経過",
     "opendata.Version": "オープンデータの版",
     "organisation.AccountReview": "職員アカウントの点検",
