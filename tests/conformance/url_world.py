@@ -40,8 +40,7 @@ from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.public import Chosen, choose_procedures, open_set
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.public import check_catalogue, load_catalogue
-from madoguchi.services.opendata.tests.desk import clean_file, in_one_process, submitted
-from madoguchi.services.opendata.tests.shop import published_by_the_office
+from madoguchi.services.opendata.tests.desk import clean_file, in_one_process, published, submitted
 from madoguchi.services.plan.operations import add_paper, convene_meeting, propose_change, save_report, submit_report
 from madoguchi.services.plan.operations.adopting import content_of
 from madoguchi.services.plan.parts import part_as_text
@@ -223,7 +222,8 @@ def make_world() -> World:
     feedback = send_feedback(
         UUID(A_UUID), body="窓口の待ち時間が知りたいです。", measure_key="", language="ja", by=SYSTEM, at=at
     )
-    measure, planner = plan.measures[0], cast.acting(cast._colleague("oyama", at))
+    office = cast._colleague("oyama", at)
+    measure, planner = plan.measures[0], cast.acting(office)
     report = save_report(plan, measure, Quarter(2025, 4), progress="x", issues="", improvement="", by=sato, at=at)
     submit_report(adopted, report, by=sato, at=at)
     proposal = propose_change(
@@ -237,7 +237,8 @@ def make_world() -> World:
     population = Dataset.objects.get(slug="population")
     with in_one_process():
         data_version = submitted(population, staff["clerk"], at)
-        published_by_the_office(Dataset.objects.get(slug="aed"), at, clean_file(2, "aed"))
+        aed = Dataset.objects.get(slug="aed")
+        published(aed, office, cast._colleague("miura", at), at, clean_file(2, "aed"))
 
     world = World(draft=draft, case=case)
     world.kwargs = {

@@ -100,6 +100,8 @@ FIELDS = {
     "actor_kind": "行為者の種別", "actor_name": "行為者の氏名", "actor_post": "行為者の職", "added_at": "添付日時",
     "answer": "回答",
     "about": "対象のデータセット",
+    "alt": "写真の説明",
+    "versions": "写真の載る版",
     "is_public": "回答を公開したか",
     "wish": "ほしいデータ",
     "address": "住所・あて先", "address_key": "照合用の住所", "answered_at": "回答日時", "answers": "申請書の記載事項",
