@@ -39,7 +39,9 @@ def test_cve_2022_24727_no_text_becomes_an_argument_of_a_program() -> None:
         for one in PRODUCT.rglob("*.py")
         if not {"tests", "config"} & set(one.parts) and starting.search(one.read_text(encoding="utf-8"))
     }
-    assert found <= {"foundation/files/apart.py", "services/opendata/apart.py", "services/evidence/figures/apart.py"}, found
+    assert found <= {"foundation/files/apart.py", "services/opendata/apart.py", "services/evidence/figures/apart.py"}, (
+        found
+    )
     shells = [
         one
         for one in PRODUCT.rglob("*.py")
