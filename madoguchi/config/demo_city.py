@@ -18,7 +18,8 @@ from madoguchi.config.demo_applications import load_demo_applications
 from madoguchi.config.loading import load_city
 from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, load_invented_city, read_staff
 from madoguchi.kernel.acts import SYSTEM, Actor
-from madoguchi.services.opendata.public import publish_demo_files
+from madoguchi.services.evidence.public import publish_demo_sheets, tables_of_demo_sheets
+from madoguchi.services.opendata.public import Version, publish_approved, publish_demo_files
 from madoguchi.services.plan.public import IndicatorValue, Manner, take_values
 
 TOTP_PERIOD_SECONDS = 30
@@ -75,10 +76,22 @@ def load_demo(folder: Path, *, at: datetime) -> str:
         # The first night has not come yet: the pages of the plan shall show something.
         take_values(None, as_of=localdate(at), manner=Manner.ON_DEMAND, by=SYSTEM, at=at)
     datasets = publish_demo_files(folder, people=lambda department: _two_of(department, at), at=at)
+    sheets = _publish_sheets(at=at)
     return (
         f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases,"
-        f" {datasets} datasets of open data for the worker to publish."
+        f" {datasets} datasets of open data for the worker to publish, {sheets} sheets of evidence."
     )
+
+
+def _publish_sheets(*, at: datetime) -> int:
+    """The demo's sheets; the data that they are drawn from is published at once, the rest by the worker."""
+    slugs = {name.partition(".")[2] for name in tables_of_demo_sheets()}
+    for version in Version.objects.filter(
+        dataset__slug__in=slugs, state="approved", dataset__versions__published_at=None
+    ):
+        publish_approved(version.pk, at=at)
+    writer, decider = _two_of("it", at)
+    return publish_demo_sheets(writer=writer, decider=decider, at=at)
 
 
 def _two_of(department: str, at: datetime) -> tuple[Actor, Actor]:

@@ -198,10 +198,11 @@ def test_cve_2023_32321_what_names_a_thing_is_a_uuid_and_nothing_else() -> None:
     kinds = converters(get_resolver().url_patterns)
     numbered = {name for name, kind in kinds if kind == "IntConverter"}
     assert {kind for name, kind in kinds if name.endswith("_id") and name not in numbered} == {"UUIDConverter"}
-    assert numbered <= {"pk", "value_id", "number", "paper_id", "version_id", "year"}, (
+    desk = {"sheet_id", "edition_id", "figure_id"}
+    assert numbered <= {"pk", "value_id", "number", "paper_id", "version_id", "year", "position", *desk}, (
         "allauth's passkeys, asked with their owner; a year; the plan's values and its meetings' papers, which concern nobody;"
         " versions of open data, which before they are public open only for those who prepare them or decide;"
-        " the numbers of public ones"
+        " the numbers of public ones; sheets of evidence, which all who make or decide on sheets may read"
     )
     assert {name for name, kind in kinds if kind == "PathConverter"} <= {"path"}
 

@@ -1,5 +1,4 @@
-"""What goes with a case as it leaves the counter: who was identified how, who acted, what was signed,
-and what the resident objected to and the desk answered."""
+"""What goes with a case as it leaves the counter: who was identified how, who acted, what was signed."""
 
 from __future__ import annotations
 
@@ -33,7 +32,6 @@ def attested_by(one: SignedForm, waived: Mapping[str, Any]) -> dict[str, Any]:
         "signature": signature or None,
         "sheet": str(form.scan_id) if one.how == SHEET else "",
         "asked": one.asked,
-        "objections": form.set_aside,
         "unsigned": dict(waived) if one.asked and not one.how else {},
     }
 

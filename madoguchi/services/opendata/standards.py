@@ -69,8 +69,6 @@ class Dataset:
     slug: str
     title: Text
     editions: dict[str, Edition] = field(hash=False)
-    told_apart_by: tuple[str, ...] = ()
-    """Keys of columns that tell records apart where they have no ID, the most telling first."""
 
     @property
     def standard(self) -> Edition:
@@ -140,8 +138,7 @@ def _dataset(told: dict[str, Any]) -> Dataset:
         )
         for key, part in told["editions"].items()
     }  # fmt: skip
-    title = Text(told["title"]["ja"], en=told["title"]["en"])
-    return Dataset(told["slug"], title, editions, tuple(told.get("told_apart_by", ())))
+    return Dataset(told["slug"], Text(told["title"]["ja"], en=told["title"]["en"]), editions)
 
 
 def city_standards(folder: Path) -> Standards:

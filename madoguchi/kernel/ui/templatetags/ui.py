@@ -204,9 +204,8 @@ def pagination(
     next: str = "",  # noqa: A002 - the word that templates write
     previous: str = "",
     parameter: str = "page",
-    anchor: str = "",
 ) -> dict[str, Any]:
-    """Links to the neighbours of a list, keeping the rest of the address; ``anchor`` is where the list begins.
+    """Links to the neighbours of a list, keeping the rest of the address.
 
     ``page`` is a page of Django's Paginator; or ``next`` and ``previous`` are the cursors of a queried list.
     """
@@ -219,7 +218,7 @@ def pagination(
     def address(cursor: str) -> str:
         query = request.GET.copy()
         query[parameter] = cursor
-        return "?" + query.urlencode() + (f"#{anchor}" if anchor else "")
+        return "?" + query.urlencode()
 
     return {
         "page": page,

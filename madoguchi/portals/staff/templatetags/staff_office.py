@@ -15,6 +15,7 @@ from madoguchi.foundation.tickets.public import hall
 from madoguchi.kernel.refusals import Sentence
 from madoguchi.kernel.ui.templatetags.ui import url_or_none
 from madoguchi.portals.staff import wording
+from madoguchi.services.evidence.public import posts_decide, posts_prepare
 
 register = template.Library()
 
@@ -34,6 +35,10 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     data = url_or_none("opendata_datasets")
     if data and roles & {Role.CLERK, Role.CHIEF}:
         rooms.append({"label": _("Open data"), "url": data, "here": section.startswith("opendata_")})
+    evidence = url_or_none("evidence_sheets")
+    held = list(context.get("staff_posts") or ())
+    if evidence and (posts_prepare(held) or posts_decide(held)):
+        rooms.append({"label": _("Evidence"), "url": evidence, "here": section.startswith("evidence_")})
     people = url_or_none("staff_list")
     if Role.ADMINISTRATOR in roles and people:
         here = section.startswith(("staff_", "factor_reset", "post_")) and section != "staff_home"

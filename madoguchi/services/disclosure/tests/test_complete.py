@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 BEGIN = datetime(1900, 1, 1, tzinfo=UTC)
 BY_THE_PERSON = {"audit.AuditEntry", "audit.AccessLine", "cases.CaseEvent"}
 """Tables in which the planted line is the person's own."""
-OF_STAFF_ALONE = ("plan.", "opendata.")
-"""Who of staff reported on the plan or published data: about no resident, and rows of one another."""
+OF_STAFF_ALONE = ("plan.", "opendata.", "evidence.")
+"""Who of staff reported on the plan, published data or wrote of it: about no resident, and rows of one another."""
 
 
 class Planter:

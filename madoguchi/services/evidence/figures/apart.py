@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import resource
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,15 +16,13 @@ from dataclasses import asdict
 from threading import BoundedSemaphore
 from typing import Any
 
-from madoguchi.services.evidence.figures.guard import BUSY, Answer, Failed, Given, Guarded
+from madoguchi.services.evidence.figures.guard import Answer, Failed, Given, Guarded
 
 MOST_SECONDS = 2.0
 """Of one question."""
 _TO_START, _TO_WAIT = 3.0, 10.0
 """Seconds that the process may need beside the question, and that one waits for a turn."""
-MOST_MEMORY = 256 * 1024 * 1024
-"""Of SQLite; the process has a limit of its own above it, for whatever else there may be."""
-_MOST_DATA = 3 * MOST_MEMORY
+_MOST_DATA = 768 * 1024 * 1024
 _AT_ONCE = BoundedSemaphore(2)
 
 
@@ -48,7 +45,7 @@ def ask_apart(
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-m", "madoguchi.services.evidence.figures.apart"],
-            input=asked.encode(), capture_output=True, timeout=BUSY * seconds + _TO_START, env={}, cwd="/", check=False,
+            input=asked.encode(), capture_output=True, timeout=seconds + _TO_START, env={}, cwd="/", check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Failed("too-slow") from None
@@ -77,8 +74,6 @@ def _limit(seconds: float) -> None:
     ):
         with suppress(OSError, ValueError):
             resource.setrlimit(what, (most, most))
-    # Of the whole process, so it is set here and not where a question is asked.
-    sqlite3.connect(":memory:").execute(f"PRAGMA hard_heap_limit={MOST_MEMORY}")
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from madoguchi.kernel.site_map import every_page
 from madoguchi.services.opendata.catalogue.addresses import Addresses
 from madoguchi.services.opendata.catalogue.entries import entries, entry_of, open_version
 from madoguchi.services.opendata.catalogue.linked import (
@@ -48,13 +49,16 @@ def open_dataset_schema_org(request: HttpRequest, slug: str) -> HttpResponseBase
 
 @for_programs
 def sitemap(request: HttpRequest) -> HttpResponseBase:
-    """``/sitemap.xml``: the pages of the data, each with the day it was renewed."""
+    """``/sitemap.xml``: the pages of the data and those that rooms name, each with the day it was renewed."""
     at = Addresses(base_of(request))
     lines = [f"<url><loc>{escape(at.of(name))}</loc></url>" for name in PAGES]
     for entry in entries():
         published = entry.version.published_at
         day = f"<lastmod>{published.date().isoformat()}</lastmod>" if published else ""
         lines.append(f"<url><loc>{escape(at.page(entry.slug))}</loc>{day}</url>")
+    for address, renewed in every_page():
+        day = f"<lastmod>{renewed.isoformat()}</lastmod>" if renewed else ""
+        lines.append(f"<url><loc>{escape(at.base + address)}</loc>{day}</url>")
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         + "\n".join(lines)

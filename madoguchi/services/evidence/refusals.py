@@ -1,0 +1,25 @@
+"""Refusals that readers of published sheets meet."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.kernel.refusals import Refused
+
+
+class NoSuchSheet(Refused):
+    """No sheet is public under this address."""
+
+    code = "evidence.no-such-sheet"
+    reason = _("No sheet is published under this address.")
+    next_step = _("Look for it in the list under /open/evidence/.")
+    status = 404
+
+
+class EditionWithdrawn(Refused):
+    """It was taken down."""
+
+    code = "evidence.withdrawn"
+    reason = _("This sheet was withdrawn: %(why)s")
+    next_step = _("Read another sheet, or ask the city.")
+    status = 410

@@ -1,0 +1,218 @@
+"""The desk's pages: from an empty list to a published sheet, without SQL and with it, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.foundation.accounts.public import User
+from madoguchi.services.evidence.content import marks_of
+from madoguchi.services.evidence.forms import typed_from
+from madoguchi.services.evidence.models import Edition, SheetFigure
+from madoguchi.services.evidence.operations import draw_sheet_figure, write_sheet
+from madoguchi.services.evidence.states import State
+from madoguchi.services.evidence.tests.desk import ROWS, WORDS, Town, begun, drawn, published, submitted
+from tests.cast import acting, sign_in
+
+pytestmark = pytest.mark.django_db
+INDICATORS = {"indicator-TOTAL_FORMS": "1", "indicator-INITIAL_FORMS": "0", "indicator-0-name": "人口"}
+
+
+def step(figure: SheetFigure, name: str) -> str:
+    return reverse("evidence_figure_step", args=[figure.pk, name])
+
+
+def test_an_empty_desk_says_what_to_do(oyama_client: Client, at: datetime) -> None:
+    answer = oyama_client.get("/staff/evidence/")
+    assert "シートはまだありません" in answer.content.decode()
+    assert reverse("evidence_sheet_new") in answer.content.decode()
+
+
+def test_the_room_stands_in_the_navigation_of_those_who_work_in_it(
+    oyama_client: Client, sato_client: Client, at: datetime
+) -> None:
+    assert 'href="/staff/evidence/"' in oyama_client.get("/staff/cases/").content.decode()
+    assert 'href="/staff/evidence/"' not in sato_client.get("/staff/cases/").content.decode()
+    assert sato_client.get("/staff/evidence/").status_code == 403
+
+
+def test_a_wrong_address_is_told_and_the_title_stays(oyama_client: Client, at: datetime) -> None:
+    answer = oyama_client.post("/staff/evidence/new/", {"title": "人口の問い", "slug": "人口"})
+    assert answer.status_code == 422
+    assert 'value="人口の問い"' in answer.content.decode()
+    assert not Edition.objects.exists()
+
+
+def test_a_figure_is_made_step_by_step_without_sql(oyama_client: Client, oyama: User, at: datetime) -> None:
+    edition = begun(oyama, at, bare=True)
+    new = reverse("evidence_figure_new", args=[edition.pk])
+    assert oyama_client.post(new, {"way": "steps"}).status_code == 422
+    answer = oyama_client.post(new, {"tables": ["town.people"], "way": "steps"})
+    figure = SheetFigure.objects.get()
+    assert answer.headers["Location"] == step(figure, "rows")
+
+    rows = {
+        "key-0-kind": "year", "key-0-0": "year", "key-0-title": "年", "filter-0-0-column": "area",
+        "filter-0-0-operator": "eq", "filter-0-0-value": "金木", "revision": "1", "deed": "keep",
+    }  # fmt: skip
+    assert oyama_client.post(step(figure, "rows"), rows).headers["Location"] == step(figure, "measures")
+    numbers = {
+        "m-0-pick": "0:men",
+        "m-0-how": "sum",
+        "m-1-pick": "0:women",
+        "m-1-how": "sum",
+        "add-how": "sum",
+        "order": "0",
+    }
+    looked = oyama_client.post(step(figure, "measures"), {**numbers, "revision": "2", "deed": "preview"})
+    assert (looked.status_code, "20" in looked.content.decode()) == (200, True)
+    figure.refresh_from_db()
+    assert (figure.kept, figure.revision) == ({}, 2), "looking keeps nothing"
+
+    kept = oyama_client.post(step(figure, "measures"), {**numbers, "revision": "2", "deed": "keep"})
+    assert kept.headers["Location"] == step(figure, "chart")
+    chart = {"title": "金木の人口", "kind": "line", "x": "k1", "series": ["m1", "m2"], "note": "減る", "revision": "3"}
+    seen = oyama_client.post(step(figure, "chart"), {**chart, "deed": "preview"}).content.decode()
+    assert "<svg" in seen
+    done = oyama_client.post(step(figure, "chart"), {**chart, "deed": "keep"})
+    assert done.headers["Location"] == reverse("evidence_edition", args=[edition.pk])
+    figure.refresh_from_db()
+    assert figure.is_finished
+    assert [row[1:] for row in figure.kept["rows"]] == [[10, 20], [8, 15]]
+    assert "<svg" in oyama_client.get(reverse("evidence_edition", args=[edition.pk])).content.decode()
+
+
+def test_a_condition_on_a_number_needs_a_number_and_what_was_typed_stays(
+    oyama_client: Client, oyama: User, at: datetime
+) -> None:
+    figure = begun(oyama, at).figures.get()
+    typed = {
+        "filter-0-0-column": "men",
+        "filter-0-0-operator": "gt",
+        "filter-0-0-value": "たくさん",
+        "key-0-kind": "year",
+    }
+    answer = oyama_client.post(step(figure, "rows"), {**typed, "key-0-0": "year", "revision": "1"})
+    assert answer.status_code == 422
+    assert 'value="たくさん"' in answer.content.decode()
+    assert "数を書いてください。" in answer.content.decode()
+
+
+def test_sql_that_is_wrong_is_told_and_stays_in_the_form(oyama_client: Client, oyama: User, at: datetime) -> None:
+    figure = begun(oyama, at).figures.get()
+    wrong = "SELECT menn FROM people"
+    answer = oyama_client.post(step(figure, "sql"), {"sql": wrong, "revision": "1", "deed": "keep"})
+    assert (answer.status_code, wrong in answer.content.decode()) == (422, True)
+    right = "SELECT year, sum(men + women) AS 人口 FROM people GROUP BY year ORDER BY year"
+    assert oyama_client.post(step(figure, "sql"), {"sql": right, "revision": "1"}).headers["Location"] == step(
+        figure, "chart"
+    )
+    figure.refresh_from_db()
+    assert figure.kept["rows"] == [["2020", 33], ["2025", 25]]
+    assert figure.chart == {}, "the drawing named columns that are there no more"
+
+
+def test_sql_that_writes_is_refused(oyama_client: Client, oyama: User, at: datetime) -> None:
+    figure = begun(oyama, at).figures.get()
+    answer = oyama_client.post(step(figure, "sql"), {"sql": "DELETE FROM people", "revision": "1"})
+    assert answer.status_code == 422
+    assert SheetFigure.objects.get().revision == 1
+
+
+def test_the_second_editor_of_a_figure_sees_and_chooses(
+    oyama_client: Client, oyama: User, ishikawa: User, at: datetime
+) -> None:
+    edition = begun(oyama, at)
+    figure = edition.figures.get()
+    draw_sheet_figure(edition, figure, drawn=drawn(at, note="石川の説明"), revision=1, by=acting(ishikawa), at=at)
+    mine = {"title": "大山の題", "kind": "bar", "x": "k1", "series": ["m1"], "note": "大山の説明", "deed": "keep"}
+    answer = oyama_client.post(step(figure, "chart"), {**mine, "revision": "1"})
+    page = answer.content.decode()
+    assert (answer.status_code, "石川 直" in page, "大山の説明" in page, 'value="2"' in page) == (409, True, True, True)
+    assert oyama_client.post(step(figure, "chart"), {**mine, "revision": "2"}).status_code == 302
+    assert SheetFigure.objects.get().note == "大山の説明"
+
+
+def test_the_second_writer_sees_both_and_leaves_theirs(
+    oyama_client: Client, oyama: User, ishikawa: User, at: datetime
+) -> None:
+    edition = begun(oyama, at)
+    marks = json.dumps(marks_of(edition.content))
+    theirs = WORDS.model_copy(update={"finding": "石川の答え"})
+    write_sheet(edition, words=theirs, seen=marks_of(WORDS.as_json()), by=acting(ishikawa), at=at)
+    mine = {**typed_from(WORDS), **INDICATORS, "finding": "大山の答え", "marks": marks}
+    write = reverse("evidence_edition_write", args=[edition.pk])
+    answer = oyama_client.post(write, mine)
+    page = answer.content.decode()
+    assert (answer.status_code, "石川の答え" in page, "大山の答え" in page, "石川 直" in page) == (
+        409,
+        True,
+        True,
+        True,
+    )
+    edition.refresh_from_db()
+    assert edition.content["finding"] == "石川の答え"
+    again = {**mine, "marks": json.dumps(marks_of(edition.content)), "theirs": ["finding"]}
+    assert oyama_client.post(write, again).status_code == 302
+    edition.refresh_from_db()
+    assert edition.content["finding"] == "石川の答え"
+
+
+def test_an_indicator_without_a_name_is_told_and_stays(oyama_client: Client, oyama: User, at: datetime) -> None:
+    edition = begun(oyama, at)
+    sent = {**typed_from(WORDS), **INDICATORS, "indicator-0-name": "", "indicator-0-target": "100人"}
+    answer = oyama_client.post(reverse("evidence_edition_write", args=[edition.pk]), sent)
+    assert (answer.status_code, "100人" in answer.content.decode()) == (422, True)
+
+
+def test_submitted_and_published_by_two(oyama_client: Client, miura_client: Client, oyama: User, at: datetime) -> None:
+    edition = begun(oyama, at)
+    submit = reverse("evidence_edition_submit", args=[edition.pk])
+    assert oyama_client.post(submit, {}).status_code == 422
+    assert oyama_client.post(submit, {"reason": "最初"}).status_code == 302
+    publish = reverse("evidence_edition_publish", args=[edition.pk])
+    assert oyama_client.post(publish).status_code == 403
+    assert WORDS.title in miura_client.get("/staff/evidence/").content.decode()
+    assert "承認して公開" in miura_client.get(reverse("evidence_edition", args=[edition.pk])).content.decode()
+    assert miura_client.post(publish).status_code == 302
+    edition.refresh_from_db()
+    assert edition.state == State.PUBLISHED
+
+
+def test_a_return_without_words_is_told(miura_client: Client, oyama: User, at: datetime) -> None:
+    edition = submitted(oyama, at)
+    back = reverse("evidence_edition_return", args=[edition.pk])
+    assert miura_client.post(back, {"because": ""}).status_code == 422
+    assert miura_client.post(back, {"because": "直してください"}).status_code == 302
+
+
+def test_a_newer_edition_is_drawn_from_the_newest_data(
+    oyama_client: Client, oyama: User, miura: User, town: Town, at: datetime
+) -> None:
+    first = published(oyama, miura, at)
+    town.publish("people", [*ROWS, ("2030", "金木", 1, 1)])
+    assert (
+        oyama_client.post(reverse("evidence_sheet_renew", args=[first.sheet_id]), {"data": "newest"}).status_code == 302
+    )
+    second = Edition.objects.get(number=2)
+    assert second.figures.get().kept["traces"][0]["version"] == 2
+
+
+def test_one_figure_is_drawn_anew(oyama_client: Client, oyama: User, town: Town, at: datetime) -> None:
+    edition = begun(oyama, at)
+    town.publish("people", [*ROWS, ("2030", "金木", 1, 1)])
+    page = oyama_client.get(reverse("evidence_edition", args=[edition.pk])).content.decode()
+    assert "最新のデータで作り直す" in page
+    oyama_client.post(reverse("evidence_figure_redraw", args=[edition.figures.get().pk]))
+    assert edition.figures.get().kept["traces"][0]["version"] == 2
+
+
+def test_others_do_not_see_what_is_written(sato: User, oyama: User, at: datetime) -> None:
+    edition = begun(oyama, at)
+    outsider = sign_in(Client(), sato)
+    for name in ("evidence_edition", "evidence_edition_write", "evidence_figure_new"):
+        assert outsider.get(reverse(name, args=[edition.pk])).status_code == 403

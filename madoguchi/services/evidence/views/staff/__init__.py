@@ -1,0 +1,1 @@
+"""Pages of those who make sheets of evidence and decide on them."""
