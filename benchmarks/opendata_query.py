@@ -28,6 +28,7 @@ from benchmarks import opendata_rows, surroundings
 from benchmarks.figures import Figure, percentile
 from benchmarks.machine import Meter, cpu_seconds
 from benchmarks.opendata_rows import Asked, Row
+from benchmarks.opendata_site import SLUG
 from benchmarks.surroundings import ROOT
 
 OURS, OURS_KEEPING, PEERS, TRIGRAMS = 8792, 8793, (8794, 8795), (8796, 8797)
@@ -58,7 +59,8 @@ def measured(*, short: bool) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         place = Path(folder)
         figures = _built(records, place)
-        ours, keeping = (running.enter_context(_ours(place / "snapshot", port, keep=keep))
+        env = _published(place)
+        ours, keeping = (running.enter_context(_ours(env, port, keep=keep))
                          for port, keep in ((OURS, False), (OURS_KEEPING, True)))  # fmt: skip
         peers = running.enter_context(_peer(place / "plain.db", records, "unicode61", PEERS))
         trigrams = running.enter_context(_peer(place / "trigram.db", records, "trigram", TRIGRAMS))
@@ -85,22 +87,30 @@ def _built(records: list[Row], place: Path) -> list[Figure]:
     ]
 
 
+def _published(place: Path) -> dict[str, str]:
+    """The product with its tables and the dataset in them: the environment that its servers run in."""
+    database = surroundings.Database(f"sqlite:///{place / 'var' / 'madoguchi.sqlite3'}", 0)
+    env = surroundings.environment(database, ROOT / "cities" / "goshogawara")
+    # The pace of one address is counted as ever, and may be higher than anybody's.
+    env |= {"MADOGUCHI_VAR": str(place / "var"), "MADOGUCHI_PACE": "1000000"}
+    subprocess.run([surroundings.MADOGUCHI, "prepare"], check=True, env=env, stdout=subprocess.DEVNULL)
+    line = [sys.executable, "-m", "benchmarks.opendata_site", str(place / "rows.csv"), str(place / "snapshot")]
+    subprocess.run(line, check=True, env=env, cwd=ROOT)
+    return env
+
+
 @contextmanager
-def _ours(folder: Path, port: int, *, keep: bool) -> Iterator[Side]:
-    """The product's own server with its two processes and as many working threads as the product has."""
-    env = surroundings.environment(surroundings.Database("", 0), ROOT / "cities" / "goshogawara")
-    del env["DJANGO_SETTINGS_MODULE"]
-    env |= {"BENCH_SNAPSHOT": str(folder), "BENCH_TOTALS": "1" if keep else "0"}
+def _ours(env: dict[str, str], port: int, *, keep: bool) -> Iterator[Side]:
+    """The product: its own server, every middleware, its own view at its own address."""
     address = f"127.0.0.1:{port}"
     line = [
-        sys.executable, "-m", "gunicorn", "--config", "python:benchmarks.peer_gunicorn", "--bind", address,
-        "--workers", str(surroundings.WORKERS), "--threads", "4", "--max-requests", "0",
-        "benchmarks.opendata_site:application",
+        sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn", "--bind", address,
+        "--workers", str(surroundings.WORKERS), "--max-requests", "0", "benchmarks.opendata_site:application",
     ]  # fmt: skip
-    server = subprocess.Popen(line, env=env, cwd=ROOT)
+    server = subprocess.Popen(line, env=env | {"BENCH_TOTALS": "1" if keep else "0"}, cwd=ROOT)
     try:
         surroundings.wait_for_answer(f"http://{address}/api/", server)
-        yield Side("ours", (address,), "/rows?", (server.pid,))
+        yield Side("ours", (address,), f"/api/opendata/{SLUG}/rows?", (server.pid,))
     finally:
         surroundings.end([server])
 
@@ -238,7 +248,7 @@ def _boxes(ours: Side, peers: Side, records: list[Row], requests: int, *, short:
 
 
 def _whole(ours: Side, peers: Side, *, short: bool) -> list[Figure]:
-    seconds, cpu, size = _fetched(ours, "/data.csv")
+    seconds, cpu, size = _fetched(ours, f"/open/datasets/{SLUG}/data.csv")
     peer_seconds, peer_cpu, peer_size = _fetched(peers, peers.before.replace(".json?", ".csv?_stream=on&_size=max"))
     return [
         Figure("CSV of the whole, not packed", seconds, "s", None if short else 0.1,

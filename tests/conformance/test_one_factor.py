@@ -6,12 +6,14 @@ A way in that is new must be named here, or the first test fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from pytest_django import Settings
@@ -22,9 +24,13 @@ from madoguchi.foundation.accounts.public import SignInCodeMade
 from madoguchi.kernel import clock, events
 from madoguchi.kernel.acts import SYSTEM
 from tests import cast
-from tests.conformance.url_world import World, addresses, make_world, undone
+from tests.conformance.standing import standing_world
+from tests.conformance.url_world import World, addresses, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="who gets in is the same on either engine"),
+]
 PASSWORD = "madoguchi-demo"
 WAYS_IN = {
     "account_login", "mail_code", "staff_sign_in", "identity_sign_in", "identity_begin", "identity_back", "identity_signed",
@@ -39,8 +45,8 @@ WAYS_IN = {
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    with django_db_blocker.unblock(), clock.frozen(cast.TEN_O_CLOCK), undone():  # type: ignore[attr-defined]
-        yield make_world()
+    with standing_world(django_db_blocker) as world:
+        yield world
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +65,8 @@ def _route(name: str) -> str:
     return str(get_resolver().reverse_dict.getlist(name)[0][0][0][0])
 
 
-def let_in(world: World, client: Client) -> list[str]:
+def let_in(world: World, client: Client) -> Iterator[str]:
     """The addresses of the office that answer ``client`` with more than a door, by looking and by sending."""
-    open_to_it = []
     for name in office():
         try:
             address = reverse(name, kwargs=world.arguments(name, addresses()[name]))
@@ -74,8 +79,7 @@ def let_in(world: World, client: Client) -> list[str]:
                 reverse("second_factor_setup"), reverse("account_login"),
             }  # fmt: skip
             if not to_door and answer.status_code not in (401, 403, 404):
-                open_to_it.append(f"{method} {name} {answer.status_code}")
-    return open_to_it
+                yield f"{method} {name} {answer.status_code}"
 
 
 def sato() -> User:
@@ -209,12 +213,12 @@ def test_every_way_in_is_known(world: World) -> None:
 @pytest.mark.parametrize("way", HALF, ids=lambda way: way.__name__)
 def test_with_one_factor_no_page_of_the_office_opens(world: World, way: Callable[[], Client]) -> None:
     assert len(office()) > 30
-    assert let_in(world, way()) == []
+    assert list(let_in(world, way())) == []
 
 
 def test_with_both_it_opens(world: World) -> None:
     """The control of what is above."""
-    assert len(let_in(world, cast.sign_in(Client(), sato()))) > 20
+    assert len(list(islice(let_in(world, cast.sign_in(Client(), sato())), 20))) == 20
 
 
 def test_there_is_no_other_door(world: World) -> None:

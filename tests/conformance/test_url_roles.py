@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from madoguchi.kernel import clock
-from tests.cast import TEN_O_CLOCK
-from tests.conformance.url_world import ROLES, World, addresses, make_world, undone
+from tests.conformance.standing import standing_world
+from tests.conformance.url_world import ROLES, World, addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +28,8 @@ ASKED = ROLES if connection.vendor == "sqlite" else ("resident", "clerk", "admin
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all rows, in a transaction that is rolled back when the last one is done."""
-    with django_db_blocker.unblock(), clock.frozen(TEN_O_CLOCK), undone():  # type: ignore[attr-defined]
-        yield make_world()
+    with standing_world(django_db_blocker) as world:
+        yield world
 
 
 def row(world: World, name: str, method: str) -> str:

@@ -44,7 +44,7 @@ from madoguchi.services.evidence.figures.vocabulary import Recipe, Source
 from madoguchi.services.evidence.operations import begin_sheet
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.public import check_catalogue, load_catalogue
-from madoguchi.services.opendata.tests.desk import in_one_process, submitted
+from madoguchi.services.opendata.tests.desk import clean_file, in_one_process, published, submitted
 from madoguchi.services.plan.operations import add_paper, convene_meeting, propose_change, save_report, submit_report
 from madoguchi.services.plan.operations.adopting import content_of
 from madoguchi.services.plan.parts import part_as_text
@@ -71,7 +71,7 @@ MAY_BE_KEPT = frozenset(
         "open_plan_kpis_csv", "open_plan_kpis_json", "open_plan_population_csv",
         "open_plan_values_csv", "open_plan_values_json", "open_procedures_csv", "open_procedures_json",
         "open_procedures_jsonld", "opendata_map_lines", "opendata_map_places", "opendata_map_points", "postal_lookup",
-        "procedure_form", "robots", "sitemap", "waiting_board",
+        "open_photo", "procedure_form", "robots", "sitemap", "waiting_board",
     }
 )  # fmt: skip
 """What is the same for everybody: a cache on the way may keep it, even for somebody who is signed in."""
@@ -227,7 +227,8 @@ def make_world() -> World:
     feedback = send_feedback(
         UUID(A_UUID), body="窓口の待ち時間が知りたいです。", measure_key="", language="ja", by=SYSTEM, at=at
     )
-    measure, planner = plan.measures[0], cast.acting(cast._colleague("oyama", at))
+    office = cast._colleague("oyama", at)
+    measure, planner = plan.measures[0], cast.acting(office)
     report = save_report(plan, measure, Quarter(2025, 4), progress="x", issues="", improvement="", by=sato, at=at)
     submit_report(adopted, report, by=sato, at=at)
     proposal = propose_change(
@@ -241,6 +242,8 @@ def make_world() -> World:
     population = Dataset.objects.get(slug="population")
     with in_one_process():
         data_version = submitted(population, staff["clerk"], at)
+        aed = Dataset.objects.get(slug="aed")
+        published(aed, office, cast._colleague("miura", at), at, clean_file(2, "aed"))
 
     unfinished = Drawn(Recipe((Source("opendata.population", 1),)))
     sheet = begin_sheet("population", words=SheetWords(title="x"), drawn=[unfinished], by=planner, at=at)
@@ -267,15 +270,23 @@ def make_world() -> World:
         },
         "opendata_record": {"slug": "population", "number": 1},
         "api_opendata_csvw": {"slug": "aed"},
-        "opendata_map_place": {"slug": "aed", "key": "1"},
-        "opendata_map_points": {"slug": "aed"},
+        "opendata_map_place": {"slug": "aed", "key": "0000000001"},
+        **{
+            name: {"slug": "aed"}
+            for name in (
+                "api_opendata_openapi", "api_opendata_rows", "open_dataset", "open_dataset_jsonld",
+                "open_dataset_schema_org", "opendata_map_points",
+            )
+        },
         "ckan_action": {"action": "package_list"},
         "ckan_action_short": {"action": "package_list"},
+        "open_photo": {"photo_id": A_UUID, "kind": "jpg"},
+        "opendata_photo": {"photo_id": A_UUID},
         "open_request": {"request_id": A_UUID},
         "opendata_request": {"request_id": A_UUID},
-        "open_dataset_file": {"number": 1, "name": "data.csv"},
-        "open_dataset_latest": {"name": "data.csv"},
-        "open_dataset_version": {"number": 1},
+        "open_dataset_file": {"slug": "aed", "number": 1, "name": "data.csv"},
+        "open_dataset_latest": {"slug": "aed", "name": "data.csv"},
+        "open_dataset_version": {"slug": "aed", "number": 1},
         "api_opendata_schema": {"slug": "aed"},
         "application_document": document,
         "booking_closure_lift": {"pk": closure.pk},

@@ -50,3 +50,27 @@ def test_the_tablet_leaves_the_one_before_and_the_clerks_page_waits_to_be_presse
     clerk.page.locator("#standing").get_by_text("署名済み").wait_for()
     assert not Case.objects.exists(), "the page was looked at anew, and not sent once more"
     assert clerk.path.endswith("/check/")
+
+
+@pytest.mark.usefixtures("judge")
+def test_the_clerks_page_follows_but_is_not_pulled_away_from_somebody_typing(
+    walker_at: WalkerAt, desk: Desk, sato: User
+) -> None:
+    visit = ready(desk, "hanako")
+    resident, clerk = walker_at("花子", 768), walker_at("佐藤")
+    enter_office(clerk, sato)
+    clerk.go(f"/staff/counter/{visit.pk}/check/")
+    clerk.press("Show on the tablet")
+    resident.go("/tablet/")
+    resident.type("code", clerk.page.locator(".pairing-code").inner_text().split()[-1])
+    resident.press("Pair")
+    clerk.page.wait_for_url("**/check/")
+    assert clerk.sees(
+        clerk.words("The forms lie before the resident on the tablet. This page follows what is done there.")
+    )
+    clerk.page.locator("summary", has_text=clerk.words("Submit without a signature…")).click()
+    clerk.type("unsigned_note", "右手を骨折")
+    desk.sign(visit)
+    clerk.page.locator("[data-desk-news]").wait_for(state="visible")
+    clerk.state("counter: something was done on the tablet")
+    assert clerk.page.locator("[name=unsigned_note]").input_value() == "右手を骨折"

@@ -47,7 +47,7 @@ def in_state(state: str, owner: User, at: datetime) -> Visit:
     elif state == "no_show":
         mark_no_show(visit, by=SYSTEM, at=at + timedelta(hours=4))
     elif state == "came":
-        check_in_visit(visit, by=SYSTEM, at=at)
+        check_in_visit(visit, meant=True, by=SYSTEM, at=at)
     return visit
 
 

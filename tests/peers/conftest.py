@@ -8,9 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from madoguchi.kernel import clock
-from tests.cast import TEN_O_CLOCK
-from tests.conformance.url_world import World, make_world, undone
+from tests.conformance.standing import standing_world
+from tests.conformance.url_world import World, undone
 
 BrowserOf = Callable[[str], Client]
 
@@ -18,8 +17,8 @@ BrowserOf = Callable[[str], Client]
 @pytest.fixture(scope="package")
 def shared_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     """花子 has begun one application, sent a second that awaits a correction, and a third that was granted."""
-    with django_db_blocker.unblock(), clock.frozen(TEN_O_CLOCK), undone():  # type: ignore[attr-defined]
-        yield make_world()
+    with standing_world(django_db_blocker) as world:
+        yield world
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from madoguchi.foundation.accounts.devices import remember_device
 from madoguchi.foundation.accounts.identity.base import Pending, Vendor
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
-from madoguchi.foundation.accounts.identity.signing import begin_signing, take_signature
+from madoguchi.foundation.accounts.identity.signing import begin_signing, forget_signature, take_signature
 from madoguchi.foundation.accounts.limits import Limit, client_of, note_try, refuse_over
 from madoguchi.foundation.accounts.links import (
     MadeLink,
@@ -93,6 +93,7 @@ __all__ = [
     "enrol_demo_totp",
     "enrolled",
     "factor_types",
+    "forget_signature",
     "has_second_factor",
     "identity_vendors",
     "keep_pace",

@@ -177,6 +177,10 @@ class Visit(models.Model):
     reservation = models.OneToOneField(Reservation, primary_key=True, on_delete=models.CASCADE, related_name="visit")
     department = models.CharField(max_length=60, db_index=True)
     """Whose counter: the department of the calendar."""
+    counter_set = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """What the counter began for whoever came; opaque here, forgotten with the name."""
+    begun_at = models.DateTimeField(null=True)
+    """When it began."""
 
     class Meta:
         ordering = ("reservation__starts_at", "reservation")

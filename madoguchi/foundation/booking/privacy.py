@@ -33,8 +33,8 @@ PERSONAL_DATA = {
         withheld={"code": SECRET},
     ),
     "Visit": Personal(
-        purpose="which counter somebody has reserved",
-        retention="as long as the reservation",
+        purpose="which counter somebody has reserved, and what was begun there when they came",
+        retention="as long as the reservation; what was begun, as long as the name",
         removed_by="with:booking.Reservation",
         rows_of=lambda person: _reservations_of(person, "reservation__"),
     ),
@@ -67,7 +67,7 @@ CLASSES = {
         "ended_at ended_by reminded_for mail_confirmed_at owner language",
         "2": "sequence",
     },
-    "Visit": {"3C": "reservation department"},
+    "Visit": {"3C": "reservation department counter_set", "2": "begun_at"},
     "VisitProcedure": {"3B": "slug draft", "3C": "id visit", "2": "position"},
     "ReservationCode": {
         "3A": "code_hash",

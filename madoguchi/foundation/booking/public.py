@@ -12,10 +12,16 @@ from madoguchi.foundation.booking.calendars import (
 )
 from madoguchi.foundation.booking.models import Booking, Reservation, Visit
 from madoguchi.foundation.booking.queries import bookings_of, free_slots
-from madoguchi.foundation.booking.refusals import CalendarUnknown, SlotNotOffered, SlotTaken
+from madoguchi.foundation.booking.refusals import CalendarUnknown, NotPossibleWithThis, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.seats import release_slot, release_slots_of, take_slot
-from madoguchi.foundation.booking.visits.counter_link import register_visit_address
-from madoguchi.foundation.booking.visits.operations import check_in_visit, link_draft, mark_no_show
+from madoguchi.foundation.booking.visits.counter_link import CounterPage, register_counter_page
+from madoguchi.foundation.booking.visits.operations import (
+    attach_set_to_visit,
+    check_in_visit,
+    link_draft,
+    mark_no_show,
+    take_check_in_back,
+)
 from madoguchi.foundation.booking.visits.planning import departments_with_visits, may_be_reserved
 from madoguchi.foundation.booking.visits.queries import (
     DayFigures,
@@ -26,14 +32,25 @@ from madoguchi.foundation.booking.visits.queries import (
     visits_of_day,
 )
 from madoguchi.foundation.booking.visits.session import contact_of, visit_being_prepared, visit_prepared_by
-from madoguchi.foundation.booking.vocabulary import Calendar, ReservationEnded, Rules, Slot, State, VisitCheckedIn
+from madoguchi.foundation.booking.vocabulary import (
+    Calendar,
+    CheckInTakenBack,
+    ReservationEnded,
+    Rules,
+    Slot,
+    State,
+    VisitCheckedIn,
+)
 from madoguchi.foundation.booking.words import slot_label
 
 __all__ = [
     "Booking",
     "Calendar",
     "CalendarUnknown",
+    "CheckInTakenBack",
+    "CounterPage",
     "DayFigures",
+    "NotPossibleWithThis",
     "Reservation",
     "ReservationEnded",
     "Rules",
@@ -43,6 +60,7 @@ __all__ = [
     "State",
     "Visit",
     "VisitCheckedIn",
+    "attach_set_to_visit",
     "booking_calendars",
     "booking_figures",
     "booking_rules",
@@ -61,10 +79,11 @@ __all__ = [
     "may_receive",
     "read_calendars",
     "read_rules",
-    "register_visit_address",
+    "register_counter_page",
     "release_slot",
     "release_slots_of",
     "slot_label",
+    "take_check_in_back",
     "take_slot",
     "visit_being_prepared",
     "visit_prepared_by",

@@ -70,6 +70,17 @@ class NotPossibleWithThis(Refused):
     status = 409
 
 
+class AnotherTime(Refused):
+    """Somebody is to be received by a reservation for another day or hour, and nobody said that this is meant."""
+
+    code = "booking.another-time"
+    reason = _("This visit is reserved for another time: %(when)s.")
+    next_step = _(
+        "Compare the reservation number. If this visitor is here all the same, receive the visit on this page."
+    )
+    status = 409
+
+
 class NoWaitingList(Refused):
     """The calendar keeps no waiting list, or a place is free."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from madoguchi.foundation.booking.calendars import booking_rules, find_calendar
-from madoguchi.foundation.booking.models import Booking, Closure, Reservation, ReservationCode
+from madoguchi.foundation.booking.models import Booking, Closure, Reservation, ReservationCode, Visit
 from madoguchi.foundation.booking.operations.closing import settle_closure
 from madoguchi.foundation.booking.operations.tending import (
     remind_of_appointment,
@@ -70,6 +70,8 @@ def forget_old_reservations(*, at: datetime) -> int:
     never = Reservation.objects.filter(state="lapsed", joined_at=None, confirmed_at=None, ended_at__lt=yesterday)
     gone += never.delete()[0]
     known = ~Q(name="", mail="", phone="", owner=None)
-    old = Reservation.objects.filter(known, starts_at__lt=at - kept)
+    old = Reservation.objects.filter(starts_at__lt=at - kept)
     old = old.filter(Q(state__in=OVER) | Q(starts_at__lt=at - 2 * kept))
+    gone += Visit.objects.exclude(counter_set="").filter(reservation__in=old).update(counter_set="")
+    old = old.filter(known)
     return gone + old.update(name="", mail="", mail_confirmed_at=None, phone="", owner=None)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("visits/find/", visits.booking_visit_find, name="booking_visit_find"),
     path(VISIT, visits.booking_visit, name="booking_visit"),
     path(f"{VISIT}check-in/", visits.booking_visit_check_in, name="booking_visit_check_in"),
+    path(f"{VISIT}check-in/back/", visits.booking_visit_check_in_back, name="booking_visit_check_in_back"),
     path(f"{VISIT}no-show/", visits.booking_visit_no_show, name="booking_visit_no_show"),
     path(f"{VISIT}move/", visits.booking_visit_move, name="booking_visit_move"),
     path(f"{VISIT}cancel/", visits.booking_visit_cancel, name="booking_visit_cancel"),

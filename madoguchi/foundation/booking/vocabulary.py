@@ -169,3 +169,13 @@ class VisitCheckedIn:
 
     visit_id: UUID
     department: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInTakenBack:
+    """Somebody had not come after all. Whoever has begun something for the visitor refuses, and all stays as it was."""
+
+    visit_id: UUID
+    counter_set: str
+    """What the counter began, opaque here."""
+    at: datetime

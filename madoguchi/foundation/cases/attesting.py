@@ -11,8 +11,21 @@ from uuid import UUID
 from madoguchi.foundation.cases.content import hash_of
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.files.public import StoredFile
+from madoguchi.kernel.texts import Text
 
 Judgement = Literal["same", "corrected", "differs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What the resident said is wrong, and the word with which the desk left it as it was."""
+
+    said: str
+    marked: Sequence[Text]
+    """The answers that were marked as wrong."""
+    answer: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class Attested:
     """Whether the procedure asks for a signature; what was submitted before this was noted counts as asked."""
     unsigned: dict[str, Any]
     """Why it went out without one: ``{"reason", "words", "note", "by", "post", "at"}``; empty where it is signed."""
+    objections: Sequence[Objection]
     judgement: Judgement
     """``same``: the case still says what was signed. ``corrected``: it did, and a correction has changed it since.
     ``differs``: what is stored of the beginning is not what was signed."""
@@ -38,6 +52,20 @@ class Attested:
 def unsigned_of(case: Case) -> dict[str, Any]:
     """Why the case went out without the signature that its procedure asks for; empty where it is signed (meanwhile)."""
     return {} if case.attested.get("sheet") else case.attested.get("unsigned") or {}
+
+
+def objections_of(case: Case) -> list[Objection]:
+    """What the resident objected to at the counter, each with the answer of the desk that changed nothing."""
+    return [
+        Objection(
+            said=str(one["said"]),
+            marked=[Text(text.get("ja", ""), text.get("plain", ""), text.get("en", "")) for text in one["marked"]],
+            answer=str(one["answer"]),
+            by=f"{one['post']} {one['by']}".strip(),
+            at=datetime.fromisoformat(one["at"]),
+        )
+        for one in case.attested.get("objections") or []
+    ]
 
 
 def attested_of(case: Case) -> Attested | None:
@@ -54,6 +82,7 @@ def attested_of(case: Case) -> Attested | None:
         sheet=find_sheet(case),
         asked=bool(held.get("asked", True)),
         unsigned=unsigned_of(case),
+        objections=objections_of(case),
         judgement=_judge(case, str(held["hash"])),
     )
 

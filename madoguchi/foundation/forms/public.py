@@ -69,7 +69,7 @@ from madoguchi.foundation.forms.queries import (
 from madoguchi.foundation.forms.review import ENDED, TEMPLATES, State, Template
 from madoguchi.foundation.forms.schema import DocumentPart, FeeSchedulePart, LibraryPart, OccasionPart, WordsPart
 from madoguchi.foundation.forms.seal import unseal
-from madoguchi.foundation.forms.signing import signed_at_counter
+from madoguchi.foundation.forms.signing import signed_at_counter, signing_undecided
 from madoguchi.foundation.forms.situation import situation_form, situation_names
 from madoguchi.foundation.forms.slots import free_times, register_slot_source
 from madoguchi.foundation.forms.source import Fault, Faulty, Source, read_source
@@ -205,6 +205,7 @@ __all__ = [
     "scope_of",
     "sender_from",
     "signed_at_counter",
+    "signing_undecided",
     "shown_answer",
     "situation_form",
     "situation_names",

@@ -12,7 +12,8 @@ class TicketsConfig(AppConfig):
     label = "tickets"
 
     def ready(self) -> None:
-        from madoguchi.foundation.tickets import closing, indicators
+        from madoguchi.foundation.tickets import closing, indicators, listeners
         from madoguchi.kernel.chores import chore
 
+        listeners.listen()
         chore("tickets.close_days_left_open", every=timedelta(hours=1))(closing.close_days_left_open)

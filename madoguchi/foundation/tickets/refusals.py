@@ -49,6 +49,14 @@ class TicketGone(Refused):
     next_step = _("Look at the page again; it shows how the number stands now.")
 
 
+class NumberCalled(Refused):
+    """The number that a visitor took by a reservation was called already: they have come."""
+
+    code = "tickets.number-called"
+    reason = _("The number of this visitor was called already: %(label)s.")
+    next_step = _("End the turn at the desk. That the visitor had come stays written.")
+
+
 class TooLate(Refused):
     """Whoever missed the call comes back after the limit."""
 

@@ -26,13 +26,13 @@ def queue_table(figures: HallFigures) -> Table:
     columns = [
         _("For"), _("Numbers taken"), _("With precedence"), _("Wait, median (min)"), _("Wait, 90 % within (min)"),
         _("Visit, median (min)"), _("Visit, 90 % within (min)"), _("Not there when called"), _("Left or not reached"),
-        _("Booked"), _("Booked and did not come"),
+        _("Booked"), _("Booked and begun at the counter"), _("Booked and did not come"),
     ]  # fmt: skip
     rows = [
         [
             f"{one.queue.letter} {one.queue.title}", str(one.taken), str(one.priority),
             _minutes(one.wait.median), _minutes(one.wait.ninety), _minutes(one.service.median),
-            _minutes(one.service.ninety), str(one.missed), str(one.left), str(one.booked), str(one.no_shows),
+            _minutes(one.service.ninety), str(one.missed), str(one.left), str(one.booked), str(one.begun), str(one.no_shows),
         ]
         for one in figures.queues
     ]  # fmt: skip

@@ -37,5 +37,6 @@ def take_number(
     """Give out a number; whoever comes by reservation has then come (two acts: the number first)."""
     ticket = take_ticket(area, queue, channel=channel, language=language, priority=priority, visit=visit, by=by, at=at)
     if visit is not None:
-        check_in_visit(get_visit(UUID(visit.id)), by=by, at=at)
+        # Whoever comes early waits until the time reserved; the number says so.
+        check_in_visit(get_visit(UUID(visit.id)), meant=True, by=by, at=at)
     return ticket

@@ -1,4 +1,5 @@
-"""What goes with a case as it leaves the counter: who was identified how, who acted, what was signed."""
+"""What goes with a case as it leaves the counter: who was identified how, who acted, what was signed,
+and what the resident objected to and the desk answered."""
 
 from __future__ import annotations
 
@@ -32,6 +33,7 @@ def attested_by(one: SignedForm, waived: Mapping[str, Any]) -> dict[str, Any]:
         "signature": signature or None,
         "sheet": str(form.scan_id) if one.how == SHEET else "",
         "asked": one.asked,
+        "objections": form.set_aside,
         "unsigned": dict(waived) if one.asked and not one.how else {},
     }
 

@@ -13,8 +13,8 @@ from madoguchi.foundation.forms.public import BoundField, Circumstances, Field, 
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel import clock
 from madoguchi.kernel.ui.office_forms import OfficeForm
-from madoguchi.services.counter.refusals import TooLong
 from madoguchi.services.counter.rules import UnsignedReason, unsigned_reasons
+from madoguchi.services.counter.tablet_refusals import TooLong
 from madoguchi.services.counter.vocabulary import AUTHORITIES, MOST_OF_REASON, NOTED_BY_ITSELF, Identity, Represents
 
 MOST_MEMBERS = 6

@@ -103,6 +103,9 @@ class CounterForm(models.Model):
     """What the resident said is wrong, in own words; empty again when it is confirmed."""
     objected = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
     """The answers that were marked as wrong: ``[{"ja", "plain", "en"}]``, each with the person or row it belongs to."""
+    set_aside = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
+    """Objections that a clerk settled with a word instead of a change: ``[{"said", "marked", "answer", "by", "post", "at"}]``;
+    they go along with the case."""
     printed_hash = models.CharField(max_length=64, blank=True)
     """Content hash of what was last printed to be signed."""
     scan = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")

@@ -30,7 +30,7 @@ PERSONAL_DATA = {
         retention="as long as the set",
         removed_by="with:counter.CounterSet",
         rows_of=_his_forms,
-        look_first=("objection", "objected"),
+        look_first=("objection", "objected", "set_aside"),
     ),
     "Tablet": Personal(
         purpose="showing the forms of one visit on the resident's side of the desk",
@@ -47,7 +47,7 @@ CLASSES = {
         "2": "language state revision opened_at saved_at held_at ended_at written_characters typed_characters",
     },
     "CounterForm": {
-        "3B": "slug because objection objected signature",
+        "3B": "slug because objection objected set_aside signature",
         "3C": "id counter_set draft case department scan",
         "2": "position chosen_at dropped_at confirmed_at confirmed_hash confirmed_how printed_hash",
     },

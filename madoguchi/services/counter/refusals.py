@@ -90,15 +90,6 @@ class NobodyThereMaySee(Refused):
     )
 
 
-class TooLong(Refused):
-    """A text is longer than can be kept: nothing of it is cut off unsaid."""
-
-    code = "counter.too-long"
-    reason = _("This text has %(length)d characters; up to %(most)d can be kept. Nothing was saved.")
-    next_step = _("Shorten it, and send it again.")
-    status = 422
-
-
 class ReasonNeeded(Refused):
     """Somebody must say why."""
 
@@ -226,6 +217,14 @@ class OwnRepresentative(Refused):
     status = 422
 
 
+class SetBegunForVisit(Refused):
+    """It was to be taken back that a visitor has come, for whom something was begun at the counter."""
+
+    code = "counter.set-begun-for-visit"
+    reason = _("Something was begun at the counter for this visitor: %(set)s.")
+    next_step = _("If the visitor is another person, give up what was begun there first; then take it back here.")
+
+
 class VisitorDied(Refused):
     """The person at the counter would be the one who died."""
 
@@ -292,43 +291,12 @@ class NotAtThisDesk(Refused):
     status = 403
 
 
-class TabletCodeWrong(Refused):
-    """No pairing waits for this code, or it is too old."""
-
-    code = "counter.tablet-code-wrong"
-    reason = _("This code is not right, or it is too old.")
-    next_step = _(
-        "Look at the six digits on the clerk's screen and type them again. A code can be used for five minutes, once."
-    )
-    status = 422
-
-
 class NoTablet(Refused):
     """The clerk has no paired tablet."""
 
     code = "counter.no-tablet"
     reason = _("There is no tablet that belongs to your desk now.")
     next_step = _("Pair a tablet with the code on your screen, or let the resident confirm on paper.")
-
-
-class NotAsShown(Refused):
-    """Something else lies on the tablet than what the resident saw when pressing."""
-
-    code = "counter.not-as-shown"
-    reason = _("What lies here now is not what you were looking at: it was changed, or other forms lie here.")
-    next_step = _("Nothing was confirmed or signed. Look at what lies here now, or ask the clerk.")
-    status = 409
-
-
-class CardOfAnother(Refused):
-    """The card that signed belongs to neither whoever stands at the desk nor the representative."""
-
-    code = "counter.card-of-another"
-    reason = _(
-        "This is the card of somebody else (%(signer)s); these forms are signed by %(signs)s. Nothing was signed."
-    )
-    next_step = _("Sign with your own card, with a finger or on the keys; or ask the clerk to note who acts for you.")
-    status = 422
 
 
 class ObjectionOpen(Refused):

@@ -15,7 +15,7 @@ class OpendataConfig(AppConfig):
         """Register the tables that only grow, what the room counts, and what it does behind the pages."""
         from madoguchi.foundation.audit.public import guard_also
         from madoguchi.kernel.chores import chore
-        from madoguchi.services.opendata import evidence_tables, indicators, shelf, tasks
+        from madoguchi.services.opendata import checks, evidence_tables, indicators, shelf, tasks
         from madoguchi.services.opendata.operations import forget_old_requests
         from madoguchi.services.opendata.states import GROWING
 

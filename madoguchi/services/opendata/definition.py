@@ -77,6 +77,8 @@ class DatasetPart(Part):
     standard: str = ""
     """The standard dataset that it follows; empty for one of the city's own columns."""
     columns: tuple[OwnColumn, ...] = ()
+    told_apart_by: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)], ...] = ()
+    """Keys of the columns that tell records apart where they have no ID; empty: as the standard says."""
     title: Words
     description: Words
     group: Key
@@ -105,6 +107,9 @@ class DatasetPart(Part):
         for what, names in (("name", [one.name for one in self.columns]), ("key", [one.key for one in self.columns])):
             if len(set(names)) != len(names):
                 raise ValueError(f"two columns have the same {what}")
+        unknown = set(self.told_apart_by) - {one.key for one in self.columns}
+        if self.columns and unknown:
+            raise ValueError(f"told_apart_by names {min(unknown)}, which is no key of its columns")
         return self
 
 

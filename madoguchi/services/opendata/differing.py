@@ -7,10 +7,9 @@ from madoguchi.services.opendata.models import Version
 from madoguchi.services.opendata.shelf import snapshot_of
 from madoguchi.services.opendata.snapshots.comparing import Changes, compare
 from madoguchi.services.opendata.states import ONCE_PUBLIC, OPEN, State
+from madoguchi.services.opendata.telling_apart import key_of
 
 MOST_LISTED, MOST_SECONDS = 50, 10.0
-NATURAL_KEYS = ("id",)
-"""Physical names by which records are told apart; where there is none, a record is its whole content."""
 
 
 def version_before(version: Version) -> Version | None:
@@ -26,9 +25,8 @@ def differences(version: Version, *, most: int = MOST_LISTED) -> Changes | None:
     before = version_before(version)
     if before is None or version.table_id is None:
         return None
-    shared = {one["name"] for one in before.columns} & {one["name"] for one in version.columns}
-    key = [name for name in NATURAL_KEYS if name in shared]
     try:
-        return compare(snapshot_of(before), snapshot_of(version), key, most=most, seconds=MOST_SECONDS)
+        old, new = snapshot_of(before), snapshot_of(version)
+        return compare(old, new, key_of(version, old, new), most=most, seconds=MOST_SECONDS)
     except Refused:
         return None

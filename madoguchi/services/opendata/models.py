@@ -11,10 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.files.public import StoredFile
 from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.states import DECIDED, FLAWLESS, ONCE_PUBLIC, OPEN, Origin, State
 
 LONGEST_WISH = 2000
+LONGEST_ALT = 200
 
 
 class Dataset(models.Model):
@@ -213,6 +215,29 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.act}"
+
+
+class Photo(models.Model):
+    """A photograph of a place (写真). The data names it by its address; so long as a public version does, anybody sees it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="photos")
+    versions: models.ManyToManyField[Version, models.Model] = models.ManyToManyField(Version, related_name="photos")
+    """Those whose table names it; without any it is forgotten."""
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    alt = models.CharField(max_length=LONGEST_ALT)
+    """What is to be seen, for those who do not see it; in Japanese, published with it."""
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    added_by_post = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("added_at", "id")
+        verbose_name = _("photograph of a place")
+        constraints = [models.CheckConstraint(condition=~Q(alt=""), name="opendata_photo_in_words")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class DataRequest(models.Model):

@@ -19,6 +19,14 @@ PERSONAL_DATA = {
         rows_of=nothing,
         withheld={"by": STAFF},
     ),
+    "Photo": Personal(
+        purpose="photographs of places of the open data; who added one, and whatever was in the picture",
+        retention="as long as a version of the dataset names it; one that nobody published goes with its version",
+        removed_by="madoguchi.services.opendata.photographs.forget_photos",
+        remark="A second person looks for faces and number plates before it is public; withdrawing with erasing removes it.",
+        rows_of=nothing,
+        withheld={"added_by": STAFF},
+    ),
     "DataRequest": Personal(
         purpose="which data people would like to have; nobody is asked who they are, and what they write may still tell",
         retention="three years; what was published stays, in the city's own words",
@@ -44,5 +52,6 @@ CLASSES = {
         " errors warnings checked_sha256 prepared_at submitted_at decided_at by_rule returned_because publish_on",
         "1": "dataset number sha256 rows columns reason as_of held_back published_at described ended_at withdrawn_because",
     },
+    "Photo": {"3C": "added_by added_by_post", "2": "versions file added_at", "1": "id dataset alt"},
     "Step": {"3C": "by by_post", "2": "id version act at said"},
 }

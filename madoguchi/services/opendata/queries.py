@@ -51,6 +51,16 @@ def find_public_version(slug: str, number: int) -> Version | None:
     return found.first()
 
 
+def public_mark(slug: str, number: int | None) -> tuple[int, str] | None:
+    """Which version is public today, or whether one still is: its number among all and the digest of its table."""
+    found = Version.objects.filter(dataset__slug=slug)
+    if number is None:
+        return found.filter(state=State.PUBLISHED).values_list("pk", "sha256").first()
+    return (
+        found.filter(number=number, state__in=(State.PUBLISHED, State.SUPERSEDED)).values_list("pk", "sha256").first()
+    )
+
+
 def bytes_of(content: Content) -> bytes:
     """What was stored."""
     return gzip.decompress(bytes(content.packed))

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from madoguchi.foundation.organisation.public import City, Department, city
 from madoguchi.kernel.paper import pdf_of
 from madoguchi.kernel.texts import Text
-from madoguchi.services.opendata.guideline import FILE, Guideline, Told, city_guideline, told
+from madoguchi.services.opendata.guideline import Guideline, Told, city_guideline, told
 from madoguchi.services.opendata.standards import shipped_standards
 
 STYLES = Path(__file__).parent / "styles"
@@ -45,15 +45,14 @@ def told_guideline() -> tuple[Guideline, list[Told]]:
 
 
 def guideline_pdf(language: str) -> bytes:
-    """The same on paper; the bytes are kept until the file changes."""
-    stamp = (Path(settings.CITY_FOLDER) / FILE).stat().st_mtime_ns
-    return _printed(language if language in PAPER_LANGUAGES else "ja", stamp)
-
-
-@lru_cache(maxsize=4)
-def _printed(language: str, _stamp: int) -> bytes:
+    """The same on paper; the bytes are kept for as long as nothing that stands in it changes."""
+    language = language if language in PAPER_LANGUAGES else "ja"
     guideline, sections = told_guideline()
     context = {"guideline": guideline, "sections": sections, "city": city(), "language": language}
     with override(language):
-        html = render_to_string("opendata/print/guideline.html", context)
+        return _printed(render_to_string("opendata/print/guideline.html", context))
+
+
+@lru_cache(maxsize=4)
+def _printed(html: str) -> bytes:
     return pdf_of(html, styles=(STYLES / "guideline.css",))

@@ -69,6 +69,8 @@ class Dataset:
     slug: str
     title: Text
     editions: dict[str, Edition] = field(hash=False)
+    told_apart_by: tuple[str, ...] = ()
+    """Keys of columns that tell records apart where they have no ID, the most telling first."""
 
     @property
     def standard(self) -> Edition:
@@ -138,7 +140,8 @@ def _dataset(told: dict[str, Any]) -> Dataset:
         )
         for key, part in told["editions"].items()
     }  # fmt: skip
-    return Dataset(told["slug"], Text(told["title"]["ja"], en=told["title"]["en"]), editions)
+    title = Text(told["title"]["ja"], en=told["title"]["en"])
+    return Dataset(told["slug"], title, editions, tuple(told.get("told_apart_by", ())))
 
 
 def city_standards(folder: Path) -> Standards:

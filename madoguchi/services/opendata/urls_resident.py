@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views import datasets, files, machines, mapping, requests, resident, ruling
+from madoguchi.services.opendata.views import datasets, files, machines, mapping, photos, requests, resident, ruling
 
 DATASET = "open/datasets/<slug:slug>/"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{DATASET}<int:number>/", datasets.open_dataset_version, name="open_dataset_version"),
     path(f"{DATASET}<str:name>", files.open_dataset_latest, name="open_dataset_latest"),
     path(f"{DATASET}<int:number>/<str:name>", files.open_dataset_file, name="open_dataset_file"),
+    path("open/photos/<uuid:photo_id>.<slug:kind>", photos.open_photo, name="open_photo"),
     path("open/map/", mapping.opendata_map, name="opendata_map"),
     path("open/map/embed/", mapping.opendata_map_embed, name="opendata_map_embed"),
     path("open/map/lines.geojson", mapping.opendata_map_lines, name="opendata_map_lines"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.services.opendata.views.staff import catalogue, deciding, inventory, preparing, records, requests
+from madoguchi.services.opendata.views.staff import catalogue, deciding, inventory, photos, preparing, records, requests
 
 DATASET = "opendata/datasets/<slug:slug>/"
 VERSION = "opendata/versions/<int:version_id>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("opendata/requests/<uuid:request_id>/", requests.opendata_request, name="opendata_request"),
     path("opendata/usage/", requests.opendata_usage, name="opendata_usage"),
     path("opendata/inventory/", inventory.opendata_inventory, name="opendata_inventory"),
+    path("opendata/photos/<uuid:photo_id>/", photos.opendata_photo, name="opendata_photo"),
     path(DATASET, catalogue.opendata_dataset, name="opendata_dataset"),
     path(f"{DATASET}send/", preparing.opendata_upload, name="opendata_upload"),
     path(f"{DATASET}records/", records.opendata_records, name="opendata_records"),

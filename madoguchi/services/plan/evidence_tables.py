@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.kernel.clock import today
 from madoguchi.kernel.evidence_tables import (
     Cell,
     EvidenceShelf,
@@ -58,7 +59,7 @@ def plan_tables(on: date) -> Sequence[TableListed]:
     version = find_plan(on=on, at=end_of_day(on))
     if version is not None and version.plan.population is not None:
         found.append(_population_listed(version))
-    day = min(on, localdate()) - timedelta(days=1)
+    day = min(on, today()) - timedelta(days=1)
     if find_plan(on=day, at=end_of_day(day)) is not None:
         found.append(_values_listed(day))
     return found
@@ -69,11 +70,11 @@ def find_plan_table(slug: str, number: int) -> EvidenceTable | None:
     if slug == POPULATION:
         return _population(number)
     day = _day_of(number)
-    return _values(day) if slug == VALUES and day is not None and day < localdate() else None
+    return _values(day) if slug == VALUES and day is not None and day < today() else None
 
 
 def _population(number: int) -> EvidenceTable | None:
-    newest = find_plan(on=localdate(), at=end_of_day(localdate()))
+    newest = find_plan(on=today(), at=end_of_day(today()))
     version = PlanVersion.objects.filter(plan_key=newest.plan_key, number=number).first() if newest else None
     if version is None or version.plan.population is None:
         return None

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from madoguchi.config.loading import check_city
 from madoguchi.config.management.base import ConsoleCommand
+from madoguchi.foundation.forms.public import signing_undecided
 
 
 class Command(ConsoleCommand):
@@ -32,5 +33,12 @@ class Command(ConsoleCommand):
         self.say(
             f"{folder}: {len(checked.procedures)} sound procedures, {len(checked.errors)} errors, {remarks} remarks."
         )
+        undecided = signing_undecided(checked.procedures.values())
+        if undecided:
+            self.say(
+                f"For the city to confirm: {len(undecided)} procedures are applied for with the card online and taken without"
+                " a signature at the counter, because their definitions do not say whether one is asked for. Write"
+                f" assurance: {{sign: yes}} or {{sign: no}} in each: {', '.join(undecided)}."
+            )
         if checked.errors:
             self.stop_with(1)

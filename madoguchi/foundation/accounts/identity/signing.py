@@ -129,13 +129,19 @@ def finish_signing(request: HttpRequest, vendor: str, *, at: datetime) -> str:
 def take_signature(request: HttpRequest, digest_hex: str) -> SignedStatement | None:
     """The verified signature of this session over that very digest, or ``None``.
 
-    It stays until the session ends, so that a submission which was refused for another reason need not be
-    signed again while its content is the same.
+    It stays until the session ends or ``forget_signature``, so that a submission which was refused for another reason
+    need not be signed again while its content is the same.
     """
     held = request.session.get(SIGNED_KEY, {}).get(digest_hex)
     if held is None:
         return None
     return SignedStatement(**{**held, "signed_at": datetime.fromisoformat(held["signed_at"])})
+
+
+def forget_signature(request: HttpRequest, digest_hex: str) -> None:
+    """Let go of the signature over that digest: it was refused for good, and must not be offered again."""
+    kept = {digest: held for digest, held in request.session.get(SIGNED_KEY, {}).items() if digest != digest_hex}
+    request.session[SIGNED_KEY] = kept
 
 
 def remember_identity(request: HttpRequest, identity: Identity) -> None:

@@ -232,7 +232,7 @@ def test_the_counter_resolves_code_and_number_and_receives_the_visitor(
     assert "津軽 花子" in sato_client.get(detail).content.decode()
     line = AccessLine.objects.get()
     assert (line.account_id, line.purpose) == (str(hanako.pk), "Receiving a visitor who has reserved")
-    assert sato_client.post(reverse("booking_visit_check_in", args=[visit.pk])).status_code == 302
+    assert sato_client.post(reverse("booking_visit_check_in", args=[visit.pk]), {"meant": "1"}).status_code == 302
     sato_client.post(reverse("booking_visit_check_in", args=[visit.pk]))
     assert [one.visit_id for one in heard] == [visit.pk], "twice pressed is once come"
     events._listeners[VisitCheckedIn].remove(heard.append)
@@ -303,7 +303,7 @@ def test_names_and_addresses_are_forgotten_after_a_month(client: Client, at: dat
     from madoguchi.foundation.booking.tasks import forget_old_reservations
 
     visit = by_mail(client, held(client, "juminhyo"))
-    check_in_visit(visit, by=SYSTEM, at=at)
+    check_in_visit(visit, meant=True, by=SYSTEM, at=at)
     held(client, "juminhyo", starts_at="2026-11-06T09:00")
     forget_old_reservations(at=at + timedelta(days=20))
     assert Reservation.objects.get(pk=visit.pk).name

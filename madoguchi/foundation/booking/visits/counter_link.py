@@ -1,20 +1,31 @@
-"""Where the counter begins for a visit; whoever keeps the counter registers how its address is made."""
+"""Where the counter works on a visit; whoever keeps the counter registers how its page is found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from madoguchi.foundation.booking.models import Visit
 
-VisitAddress = Callable[[str], str]
-_addresses: list[VisitAddress] = []
+
+@dataclass(frozen=True, slots=True)
+class CounterPage:
+    """The page on which a clerk works for whoever has come."""
+
+    url: str
+    begun: bool
+    """Whether something was begun for this visit that stands still; otherwise it begins there."""
 
 
-def register_visit_address(address: VisitAddress) -> None:
-    """Have ``address(visit_id)`` tell where a clerk begins for whoever has come."""
-    _addresses[:] = [address]
+FindPage = Callable[[str, str], CounterPage]
+_finders: list[FindPage] = []
 
 
-def counter_address(visit: Visit) -> str:
-    """The address of the counter's page for this visit; empty while there is no counter."""
-    return _addresses[0](str(visit.pk)) if _addresses else ""
+def register_counter_page(find: FindPage) -> None:
+    """Have ``find(visit_id, counter_set)`` tell where a clerk works; an empty ``counter_set``: nothing was begun."""
+    _finders[:] = [find]
+
+
+def counter_page(visit: Visit) -> CounterPage | None:
+    """The counter's page for this visit; ``None`` while there is no counter."""
+    return _finders[0](str(visit.pk), visit.counter_set) if _finders else None

@@ -12,10 +12,11 @@ from madoguchi.foundation.booking.beginning import keep_reservation, new_reserva
 from madoguchi.foundation.booking.models import Reservation, Visit, VisitProcedure
 from madoguchi.foundation.booking.notices import take_reminder_back
 from madoguchi.foundation.booking.places import give_back
-from madoguchi.foundation.booking.refusals import NotPossibleWithThis, NoWaitingList
+from madoguchi.foundation.booking.policies import is_of_now
+from madoguchi.foundation.booking.refusals import AnotherTime, NotPossibleWithThis, NoWaitingList
 from madoguchi.foundation.booking.visits.planning import Plan
 from madoguchi.foundation.booking.visits.queries import STILL_TO_COME
-from madoguchi.foundation.booking.vocabulary import State, VisitCheckedIn
+from madoguchi.foundation.booking.vocabulary import CheckInTakenBack, State, VisitCheckedIn
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.kernel.events import announce
@@ -68,8 +69,11 @@ def link_draft(visit: Visit, draft: Draft, *, by: Actor, at: datetime) -> None:
             row.save(update_fields=["draft"])
 
 
-def check_in_visit(visit: Visit, *, by: Actor, at: datetime) -> None:
-    """They have come (来庁の受付); harmless when done twice. Raises ``NotPossibleWithThis``."""
+def check_in_visit(visit: Visit, *, meant: bool = False, by: Actor, at: datetime) -> None:
+    """They have come (来庁の受付); harmless when done twice.
+
+    ``meant``: also where it was reserved for another day or hour. Raises ``AnotherTime``, ``NotPossibleWithThis``.
+    """
     reservation: Reservation = visit.reservation
     with act("visit.check_in", on=reservation, by=by, at=at) as this:
         if reservation.state == State.CAME:
@@ -77,10 +81,50 @@ def check_in_visit(visit: Visit, *, by: Actor, at: datetime) -> None:
             return
         if reservation.state not in (State.CONFIRMED, State.NO_SHOW):
             raise NotPossibleWithThis
+        if not is_of_now(reservation, at=at):
+            if not meant:
+                raise AnotherTime(when=reservation.when)
+            this.note(another_time=True)
         take_reminder_back(reservation)
         reservation.state, reservation.came_at, reservation.ended_at = State.CAME, at, at
         reservation.save(update_fields=["state", "came_at", "ended_at"])
         announce(VisitCheckedIn(visit.pk, visit.department))
+
+
+def take_check_in_back(visit: Visit, *, by: Actor, at: datetime) -> None:
+    """They had not come after all (来庁の受付の取消): the visit stands as it stood before; harmless when done twice.
+
+    Whoever has begun something for the visitor refuses. Raises ``NotPossibleWithThis`` where nobody was received.
+    """
+    reservation: Reservation = visit.reservation
+    with act("visit.take_check_in_back", on=reservation, by=by, at=at) as this:
+        if reservation.state in (State.CONFIRMED, State.NO_SHOW):
+            this.note(again=True)
+            return
+        if reservation.state != State.CAME or reservation.came_at is None:
+            raise NotPossibleWithThis
+        visit.refresh_from_db(fields=["counter_set"])
+        announce(CheckInTakenBack(visit.pk, visit.counter_set, at))
+        this.note(came_at=reservation.came_at.isoformat())
+        # Whoever was noted as not come had given the place back.
+        expected = reservation.seats.exists()
+        reservation.state, reservation.ended_at = (State.CONFIRMED, None) if expected else (State.NO_SHOW, at)
+        reservation.came_at, reservation.reminded_for = None, None
+        reservation.save(update_fields=["state", "came_at", "ended_at", "reminded_for"])
+        visit.counter_set, visit.begun_at = "", None
+        visit.save(update_fields=["counter_set", "begun_at"])
+
+
+def attach_set_to_visit(visit: Visit, *, counter_set: str, by: Actor, at: datetime) -> None:
+    """Remember what the counter works on for whoever came; ``counter_set`` means nothing here.
+
+    Raises ``NotPossibleWithThis`` where nobody was received.
+    """
+    with act("visit.attach_set", on=visit.reservation, by=by, at=at):
+        if visit.reservation.state != State.CAME:
+            raise NotPossibleWithThis
+        visit.counter_set, visit.begun_at = counter_set[:64], at
+        visit.save(update_fields=["counter_set", "begun_at"])
 
 
 def mark_no_show(visit: Visit, *, by: Actor, at: datetime) -> None:

@@ -93,6 +93,8 @@ class DayFigures:
     booked: int
     """Confirmed for this day and not cancelled: expected, came, or did not come."""
     came: int
+    begun: int
+    """Of those who came: for how many the counter began something."""
     no_shows: int
     cancelled: int
 
@@ -111,6 +113,7 @@ def booking_figures(department: str, first: date, last: date) -> list[DayFigures
         .annotate(
             booked=Count("id", filter=Q(state__in=LISTED)),
             came=Count("id", filter=Q(state=State.CAME)),
+            begun=Count("id", filter=Q(state=State.CAME, visit__begun_at__isnull=False)),
             no_shows=Count("id", filter=Q(state=State.NO_SHOW)),
             cancelled=Count("id", filter=Q(state=State.CANCELLED, confirmed_at__isnull=False)),
         )

@@ -44,6 +44,8 @@ class QueueFigures:
     """Reservations that were not cancelled: expected, came, or did not come."""
     came: int
     """How many took a number by reservation."""
+    begun: int
+    """Reservations for which the counter began something."""
     no_shows: int
     """Reservations by which nobody came, as the desks noted."""
 
@@ -102,6 +104,7 @@ def hall_figures(area: Area, period: Period) -> HallFigures:
                 left=sum(state in {TicketState.LEFT, TicketState.CLOSED} for _p, state, _due in of_queue[queue.key]),
                 booked=reserved[queue.key][0],
                 no_shows=reserved[queue.key][1],
+                begun=reserved[queue.key][2],
                 came=sum(due is not None for _p, _state, due in of_queue[queue.key]),
             )
             for queue in area.queues
@@ -112,20 +115,25 @@ def hall_figures(area: Area, period: Period) -> HallFigures:
     )
 
 
-def _reserved(area: Area, period: Period) -> dict[str, tuple[int, int]]:
-    """Reservations for the queues in the period: how many, and by how many of them nobody came."""
+def _reserved(area: Area, period: Period) -> dict[str, tuple[int, int, int]]:
+    """Reservations for the queues in the period: how many, by how many nobody came, for how many something was begun."""
     first = timezone.make_aware(datetime.combine(period.first, time()))
     last = timezone.make_aware(datetime.combine(period.last + timedelta(days=1), time()))
     rows = (
         Reservation.objects.filter(starts_at__gte=first, starts_at__lt=last, state__in=BOOKED)
         .order_by()
         .values("calendar")
-        .annotate(booked=Count("id"), no_shows=Count("id", filter=Q(state=State.NO_SHOW)))
+        .annotate(
+            booked=Count("id"),
+            no_shows=Count("id", filter=Q(state=State.NO_SHOW)),
+            begun=Count("id", filter=Q(visit__begun_at__isnull=False)),
+        )
     )
     return {
         queue.key: (
             sum(row["booked"] for row in rows if row["calendar"] in queue.calendars),
             sum(row["no_shows"] for row in rows if row["calendar"] in queue.calendars),
+            sum(row["begun"] for row in rows if row["calendar"] in queue.calendars),
         )
         for queue in area.queues
     }

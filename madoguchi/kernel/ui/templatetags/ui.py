@@ -204,8 +204,9 @@ def pagination(
     next: str = "",  # noqa: A002 - the word that templates write
     previous: str = "",
     parameter: str = "page",
+    anchor: str = "",
 ) -> dict[str, Any]:
-    """Links to the neighbours of a list, keeping the rest of the address.
+    """Links to the neighbours of a list, keeping the rest of the address; ``anchor`` is where the list begins.
 
     ``page`` is a page of Django's Paginator; or ``next`` and ``previous`` are the cursors of a queried list.
     """
@@ -218,7 +219,7 @@ def pagination(
     def address(cursor: str) -> str:
         query = request.GET.copy()
         query[parameter] = cursor
-        return "?" + query.urlencode()
+        return "?" + query.urlencode() + (f"#{anchor}" if anchor else "")
 
     return {
         "page": page,

@@ -6,6 +6,7 @@ What was prepared at home (事前申請) comes into the set, so that the counter
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.booking.public import State, Visit, may_receive
+from madoguchi.foundation.booking.public import (
+    CounterPage,
+    NotPossibleWithThis,
+    State,
+    Visit,
+    attach_set_to_visit,
+    may_receive,
+)
 from madoguchi.foundation.cases.public import COUNTER, Draft
 from madoguchi.foundation.forms.public import MEMBER, Text, procedures_offered
 from madoguchi.foundation.residents.public import guarded_among
@@ -25,6 +33,7 @@ from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import choose_procedures
 from madoguchi.services.counter.people import PERSON
 from madoguchi.services.counter.vocabulary import Chosen
+from madoguchi.services.counter.vocabulary import State as SetState
 
 NAME_PARTS = ("family", "given", "family_kana", "given_kana")
 ARRIVAL = "counter_arrival"
@@ -60,10 +69,35 @@ def visit_here(request: HttpRequest, clerk: User) -> Visit | None:
     return found if may_receive(clerk, found.department, on=clock.today()) else None
 
 
+def set_begun_for(counter_set: str) -> CounterSet | None:
+    """The set that was begun for a visit, unless it was given up."""
+    if not _is_id(counter_set):
+        return None
+    return CounterSet.objects.exclude(state=SetState.ABANDONED).filter(pk=counter_set).first()
+
+
+def page_of_visit(visit: str, counter_set: str) -> CounterPage:
+    """The set that was begun for a visit; else the reception's page on which one begins."""
+    begun = set_begun_for(counter_set)
+    if begun is None:
+        return CounterPage(reception_address(visit), begun=False)
+    return CounterPage(reverse("counter_set", args=[begun.pk]), begun=True)
+
+
+def address_for_visit(visit: str) -> str:
+    """Where a desk works on whoever has this visit (empty: none): the set that was begun, or the reception."""
+    found = Visit.objects.filter(pk=UUID(visit)).first() if _is_id(visit) else None
+    return page_of_visit(visit, found.counter_set).url if found is not None else reception_address(visit)
+
+
 def join_arrival(request: HttpRequest, counter_set: CounterSet, *, clerk: User, by: Actor, at: datetime) -> bool:
     """Join a set that has just begun to its reservation; ``True`` where procedures came with it."""
     visit = visit_here(request, clerk)
     request.session.pop(ARRIVAL, None)
+    if visit is not None:
+        # It may be taken back this moment that they have come; the set goes on without the visit.
+        with suppress(NotPossibleWithThis):
+            attach_set_to_visit(visit, counter_set=str(counter_set.pk), by=by, at=at)
     chosen = chosen_at_home(visit) if visit is not None else []
     if chosen:
         choose_procedures(counter_set, chosen=chosen, by=by, at=at)

@@ -28,6 +28,7 @@ from madoguchi.services.counter.authority import refuse_own, with_register
 from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import AT_HOME, register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.operations.tablets import take_off_tablets
 from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
 from madoguchi.services.counter.refusals import (
     NobodyChosen,
@@ -87,6 +88,7 @@ def open_set(
             refuse_own(opened, representation)
             opened.representative = asdict(with_register(opened, representation, on=timezone.localdate(at)))
         opened.save(force_insert=True)
+        take_off_tablets(clerk=clerk)
     return opened
 
 

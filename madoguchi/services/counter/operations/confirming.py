@@ -10,9 +10,10 @@ from madoguchi.foundation.cases.public import ChangedSinceShown, NotComplete
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, Tablet
 from madoguchi.services.counter.operations.tablets import refuse_not_laid
-from madoguchi.services.counter.refusals import NotAsShown, NotPrinted, ObjectionOpen, ReasonNeeded, TooLong
+from madoguchi.services.counter.refusals import NotPrinted, ObjectionOpen, ReasonNeeded
 from madoguchi.services.counter.showing import declare, marked_rows, shown_form
 from madoguchi.services.counter.steps import draft_of, is_confirmed_no_more, is_taken_up, note_change, refuse_ended
+from madoguchi.services.counter.tablet_refusals import NotAsShown, SayWhatIsWrong, TooLong
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION, MOST_OF_REASON, State
 
 
@@ -101,7 +102,7 @@ def object_to_form(
     """The resident says what is wrong, in own words and by the paths of answers; the clerk sees it at once.
 
     On a ``tablet`` its set must lie there still, and the form say what was ``shown`` (a ``content_hash``). Refuses
-    ``ReasonNeeded``, ``TooLong``, ``NotAsShown``, ``SetEnded``.
+    ``SayWhatIsWrong``, ``TooLong``, ``NotAsShown``, ``SetEnded``.
     """
     counter_set = form.counter_set
     with act("counter_form.object", on=counter_set, by=by, at=at, procedure=form.slug):
@@ -113,7 +114,7 @@ def object_to_form(
             raise NotAsShown
         said, marked = objection.strip(), marked_rows(shown_form(form, at=at), rows) if rows else []
         if not said and not marked:
-            raise ReasonNeeded
+            raise SayWhatIsWrong
         if len(said) > MOST_OF_OBJECTION:
             raise TooLong(most=MOST_OF_OBJECTION, length=len(said))
         is_confirmed_no_more(form)
@@ -124,7 +125,9 @@ def object_to_form(
 
 
 def set_objection_aside(form: CounterForm, *, because: str, by: Actor, at: datetime) -> None:
-    """The clerk settles an objection without a change, and says in a few words why; the set remembers who and why.
+    """The clerk settles an objection without a change, and says in a few words why.
+
+    The set remembers who and why, and objection and answer go along with the case.
 
     The form is to be confirmed as before. Refuses ``ReasonNeeded``, ``TooLong``, ``SetEnded``.
     """
@@ -140,6 +143,8 @@ def set_objection_aside(form: CounterForm, *, because: str, by: Actor, at: datet
             raise TooLong(most=MOST_OF_REASON, length=len(said))
         if not form.is_objected:
             return
+        settled = {"said": form.objection, "marked": form.objected, "answer": said, "by": by.name, "post": by.post}
+        form.set_aside = [*form.set_aside, settled | {"at": at.isoformat()}]
         form.objection, form.objected = "", []
-        form.save(update_fields=["objection", "objected"])
+        form.save(update_fields=["objection", "objected", "set_aside"])
         note_change(counter_set, "set_aside", keys=[form.slug], named=[said], by=by, at=at)

@@ -10,9 +10,11 @@ from madoguchi.foundation.cases.public import throw_away
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.tablets import take_off_tablets
 from madoguchi.services.counter.policies import speaks_of_protected, who_may_see
-from madoguchi.services.counter.refusals import NobodyThereMaySee, NoSuchDesk, ReasonNeeded, TooLong
+from madoguchi.services.counter.refusals import NobodyThereMaySee, NoSuchDesk, ReasonNeeded
 from madoguchi.services.counter.steps import is_taken_up, note_change, refuse_ended
+from madoguchi.services.counter.tablet_refusals import TooLong
 from madoguchi.services.counter.vocabulary import MOST_OF_REASON, State
 
 
@@ -22,6 +24,7 @@ def hold_set(counter_set: CounterSet, *, by: Actor, at: datetime) -> None:
         refuse_ended(counter_set)
         if counter_set.state != State.HELD:
             counter_set.state, counter_set.held_at = State.HELD, at
+            take_off_tablets(counter_set=counter_set)
             note_change(counter_set, "held", by=by, at=at)
 
 
@@ -51,6 +54,7 @@ def hand_over_set(counter_set: CounterSet, *, department: str, because: str, by:
         if speaks_of_protected(counter_set, on=today) and not who_may_see(counter_set, department, on=today):
             raise NobodyThereMaySee
         counter_set.department = department
+        take_off_tablets(counter_set=counter_set)
         told = {"to": department, "because": because.strip(), "by": by.name, "post": by.post}
         counter_set.travels = [*counter_set.travels, told | {"at": at.isoformat()}]
         note_change(counter_set, "handed_over", keys=[department], by=by, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from madoguchi.foundation.cases.public import Case, lay_sheet_beside
@@ -13,14 +14,19 @@ from madoguchi.services.counter.showing import Shown, shown_form
 from madoguchi.services.counter.steps import drop_sheet, holder_of_sheet, refuse_ended
 
 
-def note_printed(counter_set: CounterSet, *, by: Actor, at: datetime) -> list[Shown]:
+def note_printed(
+    counter_set: CounterSet, *, within: Collection[str] | None = None, by: Actor, at: datetime
+) -> list[Shown]:
     """Fix what is printed to be signed: a sheet that comes back counts only while the form still says the same.
 
-    Returns the forms to be printed; those on which something is still open are not among them. Refuses ``SetEnded``.
+    ``within``: only the forms of these departments. Returns the forms to be printed; those on which something is still open
+    are not among them. Refuses ``SetEnded``.
     """
     with act("counter_set.print", on=counter_set, by=by, at=at) as this:
         refuse_ended(counter_set)
         forms = list(counter_set.forms.filter(dropped_at=None).select_related("draft__version"))
+        if within is not None:
+            forms = [one for one in forms if one.department in within]
         for form in forms:
             form.counter_set = counter_set
         ready = [one for one in (shown_form(form, at=at) for form in forms) if not one.problems]

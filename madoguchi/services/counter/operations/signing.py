@@ -10,9 +10,10 @@ from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet, Tablet
 from madoguchi.services.counter.operations.tablets import refuse_not_laid
 from madoguchi.services.counter.people import another_than
-from madoguchi.services.counter.refusals import CardOfAnother, ChangedSinceConfirmed, NotAsShown, NotConfirmed
+from madoguchi.services.counter.refusals import ChangedSinceConfirmed, NotConfirmed
 from madoguchi.services.counter.showing import shown_form
-from madoguchi.services.counter.steps import note_change, refuse_ended
+from madoguchi.services.counter.steps import draft_of, note_change, refuse_ended
+from madoguchi.services.counter.tablet_refusals import CardOfAnother, NotAsShown
 
 
 def sign_set(
@@ -49,7 +50,7 @@ def sign_set(
         for form in forms:
             form.counter_set = counter_set
             if form.confirmed_hash not in hashes or not shown_form(form, at=at).is_confirmed:
-                raise ChangedSinceConfirmed(procedure=form.slug)
+                raise ChangedSinceConfirmed(procedure=draft_of(form).version.procedure.title)
             form.signature = {**signature, "hash": form.confirmed_hash, "signed_at": at.isoformat()}
             form.save(update_fields=["signature"])
         note_change(counter_set, "signed", by=by, at=at)

@@ -11,7 +11,8 @@ from django.utils.crypto import salted_hmac
 from madoguchi.foundation.accounts.public import User
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterSet, Tablet
-from madoguchi.services.counter.refusals import NoTablet, NotAsShown, SetEnded, TabletCodeWrong
+from madoguchi.services.counter.refusals import NoTablet, SetEnded
+from madoguchi.services.counter.tablet_refusals import NotAsShown, TabletCodeWrong
 
 CODE_LASTS = timedelta(minutes=5)
 PAIRED_FOR = timedelta(hours=10)
@@ -71,6 +72,19 @@ def end_tablet(tablet: Tablet, *, by: Actor, at: datetime) -> None:
     with act("tablet.end", on=tablet, by=by, at=at):
         tablet.shows, tablet.ended_at = None, at
         tablet.save(update_fields=["shows", "ended_at"])
+
+
+def take_off_tablets(*, counter_set: CounterSet | None = None, clerk: User | None = None) -> None:
+    """Whose forms these are sits there no longer: nothing of a set, or of what a clerk had shown, stays in view.
+
+    A step inside the acts by which a resident goes away.
+    """
+    lies = Tablet.objects.filter(shows__isnull=False)
+    if counter_set is not None:
+        lies = lies.filter(shows=counter_set)
+    if clerk is not None:
+        lies = lies.filter(clerk=clerk)
+    lies.update(shows=None, shown_at=None)
 
 
 def refuse_not_laid(tablet: Tablet | None, counter_set: CounterSet, *, at: datetime) -> None:

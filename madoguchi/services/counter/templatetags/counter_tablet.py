@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 
 from madoguchi.foundation.cases.public import AnswerRow, source_in_words
+from madoguchi.kernel.texts import Text
 
 register = template.Library()
+
+
+@register.filter
+def in_words(text: Mapping[str, str]) -> str:
+    """A text that was kept as JSON, in the language of the tablet."""
+    return str(Text(text.get("ja", ""), text.get("plain", ""), text.get("en", "")))
 
 
 @register.filter

@@ -14,8 +14,8 @@ from madoguchi.services.counter.operations.confirming import confirm_form, objec
 from madoguchi.services.counter.operations.keeping import hand_over_set
 from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, show_on_tablet
-from madoguchi.services.counter.refusals import CardOfAnother, NotAsShown
 from madoguchi.services.counter.showing import shown_form
+from madoguchi.services.counter.tablet_refusals import CardOfAnother, NotAsShown
 from madoguchi.services.counter.tests.conftest import Desk, hidden_in
 from madoguchi.services.counter.tests.test_signed import on_tablet
 from tests.cast import _colleague, acting

@@ -10,8 +10,8 @@ from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.confirming import object_to_form
 from madoguchi.services.counter.operations.keeping import hand_over_set
-from madoguchi.services.counter.refusals import TooLong
 from madoguchi.services.counter.showing import shown_form
+from madoguchi.services.counter.tablet_refusals import TooLong
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.tests.test_signed import on_tablet
 from tests.cast import acting, sign_in

@@ -10,13 +10,16 @@ from madoguchi.foundation.cases.public import Case
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity
 from madoguchi.services.counter.operations.confirming import confirm_on_paper, object_to_form, set_objection_aside
+from madoguchi.services.counter.operations.keeping import hand_over_set
 from madoguchi.services.counter.operations.papers import note_printed
 from madoguchi.services.counter.operations.submitting import submit_set
-from madoguchi.services.counter.refusals import NotPrinted, ObjectionOpen, ReasonNeeded, TooLong
+from madoguchi.services.counter.refusals import NotPrinted, ObjectionOpen, ReasonNeeded
 from madoguchi.services.counter.showing import shown_form
-from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.tablet_refusals import TooLong
+from madoguchi.services.counter.tests.conftest import Desk, press
+from madoguchi.services.counter.tests.test_signed import on_tablet
 from madoguchi.services.counter.vocabulary import Identity
-from tests.cast import acting, sign_in
+from tests.cast import _colleague, acting, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +120,52 @@ def test_the_case_says_which_identification_was_noted(desk: Desk, family: Counte
     assert "利用者証明用電子証明書" not in page
     submitted = page.split("summary__note")[1].split("</span>")[0]
     assert "顔写真付き" in submitted
+
+
+def test_the_objection_and_the_answer_stand_on_the_case_for_the_chief_and_the_resident(
+    desk: Desk, family: CounterSet, suzuki_client: Client, hanako_client: Client
+) -> None:
+    desk.fill(family)
+    form, by, word = family.forms.get(slug="insurance"), acting(desk.clerk), "前の住所は正しいとご本人も確かめた"
+    form.counter_set = family
+    object_to_form(form, objection="前の住所が違います", by=by, at=desk.at)
+    set_objection_aside(form, because=word, by=by, at=desk.at)
+    tablet = on_tablet(desk, family)
+    page = tablet.get(reverse("tablet_form", args=[form.pk])).content.decode()
+    assert "前の住所が違います" in page
+    assert word in page, "the resident reads the answer before confirming"
+    other = family.forms.get(slug="allowance")
+    assert word not in tablet.get(reverse("tablet_form", args=[other.pk])).content.decode()
+    desk.confirm(family)
+    cases = {one.slug: one for one in submit_set(family, by=by, at=desk.at)}
+    case = cases["insurance"]
+    (kept,) = case.attested["objections"]
+    assert (kept["said"], kept["answer"], kept["by"]) == ("前の住所が違います", word, desk.clerk.name)
+    assert cases["allowance"].attested["objections"] == []
+    for_chief = suzuki_client.get(reverse("case_detail", args=[case.pk])).content.decode()
+    for_resident = hanako_client.get(reverse("application", args=[case.pk])).content.decode()
+    for shown in (for_chief, for_resident):
+        assert "前の住所が違います" in shown
+        assert word in shown
+    assert "変更されていません" in for_chief
+    assert "窓口の回答" in for_resident
+    assert desk.clerk.name not in for_resident
+    assert word not in hanako_client.get(reverse("application", args=[cases["allowance"].pk])).content.decode()
+
+
+def test_an_empty_objection_is_told_what_to_do(desk: Desk, family: CounterSet) -> None:
+    desk.fill(family)
+    tablet, form = on_tablet(desk, family), family.forms.get(slug="school")
+    answer = press(tablet, reverse("tablet_form", args=[form.pk]), {"answer": "wrong", "objection": " "})
+    assert answer.status_code == 422
+    assert "Tick what is wrong, or write it into the box." in answer.content.decode()
+
+
+def test_another_desk_prints_its_own_part_and_nothing_else_counts_as_printed(desk: Desk, family: CounterSet) -> None:
+    desk.fill(family)
+    hand_over_set(family, department="childcare", because="説明", by=acting(desk.clerk), at=desk.at)
+    ito = sign_in(Client(), _colleague("ito", desk.at))
+    assert ito.post(reverse("counter_print", args=[family.pk])).headers["Content-Type"] == "application/pdf"
+    assert {form.slug: bool(form.printed_hash) for form in family.forms.all()} == {
+        "allowance": True, "insurance": False, "school": False,
+    }  # fmt: skip

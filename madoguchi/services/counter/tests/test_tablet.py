@@ -24,6 +24,7 @@ from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel.acts import SYSTEM, Actor
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
+from madoguchi.services.counter.operations.keeping import hand_over_set, hold_set
 from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
 from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.operations.tablets import (
@@ -33,15 +34,10 @@ from madoguchi.services.counter.operations.tablets import (
     pair_tablet,
     show_on_tablet,
 )
-from madoguchi.services.counter.refusals import (
-    ChangedSinceConfirmed,
-    NotConfirmed,
-    SetEnded,
-    SheetOfAnother,
-    TabletCodeWrong,
-)
+from madoguchi.services.counter.refusals import ChangedSinceConfirmed, NotConfirmed, SetEnded, SheetOfAnother
 from madoguchi.services.counter.sheets import sheets_in
 from madoguchi.services.counter.strokes import read_strokes
+from madoguchi.services.counter.tablet_refusals import TabletCodeWrong
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.vocabulary import State
 from tests.cast import acting, sign_in
@@ -353,3 +349,20 @@ def test_the_clerk_chooses_the_language_and_the_tablet_begins_in_it(
     filled.refresh_from_db()
     assert filled.language == "ja-plain"
     assert shown.get(reverse("tablet")).cookies[LANGUAGE_COOKIE].value == "ja-plain"
+
+
+@pytest.mark.parametrize("goes", ["held", "handed over", "the next one comes"])
+def test_whoever_goes_away_leaves_nothing_on_the_tablet(
+    shown: Client, filled: CounterSet, desk: Desk, sato: User, at: datetime, goes: str
+) -> None:
+    form = reverse("tablet_form", args=[filled.forms.get(slug="school").pk])
+    assert "津軽" in shown.get(form).content.decode(), "the control"
+    if goes == "held":
+        hold_set(filled, by=acting(sato), at=at)
+    elif goes == "handed over":
+        hand_over_set(filled, department="childcare", because="手当の説明", by=acting(sato), at=at)
+    else:
+        desk.open("taro")
+    assert shown.get(reverse("tablet_stand")).json() == {"stand": "waiting", "set": ""}
+    assert shown.get(form)["Location"] == reverse("tablet")
+    assert "津軽" not in shown.get(reverse("tablet")).content.decode()

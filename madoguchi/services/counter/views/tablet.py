@@ -25,6 +25,7 @@ from madoguchi.foundation.accounts.public import (
     actor_of,
     at_a_pace,
     begin_signing,
+    forget_signature,
     take_signature,
     verify_signature,
 )
@@ -39,10 +40,11 @@ from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.operations.speaking import set_language
 from madoguchi.services.counter.operations.tablets import pair_tablet
 from madoguchi.services.counter.people import another_than
-from madoguchi.services.counter.refusals import CardOfAnother, NotAsShown, TabletCodeWrong
+from madoguchi.services.counter.refusals import ChangedSinceConfirmed, NotConfirmed, SetEnded
 from madoguchi.services.counter.showing import Shown
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
+from madoguchi.services.counter.tablet_refusals import CardOfAnother, NotAsShown, TabletCodeWrong
 from madoguchi.services.counter.tablets import KEY, SPOKEN, forms_of, part_on, set_on, stand_of, tablet_here
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
 
@@ -80,6 +82,9 @@ def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         except NotAsShown as refusal:
             request.session.pop(SIGNING, None)
             return render(request, "counter/tablet/tablet_changed.html", {"refusal": refusal}, status=refusal.status)
+        except SetEnded:
+            # Submitted or given up this moment: the waiting page says what is to be said.
+            return redirect("tablet")
 
     return page
 
@@ -193,7 +198,7 @@ def tablet_form(request: HttpRequest, tablet: Tablet, counter_set: CounterSet, c
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
-    except NotAsShown:
+    except (NotAsShown, SetEnded):
         raise
     except Refused as refusal:
         messages.warning(request, f"{refusal} {refusal.way_out}")
@@ -258,8 +263,16 @@ def _object(
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
+    except SetEnded:
+        raise
     except Refused as refusal:
-        problems = [("id-objection", f"{refusal} {refusal.way_out}")]
+        told = f"{refusal} {refusal.way_out}"
+        if isinstance(refusal, NotAsShown):
+            told = _(
+                "This form was changed while you were looking at it: the clerk has not been told yet. Look at what it says now. "
+                "If something is still wrong, tell the clerk once more."
+            )
+        problems = [("id-objection", told)]
         status = refusal.status if isinstance(refusal, NotAsShown) else 422
         return _form_page(request, tablet, counter_set, forms, look, problems=problems, said=said, status=status)
     messages.success(request, _("Thank you. The clerk sees what you said, and changes it."))
@@ -282,12 +295,17 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         label = _("Forms at the counter: %(count)d") % {"count": len(forms)}
         return redirect(begin_signing(request, digest_hex=digest, label=label, return_to=request.path))
     signature: dict[str, object] | None = None
+    refused: CardOfAnother | None = None
     problems: list[tuple[str, str]] = []
     born_on: date | None = None
     if request.method == "POST":
         signature, problems = _by_hand(request, counter_set)
     elif (statement := take_signature(request, digest)) is not None:
-        signer = verify_signature(statement, at=clock.now())
+        try:
+            signer = verify_signature(statement, at=clock.now())
+        except Refused:
+            forget_signature(request, digest)
+            raise
         born_on = signer.born_on
         signature = {
             "kind": "card", "vendor": statement.vendor, "digest": statement.digest_hex, "signature": statement.signature_b64,
@@ -297,13 +315,16 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         try:
             return _signed(request, tablet, counter_set, forms, signature, born_on)
         except CardOfAnother as refusal:
-            problems = [("card", f"{refusal} {refusal.way_out}")]
+            # Kept, it would be offered again whenever this page is looked at.
+            forget_signature(request, digest)
+            refused = refusal
     context = {
-        "forms": forms, "problems": problems, "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
+        "forms": forms, "problems": problems, "refused": refused,
+        "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
         "questioned": bool(problems and request.POST.get("name", "").strip()), "digest": digest,
         "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,
     }  # fmt: skip
-    return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems else 200)
+    return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems or refused else 200)
 
 
 def _say_why_not(request: HttpRequest, counter_set: CounterSet, forms: list[Shown]) -> None:
@@ -370,10 +391,8 @@ def _signed(
             by=_resident(request, tablet, counter_set),
             at=clock.now(),
         )
-    except (NotAsShown, CardOfAnother):
-        raise
-    except Refused as refusal:
-        messages.warning(request, f"{refusal} {refusal.way_out}")
+    except (NotConfirmed, ChangedSinceConfirmed):
+        _say_why_not(request, counter_set, _forms(tablet, counter_set))
     request.session.pop(SIGNING, None)
     return redirect("tablet_forms")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import resource
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,13 +17,15 @@ from dataclasses import asdict
 from threading import BoundedSemaphore
 from typing import Any
 
-from madoguchi.services.evidence.figures.guard import Answer, Failed, Given, Guarded
+from madoguchi.services.evidence.figures.guard import BUSY, Answer, Failed, Given, Guarded
 
 MOST_SECONDS = 2.0
 """Of one question."""
 _TO_START, _TO_WAIT = 3.0, 10.0
 """Seconds that the process may need beside the question, and that one waits for a turn."""
-_MOST_DATA = 768 * 1024 * 1024
+MOST_MEMORY = 256 * 1024 * 1024
+"""Of SQLite; the process has a limit of its own above it, for whatever else there may be."""
+_MOST_DATA = 3 * MOST_MEMORY
 _AT_ONCE = BoundedSemaphore(2)
 
 
@@ -45,7 +48,7 @@ def ask_apart(
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-m", "madoguchi.services.evidence.figures.apart"],
-            input=asked.encode(), capture_output=True, timeout=seconds + _TO_START, env={}, cwd="/", check=False,
+            input=asked.encode(), capture_output=True, timeout=BUSY * seconds + _TO_START, env={}, cwd="/", check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Failed("too-slow") from None
@@ -74,6 +77,8 @@ def _limit(seconds: float) -> None:
     ):
         with suppress(OSError, ValueError):
             resource.setrlimit(what, (most, most))
+    # Of the whole process, so it is set here and not where a question is asked.
+    sqlite3.connect(":memory:").execute(f"PRAGMA hard_heap_limit={MOST_MEMORY}")
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ _COMPARED = {"eq": "=", "ne": "IS NOT", "lt": "<", "le": "<=", "gt": ">", "ge": 
 _ADDED = {"sum": "sum", "average": "avg", "smallest": "min", "largest": "max", "share": "sum", "rate": "sum"}
 _KEY_FUNCTIONS = {"district": "district", "year": "year"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,10})?")
+_NONE = "x'00'"
+"""Of a key that is not there: it comes last, no table holds it, and unlike NULL it is joined by an index (IS is not)."""
 _NO_NAME = re.compile(r"\W+")
 
 
@@ -116,13 +118,13 @@ class _Joined:
         parts = [f"s{source} AS MATERIALIZED ({self._grouped(source, names[source], has[source])})" for source in used]
         parts.append(f"base AS MATERIALIZED ({self._base(whole)})")
         joins = "".join(
-            f" LEFT JOIN s{source} ON {' AND '.join(f's{source}.k{key} IS base.k{key}' for key in has[source]) or '1'}"
+            f" LEFT JOIN s{source} ON {' AND '.join(f's{source}.k{key} = base.k{key}' for key in has[source]) or '1'}"
             for source in used
         )
         outer = [f"{self._label(key, used, has)} AS k{key + 1}" for key in keys]
         outer += [f"{self._outer(n)} AS m{n + 1}" for n in range(len(recipe.measures))]
         columns = self._columns(used, has)
-        order = _order(recipe, len(columns), ", ".join(f"base.k{key} NULLS LAST" for key in keys))
+        order = _order(recipe, len(columns), ", ".join(f"base.k{key}" for key in keys))
         sql = f"WITH {', '.join(parts)} SELECT {', '.join(outer)} FROM base{joins}{order}"  # noqa: S608
         return Statement(sql, self.values, columns)
 
@@ -150,7 +152,7 @@ class _Joined:
             column = self._key_column(key, source)
             assert column is not None
             function = _KEY_FUNCTIONS.get(self.recipe.keys[key].kind, "")
-            fields.append(f"{function}({quoted(column.name)}) AS k{key}")
+            fields.append(f"coalesce({function}({quoted(column.name)}), {_NONE}) AS k{key}")
             fields.append(f"min({quoted(column.name)}) AS l{key}")
         for n, measure in enumerate(self.recipe.measures):
             if measure.source == source:
@@ -184,7 +186,7 @@ class _Joined:
 
     def _label(self, key: int, used: Sequence[int], has: dict[int, list[int]]) -> str:
         if self.recipe.keys[key].kind == "year":
-            return f"base.k{key}"
+            return f"nullif(base.k{key}, {_NONE})"
         said = [f"s{source}.l{key}" for source in used if key in has[source]]
         return said[0] if len(said) == 1 else f"coalesce({', '.join(said)})"
 

@@ -11,10 +11,9 @@ from madoguchi.services.opendata.shelf import snapshot_of
 from madoguchi.services.opendata.snapshots.comparing import Changes, Record, compare
 from madoguchi.services.opendata.snapshots.values import written
 from madoguchi.services.opendata.states import State
+from madoguchi.services.opendata.telling_apart import key_of
 
 MOST_LISTED, MOST_SECONDS = 100, 5.0
-KEYS = ("id",)
-"""Physical names by which records are told apart; where there is none, a record is its whole content."""
 NAMES = ("name", "title", "area_name")
 """What a record is called by people."""
 
@@ -56,10 +55,9 @@ def public_changes(version: Version) -> ShownChanges | None:
     before = version_before(version)
     if before is None:
         return None
-    shared = {one["name"] for one in before.columns} & {one["name"] for one in version.columns}
-    key = [name for name in KEYS if name in shared]
     try:
-        found = compare(snapshot_of(before), snapshot_of(version), key, most=MOST_LISTED, seconds=MOST_SECONDS)
+        old, new = snapshot_of(before), snapshot_of(version)
+        found = compare(old, new, key_of(version, old, new), most=MOST_LISTED, seconds=MOST_SECONDS)
     except Refused:
         return None
     titles = {one["name"]: one["title"] for one in (*before.columns, *version.columns)}

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from django.conf import settings
+
 from madoguchi.foundation.organisation.public import Department, city
 from madoguchi.kernel.texts import Text
 from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.models import Dataset, Version
-from madoguchi.services.opendata.queries import find_public_version, find_published, public_history, published_versions
+from madoguchi.services.opendata.queries import (
+    find_public_version,
+    find_published,
+    public_history,
+    public_mark,
+    published_versions,
+)
 from madoguchi.services.opendata.refusals import NoSuchVersion, NotInTheCatalogue, VersionWithdrawn
 from madoguchi.services.opendata.shelf import folder_of, snapshot_of
 from madoguchi.services.opendata.snapshots.serving import CONTENT_TYPES
@@ -149,7 +157,8 @@ class Entry:
 
 
 def _departments(versions: Iterable[Version]) -> dict[str, Department]:
-    return Department.objects.in_bulk({version.dataset.owner for version in versions})
+    """Those that the versions name: of a dataset that has since passed to another department, the one of then."""
+    return Department.objects.in_bulk({version.definition.part.owner for version in versions})
 
 
 def entries() -> list[Entry]:
@@ -177,6 +186,24 @@ def open_version(slug: str, number: int | None = None) -> Version:
     if withdrawn is not None:
         raise VersionWithdrawn(why=withdrawn.withdrawn_because)
     raise NotInTheCatalogue if number is None or find_published(slug) is None else NoSuchVersion
+
+
+def open_folder(slug: str, number: int | None = None) -> Path:
+    """The snapshot of such a version. The database is asked each time whether it is public still; what else leads to the
+    folder never changes then, and is known from before. Raises what ``open_version`` and ``snapshot_of`` raise."""
+    mark = public_mark(slug, number)
+    key = (str(settings.VAR), slug, mark)
+    known = _FOLDERS.get(key) if mark else None
+    if known is None or not (known / TOLD).is_file():
+        known = snapshot_of(open_version(slug, number))
+        if len(_FOLDERS) >= MOST_FOLDERS:
+            _FOLDERS.clear()
+        _FOLDERS[key] = known
+    return known
+
+
+MOST_FOLDERS = 1000
+_FOLDERS: dict[tuple[str, str, tuple[int, str] | None], Path] = {}
 
 
 def history(dataset: Dataset) -> list[Version]:

@@ -47,7 +47,7 @@ class Explained:
 
 def columns_explained(entry: Entry) -> Iterator[Explained]:
     """Every column of the version in its order, with what its standard or the city's folder says of it."""
-    known = _known(entry)
+    known = columns_known(entry)
     about = {one.key: str(one.about) for one in entry.definition.part.columns if one.about}
     for column in entry.version.columns:
         found = known.get(column["name"])
@@ -57,7 +57,8 @@ def columns_explained(entry: Entry) -> Iterator[Explained]:
         )  # fmt: skip
 
 
-def _known(entry: Entry) -> dict[str, Column]:
+def columns_known(entry: Entry) -> dict[str, Column]:
+    """Physical name -> the column as the city's folder or the standard defines it."""
     part = entry.definition.part
     if part.columns:
         return {one.key: one.column for one in part.columns}

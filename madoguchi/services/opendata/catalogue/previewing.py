@@ -8,12 +8,20 @@ from typing import Any
 
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.catalogue.entries import Entry
+from madoguchi.services.opendata.catalogue.explaining import columns_known
 from madoguchi.services.opendata.snapshots.asking import ask, columns_of, read_question
 from madoguchi.services.opendata.snapshots.values import written
 from madoguchi.services.opendata.snapshots.vocabulary import Column
 
-A_PAGE = 20
-TYPED = ("text", "field", "value", "sort", "order", "cursor")
+A_PAGE = 10
+TYPED = ("text", "field", "value", "sort", "order", "cursor", "columns")
+MOST_TELLING = 5
+"""Columns of a page that is not asked for all of them: a record is taken in at a glance, also on a phone."""
+NAMES = (
+    "name", "dataset_title", "title", "area_name", "kind", "seat_copulative_spell", "address", "place_name",
+    "set_position", "start_date", "phone_number", "contact_phone",
+)  # fmt: skip
+"""Physical names of what people look for first; then come those that must always be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +34,33 @@ class Preview:
     total: int = 0
     next_cursor: str = ""
     problem: Refused | None = None
+    telling: tuple[int, ...] = ()
+    """The columns that are shown."""
 
     @property
     def status(self) -> int:
         """Of the page that shows it."""
         return self.problem.status if self.problem is not None else 200
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all columns were asked for."""
+        return self.typed["columns"] == "all"
+
+    @property
+    def shown_columns(self) -> list[Column]:
+        """Those of a page."""
+        return [self.columns[index] for index in self.telling]
+
+    @property
+    def shown_rows(self) -> list[list[tuple[Column, str]]]:
+        """Each record as its shown columns with their values."""
+        return [[(self.columns[index], row[index]) for index in self.telling] for row in self.rows]
+
+    @property
+    def left_out(self) -> int:
+        """Columns that are not shown."""
+        return len(self.columns) - len(self.telling)
 
     @property
     def has_question(self) -> bool:
@@ -49,7 +79,20 @@ def preview(entry: Entry, given: Mapping[str, Any]) -> Preview:
     except Refused as refused:
         return replace(shown, problem=refused)
     rows = [[written(value) for value in row] for row in answer.rows]
-    return replace(shown, rows=rows, total=answer.total, next_cursor=answer.next_cursor or "")
+    found = replace(shown, rows=rows, total=answer.total, next_cursor=answer.next_cursor or "")
+    return replace(found, telling=_telling(entry, found))
+
+
+def _telling(entry: Entry, found: Preview) -> tuple[int, ...]:
+    """What is asked about, then what people look for, then what must be there; nothing that is empty on this page."""
+    if found.is_whole or len(found.columns) <= MOST_TELLING + 1:
+        return tuple(range(len(found.columns)))
+    at = {column.name: index for index, column in enumerate(found.columns)}
+    required = (name for name, known in columns_known(entry).items() if known.required and known.type != "kana")
+    asked = [found.typed["field"] if found.typed["value"] else "", found.typed["sort"]]
+    wanted = dict.fromkeys(at[name] for name in (*asked, *NAMES, *required, *at) if name in at)
+    said = [index for index in wanted if any(row[index] for row in found.rows)]
+    return tuple(sorted(said[:MOST_TELLING]))
 
 
 def _asked(typed: Mapping[str, str], columns: tuple[Column, ...]) -> dict[str, list[str]]:

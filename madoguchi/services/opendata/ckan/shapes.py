@@ -42,8 +42,12 @@ def item_name(entry: Entry) -> str:
 
 
 def tags_of(entry: Entry) -> list[str]:
-    """Its keywords and, for a standard dataset, the standard's tag and the item's name."""
-    return list(dict.fromkeys([*entry.tags, *filter(None, [item_name(entry)])]))
+    """Its keywords and, for a standard dataset, the standard's tag and the item's name, in both forms that are in use.
+
+    BODIK's crawler wants the name without its 一覧 (AED設置箇所), and takes only what has both tags.
+    """
+    name = item_name(entry)
+    return list(dict.fromkeys([*entry.tags, *filter(None, [name.removesuffix("一覧"), name])]))
 
 
 def licence_id(entry: Entry) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.conf import settings
 
 from madoguchi.kernel.csv_text import csv_text
-from madoguchi.services.opendata.mapping.refusals import NothingToCorrect, TableChanged
+from madoguchi.services.opendata.mapping.refusals import NoPlaceForPhotos, NothingToCorrect, TableChanged
 from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.photographs import COLUMNS
 from madoguchi.services.opendata.queries import table_of
+from madoguchi.services.opendata.standards import city_standards
 from madoguchi.services.opendata.states import IN_WRITING, State
 
 MOST_FOUND = 50
@@ -26,6 +31,9 @@ class Table:
     longitude: int
     mark: str
     """Of its bytes: a correction is of this table and no other."""
+    picture: int | None = None
+    """The column for a picture's address, and beside it that of its licence."""
+    licence: int | None = None
 
     def found(self, words: str) -> list[tuple[int, list[str]]]:
         """Numbers (from 1) and records in which every word stands, the first ones."""
@@ -40,6 +48,27 @@ class Table:
         if number == 0:
             return [""] * len(self.headings)
         return self.rows[number - 1] if number <= len(self.rows) else None
+
+    def with_room_for_a_picture(self, dataset: Dataset) -> Table:
+        """With the columns that the definition has for it. Refuses ``NoPlaceForPhotos``."""
+        if self.picture is not None:
+            return self
+        columns = _columns_for_a_picture(dataset, self.headings)
+        if not columns:
+            raise NoPlaceForPhotos
+        width = len(self.headings)
+        rows = [[*row, *("" for _one in columns)] for row in self.rows]
+        licence = width + 1 if len(columns) > 1 else None
+        return replace(self, headings=[*self.headings, *columns], rows=rows, picture=width, licence=licence)
+
+    def with_picture(self, values: Sequence[str], address: str, licence: str) -> list[str]:
+        """The record with a picture's address; its licence is the dataset's where it has none yet."""
+        assert self.picture is not None
+        told = [*values, *("" for _one in range(len(self.headings) - len(values)))]
+        told[self.picture] = address
+        if self.licence is not None:
+            told[self.licence] = told[self.licence] or licence
+        return told
 
     def with_record(self, number: int, values: Sequence[str], mark: str) -> bytes:
         """The whole table as a file (UTF-8 with a mark), with this record in its place. Refuses ``TableChanged``."""
@@ -60,7 +89,30 @@ def table_in_hand(dataset: Dataset) -> Table:
         raise NothingToCorrect
     headings, *rows = csv.reader(io.StringIO(table_of(version).decode("utf-8-sig"), newline=""))
     places = {column["kind"]: headings.index(column["title"]) for column in version.columns}
-    return Table(headings, rows, places["latitude"], places["longitude"], version.sha256)
+    names = {column["name"]: headings.index(column["title"]) for column in version.columns}
+    picture = next((name for name in COLUMNS if name in names), "")
+    return Table(
+        headings, rows, places["latitude"], places["longitude"], version.sha256,
+        names.get(picture), names.get(f"{picture}_licence"),
+    )  # fmt: skip
+
+
+def takes_photos(dataset: Dataset, table: Table) -> bool:
+    """Whether there is a column for a picture, in the table or in what the dataset follows."""
+    return table.picture is not None or bool(_columns_for_a_picture(dataset, table.headings))
+
+
+def _columns_for_a_picture(dataset: Dataset, headings: Sequence[str]) -> list[str]:
+    """Headings for a picture and its licence, of the edition that the table is written in; none where it has none."""
+    part = dataset.definition.part
+    editions = [[one.column for one in part.columns]]
+    if part.standard:
+        found = city_standards(Path(settings.CITY_FOLDER)).datasets[part.standard].editions
+        editions = [list(one.columns) for one in found.values()]
+    columns = max(editions, key=lambda one: len({column.name for column in one} & set(headings)))
+    names = {column.key: column.name for column in columns}
+    picture = next((name for name in COLUMNS if name in names), "")
+    return [names[key] for key in (picture, f"{picture}_licence") if key in names]
 
 
 def _version_in_hand(dataset: Dataset) -> Version | None:

@@ -6,12 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from madoguchi.services.opendata.mapping.layers import Layer
+from madoguchi.services.opendata.photographs import COLUMNS, photos_named_in
 
 NAMES, ENGLISH, ADDRESSES = ("name",), ("name_english",), ("seat_copulative_spell", "address")
 PHONES, URLS, NOTES = (
@@ -20,6 +22,7 @@ PHONES, URLS, NOTES = (
     ("available_note", "available_time_note"),
 )
 OPENS, CLOSES = ("start_time", "available_start_time"), ("end_time", "available_end_time")
+PICTURES = (*COLUMNS, "image2")
 SPOTS, FROM, UNTIL, IDS = ("set_position", "place_name"), ("start_date",), ("end_date",), ("id",)
 
 
@@ -107,6 +110,11 @@ class Place:
     def far(self) -> str:
         """How far, and in which direction, in words."""
         return far_in_words(self.metres, self.degrees) if self.metres is not None else ""
+
+    @property
+    def pictures(self) -> list[UUID]:
+        """Photographs of ours that the data names for it."""
+        return photos_named_in(" ".join(self.told((name,)) for name in PICTURES))
 
     @property
     def details(self) -> list[tuple[str, str]]:

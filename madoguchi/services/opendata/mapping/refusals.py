@@ -41,3 +41,23 @@ class TableChanged(Refused):
     reason = _("The table was changed while you were correcting it.")
     next_step = _("Open the record again; what you typed still stands in the form before.")
     status = 409
+
+
+class NoSuchPhoto(Refused):
+    """No public version names it."""
+
+    code = "opendata.no-such-photo"
+    reason = _("There is no such photograph in the open data.")
+    next_step = _("It may have been taken out of the data. Look for the place on the map.")
+    status = 404
+
+
+class NoPlaceForPhotos(Refused):
+    """Neither the table nor the standard has a column for a picture."""
+
+    code = "opendata.no-place-for-photos"
+    reason = _("The standard of this dataset has no column for a picture.")
+    next_step = _(
+        "Leave the photograph out, or add a column for it to the dataset in the city's folder (key: image, type: url)."
+    )
+    status = 422

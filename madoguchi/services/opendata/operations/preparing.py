@@ -18,6 +18,7 @@ from madoguchi.services.opendata.keeping import (
     write_step,
 )
 from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.photographs import NewPhoto, keep_photo, let_photos_go, settle_photos
 from madoguchi.services.opendata.policies import require_preparer
 from madoguchi.services.opendata.refusals import (
     AnotherOnItsWay,
@@ -35,9 +36,17 @@ from madoguchi.services.opendata.states import IN_WRITING, ONCE_PUBLIC, Origin, 
 
 
 def prepare_version(
-    dataset: Dataset, *, file: bytes, file_name: str, examined: Examined, by: Actor, at: datetime
+    dataset: Dataset,
+    *,
+    file: bytes,
+    file_name: str,
+    examined: Examined,
+    by: Actor,
+    at: datetime,
+    photo: NewPhoto | None = None,
 ) -> Version:
     """Keep what somebody sent as the dataset's version in writing, with what the check said; nothing in it is changed.
+    ``photo`` is a new one that its table names.
 
     A version that is still in writing takes the new file in place of the one before.
     """
@@ -54,6 +63,9 @@ def prepare_version(
         take_table(version, examined, at=at)
         version.save()
         forget(*before)
+        if photo is not None:
+            keep_photo(dataset, photo, by=by, user=user, at=at)
+        settle_photos(version, examined.table)
         write_step(version, "version.prepare", by=by, user=user, at=at, said=version.file_name)
         this.note(number=version.number, sha256=version.sha256, errors=version.errors)
     return version
@@ -72,6 +84,7 @@ def repair_version(version: Version, *, examined: Examined, by: Actor, at: datet
         version.repaired, version.is_repaired, version.returned_because = None, True, ""
         version.save()
         forget(*before)
+        settle_photos(version, examined.table)
         write_step(version, "version.repair", by=by, user=user, at=at)
         this.note(repairs=version.repairs_count, sha256=version.sha256, errors=version.errors)
 
@@ -138,6 +151,7 @@ def restore_version(earlier: Version, *, examined: Examined, by: Actor, at: date
         version.repaired = None
         version.save()
         forget(*before)
+        settle_photos(version, examined.table)
         write_step(version, "version.restore", by=by, user=user, at=at, said=str(earlier.number))
         this.note(number=version.number, sha256=version.sha256)
     return version
@@ -151,6 +165,7 @@ def give_up(version: Version, *, at: datetime) -> None:
     version.state, version.ended_at = State.DISCARDED, at
     version.save()
     forget(*contents)
+    let_photos_go(version)
 
 
 def _begin(dataset: Dataset, *, by: Actor, at: datetime) -> User | None:

@@ -10,6 +10,7 @@ from madoguchi.kernel.acts import SYSTEM, Actor, act
 from madoguchi.services.opendata.examining import Examined
 from madoguchi.services.opendata.keeping import described, forget, write_step
 from madoguchi.services.opendata.models import Version
+from madoguchi.services.opendata.photographs import let_photos_go
 from madoguchi.services.opendata.policies import require_either
 from madoguchi.services.opendata.refusals import (
     CheckFails,
@@ -72,4 +73,5 @@ def withdraw_version(version: Version, *, reason: str, erase: bool, by: Actor, a
         version.save()
         if erase:
             forget(*contents)
+            let_photos_go(version)
         write_step(version, "version.withdraw", by=by, user=user, at=at, said=version.withdrawn_because)

@@ -12,6 +12,7 @@ from madoguchi.services.opendata.keeping import next_number, open_version, take_
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations.deciding import enqueue_publishing
 from madoguchi.services.opendata.operations.preparing import give_up
+from madoguchi.services.opendata.photographs import settle_photos
 from madoguchi.services.opendata.refusals import AnotherOnItsWay, DatasetNotListed
 from madoguchi.services.opendata.states import Origin, State
 
@@ -44,6 +45,7 @@ def renew_version(
                 version.state, version.by_rule, version.decided_at = State.APPROVED, True, at
                 version.publish_on = localdate(at)
         version.save()
+        settle_photos(version, examined.table)
         write_step(version, "version.renew", by=SYSTEM, user=None, at=at, said=reason)
         if version.state == State.APPROVED:
             enqueue_publishing(version)

@@ -55,7 +55,8 @@ def write_files(
         _write_geojson(folder / GEOJSON, records, values[place[0]], values[place[1]])
     _write_parquet(folder / PARQUET, columns, values)
     if workbook.fits(len(texts), max((len(text) for row in texts for text in row), default=0)):
-        workbook.write_workbook(folder / XLSX, headings, texts, title=title)
+        ways = workbook.ways_of(columns, texts, values)
+        workbook.write_workbook(folder / XLSX, headings, texts, values, ways, title=title)
     else:
         left_out[XLSX] = "a sheet holds 1,048,575 records of up to 32,767 characters a cell"
     for name in ZIPPED:

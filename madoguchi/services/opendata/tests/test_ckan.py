@@ -46,7 +46,7 @@ def test_the_real_client_reads_the_catalogue(remote: Any, population: Dataset) -
         "cc-by-4.0",
         "disaster",
     )
-    assert {"自治体標準ODS", "AED設置箇所一覧"} <= {tag["name"] for tag in aed["tags"]}
+    assert {"自治体標準ODS", "AED設置箇所", "AED設置箇所一覧"} <= {tag["name"] for tag in aed["tags"]}
     formats = [one["format"] for one in aed["resources"]]
     assert formats[0] == "CSV"
     assert {"JSON", "GeoJSON", "XLSX", "Parquet"} <= set(formats)

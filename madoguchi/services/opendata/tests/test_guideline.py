@@ -9,9 +9,16 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from madoguchi.foundation.organisation.public import City
+from madoguchi.foundation.organisation.public import City, Department
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
-from madoguchi.services.opendata.guideline import FILE, GuidelineFaulty, guideline_faults, smallest_count
+from madoguchi.services.opendata import ruling
+from madoguchi.services.opendata.guideline import (
+    FILE,
+    GuidelineFaulty,
+    city_guideline,
+    guideline_faults,
+    smallest_count,
+)
 
 
 def written(folder: Path, text: str) -> Path:
@@ -74,3 +81,30 @@ def test_the_paper_is_the_same(client: Client, city: City) -> None:
     text = "".join(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
     assert "個人を守る仕組み" in text
     assert "10人に満たない数" in text.replace("\r\n", "")
+
+
+def test_another_telephone_of_the_office_stands_on_the_paper_at_once(client: Client, city: City) -> None:
+    def said() -> str:
+        document = pypdfium2.PdfDocument(client.get("/open/guideline.pdf").content)
+        return "".join(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
+
+    assert "0173-00-9999" not in said()
+    Department.objects.filter(key=city_guideline(settings.CITY_FOLDER).office).update(phone="0173-00-9999")
+    assert "0173-00-9999" in said()
+
+
+def test_the_paper_is_made_once_while_nothing_changes(
+    client: Client, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def count(html: str, **_named: object) -> bytes:
+        made.append(html)
+        return b"%PDF-"
+
+    ruling._printed.cache_clear()
+    monkeypatch.setattr(ruling, "pdf_of", count)
+    for _again in range(2):
+        client.get("/open/guideline.pdf")
+    ruling._printed.cache_clear()
+    assert len(made) == 1

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.services.opendata.catalogue.entries import entries
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.operations import withdraw_version
 from madoguchi.services.opendata.tests.desk import clean_file, published
@@ -73,8 +74,14 @@ def test_records_are_sought_sorted_and_turned_over(
     page = text(client, "/open/datasets/population/", sort="population_total", order="down")
     (onward,) = re.findall(r'rel="next" href="\?([^"]+)"', page)
     assert "<p>30 件</p>" in page
-    second = client.get("/open/datasets/population/?" + onward.replace("&amp;", "&")).content.decode()
-    assert len(re.findall(r"<tr><td>", second)) == 10
+    assert onward.endswith("#records")
+    address = "/open/datasets/population/?" + onward.replace("&amp;", "&").partition("#")[0]
+    third = client.get(address).content.decode()
+    (onward,) = re.findall(r'rel="next" href="\?([^"]+)"', third)
+    address = "/open/datasets/population/?" + onward.replace("&amp;", "&").partition("#")[0]
+    last = client.get(address).content.decode().partition('id="records"')[2].partition("</table>")[0]
+    assert len(re.findall(r'<tr role="row"><th scope="row"', last)) == 10
+    assert 'rel="next"' not in client.get(address).content.decode()
 
 
 def test_a_question_that_cannot_be_asked_keeps_what_was_typed(client: Client, out: Dataset) -> None:
@@ -95,3 +102,35 @@ def test_what_changed_is_shown_and_what_was_withdrawn_is_not(
     alone = text(client, f"/open/datasets/population/{more.number}/")
     assert 'id="cells"' not in alone
     text(client, "/open/datasets/population/1/", 410)
+
+
+def test_a_version_names_the_department_that_it_was_published_by(client: Client, two: Dataset) -> None:
+    """The dataset passes to another department: what was published before keeps its own, in lists as on its page."""
+    Dataset.objects.filter(slug="population").update(owner="it")
+    (population,) = [one for one in entries() if one.slug == "population"]
+    assert population.department is not None
+    assert population.department.key == "citizens"
+    assert str(population.owner) in text(client, "/open/datasets/")
+    assert str(population.owner) in text(client, "/open/datasets/population/")
+
+
+def test_the_page_shows_the_telling_columns_and_all_of_them_when_asked(client: Client, two: Dataset) -> None:
+    short = text(client, "/open/datasets/aed/")
+    heads = re.findall(r'<th scope="col" role="columnheader">([^<]+)</th>', short.partition('id="records"')[2])
+    assert {"名称", "所在地_連結表記", "設置位置"} <= set(heads[:5])
+    assert 'href="/open/datasets/aed/?columns=all#records"' in short
+    whole = text(client, "/open/datasets/aed/", columns="all", text="中央").partition('id="records"')[2]
+    assert whole.count('<th scope="col">') == 39
+    assert '<input type="hidden" name="columns" value="all">' in whole
+    asked = text(client, "/open/datasets/aed/", field="email", value="lg.jp").partition('id="records"')[2]
+    assert "メールアドレス" in "".join(re.findall(r'role="columnheader">([^<]+)</th>', asked)[:5])
+
+
+def test_many_versions_are_folded(client: Client, two: Dataset, sato: User, suzuki: User, at: datetime) -> None:
+    population = Dataset.objects.get(slug="population")
+    for count in range(5, 9):
+        published(population, sato, suzuki, at + timedelta(minutes=count), clean_file(count))
+    page = text(client, "/open/datasets/population/").partition('id="history"')[2]
+    unfolded, folded = page.split("<details", 1)
+    assert re.findall(r"/population/(\d)/", unfolded) == ["5", "4", "3"]
+    assert re.findall(r"/population/(\d)/", folded) == ["2", "1"]

@@ -27,6 +27,8 @@ from madoguchi.services.opendata.states import State
 from madoguchi.services.opendata.usage import used_in_a_year
 
 A_PAGE = 20
+NEWEST = 3
+"""Versions that a page shows unfolded."""
 
 
 @login_not_required
@@ -56,16 +58,19 @@ def open_datasets(request: HttpRequest) -> HttpResponse:
 def open_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """One dataset: what it holds, its records, its files, how it is used, how it came to be as it is."""
     entry = entry_of(open_version(slug))
-    looked = preview(entry, request.GET)
+    looked, past = preview(entry, request.GET), history(entry.dataset)
     context = {
         "entry": entry,
         "part": entry.definition.part,
         "frequency": entry.definition.part.frequency.label,
         "preview": looked,
+        "all_columns": _address(request, columns="all"),
+        "few_columns": _address(request, columns=""),
         "columns": list(columns_explained(entry)),
         "chart": chart_of(entry),
         "examples": examples_of(entry, request),
-        "history": history(entry.dataset),
+        "history": past[:NEWEST],
+        "older": past[NEWEST:],
         "used": used_in_a_year(slug, on=clock.today()),
         "crumbs": crumbs((str(entry.title), None)),
     }
@@ -88,6 +93,16 @@ def open_dataset_version(request: HttpRequest, slug: str, number: int) -> HttpRe
         "crumbs": crumbs((str(entry.title), reverse("open_dataset", args=[slug])), (name, None)),
     }
     return render(request, "opendata/resident/open_dataset_version.html", context)
+
+
+def _address(request: HttpRequest, **changed: str) -> str:
+    """This address with something changed."""
+    query = request.GET.copy()
+    for key, value in changed.items():
+        query.pop(key, None)
+        if value:
+            query[key] = value
+    return f"{request.path}?{query.urlencode()}"
 
 
 def examples_of(entry: Entry, request: HttpRequest) -> list[Example]:

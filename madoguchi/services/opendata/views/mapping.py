@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -34,6 +35,8 @@ from madoguchi.services.opendata.mapping.lines import lines_of
 from madoguchi.services.opendata.mapping.origins import Origin, find_origin
 from madoguchi.services.opendata.mapping.places import Place
 from madoguchi.services.opendata.mapping.refusals import MapRenewed, NoSuchPlace
+from madoguchi.services.opendata.models import Photo
+from madoguchi.services.opendata.photographs import address_of, public_photos
 
 PAGE, PRINTED, MOST_PAGES = 20, 500, 50
 MOST_TOLD = 30
@@ -97,6 +100,7 @@ def opendata_map_place(request: HttpRequest, slug: str, key: str) -> HttpRespons
         raise NoSuchPlace
     context = {
         "place": place,
+        "photos": _photos(place, public_photos(place.pictures)),
         "config": _config(layers, [place.layer], "", None, f"17/{place.latitude:.5f}/{place.longitude:.5f}"),
         "lines": lines_of(settings.CITY_FOLDER),
         "tiles_credit": _tiles_credit(),
@@ -124,7 +128,8 @@ def opendata_map_places(request: HttpRequest) -> HttpResponse:
     """What the bubble of a point says: ``?p=layer:mark:number``, several times."""
     layers = published.published_layers()
     found = [_called(layers, name) for name in request.GET.getlist("p")[:MOST_TOLD]]
-    return _json(json.dumps({"places": [_told(place) for place in found]}, ensure_ascii=False))
+    photos = public_photos([one for place in found for one in place.pictures])
+    return _json(json.dumps({"places": [_told(place, photos) for place in found]}, ensure_ascii=False))
 
 
 @login_not_required
@@ -225,12 +230,17 @@ def _called(layers: Sequence[Layer], name: str) -> Place:
     return place
 
 
-def _told(place: Place) -> dict[str, str]:
+def _told(place: Place, photos: Mapping[UUID, Photo]) -> dict[str, Any]:
     return {
+        "photos": _photos(place, photos),
         "name": place.name, "layer": place.layer.title, "slug": place.layer.slug, "address": place.address,
         "phone": place.phone, "hours": place.hours, "spot": place.spot, "days": place.days,
         "href": reverse("opendata_map_place", args=[place.layer.slug, place.key]),
     }  # fmt: skip
+
+
+def _photos(place: Place, photos: Mapping[UUID, Photo]) -> list[dict[str, str]]:
+    return [{"src": address_of(photos[one]), "alt": photos[one].alt} for one in place.pictures if one in photos]
 
 
 def _embed_code(request: HttpRequest, asked: Asked) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from madoguchi.services.opendata.catalogue.entries import Entry, entries, entry_of, open_version
+from madoguchi.services.opendata.catalogue.entries import Entry, entries, entry_of, open_folder, open_version
 from madoguchi.services.opendata.refusals import NoSuchVersion
 from madoguchi.services.opendata.shelf import snapshot_of
 from madoguchi.services.opendata.snapshots.asking import Format, answered, columns_of, read_question
@@ -24,8 +24,7 @@ READ_HERE = ("format", "version")
 @for_programs
 def api_opendata_rows(request: HttpRequest, slug: str) -> HttpResponseBase:
     """``GET /api/opendata/<slug>/rows``: one page of what was asked, with the exact total and the next cursor."""
-    version = open_version(slug, number_asked(request))
-    folder = snapshot_of(version)
+    folder = open_folder(slug, number_asked(request))
     form = _format(request)
 
     def answer() -> HttpResponse:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from madoguchi.kernel.acts import SYSTEM
+from madoguchi.kernel.clock import frozen
 from madoguchi.kernel.evidence_tables import find_table, listed_tables
 from madoguchi.services.plan.models import PlanVersion
 from madoguchi.services.plan.operations import take_values
@@ -35,24 +36,20 @@ def test_before_there_was_a_plan_there_is_nothing(version: PlanVersion, at: date
     assert listed(at.date() - timedelta(days=1)) == {}
 
 
-def test_values_of_a_day_stay_what_they_were(
-    version: PlanVersion, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    day = at.date()
+def test_values_of_a_day_stay_what_they_were(version: PlanVersion, at: datetime) -> None:
+    day, next_day = at.date(), at + timedelta(days=1)
     name, number = "plan.indicator_values", int(f"{day:%Y%m%d}")
-    today = "madoguchi.services.plan.evidence_tables.localdate"
-    monkeypatch.setattr(today, lambda *_at: day)
-    assert find_table(name, number) is None, "today is not over"
     take_values(version.plan, as_of=day, manner=Manner.NIGHTLY, by=SYSTEM, at=at)
-    tomorrow = day + timedelta(days=1)
-    monkeypatch.setattr(today, lambda *_at: tomorrow)
-    assert listed(tomorrow)[name] == number
-    table = find_table(name, number)
-    assert table is not None
-    assert len(table.rows) > 5
-    assert {row[4] for row in table.rows} == {day.isoformat()}
-    take_values(version.plan, as_of=tomorrow, manner=Manner.NIGHTLY, by=SYSTEM, at=at + timedelta(days=1))
-    again = find_table(name, number)
+    with frozen(at):
+        assert find_table(name, number) is None, "today is not over"
+    with frozen(next_day):
+        assert listed(next_day.date())[name] == number
+        table = find_table(name, number)
+        assert table is not None
+        assert len(table.rows) > 5
+        assert {row[4] for row in table.rows} == {day.isoformat()}
+        take_values(version.plan, as_of=next_day.date(), manner=Manner.NIGHTLY, by=SYSTEM, at=next_day)
+        again = find_table(name, number)
     assert again is not None
     assert (again.fingerprint, again.rows) == (table.fingerprint, table.rows)
 

@@ -20,7 +20,9 @@ from madoguchi.foundation.booking.calendars import booking_rules, find_calendar,
 from madoguchi.foundation.booking.forms import VisitDayForm
 from madoguchi.foundation.booking.models import Reservation, Visit
 from madoguchi.foundation.booking.operations.reserving import cancel_reservation, move_reservation
+from madoguchi.foundation.booking.policies import is_of_now
 from madoguchi.foundation.booking.refusals import (
+    AnotherTime,
     NoCounterOfYours,
     NotOfThisDesk,
     ReservationNotFound,
@@ -28,8 +30,8 @@ from madoguchi.foundation.booking.refusals import (
     SlotTaken,
 )
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
-from madoguchi.foundation.booking.visits.counter_link import counter_address
-from madoguchi.foundation.booking.visits.operations import check_in_visit, mark_no_show
+from madoguchi.foundation.booking.visits.counter_link import counter_page
+from madoguchi.foundation.booking.visits.operations import check_in_visit, mark_no_show, take_check_in_back
 from madoguchi.foundation.booking.visits.queries import (
     find_visit,
     get_visit,
@@ -44,6 +46,7 @@ from madoguchi.foundation.forms.public import procedures_offered
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.foundation.residents.public import guarded_among
 from madoguchi.kernel import clock
+from madoguchi.kernel.refusals import Refused
 
 PURPOSE = gettext_noop("Receiving a visitor who has reserved")
 WHAT = gettext_noop("Name and telephone number given with a reservation, and what the visit is for")
@@ -136,9 +139,11 @@ def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "visit": visit, "reservation": reservation, "procedures": shown_procedures(visit, offered),
         "calendar": find_calendar(reservation.calendar), "mood": MOODS.get(reservation.state, "quiet"),
-        "counter": counter_address(visit) if working and reservation.state == State.CAME else "",
-        "another_day": reservation.state in (State.CONFIRMED, State.NO_SHOW) and reservation.local_start.date() != clock.today(),
+        "counter": counter_page(visit) if working and reservation.state == State.CAME else None,
+        "another_day": reservation.local_start.date() != clock.today(),
+        "another_time": reservation.state in (State.CONFIRMED, State.NO_SHOW) and not is_of_now(reservation, at=at),
         "may_check_in": working and reservation.state in (State.CONFIRMED, State.NO_SHOW),
+        "may_take_back": working and reservation.state == State.CAME,
         "may_mark": working and reservation.state == State.CONFIRMED and reservation.starts_at <= at,
         "may_move": working and reservation.state in (State.CONFIRMED, State.DISPLACED),
         "may_cancel": working and reservation.state in (State.CONFIRMED, State.DISPLACED, State.WAITING, State.OFFERED),
@@ -149,10 +154,26 @@ def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 @require_POST
 def booking_visit_check_in(request: HttpRequest, visit_id: UUID) -> HttpResponse:
-    """They have come."""
+    """They have come; where the visit is for another day or hour, ask back which is meant."""
     visit = _worked_on(request, visit_id)
-    check_in_visit(visit, by=actor_of(request), at=clock.now())
+    try:
+        check_in_visit(visit, meant="meant" in request.POST, by=actor_of(request), at=clock.now())
+    except AnotherTime as refusal:
+        context = {"visit": visit, "reservation": visit.reservation, "refusal": refusal, "now": clock.now()}
+        return render(request, "booking/staff/booking_visit_check_in.html", context, status=refusal.status)
     messages.success(request, _("The visitor was received."))
+    return redirect("booking_visit", visit_id=visit.pk)
+
+
+@require_POST
+def booking_visit_check_in_back(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """They had not come after all; what has followed from it meanwhile stands in the way, and is said."""
+    visit = _worked_on(request, visit_id)
+    try:
+        take_check_in_back(visit, by=actor_of(request), at=clock.now())
+        messages.success(request, _("It was taken back that the visitor had come."))
+    except Refused as refusal:
+        messages.error(request, f"{refusal} {refusal.way_out}")
     return redirect("booking_visit", visit_id=visit.pk)
 
 

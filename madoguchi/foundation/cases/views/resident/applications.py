@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.foundation.accounts.public import User, actor_of, signed_in
 from madoguchi.foundation.cases.answers import answer_groups, named_files
+from madoguchi.foundation.cases.attesting import objections_of
 from madoguchi.foundation.cases.forms_resident import WithdrawForm, WriteForm
 from madoguchi.foundation.cases.models import Case
 from madoguchi.foundation.cases.operations.corresponding import (
@@ -84,6 +85,7 @@ def _application_page(request: HttpRequest, case: Case, form: WriteForm, status:
         "files": named_files(state, current_files(case)),
         "case_messages": case_messages,
         "documents": case.documents.all() if case.procedure.issues else [],
+        "objections": objections_of(case),
         "correction": open_correction_of(case),
         "department": get_object_or_404(Department, pk=case.department),
         "may_withdraw": "withdraw" in case.state_now.actions,

@@ -18,6 +18,7 @@ from madoguchi.foundation.residents.public import Resident
 from madoguchi.foundation.tickets.public import Ticket
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.keeping import abandon_set
 
 pytestmark = pytest.mark.django_db
 RECEPTION = "counter_identify"
@@ -32,7 +33,7 @@ def visit(register: object, all_published: CheckedCity, client: Client, at: date
     draft.answers["dog_name"], draft.provenance["dog_name"] = "ポチ", {"source": "stated", "at": at.isoformat()}
     draft.save()
     made.procedures.filter(slug="dog-registration").update(draft=draft)
-    check_in_visit(made, by=SYSTEM, at=at)
+    check_in_visit(made, meant=True, by=SYSTEM, at=at)
     return made
 
 
@@ -124,3 +125,59 @@ def test_the_number_taken_with_a_reservation_leads_to_it(visit: Visit, sato_clie
     )  # fmt: skip
     page = sato_client.get(reverse("desk", args=["citizens-1"])).content.decode()
     assert f"{reverse(RECEPTION)}?visit={visit.pk}" in page
+
+
+def test_the_set_is_linked_to_the_visit_and_both_desks_lead_to_it(
+    visit: Visit, sato_client: Client, at: datetime
+) -> None:
+    sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}")
+    begun = taken(sato_client)
+    visit.refresh_from_db()
+    assert (visit.counter_set, visit.begun_at) == (str(begun.pk), at)
+    address = reverse("counter_set", args=[begun.pk])
+    page = sato_client.get(reverse("booking_visit", args=[visit.pk])).content.decode()
+    assert f'href="{address}"' in page
+    assert f"{reverse(RECEPTION)}?visit={visit.pk}" not in page, "nobody begins a second one unawares"
+    assert f'href="{address}"' in sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}").content.decode()
+    assert "窓口で受付中" in sato_client.get(reverse("booking_visits")).content.decode()
+    Ticket.objects.create(
+        area="main", day=at.date(), letter="A", number=1, queue="certificates", channel="kiosk", taken_at=at,
+        waiting_since=at, queued_at=at, visit=str(visit.pk), state="called", desk="citizens-1", called_at=at,
+    )  # fmt: skip
+    assert f'href="{address}"' in sato_client.get(reverse("desk", args=["citizens-1"])).content.decode()
+
+
+def test_a_set_that_was_begun_holds_the_check_in_until_it_is_given_up(
+    visit: Visit, sato_client: Client, at: datetime
+) -> None:
+    sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}")
+    begun, back = taken(sato_client), reverse("booking_visit_check_in_back", args=[visit.pk])
+    assert begun.short_number in sato_client.post(back, follow=True).content.decode()
+    visit.reservation.refresh_from_db()
+    assert visit.reservation.state == "came"
+    abandon_set(begun, by=SYSTEM, at=at)
+    page = sato_client.get(reverse("booking_visit", args=[visit.pk])).content.decode()
+    assert f"{reverse(RECEPTION)}?visit={visit.pk}" in page, "one can begin anew"
+    sato_client.post(back)
+    visit.reservation.refresh_from_db()
+    visit.refresh_from_db()
+    assert (visit.reservation.state, visit.counter_set, visit.begun_at) == ("confirmed", "", None)
+
+
+def test_a_whole_family_written_down_is_linked_too_and_the_next_one_is_not(visit: Visit, sato_client: Client) -> None:
+    page = sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}").content.decode()
+    address = f"{reverse('counter_person')}?visit={visit.pk}"
+    assert f'href="{address}"' in page
+    told = {
+        "person.name.family": "岩木", "person.name.given": "次郎", "person.name.family_kana": "イワキ",
+        "person.name.given_kana": "ジロウ", "person.born_on": "1985-04-01", "identity": "photo",
+    }  # fmt: skip
+    sato_client.get(address)
+    sato_client.get(reverse("counter_person"))
+    answer = sato_client.post(reverse("counter_person"), told)
+    visit.refresh_from_db()
+    assert (answer.status_code, visit.counter_set) == (302, ""), "somebody else"
+    sato_client.get(address)
+    answer = sato_client.post(reverse("counter_person"), told)
+    visit.refresh_from_db()
+    assert answer["Location"] == reverse("counter_set", args=[visit.counter_set])

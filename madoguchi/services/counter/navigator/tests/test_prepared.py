@@ -180,7 +180,7 @@ def test_the_counters_set_opens_with_them(
 ) -> None:
     visit = reserve(client, "moving-in")
     answered(client, prepare(client, visit, "moving-in"), at)
-    check_in_visit(visit, by=SYSTEM, at=at)
+    check_in_visit(visit, meant=True, by=SYSTEM, at=at)
     reception = sato_client.get(reverse("counter_identify"), {"visit": str(visit.pk)}).content.decode()
     for part in NAME.values():
         assert f'value="{part}"' in reception, "whoever has no entry need not be typed in again"
@@ -211,7 +211,7 @@ def test_the_name_of_a_protected_person_is_not_told_at_the_reception(
     taro = Resident.objects.select_related("household").get(key="taro")
     draft.answers["applicant.name"] = dict(taro.name)
     draft.save()
-    check_in_visit(visit, by=SYSTEM, at=at)
+    check_in_visit(visit, meant=True, by=SYSTEM, at=at)
     address = reverse("counter_identify") + f"?visit={visit.pk}"
     assert 'value="岩木"' in sato_client.get(address).content.decode(), "the control"
     guard_address(taro.household, guarded=True, by=SYSTEM, at=at)

@@ -36,6 +36,7 @@ from madoguchi.services.counter.navigator.arrivals import (
     address_here,
     join_arrival,
     remember_arrival,
+    set_begun_for,
     told_at_home,
     visit_here,
 )
@@ -94,6 +95,7 @@ def _draw(
         "reader_faults": reader.check_config() if reader else [], "identities": Identity.choices,
         "without": context.pop("without", None) or WithoutEntryForm(initial=_remembered(request) | told),
         "visit": visit,
+        "begun": set_begun_for(visit.counter_set) if visit is not None else None,
         "reading_form": PurposeForm(initial=_remembered(request), auto_id="card_%s"),
         "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Reception"), None)], **context,
     }  # fmt: skip

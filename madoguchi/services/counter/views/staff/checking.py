@@ -33,11 +33,11 @@ from madoguchi.services.counter.refusals import (
     ObjectionOpen,
     ReasonNeeded,
     SetNotFound,
-    TooLong,
     UnsignedNoteNeeded,
 )
 from madoguchi.services.counter.showing import Shown, shown_form
 from madoguchi.services.counter.signed import signing_of
+from madoguchi.services.counter.tablet_refusals import SayWhatIsWrong, TooLong
 from madoguchi.services.counter.tablets import tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import MOST_OF_REASON, State
@@ -148,7 +148,7 @@ def counter_confirm(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -
             set_objection_aside(form, because=aside, by=actor_of(request), at=clock.now())
         else:
             confirm_on_paper(form, shown=request.POST.get("shown", ""), by=actor_of(request), at=clock.now())
-    except (ObjectionOpen, NotPrinted, ReasonNeeded, TooLong) as refusal:
+    except (ObjectionOpen, NotPrinted, ReasonNeeded, SayWhatIsWrong, TooLong) as refusal:
         said = (counter_form_id, aside or "", refusal)
         return _draw(request, look_at(request, set_id), UnsignedForm(), said=said)
     return redirect(f"{reverse('counter_check', args=[set_id])}#form-{counter_form_id}")

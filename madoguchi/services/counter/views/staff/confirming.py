@@ -98,11 +98,7 @@ def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """The forms that are ready as one PDF, each sheet with its code, to be read and signed by hand."""
     reach(request, set_id)
     reached, by, at = look_at(request, set_id), actor_of(request), clock.now()
-    ready = [
-        one
-        for one in note_printed(reached.counter_set, by=by, at=at)
-        if reached.within is None or one.form.department in reached.within
-    ]
+    ready = note_printed(reached.counter_set, within=reached.within, by=by, at=at)
     if not ready:
         messages.warning(request, _("No form is ready to be printed: something is still to be asked on each."))
         return redirect("counter_check", set_id=set_id)

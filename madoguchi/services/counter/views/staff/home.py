@@ -17,6 +17,7 @@ from madoguchi.foundation.cases.public import read_answer
 from madoguchi.foundation.forms.public import Field, Problem, input_id, missing_sentence
 from madoguchi.kernel import clock
 from madoguchi.services.counter.forms import MOST_MEMBERS, PERSON, IdentityForm, drawn, member_fields
+from madoguchi.services.counter.navigator.arrivals import join_arrival, remember_arrival
 from madoguchi.services.counter.numbers import attach_to_number
 from madoguchi.services.counter.operations.choosing import open_set
 from madoguchi.services.counter.policies import desks_of
@@ -46,6 +47,8 @@ def counter_home(request: HttpRequest) -> HttpResponse:
 def counter_person(request: HttpRequest) -> HttpResponse:
     """Somebody who is not on the register: typed once, for all forms."""
     clerk = clerk_of(request)
+    if request.method != "POST":
+        remember_arrival(request)
     members = [member_fields(row) for row in range(MOST_MEMBERS)]
     identity = IdentityForm(request.POST if request.method == "POST" else None)
     typed: dict[str, Any] = {}
@@ -64,6 +67,8 @@ def counter_person(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
             )
             attach_to_number(request, opened, at=clock.now())
+            if join_arrival(request, opened, clerk=clerk, by=actor_of(request), at=clock.now()):
+                return redirect("counter_set", set_id=opened.pk)
             return redirect("counter_happened", set_id=opened.pk)
     wrong = [(input_id(p.path), p.message) for p in problems] + (identity.problems if request.method == "POST" else [])
     context = {

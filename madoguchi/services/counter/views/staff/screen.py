@@ -40,6 +40,7 @@ def counter_set(request: HttpRequest, set_id: UUID) -> HttpResponse:
         return show_set(request, look_at(request, set_id))
     reached = reach(request, set_id)
     _see_papers(request, reached)
+    asked = {one.key for one in reached.conversation().missing} if "then_check" in request.POST else set()
     data = {name: request.POST.getlist(name) for name in request.POST}
     chosen = {name.removeprefix("choose."): request.POST[name] for name in request.POST if name.startswith("choose.")}
     told = answer_questions(
@@ -55,9 +56,13 @@ def counter_set(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if told.clashes:
         return _show_clashes(request, set_id, told)
     if "then_check" in request.POST and not told.problems:
-        if not reached.conversation().missing:
+        missing = {one.key for one in reached.conversation().missing}
+        if not missing:
             return redirect("counter_check", set_id=set_id)
-        messages.info(request, _("The answers raise another question."))
+        if missing <= asked:
+            messages.warning(request, _("Something is still to be answered before you can go on."))
+        else:
+            messages.info(request, _("The answers raise another question."))
     return redirect(f"{reverse('counter_set', args=[set_id])}#questions")
 
 

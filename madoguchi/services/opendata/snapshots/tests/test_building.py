@@ -17,12 +17,14 @@ import openpyxl
 import polars as pl
 import pytest
 
+from madoguchi.services.opendata.checking.tables import check
+from madoguchi.services.opendata.repairing import plain_csv
 from madoguchi.services.opendata.snapshots import building, database
 from madoguchi.services.opendata.snapshots.asking import Question, ask
 from madoguchi.services.opendata.snapshots.building import build_snapshot
 from madoguchi.services.opendata.snapshots.refusals import RowsUnfit, ValueUnfit
 from madoguchi.services.opendata.snapshots.tests.tables import COLUMNS, as_csv, built, invented_rows, meant
-from madoguchi.services.opendata.snapshots.vocabulary import Built, Column, read_built
+from madoguchi.services.opendata.snapshots.vocabulary import Built, Column, Kind, read_built
 
 ROWS = invented_rows(60, seed=11)
 FORMULAS = ["=1+1", "+81-173-35-2111", "-1", "@SUM(A1)", "\t=1", "＝1+1", "－2", '=HYPERLINK("http://x/","y")']
@@ -71,23 +73,67 @@ def test_the_parquet_file_keeps_codes_as_text_and_days_as_days(folder: Path) -> 
     assert [None if day is None else day.isoformat() for day in frame["opened_on"]] == [row[5] or None for row in ROWS]
 
 
-def test_the_workbook_holds_texts_only(tmp_path: Path) -> None:
+NUMBERS = {"area", "longitude", "latitude"}
+
+
+def test_the_workbook_holds_numbers_and_days_as_values_and_the_rest_as_text(tmp_path: Path) -> None:
     rows = [*ROWS[:20], *([formula, formula, "_x0041_ \x01\r\n<&>", *ROWS[0][3:]] for formula in FORMULAS)]
     sheet = openpyxl.load_workbook(built(tmp_path / "a", rows) / "data.xlsx").active
     assert sheet is not None
-    read = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    unescaped = openpyxl.utils.escape.unescape
-    assert [[unescape_(cell, unescaped) for cell in row] for row in read] == [
-        [column.title for column in COLUMNS],
-        *rows,
-    ]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "inlineStr"}
+    heading, *read = [list(row) for row in sheet.iter_rows()]
+    assert [cell.value for cell in heading] == [column.title for column in COLUMNS]
+    for record, cells in zip(rows, read, strict=True):
+        for column, text, cell in zip(COLUMNS, record, cells, strict=True):
+            if text == "":
+                assert cell.value is None
+            elif column.name in NUMBERS:
+                assert (cell.data_type, float(cell.value)) == ("n", float(text)), column.name
+            elif column.name == "opened_on":
+                assert (cell.is_date, cell.number_format) == (True, "yyyy\\-mm\\-dd")
+                assert cell.value.date().isoformat() == text
+            else:
+                assert cell.data_type in ("s", "inlineStr"), column.name
+                assert openpyxl.utils.escape.unescape(cell.value) == text
     with zipfile.ZipFile(tmp_path / "a" / "data.xlsx") as book:
-        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+        assert b"<f" not in book.read("xl/worksheets/sheet1.xml")
 
 
-def unescape_(value: object, unescape: object) -> object:
-    return "" if value is None else unescape(value)  # type: ignore[operator]
+@pytest.mark.parametrize(
+    ("kind", "values", "as_text"),
+    [
+        ("integer", ["7", "-12", "", "007"], False),
+        ("integer", ["123456789012345"], False),
+        ("integer", ["1", "1234567890123456"], True),
+        ("number", ["0.1", "41.768793", "1e3"], False),
+        ("number", ["0.1234567890123456"], True),
+        ("date", ["2026-04-01", "1900-03-01"], False),
+        ("date", ["2026-04-01", "1899-05-01"], True),
+        ("text", ["022055", "0173-35-2111", "2026-04-01", "=1+1", "1e3"], True),
+        ("time", ["24:00"], True),
+    ],
+)
+def test_a_column_of_a_workbook_is_of_one_kind_and_loses_nothing(
+    tmp_path: Path, kind: Kind, values: list[str], as_text: bool
+) -> None:
+    columns = (Column("a", "=見出し", kind), Column("b", "b", "text"))
+    build_snapshot(as_csv([[value, "x"] for value in values], columns), columns, tmp_path / "a", title="x")
+    sheet = openpyxl.load_workbook(tmp_path / "a" / "data.xlsx").active
+    assert sheet is not None
+    cells = [row[0] for row in sheet.iter_rows()]
+    assert (cells[0].value, cells[0].data_type) == ("=見出し", "s")
+    told = [cell for cell in cells[1:] if cell.value is not None]
+    assert {cell.data_type == "s" for cell in told} == {as_text}
+    if as_text:
+        assert [cell.value for cell in told] == values
+
+
+def test_what_a_workbook_says_the_checker_reads_as_the_same_table(tmp_path: Path) -> None:
+    """A city that takes its own file back finds what it published."""
+    columns = (Column("code", "コード", "text"), Column("n", "数", "integer"), Column("day", "日", "date"))
+    rows = [["022055", "12", "2026-04-01"], ["022055", "3", "1999-12-31"]]
+    build_snapshot(as_csv(rows, columns), columns, tmp_path / "a", title="x")
+    checked = check((tmp_path / "a" / "data.xlsx").read_bytes(), name="data.xlsx")
+    assert list(csv.reader(io.StringIO(plain_csv(checked).decode("utf-8-sig"))))[1:] == rows
 
 
 def test_each_text_file_lies_there_zipped_as_well(folder: Path) -> None:

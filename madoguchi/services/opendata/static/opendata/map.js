@@ -208,7 +208,8 @@ class Bubble {
     const name = element("p", "", { className: "map__bubble-name" });
     name.append(link);
     const lines = [[place.layer, place.days, place.hours].filter(Boolean).join(" · "), [place.address, place.spot].filter(Boolean).join(" ")];
-    const found = [name, ...lines.filter(Boolean).map((line) => element("p", line))];
+    const photos = place.photos.map(({ src, alt }) => element("img", "", { className: "map__photo", src, alt, lang: "ja", decoding: "async" }));
+    const found = [name, ...photos, ...lines.filter(Boolean).map((line) => element("p", line))];
     if (place.phone) {
       const phone = element("p");
       phone.append(element("a", `${this.words.phone} ${place.phone}`, { href: `tel:${place.phone}` }));

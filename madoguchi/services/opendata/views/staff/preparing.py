@@ -95,7 +95,7 @@ def show_version(request: HttpRequest, version: Version, **forms: Any) -> HttpRe
         "may_restore": preparer and version.state in (State.SUPERSEDED, State.WITHDRAWN) and version.table_id,
         "may_download": version.table_id is not None,
         "steps": version.steps.select_related("by") if may_see(person, dataset, on=today) else [],
-        "changes": changes,
+        "changes": changes, "photos": version.photos.all() if may_see(person, dataset, on=today) else [],
         "listed": [(_("Records added"), changes.added), (_("Records removed"), changes.removed)] if changes else [],
         "unfit": version.check_report.get("unfit", []) if version.errors else [],
         "submit_form": SubmitForm(initial=wanted), "approve_form": ApproveForm(initial=wanted),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.files.public import make_content
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
-from madoguchi.services.opendata.mapping.correcting import MOST_FOUND, Table, table_in_hand
+from madoguchi.services.opendata.mapping.correcting import MOST_FOUND, Table, table_in_hand, takes_photos
 from madoguchi.services.opendata.mapping.finding import MOST_LETTERS
 from madoguchi.services.opendata.mapping.lines import lines_of
 from madoguchi.services.opendata.mapping.origins import read_point
-from madoguchi.services.opendata.models import Dataset
+from madoguchi.services.opendata.models import LONGEST_ALT, Dataset, Version
 from madoguchi.services.opendata.operations import prepare_version
+from madoguchi.services.opendata.photographs import NewPhoto, photos_named_in
 from madoguchi.services.opendata.policies import may_prepare
 from madoguchi.services.opendata.refusals import NotForThisDataset
 from madoguchi.services.opendata.tasks import examine_table
@@ -28,6 +32,23 @@ from madoguchi.services.opendata.views.mapping import with_base
 from madoguchi.services.opendata.views.staff.frame import crumbs, dataset_crumb, dataset_in
 
 MOST_IN_CELL = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form: the record, of which table it is, and the words for a photograph."""
+
+    values: list[str]
+    mark: str
+    alt: str = ""
+
+
+class Wrong(Exception):
+    """What is wrong with one field."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(said)
+        self.field, self.said = field, said
 
 
 @never_cache
@@ -56,22 +77,49 @@ def opendata_record(request: HttpRequest, slug: str, number: int) -> HttpRespons
     if record is None:
         raise Http404(str(number))
     if request.method != "POST":
-        return _form(request, dataset, table, number, record, table.mark)
+        return _form(request, dataset, table, number, Typed(record, table.mark))
     values = [request.POST.get(f"c{index}", "").strip()[:MOST_IN_CELL] for index in range(len(table.headings))]
-    mark = request.POST.get("mark", "")[:64]
-    if read_point(f"{values[table.latitude]},{values[table.longitude]}") is None:
-        wrong = _("Write the latitude and the longitude in degrees, such as 40.8083 and 140.4402.")
-        return _form(request, dataset, table, number, values, mark, problem=wrong)
+    typed = Typed(values, request.POST.get("mark", "")[:64], request.POST.get("photo_alt", "").strip()[:LONGEST_ALT])
     try:
-        file = table.with_record(number, values, mark)
-        name = "correction.csv"
-        examined = examine_table(dataset, file, name=name)
-        made = prepare_version(
-            dataset, file=file, file_name=name, examined=examined, by=actor_of(request), at=clock.now()
-        )
+        made = _corrected(request, dataset, table, number, typed)
+    except Wrong as said:
+        return _form(request, dataset, table, number, typed, wrong=said)
     except Refused as refused:
-        return _form(request, dataset, table, number, values, mark, problem=f"{refused} {refused.way_out}")
+        told = Wrong(f"c{table.latitude}", f"{refused} {refused.way_out}")
+        return _form(request, dataset, table, number, typed, wrong=told)
     return redirect("opendata_version", version_id=made.pk)
+
+
+def _corrected(request: HttpRequest, dataset: Dataset, table: Table, number: int, typed: Typed) -> Version:
+    values = typed.values
+    if read_point(f"{values[table.latitude]},{values[table.longitude]}") is None:
+        said = _("Write the latitude and the longitude in degrees, such as 40.8083 and 140.4402.")
+        raise Wrong(f"c{table.latitude}", said)
+    photo = _photo_sent(request, typed.alt)
+    if photo is not None:
+        table = table.with_room_for_a_picture(dataset)
+        values = table.with_picture(values, photo.address, dataset.definition.licence.title)
+    file = table.with_record(number, values, typed.mark)
+    name = "correction.csv"
+    return prepare_version(
+        dataset, file=file, file_name=name, examined=examine_table(dataset, file, name=name), photo=photo,
+        by=actor_of(request), at=clock.now(),
+    )  # fmt: skip
+
+
+def _photo_sent(request: HttpRequest, alt: str) -> NewPhoto | None:
+    """The photograph, made anew: nothing of where, when and by which camera it was taken is left."""
+    sent = request.FILES.get("photo")
+    if sent is None:
+        return None
+    if not alt:
+        said = _("Say in words what the photograph shows, and choose it again.")
+        raise Wrong("photo_alt", said)
+    try:
+        content = make_content(sent, accept=("photo",))
+    except Refused as refused:
+        raise Wrong("photo", f"{refused} {refused.way_out}") from None
+    return NewPhoto(uuid4(), content, sent.name or "", alt)
 
 
 def _dataset(request: HttpRequest, slug: str) -> Dataset:
@@ -86,21 +134,23 @@ def _form(
     dataset: Dataset,
     table: Table,
     number: int,
-    values: list[str],
-    mark: str,
+    typed: Typed,
     *,
-    problem: str = "",
+    wrong: Wrong | None = None,
 ) -> HttpResponse:
-    target = f"c{table.latitude}"
-    lines = lines_of(settings.CITY_FOLDER)
+    target, problem = (wrong.field, wrong.said) if wrong else ("", "")
+    values, lines = typed.values, lines_of(settings.CITY_FOLDER)
     point = read_point(f"{values[table.latitude]},{values[table.longitude]}")
+    named = photos_named_in(values[table.picture]) if table.picture is not None else []
     context: dict[str, Any] = {
-        "dataset": dataset, "number": number, "mark": mark, "lines": lines,
+        "dataset": dataset, "number": number, "mark": typed.mark, "lines": lines,
+        "takes_photos": takes_photos(dataset, table), "alt": typed.alt, "longest_alt": LONGEST_ALT, "target": target,
+        "photos": dataset.photos.filter(pk__in=named),
         "fields": [
-            {"name": f"c{index}", "label": heading, "value": value, "wrong": bool(problem) and f"c{index}" == target}
+            {"name": f"c{index}", "label": heading, "value": value, "wrong": f"c{index}" == target}
             for index, (heading, value) in enumerate(zip(table.headings, values, strict=True))
         ],
-        "latitude": target, "longitude": f"c{table.longitude}", "problem": problem,
+        "latitude": f"c{table.latitude}", "longitude": f"c{table.longitude}", "problem": problem,
         "problems": [(target, problem)] if problem else [],
         "config": {
             "lines": reverse("opendata_map_lines"), "box": lines.box, "tiles": settings.MAP_TILES,
