@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from madoguchi.foundation.accounts.contrib.demo.vendor import sign_digest
+from madoguchi.foundation.accounts.identity.signing import SIGNED_KEY
+from madoguchi.foundation.accounts.public import demo_cards
 from madoguchi.foundation.cases.public import Case
 from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel.acts import SYSTEM
@@ -223,3 +227,29 @@ def test_a_protected_persons_card_names_the_post_to_call(desk: Desk, browser: Cl
     page = browser.get(reverse("counter_identify")).content.decode()
     assert "市民課の担当者を呼んで" not in page
     assert "市民課 課長" in page
+
+
+def test_going_on_too_early_says_that_something_is_still_to_be_answered(
+    desk: Desk, family: CounterSet, browser: Client
+) -> None:
+    """The words about a further question are for a question that came anew."""
+    address = reverse("counter_set", args=[family.pk])
+    page = browser.post(address, {"then_check": "1", "revision": "0"}, follow=True).content.decode()
+    assert "まだ答えが必要な項目があります" in page
+    assert "答えを受けて" not in page
+
+
+def test_the_card_of_somebody_else_leaves_the_tablets_session(desk: Desk, confirmed: CounterSet) -> None:
+    tablet, address = on_tablet(desk, confirmed), reverse("tablet_sign")
+    digest = hidden_in(tablet.get(address).content.decode())["shown"]
+    (taro,) = [one for one in demo_cards() if one.card == "taro"]
+    statement = asdict(sign_digest(taro, digest, at=desk.at))
+    session = tablet.session
+    session[SIGNED_KEY] = {digest: statement | {"signed_at": desk.at.isoformat()}}
+    session.save()
+    answer = tablet.get(address)
+    assert answer.status_code == 422
+    assert "岩木" in answer.content.decode()
+    assert digest not in tablet.session[SIGNED_KEY]
+    assert tablet.get(address).status_code == 200, "it is not tried again"
+    assert not confirmed.forms.exclude(signature=None).exists()

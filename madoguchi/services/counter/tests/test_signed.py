@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -16,7 +17,7 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AuditEntry
 from madoguchi.foundation.cases.public import Case
 from madoguchi.foundation.files.public import StoredFile, take_in_file
-from madoguchi.foundation.forms.public import CheckedCity, Procedure, signed_at_counter
+from madoguchi.foundation.forms.public import CheckedCity, Procedure, signed_at_counter, signing_undecided
 from madoguchi.foundation.forms.tests.small import field, procedure, section
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.confirming import confirm_on_paper
@@ -207,6 +208,23 @@ def test_of_the_citys_procedures_some_for_a_signature_and_some_do_not(published:
     asked = {slug for slug, one in published.procedures.items() if signed_at_counter(one)}
     assert {"juminhyo", "child-allowance-claim"} <= asked
     assert not {"dog-registration", "bulky-waste"} & asked
+
+
+def test_the_city_is_told_where_it_has_not_said_whether_anybody_signs(
+    published: CheckedCity, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = {"online": "card", "counter": "id_1_or_2"}
+    for more, told in (({}, ["small"]), ({"sign": False}, []), ({"sign": True}, [])):
+        one = procedure(tmp_path, section("one", field("low", "yes_no")), assurance=card | more)
+        assert signing_undecided([one]) == [one.slug for _ in told], more
+    undecided = signing_undecided(published.procedures.values())
+    call_command("city_check", CITY_FOLDER)
+    said = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("For the city to confirm"))
+    listed = said.rpartition(": ")[2].rstrip(".").split(", ")
+    assert "health-insurance-join" in listed
+    assert set(undecided) <= set(listed)
+    assert not any(signed_at_counter(published.procedures[slug]) for slug in undecided)
+    assert "juminhyo" not in listed
 
 
 def test_the_reasons_are_the_citys(settings: Settings, tmp_path: Path, suzuki: User) -> None:
