@@ -22,6 +22,8 @@ class Refused(Exception):
     status: ClassVar[int] = 409
     retry_after: int = 0
     """Seconds until it may succeed (the ``Retry-After`` header); 0 where that is not known."""
+    back: str = ""
+    """Address of the page on which what was refused began, where that is not the page before."""
 
     def __init__(self, **details: object) -> None:
         self.details = details

@@ -65,9 +65,14 @@ def test_the_card_of_somebody_else_signs_nothing_and_is_not_offered_again(
     resident.page.reload()
     assert not resident.sees("岩木"), "what was refused is not tried again"
     assert not any("岩木" in str(one.get_decoded()) for one in Session.objects.all()), "and lies in no session"
+    sign_with(resident, "expired", "KIGEN12345")
+    resident.state("tablet: an expired card")
+    resident.press("Back to the page before")
+    assert resident.path == reverse("tablet_sign"), "no dead end at the reader, where this step is over"
     sign_with(resident, "hanako", "HANAKO123")
     assert resident.path == reverse("tablet_forms")
     assert {(form.signature or {})["kind"] for form in visit.forms.all()} == {"card"}
+    assert not any("certificate" in str(one.get_decoded()) for one in Session.objects.all()), "nor does one that counts"
     resident.page.go_back()
     resident.page.go_back()
     resident.go("/tablet/")

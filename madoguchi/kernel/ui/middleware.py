@@ -130,7 +130,8 @@ def refusal_as_json(refusal: Refused) -> HttpResponse:
 
 def _as_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     told = {
-        "reason": str(refusal), "way_out": refusal.way_out, "code": refusal.code, "back": came_from(request),
+        "reason": str(refusal), "way_out": refusal.way_out, "code": refusal.code,
+        "back": refusal.back or came_from(request),
         "written": list(written_words(request)) if request.method == "POST" else [],
     }  # fmt: skip
     return render(request, "ui/refusal.html", told, status=refusal.status)

@@ -6,6 +6,8 @@ In a set ``person.*`` is always whom it is about and ``proxy.*`` who acts for th
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -213,6 +215,18 @@ def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) 
 def representative_named(counter_set: CounterSet) -> str:
     """The name of whoever acts for the person."""
     return _written((counter_set.representative.get("person") or {}).get("name") or {})
+
+
+def representation_now(counter_set: CounterSet) -> str:
+    """For whom the person at the counter acts and who it is, in words."""
+    label = str(Represents(counter_set.represent).label)
+    return f"{label} {representative_named(counter_set)}".strip()
+
+
+def mark_of_representation(counter_set: CounterSet) -> str:
+    """Changes whenever something else is noted about who acts."""
+    told = json.dumps([counter_set.represent, counter_set.representative], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _written(name: Mapping[str, str]) -> str:

@@ -195,6 +195,14 @@ class SayWhoFirst(Refused):
     status = 422
 
 
+class RepresentationChanged(Refused):
+    """Somebody else has noted meanwhile for whom the person at the counter acts."""
+
+    code = "counter.representation-changed"
+    reason = _("Meanwhile something else was noted here: %(now)s. What you sent was not noted.")
+    next_step = _("Choose: leave the page if that is right. If yours is right, note it once more.")
+
+
 class NotInTheRegister(Refused):
     """The register does not show the authority that was to be written down."""
 

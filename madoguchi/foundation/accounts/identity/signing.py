@@ -21,6 +21,7 @@ from madoguchi.foundation.accounts.identity.registry import identity_vendors, ve
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
 from madoguchi.foundation.accounts.session import signed_in
 from madoguchi.foundation.accounts.vocabulary import Identity, SignedStatement, VerifiedSigner
+from madoguchi.kernel.refusals import Refused
 
 SIGN_IN_KEY = "madoguchi_identity_pending"
 SIGNING_KEY = "madoguchi_signing_pending"
@@ -111,11 +112,16 @@ def finish_signing(request: HttpRequest, vendor: str, *, at: datetime) -> str:
     """Take the vendor's signature, verify it and keep it in the session; returns where to go next."""
     found = vendor_named(vendor)
     begun = take_begun(request, SIGNING_KEY, vendor)
-    statement = found.complete_signing(request, begun.pending)
-    if statement.digest_hex != begun.pending.digest_hex:
-        raise SignatureNotValid
-    signer = verify_signature(statement, at=at)
-    _refuse_another_signer(request, signer)
+    try:
+        statement = found.complete_signing(request, begun.pending)
+        if statement.digest_hex != begun.pending.digest_hex:
+            raise SignatureNotValid
+        signer = verify_signature(statement, at=at)
+        _refuse_another_signer(request, signer)
+    except Refused as refusal:
+        # The page before is the vendor's, and this step cannot be taken there a second time.
+        refusal.back = begun.return_to
+        raise
     kept = dict(request.session.get(SIGNED_KEY, {}))
     kept.pop(statement.digest_hex, None)
     kept[statement.digest_hex] = {**asdict(statement), "signed_at": statement.signed_at.isoformat()}

@@ -29,12 +29,20 @@ from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import AT_HOME, register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.tablets import take_off_tablets
-from madoguchi.services.counter.people import known_for_form, known_of_set, represent_in, told_of_set
+from madoguchi.services.counter.people import (
+    known_for_form,
+    known_of_set,
+    mark_of_representation,
+    represent_in,
+    representation_now,
+    told_of_set,
+)
 from madoguchi.services.counter.refusals import (
     NobodyChosen,
     NoCardWasRead,
     NotAtTheCounter,
     NotByRepresentative,
+    RepresentationChanged,
     VisitorDead,
 )
 from madoguchi.services.counter.spreading import spread_answers
@@ -179,17 +187,26 @@ def check_identity(counter_set: CounterSet, *, identity: str, by: Actor, at: dat
 
 
 def set_representation(
-    counter_set: CounterSet, *, represent: str, representation: Representation | None, by: Actor, at: datetime
+    counter_set: CounterSet,
+    *,
+    represent: str,
+    representation: Representation | None,
+    seen: str | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Write down for whom the person at the counter acts, and how the authority was checked (代理権の確認).
 
     Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
     cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show,
-    ``OwnRepresentative`` where both are one person, ``RepresentativeDead``. Where now somebody else stands there than the
+    ``OwnRepresentative`` where both are one person, ``RepresentativeDead``; and ``RepresentationChanged`` where something else
+    is noted by now than the clerk has ``seen`` (a ``mark_of_representation``). Where now somebody else stands there than the
     one whose identity was checked, it has to be checked anew.
     """
     with act("counter_set.set_representation", on=counter_set, by=by, at=at, represent=represent) as this:
         refuse_ended(counter_set)
+        if seen is not None and seen != mark_of_representation(counter_set):
+            raise RepresentationChanged(now=representation_now(counter_set))
         if representation is not None:
             refuse_own(counter_set, representation)
             representation = with_register(counter_set, representation, on=timezone.localdate(at))

@@ -214,3 +214,35 @@ def test_who_acts_for_another_is_checked_anew(desk: Desk, browser: Client) -> No
         submit_set(opened, by=acting(desk.clerk), at=desk.at)
     CounterSet.objects.filter(pk=opened.pk).update(identity="photo")
     assert len(submit_set(opened, by=acting(desk.clerk), at=desk.at)) == 1
+
+
+def test_the_second_clerk_is_told_what_was_noted_meanwhile_and_chooses(
+    desk: Desk, browser: Client, suzuki_client: Client
+) -> None:
+    opened = desk.open()
+    old = suzuki_client.get(page_of(opened)).content.decode()
+    seen = old.split('name="seen" value="')[1].split('"')[0]
+    take(browser, opened, "taro")
+    with_letter = {"kind": "voluntary", "authority": "letter", "note": "委任状 7号"}
+    first = browser.get(page_of(opened)).content.decode().split('name="seen" value="')[1].split('"')[0]
+    assert browser.post(page_of(opened), NOTED | with_letter | {"seen": first}).status_code == 302
+    answer = suzuki_client.post(page_of(opened), {"represent": "self", "note": "あとの人", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "その間に、別の内容が記録されました" in page
+    assert "岩木 太郎" in page
+    assert 'value="あとの人"' in page, "nothing typed is lost"
+    opened.refresh_from_db()
+    assert (opened.represent, opened.representative["note"]) == ("proxy", "委任状 7号")
+    again = page.split('name="seen" value="')[1].split('"')[0]
+    assert suzuki_client.post(page_of(opened), {"represent": "self", "seen": again}).status_code == 302
+    opened.refresh_from_db()
+    assert opened.represent == "self"
+
+
+def test_who_was_found_and_is_protected_since_is_not_shown_any_more(desk: Desk, browser: Client) -> None:
+    opened = desk.open("sakura")
+    take(browser, opened, "taro")
+    assert "岩木" in browser.get(page_of(opened)).content.decode(), "the control"
+    guard_address(person("taro").household, guarded=True, by=SYSTEM, at=desk.at)
+    assert "岩木" not in browser.get(page_of(opened)).content.decode()

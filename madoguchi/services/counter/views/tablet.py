@@ -301,11 +301,10 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
     if request.method == "POST":
         signature, problems = _by_hand(request, counter_set)
     elif (statement := take_signature(request, digest)) is not None:
-        try:
-            signer = verify_signature(statement, at=clock.now())
-        except Refused:
-            forget_signature(request, digest)
-            raise
+        # It is bound to the forms now, or to nothing: kept here, it would be offered again whenever this page is looked at, and
+        # the certificate of one resident (name, address) would lie in the session while the next one sits there.
+        forget_signature(request, digest)
+        signer = verify_signature(statement, at=clock.now())
         born_on = signer.born_on
         signature = {
             "kind": "card", "vendor": statement.vendor, "digest": statement.digest_hex, "signature": statement.signature_b64,
@@ -315,8 +314,6 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         try:
             return _signed(request, tablet, counter_set, forms, signature, born_on)
         except CardOfAnother as refusal:
-            # Kept, it would be offered again whenever this page is looked at.
-            forget_signature(request, digest)
             refused = refusal
     context = {
         "forms": forms, "problems": problems, "refused": refused,

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.accounts.public import actor_of, signed_in
 from madoguchi.foundation.cases.public import read_answer
 from madoguchi.foundation.forms.public import Field, Problem, input_id, missing_sentence
 from madoguchi.foundation.residents.public import (
@@ -23,6 +23,7 @@ from madoguchi.foundation.residents.public import (
     Resident,
     get_resident,
     look_up,
+    may_see_protected,
     search_residents,
 )
 from madoguchi.kernel import clock
@@ -30,10 +31,12 @@ from madoguchi.services.counter.authority import refuse_dead, shown_authority
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
+from madoguchi.services.counter.people import mark_of_representation
 from madoguchi.services.counter.refusals import (
     NotByRepresentative,
     NotInTheRegister,
     OwnRepresentative,
+    RepresentationChanged,
     RepresentativeDead,
 )
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
@@ -66,12 +69,12 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
             try:
                 set_representation(
                     counter_set, represent=told["represent"], representation=representation if acts else None,
-                    by=actor_of(request), at=clock.now(),
+                    seen=request.POST.get("seen"), by=actor_of(request), at=clock.now(),
                 )  # fmt: skip
                 return redirect("counter_set", set_id=set_id)
             except NotInTheRegister as refusal:
                 wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
-            except (NotByRepresentative, OwnRepresentative, RepresentativeDead) as refusal:
+            except (NotByRepresentative, OwnRepresentative, RepresentationChanged, RepresentativeDead) as refusal:
                 # Nothing was noted: the set in hand is as it was, and so is what was typed.
                 counter_set.refresh_from_db()
                 wrong = [("f-represent_0", f"{refusal} {refusal.way_out}")]
@@ -126,6 +129,7 @@ def _draw(
     counter_set = reached.counter_set
     context = {
         "counter_set": counter_set, "form": form, "person": person, "problems": wrong, "acting": acting,
+        "seen": mark_of_representation(counter_set),
         "shown": shown_authority(counter_set, acting, on=clock.today()), "text": text, "found": found,
         "crumbs": [*reached.crumbs[:-1], (counter_set.name, reverse("counter_set", args=[counter_set.pk])),
                    (_("Representation"), None)],
@@ -148,13 +152,18 @@ def _initial(counter_set: CounterSet, acting: Resident | None) -> dict[str, Any]
 
 
 def _acting(request: HttpRequest, counter_set: CounterSet) -> Resident | None:
-    """Who was found in the register to act, in this session or as it was noted; looked up when found."""
+    """Who was found in the register to act, in this session or as it was noted; looked up when found.
+
+    Nobody who is protected (支援措置) since, and whom this clerk may not see.
+    """
     kept = request.session.get(ACTING, {})
     key = kept.get(str(counter_set.pk), counter_set.representative.get("resident_id", ""))
     try:
-        return get_resident(key) if key else None
+        found = get_resident(key) if key else None
     except Resident.DoesNotExist:
         return None
+    hidden = found is not None and not may_see_protected(signed_in(request), found.household, clock.today())
+    return None if hidden else found
 
 
 def _keep(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> None:
