@@ -81,6 +81,7 @@ def test_a_move_is_prepared_at_home_and_the_counters_set_is_filled_with_it(
     clerk.type("code", code)
     clerk.press("Open the visit")
     clerk.press("The visitor has come")
+    clerk.press("This visitor is here: receive the visit")
     clerk.press("Begin at the counter")
     clerk.state("reception of a visitor who has prepared", judge)
     assert clerk.page.locator("#new_family").input_value() == "金木"

@@ -50,6 +50,7 @@ def test_a_visit_with_prepared_answers(walker_at: WalkerAt, published: CheckedCi
     clerk.press("Open the visit")
     clerk.state("a visit at the counter")
     clerk.press("The visitor has come")
+    clerk.press("This visitor is here: receive the visit")
     assert clerk.sees("来庁済み")
     clerk.go("/staff/bookings/closures/")
     clerk.state("closed times")

@@ -18,7 +18,7 @@ from tests.cast import CITY_FOLDER
 from tests.conformance.messages import in_python, in_template, translated
 
 ROOM = Path(refusals.__file__).parent
-FOR_STAFF = {"DeskNotOpen", "NobodyWaits", "DeskBusy", "DeskMoved"}
+FOR_STAFF = {"DeskNotOpen", "NobodyWaits", "DeskBusy", "DeskMoved", "NumberCalled"}
 
 
 def said_to_everybody() -> set[str]:
