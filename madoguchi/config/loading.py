@@ -32,7 +32,7 @@ from madoguchi.foundation.tickets.public import Hall, read_desks
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.counter.public import read_counter_rules
-from madoguchi.services.evidence.public import check_evidence
+from madoguchi.services.evidence.public import check_evidence, district_faults
 from madoguchi.services.opendata.public import (
     Standards,
     StandardsFaulty,
@@ -93,6 +93,7 @@ def check_city(folder: Path) -> CheckedCity:
     faults += check_inventory(folder, organisation, catalogue.catalogue).faults
     faults += guideline_faults(folder, departments)
     faults += check_evidence(folder, organisation).faults
+    faults += district_faults(folder)
     faults += _consents_nobody_asks(folder, checked, facts or {})
     checked.faults = sorted({*faults, *checked.faults})
     return checked

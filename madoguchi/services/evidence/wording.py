@@ -7,7 +7,12 @@ from django.utils.translation import pgettext_lazy
 
 from madoguchi.kernel.refusals import Sentence
 
-KEYS: dict[str, Sentence] = {"year": _("year"), "district": _("district"), "column": _("value of a column")}
+KEYS: dict[str, Sentence] = {
+    "year": _("year"),
+    "district": _("district"),
+    "town": _("town"),
+    "column": _("value of a column"),
+}
 HOWS: dict[str, Sentence] = {
     "value": _("as it stands in each record"),
     "sum": _("sum"),

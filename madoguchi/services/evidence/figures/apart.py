@@ -26,6 +26,7 @@ _TO_START, _TO_WAIT = 3.0, 10.0
 MOST_MEMORY = 256 * 1024 * 1024
 """Of SQLite; the process has a limit of its own above it, for whatever else there may be."""
 _MOST_DATA = 3 * MOST_MEMORY
+Towns = tuple[tuple[str, str], ...]
 _AT_ONCE = BoundedSemaphore(2)
 
 
@@ -36,11 +37,13 @@ def ask_apart(
     *,
     most: int,
     city: str = "",
+    towns: Towns = (),
     seconds: float = MOST_SECONDS,
 ) -> Answer:
     """The answer, or ``Failed``."""
     asked = json.dumps({
         "given": [asdict(one) for one in given], "sql": sql, "values": list(values), "most": most, "city": city,
+        "towns": towns,
         "seconds": seconds,
     })  # fmt: skip
     if not _AT_ONCE.acquire(timeout=_TO_WAIT):
@@ -86,7 +89,7 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
         Given(**{**one, "columns": tuple(one["columns"]), "fields": tuple(one["fields"])}) for one in asked["given"]
     ]
     try:
-        guarded = Guarded(given, city=asked["city"])
+        guarded = Guarded(given, city=asked["city"], towns=asked["towns"])
         return asdict(guarded.ask(asked["sql"], asked["values"], most=asked["most"], seconds=asked["seconds"]))
     except Failed as failed:
         return asdict(failed)

@@ -27,7 +27,8 @@ from madoguchi.services.evidence.figures.vocabulary import Column, Filter, Key, 
 
 _COMPARED = {"eq": "=", "ne": "IS NOT", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _ADDED = {"sum": "sum", "average": "avg", "smallest": "min", "largest": "max", "share": "sum", "rate": "sum"}
-_KEY_FUNCTIONS = {"district": "district", "year": "year"}
+_KEY_FUNCTIONS = {"district": "district", "town": "town", "year": "year"}
+_LABEL_FUNCTIONS = {"district": "district_name"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,10})?")
 _NONE = "x'00'"
 """Of a key that is not there: it comes last, no table holds it, and unlike NULL it is joined by an index (IS is not)."""
@@ -142,7 +143,7 @@ class _Joined:
             "datetime",
         ):
             raise KeyUnfit(key=column.title)
-        if self.recipe.keys[key].kind == "district" and column.kind != "text":
+        if self.recipe.keys[key].kind in ("district", "town") and column.kind != "text":
             raise KeyUnfit(key=column.title)
         return column
 
@@ -153,7 +154,8 @@ class _Joined:
             assert column is not None
             function = _KEY_FUNCTIONS.get(self.recipe.keys[key].kind, "")
             fields.append(f"coalesce({function}({quoted(column.name)}), {_NONE}) AS k{key}")
-            fields.append(f"min({quoted(column.name)}) AS l{key}")
+            label = _LABEL_FUNCTIONS.get(self.recipe.keys[key].kind, "")
+            fields.append(f"min({label}({quoted(column.name)})) AS l{key}")
         for n, measure in enumerate(self.recipe.measures):
             if measure.source == source:
                 fields.append(f"{self._inner(measure)} AS m{n}")
@@ -216,12 +218,12 @@ class _Joined:
     def _columns(self, used: Sequence[int], has: dict[int, list[int]]) -> tuple[Column, ...]:
         found = []
         for n, key in enumerate(self.recipe.keys):
-            kind = key.kind
             among = [source for source in used if n in has[source]]
             column = self._key_column(n, among[0])
             assert column is not None
-            title = key.title or (column.title if kind == "column" else _key_title(key))
-            found.append(Column(f"k{n + 1}", title, "", column.kind if kind == "column" else kind, tuple(among)))
+            title = key.title or (column.title if key.kind == "column" else _key_title(key))
+            kind = key.kind if key.kind in ("district", "year") else column.kind
+            found.append(Column(f"k{n + 1}", title, "", kind, tuple(among)))
         return (*found, *(self._measured(n, measure) for n, measure in enumerate(self.recipe.measures, 1)))
 
     def _measured(self, n: int, measure: Measure) -> Column:
@@ -249,7 +251,7 @@ class _Joined:
 
 
 def _key_title(key: Key) -> str:
-    return key.title or {"district": _("District"), "year": _("Year")}.get(
+    return key.title or {"district": _("District"), "town": _("Town"), "year": _("Year")}.get(
         key.kind, ", ".join(filter(None, key.columns))
     )
 

@@ -10,13 +10,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.organisation.public import city
+from madoguchi.foundation.organisation.public import city, city_folder
 from madoguchi.kernel.evidence_tables import EvidenceTable, Kind, find_table
 from madoguchi.kernel.refusals import Refused
-from madoguchi.services.evidence.figures.apart import MOST_SECONDS, ask_apart
+from madoguchi.services.evidence.figures.apart import MOST_SECONDS, Towns, ask_apart
 from madoguchi.services.evidence.figures.compiling import Statement, compile_recipe, names_in_sql
+from madoguchi.services.evidence.figures.districts import DistrictsFaulty, towns_of
 from madoguchi.services.evidence.figures.guard import FUNCTIONS, Answer, Failed, Given
-from madoguchi.services.evidence.figures.refusals import NoSuchTable
+from madoguchi.services.evidence.figures.refusals import DistrictsUnreadable, NoSuchTable
 from madoguchi.services.evidence.figures.sql_refusals import (
     AskingBusy,
     SqlNoSuchName,
@@ -45,7 +46,7 @@ def draw_up(recipe: Recipe, *, on: date, seconds: float = MOST_SECONDS) -> Figur
     statement = None if recipe.sql.strip() else compile_recipe(recipe, tables)
     sql, values = (statement.sql, statement.values) if statement else (recipe.sql, [])
     try:
-        answer = ask_apart(given, sql, values, most=most, city=_city(), seconds=seconds)
+        answer = ask_apart(given, sql, values, most=most, city=_city(), towns=_towns(), seconds=seconds)
     except Failed as failed:
         raise _refusal(failed, recipe.sql, names, seconds) from None
     columns = _columns(answer, statement, tables, names)
@@ -60,6 +61,13 @@ def sql_names(recipe: Recipe) -> tuple[str, ...]:
 def _city() -> str:
     here = city()
     return f"{here.prefecture.ja} {here.name.ja}"
+
+
+def _towns() -> Towns:
+    try:
+        return towns_of(city_folder())
+    except DistrictsFaulty as broken:
+        raise DistrictsUnreadable(faults=str(broken)) from None
 
 
 def _table(source: Source, on: date) -> EvidenceTable:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from madoguchi.services.evidence.figures.keys import district_key, fiscal_year_of, year_of
+from madoguchi.services.evidence.figures.keys import Districts, fiscal_year_of, year_of
 
 FUNCTIONS = frozenset({
     "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "ceiling", "coalesce", "cos", "count", "cume_dist", "date", "datetime",
@@ -23,10 +23,10 @@ FUNCTIONS = frozenset({
     "last_value", "lead", "length", "like", "glob", "ln", "log", "log10", "log2", "lower", "ltrim", "max", "min", "mod",
     "nth_value", "ntile", "nullif", "percent_rank", "pi", "pow", "power", "radians", "rank", "replace", "round", "row_number",
     "rtrim", "sign", "sin", "sqrt", "strftime", "substr", "substring", "sum", "tan", "time", "total", "trim", "trunc", "typeof",
-    "upper", "district", "year", "fiscal_year",
+    "upper", "town", "district", "district_name", "year", "fiscal_year",
 })  # fmt: skip
 """None of them reaches beyond the question, and all give the same answer every time (``random`` does not)."""
-OWN = ("district", "year", "fiscal_year")
+OWN = ("town", "district", "district_name", "year", "fiscal_year")
 MOST_ANSWER = 4_000_000
 """Letters of a whole answer."""
 BUSY = 2.0
@@ -85,7 +85,7 @@ class Failed(Exception):
 class Guarded:
     """A connection that can only read what was given."""
 
-    def __init__(self, given: Sequence[Given], *, city: str = "") -> None:
+    def __init__(self, given: Sequence[Given], *, city: str = "", towns: Sequence[tuple[str, str]] = ()) -> None:
         self.read: set[str] = set()
         self.refused = ""
         self._names = {one.name: one for one in given}
@@ -95,18 +95,18 @@ class Guarded:
         self._until = self._until_at_all = 0.0
         self.connection = sqlite3.connect(":memory:", isolation_level=None, uri=True)
         try:
-            self._prepare(given, city)
+            self._prepare(given, Districts(city, towns))
         except BaseException:
             self.connection.close()
             raise
 
-    def _prepare(self, given: Sequence[Given], city: str) -> None:
+    def _prepare(self, given: Sequence[Given], districts: Districts) -> None:
         run = self.connection.execute
         run("PRAGMA trusted_schema=OFF")
         run("PRAGMA temp_store=MEMORY")
-        self.connection.create_function("district", 1, lambda text: _district(text, city), deterministic=True)
-        self.connection.create_function("year", 1, year_of, deterministic=True)
-        self.connection.create_function("fiscal_year", 1, fiscal_year_of, deterministic=True)
+        own = (districts.town, districts.key, districts.name, year_of, fiscal_year_of)
+        for name, function in zip(OWN, own, strict=True):
+            self.connection.create_function(name, 1, function, deterministic=True)
         for one in given:
             self._show(one)
         self._real.update(row[0].lower() for row in run("PRAGMA module_list"))
@@ -239,10 +239,6 @@ _SAID = (
 def quoted(name: str) -> str:
     """A name as it may stand in a statement."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def _district(text: object, city: str) -> str | None:
-    return district_key(text, city) if isinstance(text, str) else None
 
 
 def _told(cell: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from madoguchi.kernel.ui.wareki import ERAS
@@ -23,8 +24,8 @@ _CACHE = 200_000
 
 
 @lru_cache(maxsize=_CACHE)
-def district_key(text: str, city: str = "") -> str | None:
-    """One form for every way of writing a district: width, variants, 大字, 丁目 in numerals; without the city before it.
+def town_key(text: str, city: str = "") -> str | None:
+    """One form for every way of writing a town or a district: width, variants, 大字, 丁目 in numerals; without the city.
 
     ``city`` is prefecture and name, with a space between. A 小字 is left out: 大字湊字千鳥 lies in 湊.
     """
@@ -39,6 +40,43 @@ def district_key(text: str, city: str = "") -> str | None:
     if len(plain) > len("地区"):
         plain = plain.removesuffix("地区")
     return one_form(plain) or None
+
+
+class Districts:
+    """Which district a town lies in; what no list names is a district of its own."""
+
+    def __init__(self, city: str = "", towns: Iterable[tuple[str, str]] = ()) -> None:
+        self._city = city
+        self._named = {key: name for town, name in towns if (key := town_key(town, city))}
+        self._longest_first = sorted((one for one in self._named if len(one) > 1), key=len, reverse=True)
+        self._known: dict[str, tuple[str | None, str]] = {}
+
+    def town(self, text: object) -> str | None:
+        """The key of a town."""
+        return town_key(text, self._city) if isinstance(text, str) else None
+
+    def key(self, text: object) -> str | None:
+        """The key of the district."""
+        return self._found(text)[0] if isinstance(text, str) else None
+
+    def name(self, text: object) -> str | None:
+        """What the district is called; where it is not known, as it is written."""
+        return self._found(text)[1] if isinstance(text, str) else None
+
+    def _found(self, text: str) -> tuple[str | None, str]:
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self._look(text)
+        return found
+
+    def _look(self, text: str) -> tuple[str | None, str]:
+        key = town_key(text, self._city)
+        if key is None:
+            return None, text
+        town = key if key in self._named else next((one for one in self._longest_first if key.startswith(one)), None)
+        if town is None:
+            return key, text
+        return town_key(self._named[town], self._city), self._named[town]
 
 
 def _number(kanji: str) -> int:

@@ -90,3 +90,12 @@ class FilterUnfit(Refused):
         "Write a number for numbers, a day like 2026-04-01 for days, and true or false for what is one of the two."
     )
     status = 422
+
+
+class DistrictsUnreadable(Refused):
+    """The city's list of districts has a mistake."""
+
+    code = "evidence.districts-unreadable"
+    reason = _("The list of districts (districts.yaml) cannot be used: %(faults)s")
+    next_step = _("Tell whoever keeps the city's folder. No figure can be drawn up until it is mended.")
+    status = 503

@@ -15,7 +15,7 @@ from madoguchi.services.evidence.figures.refusals import RecipeUnreadable, TooMu
 How = Literal["value", "count", "sum", "average", "smallest", "largest", "share", "rate"]
 """How records become one figure. ``value``: they do not, each record is a row; ``share``: per cent of the sum of all rows,
 or of the measure ``of``; ``rate``: sum (or count, without a column) for each ``of``, ``times`` so many."""
-KeyKind = Literal["district", "year", "column"]
+KeyKind = Literal["district", "town", "year", "column"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "missing"]
 HOWS: tuple[How, ...] = get_args(How)
 KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)

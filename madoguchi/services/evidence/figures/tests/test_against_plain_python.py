@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from madoguchi.kernel.evidence_tables import EvidenceTable, TableColumn
 from madoguchi.services.evidence.figures.compiling import compile_recipe, names_in_sql
 from madoguchi.services.evidence.figures.guard import Given, Guarded
-from madoguchi.services.evidence.figures.keys import district_key, year_of
+from madoguchi.services.evidence.figures.keys import town_key, year_of
 from madoguchi.services.evidence.figures.tests.files import rows_of
 from madoguchi.services.evidence.figures.vocabulary import How, Key, Measure, Recipe, Source
 
@@ -25,7 +25,7 @@ TOWNS = st.sampled_from(["金木", "大字金木", "金木地区", "栄", "中�
 DAYS = st.sampled_from(["2020-10-01", "令和2年", "R7", "2025年", "1980", None])
 RECORDS = st.lists(st.tuples(TOWNS, DAYS, st.none() | st.integers(-50, 1_000)), max_size=12)
 KEYS: dict[str, tuple[int, Callable[[Any], Any]]] = {
-    "district": (0, lambda text: None if text is None else district_key(text)), "year": (1, year_of),
+    "district": (0, lambda text: None if text is None else town_key(text)), "year": (1, year_of),
 }  # fmt: skip
 COUNTED: dict[How, Callable[[Sequence[int | None]], float | None]] = {
     "count": len,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.services.evidence.figures.keys import district_key, fiscal_year_of, year_of
+from madoguchi.services.evidence.figures.keys import Districts, fiscal_year_of, town_key, year_of
 
 CITY = "青森県 五所川原市"
 
@@ -30,7 +30,7 @@ CITY = "青森県 五所川原市"
     ],
 )
 def test_the_same_district_has_one_key(one: str, other: str) -> None:
-    assert district_key(one, CITY) == district_key(other, CITY) is not None
+    assert town_key(one, CITY) == town_key(other, CITY) is not None
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_the_same_district_has_one_key(one: str, other: str) -> None:
     [("中央一丁目", "中央二丁目"), ("千苅", "千刈"), ("市浦地区", "浦地区"), ("五所川原市", "金木町")],
 )
 def test_different_districts_have_different_keys(one: str, other: str) -> None:
-    assert district_key(one, CITY) != district_key(other, CITY)
+    assert town_key(one, CITY) != town_key(other, CITY)
 
 
 @pytest.mark.parametrize(
@@ -67,5 +67,39 @@ def test_a_fiscal_year_begins_in_april(said: object, year: int) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_has_a_key_or_none(text: str) -> None:
-    assert district_key(text, CITY) != ""
+    assert town_key(text, CITY) != ""
     assert year_of(text) is None or 1868 <= year_of(text) <= 2200  # type: ignore[operator]
+
+
+TOWNS = [
+    ("金木地区", "金木地区"), ("金木町", "金木地区"), ("金木町嘉瀬", "嘉瀬地区"), ("栄", "栄地区"), ("一ツ谷", "中央地区"),
+    ("新宮", "中川地区"), ("新宮町", "中央地区"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("town", "district"),
+    [
+        ("青森県五所川原市金木町藤枝", "金木地区"),
+        ("金木町嘉瀬字端山崎", "嘉瀬地区"),
+        ("金木地区", "金木地区"),
+        ("大字一ッ谷字北", "大字一ッ谷字北"),
+        ("大字一ツ谷字北", "中央地区"),
+        ("新宮町", "中央地区"),
+        ("大字新宮字岡田", "中川地区"),
+        ("栄", "栄地区"),
+        ("栄光町", "栄光町"),
+        ("十三", "十三"),
+    ],
+)
+def test_a_town_lies_in_the_district_of_its_longest_name(town: str, district: str) -> None:
+    districts = Districts(CITY, TOWNS)
+    assert districts.name(town) == district
+    assert districts.key(town) == districts.key(district)
+    assert districts.town(town) == town_key(town, CITY)
+
+
+def test_without_a_list_each_town_is_a_district_of_its_own() -> None:
+    districts = Districts(CITY)
+    assert districts.key("大字湊字千鳥") == districts.key("湊") == districts.town("湊")
+    assert (districts.key(None), districts.key(3), districts.name(None)) == (None, None, None)

@@ -43,7 +43,7 @@ def test_a_recipe_is_the_same_after_it_was_kept() -> None:
         {"sources": [{"name": "population", "version": 1}]},
         {"sources": [{"name": "opendata.population", "version": "1"}]},
         {"sources": [{"name": "opendata.population; DROP", "version": 1}]},
-        {"keys": [{"kind": "town", "columns": []}]},
+        {"keys": [{"kind": "village", "columns": []}]},
         {"measures": [{"source": 9, "how": "sum"}]},
         {"measures": [{"source": 0, "how": "median"}]},
         {"most": 5001},
