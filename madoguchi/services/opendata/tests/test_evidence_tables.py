@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from django.test import Client
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.kernel.evidence_tables import TableListed, address_of, find_table, listed_tables
-from madoguchi.services.evidence.figures.drawing_up import draw_up
-from madoguchi.services.evidence.figures.vocabulary import Key, Measure, Recipe, Source
+from madoguchi.kernel.evidence_tables import EvidenceTable, TableListed, address_of, find_table, listed_tables
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.operations import withdraw_version
 from madoguchi.services.opendata.tests.desk import clean_file, published, submitted
@@ -41,18 +41,23 @@ def test_what_is_not_public_is_not_on_the_shelf(population: Dataset, sato: User,
     assert find_table(NAME, 1) is None
 
 
-def test_a_figure_keeps_to_its_version_when_a_newer_one_is_published(
+def records_of(table: EvidenceTable | None) -> int:
+    assert table is not None
+    assert table.path is not None
+    names = ", ".join(table.fields)
+    with closing(sqlite3.connect(table.path)) as connection:
+        return len(connection.execute(f"SELECT {names} FROM {table.relation}").fetchall())
+
+
+def test_a_table_keeps_to_its_version_when_a_newer_one_is_published(
     out: Dataset, sato: User, suzuki: User, at: datetime
 ) -> None:
-    def recipe(version: int) -> Recipe:
-        return Recipe((Source(NAME, version),), (Key("district", ("area_name",)),), (Measure(0),))
-
-    before = draw_up(recipe(1), on=at.date())
+    before = find_table(NAME, 1)
     published(out, sato, suzuki, at + timedelta(minutes=1), clean_file(7))
     assert [one.version for one in on_the_shelf(at)] == [2]
-    assert draw_up(recipe(1), on=at.date()) == before
-    assert before.traces[0].fingerprint == out.versions.get(number=1).sha256
-    assert sum(row[1] for row in draw_up(recipe(2), on=at.date()).rows) == 7  # type: ignore[misc]
+    assert find_table(NAME, 1) == before
+    assert (records_of(before), records_of(find_table(NAME, 2))) == (4, 7)
+    assert (before.fingerprint if before else "") == out.versions.get(number=1).sha256
 
 
 def test_a_version_that_was_withdrawn_is_a_table_no_longer(out: Dataset, suzuki: User, at: datetime) -> None:
