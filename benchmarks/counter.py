@@ -1,5 +1,7 @@
 """The measure of the whole at the counter: ten households, what is written, asked and clicked, and how long it takes.
 
+Each household comes a second time with what it prepared at home (``benchmarks.prepared``).
+
 ``measured(socket)`` prepares a PostgreSQL with the city's definitions and invented people, runs ``python -m
 benchmarks.counter`` on it (pages in one process, no browser, no network), prints a table of the visits, and compares with
 three controls in the same run: the register fills nothing; nothing is proposed; questions of different forms are never
@@ -27,6 +29,7 @@ TALK = 5.0
 LEAST_FEWER, MOST_CLICKS, MOST_SECONDS = 95.0, 12, 90.0
 SHORT = 2
 AS_IT_IS, UNFILLED, UNJOINED, UNPROPOSED = "as it is", "nothing filled", "nothing joined", "nothing proposed"
+PREPARED, UNJOINED_AT_HOME = "prepared at home", "prepared at home, nothing joined"
 
 
 def measured(socket: str, *, short: bool) -> list[Figure]:
@@ -38,6 +41,7 @@ def measured(socket: str, *, short: bool) -> list[Figure]:
     done = subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env)
     told: dict[str, list[dict[str, Any]]] = json.loads(done.stdout.splitlines()[-1])
     print(table_of(told[AS_IT_IS]), flush=True)
+    print("  prepared at home:", table_of(told[PREPARED]), sep="\n", flush=True)
     return figures_of(told)
 
 
@@ -77,6 +81,7 @@ def figures_of(told: dict[str, list[dict[str, Any]]]) -> list[Figure]:
     small = [one for one in visits if len(one["applications"]) <= 4]
     pages = [page for one in visits for page in one["pages"]]
     presses, clicks, seconds = _most(small, "presses"), _most(small, "clicks"), _most(small, "seconds")
+    prepared, bare = told[PREPARED], told[UNJOINED_AT_HOME]
     unfilled, unjoined, unproposed = told[UNFILLED], told[UNJOINED], told[UNPROPOSED]
     spoken = TALK * max((one["asked"] + one["read_out"] for one in small), default=math.nan)
     few = [one for one in visits if one["name"] in {other["name"] for other in unfilled}]
@@ -88,6 +93,11 @@ def figures_of(told: dict[str, list[dict[str, Any]]]) -> list[Figure]:
         Figure("typed or ticked by the clerk instead", _sum(visits, "typed"), "characters",
                note=f"{100 * _sum(visits, 'typed') / paper:.0f} % of what paper asks"),
         Figure("asked twice in a set", sum(len(one["twice"]) for one in visits), "questions", 0),
+        Figure("asked twice, of what was prepared at home", sum(len(one["twice"]) for one in prepared), "questions", 0,
+               note=f"{len(prepared)} households"),
+        Figure("asked at the counter after it was prepared, against as it is", _sum(prepared, "asked") / _sum(visits, "asked"),
+               "×"),
+        Figure("control: prepared, nothing joined, asked twice", sum(len(one["twice"]) for one in bare), "questions", 1, "least"),
         Figure("left open on the screen to confirm", sum(len(one["open"]) for one in visits), "questions", 0),
         Figure("presses to the screen to confirm, at most", presses, "presses", MOST_CLICKS, note="sets of four or fewer"),
         Figure("clicks with each answer chosen by mouse, at most", clicks, "clicks", MOST_CLICKS, note="sets of four or fewer"),
@@ -136,8 +146,7 @@ def nothing_proposed() -> Iterator[None]:
 def nothing_joined() -> Iterator[None]:
     """A control: a question is only that of its own form."""
 
-    def own(place: Any, _row: Any, *, both: bool) -> str:
-        del both
+    def own(place: Any, _row: Any, **_more: Any) -> str:
         return f"{place.form.slug}:{place.key}"
 
     with mock.patch("madoguchi.services.counter.conversation._meaning", own):
@@ -161,6 +170,7 @@ def main() -> None:
     from django.test import Client
     from django.test.utils import setup_test_environment
 
+    from benchmarks.prepared import come_prepared
     from benchmarks.visits import HOUSEHOLDS, come
     from madoguchi.foundation.accounts.public import User
     from madoguchi.foundation.residents.demo import load_demo_people
@@ -175,13 +185,18 @@ def main() -> None:
     few = [one for one in HOUSEHOLDS if one.name in ("a child is born", "a divorce with a child")]
     households = few[:SHORT] if "--short" in sys.argv else HOUSEHOLDS
     come(client, few[0])  # what is made once in a process is made here
-    told = {AS_IT_IS: [told_of(come(client, one)) for one in households]}
+    as_it_is = [come(client, one) for one in households]
+    told = {AS_IT_IS: [told_of(one) for one in as_it_is]}
+    told[PREPARED] = [told_of(come_prepared(client, one.household, one.applications)) for one in as_it_is]
     with nothing_filled():
         told[UNFILLED] = [told_of(come(client, one)) for one in few]
     with nothing_proposed():
         told[UNPROPOSED] = [told_of(come(client, one)) for one in few]
     with nothing_joined():
         told[UNJOINED] = [told_of(come(client, one)) for one in few]
+        told[UNJOINED_AT_HOME] = [
+            told_of(come_prepared(client, one.household, one.applications)) for one in as_it_is[:SHORT]
+        ]
     print(json.dumps(told, ensure_ascii=False))
 
 

@@ -96,7 +96,8 @@ HOUSEHOLDS = (
     Household("a family moves within the city", "moving-within", "hanako", heard={"tight": False},
               unclicked=frozenset({"tight"}), without=("after-school-club", "bulky-waste")),
     Household("a family of four moves in", "moving-in", family=FAMILY,
-              heard={"children": True, "child_age": ["under_school", "elementary"], "nursery": "none", "tight": False,
+              heard={"cards": True, "children": True,
+                     "child_age": ["under_school", "elementary"], "nursery": "none", "tight": False,
                      "single_parent": False, "allowance_now": False,
                      "insurance": "none", "dog": "changed", "seal_wanted": False, "care_certified": "not_concerned"},
               unclicked=frozenset({"nursery", "tight", "single_parent", "seal_wanted", "care_certified"}),
@@ -165,10 +166,12 @@ class Visit:
 
 def come(client: Client, household: Household) -> Visit:
     """One visit, by a clerk who is signed in as ``client``."""
-    return _Walk(client, household).go()
+    return Walk(client, household).go()
 
 
-class _Walk:
+class Walk:
+    """One household's way through the counter."""
+
     def __init__(self, client: Client, household: Household) -> None:
         self.client, self.household, self.visit = client, household, Visit(household)
         self.answered: set[str] = set()
@@ -351,6 +354,7 @@ class _Walk:
     # What came of it -----------------------------------------------------------------------------------
 
     def _note_twice(self, conversation: Conversation) -> None:
+        """What is asked again, or under two names at once."""
         asked = conversation.missing
         again = [q.field.label.ja for q in asked if q.key in self.answered and conversation.trouble(q) is None]
         concepts = Counter(_concept(q) for q in asked)
@@ -400,15 +404,19 @@ def _parts(name: str, parts: Mapping[str, str]) -> dict[str, str]:
 
 def _answer(question: Question, conversation: Conversation, household: Household) -> Any:
     """What the resident says: as scripted, or as the type of the question is usually answered."""
-    f: Field = question.field
-    named = (f.path, question.means.rpartition(":")[2], f.concept, f.name, f.name.rpartition(".")[2])
+    around: Circumstances = next(iter(conversation.forms)).state.circumstances
+    return answer_to(question.field, question.means.rpartition(":")[2], household, around)
+
+
+def answer_to(f: Field, means: str, household: Household, around: Circumstances) -> Any:
+    """What the household answers to a question."""
+    named = (f.path, means, f.concept, f.name, f.name.rpartition(".")[2])
     for told in (household.heard, USUAL):
         for name in named:
             if name in told:
                 return told[name]
     if f.default is not None:
         return f.default
-    around: Circumstances = next(iter(conversation.forms)).state.circumstances
     match f.type:
         case "yes_no":
             return False

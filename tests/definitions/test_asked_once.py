@@ -130,6 +130,6 @@ def test_nothing_is_asked_twice_and_little_is_asked_at_all(desk: Desk, visit: Vi
 
 def test_without_concepts_the_same_would_be_asked_again_and_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The harness can fail."""
-    monkeypatch.setattr(conversation_module, "_meaning", lambda place, row, both: f"{place.form.slug}:{place.key}")
+    monkeypatch.setattr(conversation_module, "_meaning", lambda place, row, **_more: f"{place.form.slug}:{place.key}")
     again = asked_again(MOVES_IN.begin(desk))
     assert again["新しい住所（五所川原市）"] == ["moving-in", "school-transfer"]

@@ -51,7 +51,8 @@ def test_a_move_is_prepared_at_home_and_the_counters_set_is_filled_with_it(
     guest.state("guide of what is done at the counter")
     guest.press("Reserve a visit and prepare it")
     guest.use(guest.page.locator('button[name="starts_at"]').first)
-    guest.type("name", "金木 次郎")
+    for part, text in NAME.items():
+        guest.type(part, text)
     guest.type("mail", "jiro@example.jp")
     guest.press("Go on")
     guest.type("code", mailed_code("jiro@example.jp"))

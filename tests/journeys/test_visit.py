@@ -21,7 +21,8 @@ def test_a_visit_with_prepared_answers(walker_at: WalkerAt, published: CheckedCi
     guest.state("who comes")
     guest.press("Go on")
     guest.state("who comes, with nothing filled in")
-    guest.type("name", "岩木 次郎")
+    for part, text in (("family", "岩木"), ("given", "次郎"), ("family_kana", "いわき"), ("given_kana", "ジロウ")):
+        guest.type(part, text)
     guest.type("mail", "jiro@example.jp")
     guest.press("Go on")
     guest.state("code for a visit")

@@ -96,6 +96,7 @@ class _Calendar(_Part):
     special_days: list[_SpecialDay] = []
     lead_minutes: int = Field(default=0, ge=0, le=1440)
     hold_minutes: int = Field(default=15, ge=1, le=120)
+    hold_at_most_minutes: int = Field(default=60, ge=1, le=240)
     offer_hours: int = Field(default=24, ge=1, le=168)
     change_until_hours: int = Field(default=2, ge=0, le=720)
     waiting_list: bool = False
@@ -106,6 +107,12 @@ class _Calendar(_Part):
         days = [one.day for one in self.special_days]
         if len(set(days)) < len(days):
             raise ValueError("`special_days` names a day twice")
+        return self
+
+    @model_validator(mode="after")
+    def _most_is_enough(self) -> Self:
+        if self.hold_at_most_minutes < self.hold_minutes:
+            raise ValueError("`hold_at_most_minutes` is less than `hold_minutes`")
         return self
 
 
@@ -211,6 +218,7 @@ def _calendar(key: str, one: _Calendar) -> Calendar:
         },
         lead_minutes=one.lead_minutes,
         hold_minutes=one.hold_minutes,
+        hold_at_most_minutes=one.hold_at_most_minutes,
         offer_hours=one.offer_hours,
         change_until_hours=one.change_until_hours,
         waiting_list=one.waiting_list,

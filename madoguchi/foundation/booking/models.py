@@ -89,6 +89,9 @@ class Reservation(models.Model):
     """How often it was changed: iCalendar's SEQUENCE."""
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    """As it is called out."""
+    name_parts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+    """The same as forms keep it (``family``, ``given``, ``family_kana``, ``given_kana``); empty where nobody divided it."""
     mail = models.EmailField(blank=True)
     mail_confirmed_at = models.DateTimeField(null=True)
     phone = models.CharField(max_length=20, blank=True)

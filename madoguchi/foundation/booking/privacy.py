@@ -62,7 +62,7 @@ CLASSES = {
     "Closure": {"2": "id calendar day begins ends reason note made_at lifted_at"},
     "Reservation": {
         "3A": "code",
-        "3B": "name mail phone",
+        "3B": "name name_parts mail phone",
         "3C": "id number kind calendar starts_at minutes state held_until begun_at joined_at confirmed_at came_at "
         "ended_at ended_by reminded_for mail_confirmed_at owner language",
         "2": "sequence",

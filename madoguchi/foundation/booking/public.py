@@ -31,7 +31,12 @@ from madoguchi.foundation.booking.visits.queries import (
     may_receive,
     visits_of_day,
 )
-from madoguchi.foundation.booking.visits.session import contact_of, visit_being_prepared, visit_prepared_by
+from madoguchi.foundation.booking.visits.session import (
+    contact_of,
+    told_for_visit,
+    visit_being_prepared,
+    visit_prepared_by,
+)
 from madoguchi.foundation.booking.vocabulary import (
     Calendar,
     CheckInTakenBack,
@@ -85,6 +90,7 @@ __all__ = [
     "slot_label",
     "take_check_in_back",
     "take_slot",
+    "told_for_visit",
     "visit_being_prepared",
     "visit_prepared_by",
     "visits_of_day",

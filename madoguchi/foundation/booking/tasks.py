@@ -69,9 +69,9 @@ def forget_old_reservations(*, at: datetime) -> int:
     gone = ReservationCode.objects.filter(asked_at__lt=yesterday).delete()[0]
     never = Reservation.objects.filter(state="lapsed", joined_at=None, confirmed_at=None, ended_at__lt=yesterday)
     gone += never.delete()[0]
-    known = ~Q(name="", mail="", phone="", owner=None)
+    known = ~Q(name="", name_parts={}, mail="", phone="", owner=None)
     old = Reservation.objects.filter(starts_at__lt=at - kept)
     old = old.filter(Q(state__in=OVER) | Q(starts_at__lt=at - 2 * kept))
     gone += Visit.objects.exclude(counter_set="").filter(reservation__in=old).update(counter_set="")
     old = old.filter(known)
-    return gone + old.update(name="", mail="", mail_confirmed_at=None, phone="", owner=None)
+    return gone + old.update(name="", name_parts={}, mail="", mail_confirmed_at=None, phone="", owner=None)

@@ -52,6 +52,8 @@ class Calendar:
     lead_minutes: int = 0
     """How long before its beginning a time can still be taken."""
     hold_minutes: int = 15
+    hold_at_most_minutes: int = 60
+    """So long a time is held at most, however often a code is asked for."""
     """How long a time is held while somebody fills in the form."""
     offer_hours: int = 24
     """How long a freed place is held for the next one on the waiting list."""

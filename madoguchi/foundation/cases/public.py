@@ -5,7 +5,14 @@ from __future__ import annotations
 from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
 from madoguchi.foundation.cases.arriving import open_application, what_is_missing
 from madoguchi.foundation.cases.attesting import unsigned_of
-from madoguchi.foundation.cases.beginning import append_row, fill_known, new_draft, take_row_out
+from madoguchi.foundation.cases.beginning import (
+    append_row,
+    fill_known,
+    fill_more_rows,
+    new_draft,
+    take_row_out,
+    told_in_all,
+)
 from madoguchi.foundation.cases.circumstances import (
     ATTACHMENT,
     COUNTER,
@@ -226,6 +233,8 @@ __all__ = [
     "unsigned_of",
     "use_code",
     "fill_known",
+    "fill_more_rows",
+    "told_in_all",
     "handed_in",
     "known_for",
     "open_application",

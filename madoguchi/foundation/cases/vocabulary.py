@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,8 @@ class Contact:
     """What somebody has told of themselves elsewhere (a reservation), so that no form asks it again."""
 
     name: str = ""
+    name_parts: Mapping[str, str] = field(default_factory=dict)
+    """The same as forms keep it; empty where nobody divided it."""
     mail: str = ""
     mail_confirmed_at: datetime | None = None
     phone: str = ""

@@ -175,7 +175,7 @@ class _Checker:
                 self._at(name, f"“{name}” is a name of Madoguchi's own pages", "choose another section name")
             fields = {f["concept"] for f in page["fields"]}
             if page.get("fill") and not any(concept.startswith(MEMBER) for concept in fields):
-                what = "fill: household, but no question takes anything of the person"
+                what = "fill:, but no question takes anything of the person"
                 self._at(name, what, f"give a question one of the concepts {', '.join(MEMBER_CONCEPTS)}")
             holds = (page.get("fill") or {}).get("holds")
             if holds and holds not in (self.surroundings.facts or {holds: ()}):

@@ -118,6 +118,8 @@ class _Expander:
         page = self._page(repeat.repeat, repeat.title, repeat.intro, repeat.when, fields, loc)
         if repeat.fill is not None:
             page["fill"] = repeat.fill.model_dump(mode="json", by_alias=True)
+            if not repeat.fill.self_is_one:
+                del page["fill"]["self_is_one"]
         return page | {
             "repeat": True,
             "item": _dump(repeat.item),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from madoguchi.foundation.forms.expressions import scope_of
-from madoguchi.foundation.forms.procedure import Page
+from madoguchi.foundation.forms.procedure import Page, Procedure
 from madoguchi.foundation.forms.types import Unacceptable, field_type
 from madoguchi.foundation.forms.types.persons import as_person
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field, Known, Provenance
@@ -18,7 +18,11 @@ HOUSEHOLD = "household.members"
 _HEAD, _SPOUSE = ("世帯主", "head"), ("妻", "夫", "wife", "husband", "spouse")
 MEMBER = "member."
 MEMBER_CONCEPTS = tuple(
-    MEMBER + part for part in ("name", "born_on", "sex", "relation", "address", "lives_together", "lives_apart")
+    MEMBER + part
+    for part in (
+        *("name", "born_on", "sex", "relation", "address", "lives_together", "lives_apart"),
+        *("apart_address", "to_applicant", "to_deceased"),
+    )
 )
 """What a question of a row may be filled with, besides ``HOLDS``."""
 HOLDS = "member.holds."
@@ -42,17 +46,77 @@ def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: C
     Of ``circumstances`` the household itself is not asked: ``known`` holds it under ``HOUSEHOLD``.
     """
     held = known.get(HOUSEHOLD)
-    if page.fill is None or held is None:
+    if page.fill is None:
         return []
+    if held is None or page.fill.source == "self":
+        me = self_in(known) if page.fill.self_is_one else None
+        return [] if me is None else [_row(page, me.value, known, circumstances, me.provenance)]
     people = list(held.value)
     fitting = [one for one in people if _fits(page, one, people, known, circumstances)]
+    if page.fill.self_is_one:
+        fitting.sort(key=lambda one: not _is_self(one, known))
     around = replace(circumstances, household=tuple(people))
-    rows = [_row(page, one, known, around, held.provenance) for one in fitting[: page.most]]
+    theirs = [{**one, "own_child": _is_own_child(one, people, known)} for one in fitting[: page.most]]
+    rows = [_row(page, one, known, around, held.provenance) for one in theirs]
     newborn = _newborn(people, known) if page.fill.when is not None else None
     if newborn is not None and len(rows) < page.most and _fits(page, newborn, people, known, circumstances):
         told = replace(known[BIRTH].provenance, detail=SITUATION)
         rows.append(_row(page, newborn, known, around, told))
     return rows
+
+
+ABOUT = ("subject.", "person.")
+"""Under which of these a form asks whom it is about: for whom somebody applies, else who applies."""
+OF_SELF = {
+    "name": "person.name",
+    "born_on": "person.born_on",
+    "sex": "person.sex",
+    "address": "person.address",
+    "to_deceased": "heir.relation",
+}
+"""What a row (``member.…``) says of whom the form is about -> the concept under which the form asks that person."""
+IS_HEAD = "household.applicant_is_head"
+
+
+def self_in(known: Mapping[str, Known]) -> Known | None:
+    """Whom a form is about, as one of the people of a list, where the name is known; ``known`` in the form's words."""
+    head = next((one for one in ABOUT if f"{one}name" in known), None)
+    if head is None:
+        return None
+    me: dict[str, Any] = {"id": "", "self": True}
+    for part, concept in OF_SELF.items():
+        told = known.get(concept.replace("person.", head))
+        if told is not None:
+            me[part] = told.value
+    if head == "person." and IS_HEAD in known and known[IS_HEAD].value is True:
+        me["relation"] = "head"
+    return Known(me, known[f"{head}name"].provenance)
+
+
+def household_in(procedure: Procedure, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The household as a form's list of all of it says; empty as long as it does not say of everybody who they are."""
+    page = next((one for one in procedure.pages if one.fill is not None and one.fill.tells_household), None)
+    if page is None:
+        return []
+    needed = {f.concept.removeprefix(MEMBER) for f in page.fields} & {"name", "born_on", "relation"}
+    people = [_told(page, row) for row in answers.get(page.name) or []]
+    return people if all(needed <= one.keys() for one in people) else []
+
+
+def people_in(procedure: Procedure, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Whom the lists of a form name with their day of birth, as far as the lists are made from a household."""
+    pages = [one for one in procedure.pages if one.fill is not None and one.fill.source == "household"]
+    people = [_told(page, row) for page in pages for row in answers.get(page.name) or []]
+    return [one for one in people if {"name", "born_on"} <= one.keys()]
+
+
+def _told(page: Page, row: Mapping[str, Any]) -> dict[str, Any]:
+    names = {f.concept.removeprefix(MEMBER): f.name for f in page.fields if f.concept.startswith(MEMBER)}
+    parts = ("name", "born_on", "sex", "relation", "to_applicant")
+    told = {part: row[names[part]] for part in parts if part in names and row.get(names[part])}
+    if not isinstance(told.get("name"), Mapping):
+        told.pop("name", None)
+    return {"id": f"told-{row.get('id')}", **told}
 
 
 SITUATION = "situation"
@@ -121,7 +185,7 @@ def _is_self(member: Mapping[str, Any], known: Mapping[str, Known]) -> bool:
     return (
         name is not None
         and born_on is not None
-        and (dict(member["name"]), member["born_on"]) == (dict(name.value), born_on.value)
+        and (dict(member["name"]), member.get("born_on")) == (dict(name.value), born_on.value)
     )
 
 
@@ -137,7 +201,7 @@ def _is_own_child(member: Mapping[str, Any], people: Sequence[Mapping[str, Any]]
     By the links to the parents where it holds any, else by the relations to the head: they do not tell whose a
     grandchild is where several could be its parent, and a brother or sister is nobody's child here.
     """
-    if member.get("newborn"):
+    if member.get("newborn") or member.get("to_applicant") == "child":
         return True
     me = next((one for one in people if _is_self(one, known)), None)
     if me is None or me is member:
@@ -174,12 +238,17 @@ def _row(
 def _candidates(f: Field, member: Mapping[str, Any], known: Mapping[str, Known]) -> Iterator[Any]:
     """What the question could hold, as its type writes it."""
     part = f.concept.removeprefix(MEMBER) if f.concept.startswith(MEMBER) else ""
-    if part == "name":
+    if part == "name" and isinstance(member.get("name"), Mapping):
         name = dict(member["name"])
         yield [as_person(member)] if f.type == "persons" else name
         yield f"{name.get('family', '')} {name.get('given', '')}".strip()
+    elif member.get("self") and part in OF_SELF and part in member:
+        yield member[part]
     elif part == "address" and "person.address" in known:
         yield known["person.address"].value
+    elif part == "to_applicant":
+        yield member.get(part)
+        yield "child" if member.get("own_child") or member.get("newborn") else None
     elif f.concept.startswith(HOLDS):
         yield _holds(member, f.concept.removeprefix(HOLDS))
     elif part == "lives_together" and not member.get("newborn"):

@@ -14,18 +14,9 @@ from madoguchi.foundation.forms.expressions import Expression, ValueType, compil
 from madoguchi.foundation.forms.schema import ASSURANCE_ORDER
 from madoguchi.foundation.forms.terms import Due
 from madoguchi.foundation.forms.types import field_type, known_types
-from madoguchi.foundation.forms.vocabulary import Field, Option, Text
+from madoguchi.foundation.forms.vocabulary import Field, Fill, Option, Text
 
 NO_TEXT = Text("")
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """Rows made from the register: whose, and of whom of them."""
-
-    source: str
-    when: Expression | None
-    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +309,11 @@ class Procedure:
             source, gives=held, names=frozenset((source,)), functions=frozenset(), tree=["name", source, "list"]
         )
 
+    @property
+    def tells_household(self) -> bool:
+        """Whether one of its lists names the whole household."""
+        return any(page.fill is not None and page.fill.tells_household for page in self.pages)
+
     def _maybe(self, source: str | None) -> Expression | None:
         return self.expression(source) if source else None
 
@@ -340,7 +336,8 @@ class Procedure:
         if data is None:
             return None
         when = compile_expression(data["when"], names=MEMBER_NAMES, where=where) if data["when"] else None
-        return Fill(data["from"], when, data.get("holds", ""))
+        alone = data["from"] == "self"
+        return Fill(data["from"], when, data.get("holds", ""), alone or data.get("self_is_one", False))
 
     def _field(self, data: Mapping[str, Any], repeat: str, *, names: Mapping[str, ValueType] | None = None) -> Field:
         names = names or ({**self.names, **row_names(self.names, repeat)} if repeat else self.names)

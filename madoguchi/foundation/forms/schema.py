@@ -122,12 +122,14 @@ class SectionPart(Part):
 
 class FillPart(Part):
     """Rows that are there from the beginning: one for each person of the household for whom ``when`` is true.
-    It speaks of the person (``MEMBER_NAMES`` of ``procedure.py``), such as ``age(born_on) < 18 and is_own_child``;
-    ``holds`` names a kind of ``facts.yaml``: whoever is known not to hold it has no row."""
+    It speaks of the person (``MEMBER_NAMES`` of ``procedure.py``), such as ``age(born_on) < 18 and is_own_child``. Who is known
+    not to hold what ``holds`` names (a kind of ``facts.yaml``) has no row. ``self_is_one``: whom the form is about is one of
+    them, and stands first; ``from: self``: that person alone, the others are asked."""
 
-    from_: Literal["household"] = Field("household", alias="from")
+    from_: Literal["household", "self"] = Field("household", alias="from")
     when: Expr | None = None
     holds: str = ""
+    self_is_one: bool = False
 
 
 def _fill(value: Any) -> Any:
@@ -135,11 +137,8 @@ def _fill(value: Any) -> Any:
 
 
 class RepeatPart(Part):
-    """Rows of the same questions, edited one by one.
-
-    ``fill: household`` makes a row for each person of the household as the register knows them. A question of the row takes
-    what its ``concept`` names: ``member.name``, ``.born_on``, ``.sex``, ``.relation``, ``.address``, ``.lives_together``.
-    """
+    """Rows of the same questions, edited one by one. ``fill: household`` makes a row for each person of the household as the
+    register knows them; a question of the row takes what its ``concept`` names (``MEMBER_CONCEPTS`` of ``members.py``)."""
 
     repeat: Name
     title: TextIn

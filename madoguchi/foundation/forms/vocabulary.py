@@ -94,6 +94,22 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """Rows made from the register: whose, and of whom of them."""
+
+    source: str
+    when: Expression | None
+    holds: str = ""
+    self_is_one: bool = False
+    """Whom the form is about is one of them."""
+
+    @property
+    def tells_household(self) -> bool:
+        """Whether the whole household stands there: what it says is the household for every other list."""
+        return self.source == "household" and self.self_is_one and self.when is None
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """Everything an expression may ask besides answers."""
 

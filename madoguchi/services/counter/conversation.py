@@ -18,7 +18,6 @@ from django.db.models import prefetch_related_objects
 
 from madoguchi.foundation.cases.public import draft_states, handed_in, read_answer, what_is_missing
 from madoguchi.foundation.forms.public import (
-    MEMBER,
     AttachmentState,
     BoundField,
     FeeSchedulePart,
@@ -34,10 +33,13 @@ from madoguchi.foundation.forms.public import (
     field_type,
     quote,
 )
+from madoguchi.services.counter.following import waiting
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import concept_in_set, lives_where_moved, speaks_of_both
+from madoguchi.services.counter.rows import Myself, about_row, meaning_in_row, written
 from madoguchi.services.counter.written import characters_of, written_on_form
 
+PERSON_NAME, PERSON_BORN_ON = "person.name", "person.born_on"
 GROUPS = ("happened", "people", "things", "money")
 """The order of a conversation: what happened, then people, then things, money last."""
 CONFIRMED_BY_RESIDENT = frozenset(("statement", "signature"))
@@ -61,9 +63,18 @@ class Place:
     value: Any
 
     @property
+    def index(self) -> int:
+        """The place of its row in the list."""
+        return int(self.path.split(".")[1]) if self.row_id else 0
+
+    @property
     def provenance(self) -> Mapping[str, str]:
         """Where the answer that stands there came from."""
         return (self.form.draft.provenance.get(self.key) or {}) if self.form.draft is not None else {}
+
+
+Standing = tuple[Place, Mapping[str, Any] | None]
+"""A question where it stands, with its row in a list."""
 
 
 @dataclass(slots=True)
@@ -210,11 +221,11 @@ class Conversation:
     def missing(self) -> list[Question]:
         """What has to be asked still, or asked again because the answer cannot be used, in the order of a conversation.
 
-        What will be proposed from an answer that is asked right now waits for it.
+        What follows from an answer that is asked right now waits for it (``waiting``).
         """
         open_ = [q for q in self.questions if q.asked and (self.trouble(q) or (q.required and q.value is None))]
-        sources = {q.means for q in open_ if not q.field.usual_of}
-        return [q for q in open_ if self.trouble(q) or not sources.intersection(q.field.usual_of)]
+        waits = waiting(self.questions, open_)
+        return [q for q in open_ if self.trouble(q) or q.key not in waits]
 
     @cached_property
     def optional(self) -> list[Question]:
@@ -353,32 +364,39 @@ def _rows(state: FormState, page: Page) -> Rows:
     return Rows(page, rows, few=len(held) < page.least)
 
 
-def about_row(page: Page, row: Mapping[str, Any], index: int) -> str:
-    """Who or what a row is about: the name in it, else its number."""
-    for f in page.fields:
-        value = row.get(f.name)
-        if f.type == "person_name" and isinstance(value, Mapping):
-            return f"{value.get('family', '')} {value.get('given', '')}".strip()
-    return f"{page.item} {index + 1}"
-
-
 def _questions(counter_set: CounterSet, parts: Sequence[FormPart]) -> list[Question]:
     found: dict[str, Question] = {}
-    for part in parts:
-        both = speaks_of_both(part.procedure, counter_set.represent)
-        for place, row in _places(part):
-            means = lives_where_moved(counter_set, _meaning(place, row, both=both))
-            key = _key(means, place.field)
-            question = found.setdefault(key, Question(key, means, group_of(means, place.field)))
-            question.places.append(place)
-            if row is not None and not question.about:
-                index = int(place.path.split(".")[1])
-                question.about = about_row(place.page, row, index)
+    both = {part.form.pk: speaks_of_both(part.procedure, counter_set.represent) for part in parts}
+    places = [one for part in parts for one in _places(part)]
+    me = _myself(counter_set, places, both)
+    for place, row in places:
+        means = lives_where_moved(counter_set, _meaning(place, row, both=both[place.form.pk], me=me))
+        key = _key(means, place.field)
+        question = found.setdefault(key, Question(key, means, group_of(means, place.field)))
+        question.places.append(place)
+        if row is not None and not question.about:
+            question.about = about_row(place.page, row, place.index)
+    for question in found.values():
+        if question.about and not all(place.row_id for place in question.places):
+            question.about = ""
     order = {group: i for i, group in enumerate(GROUPS)}
     return sorted(found.values(), key=lambda q: (order[q.group], q.field.type == "my_number"))
 
 
-def _places(part: FormPart) -> Iterator[tuple[Place, Mapping[str, Any] | None]]:
+def _myself(counter_set: CounterSet, places: Sequence[Standing], both: Mapping[Any, bool]) -> Myself:
+    """Whom the set is about, as it was answered, or as it was typed when the set began."""
+    said = {PERSON_NAME: counter_set.person.get(PERSON_NAME), PERSON_BORN_ON: counter_set.person.get(PERSON_BORN_ON)}
+    for place, row in places:
+        concept = place.field.concept
+        if row is None and concept and place.value is not None:
+            means = concept_in_set(concept, both=both[place.form.pk])
+            if means in said:
+                said[means] = place.value
+    name, born_on = said[PERSON_NAME], said[PERSON_BORN_ON]
+    return Myself(written(name) if name else "", str(born_on or ""))
+
+
+def _places(part: FormPart) -> Iterator[Standing]:
     """Every question of a form, asked or not, with its row where it stands in one."""
     draft = part.form.draft
     assert draft is not None
@@ -406,38 +424,17 @@ def _not_for_clerk(f: Field) -> bool:
     return f.type in CONFIRMED_BY_RESIDENT or f.type == "file"
 
 
-def _meaning(place: Place, row: Mapping[str, Any] | None, *, both: bool) -> str:
+def _meaning(place: Place, row: Mapping[str, Any] | None, *, both: bool, me: Myself) -> str:
     f = place.field
     own = f"{place.form.slug}:{place.key}"
     if row is not None:
-        who = _who(place.page, row)
-        if f.concept and not who and f.concept.startswith(MEMBER):
-            who = _nobody(place, row)
-        return f"{f.concept}@{who}" if f.concept and who else own
+        draft = place.form.draft
+        rows = (draft.answers.get(place.page.name) or []) if draft is not None else [row]
+        return meaning_in_row(f.concept, place.page, row, place.index, rows, me) or own
     if f.concept:
         return concept_in_set(f.concept, both=both)
     # A block used in the same role asks the same wherever it stands; a question of a section of its own does not.
     return f"{f.name}|{f.label.ja}" if "." in f.name else REPRESENT if f.name == REPRESENT else own
-
-
-def _nobody(place: Place, row: Mapping[str, Any]) -> str:
-    """Somebody not named yet (a newborn child): who was born on one day is the same in every list, else who is first."""
-    born = next((f.name for f in place.page.fields if f.concept == f"{MEMBER}born_on"), "")
-    if not (day := row.get(born)) or place.form.draft is None:
-        return f"{place.page.item} {place.path.split('.')[1]}"
-    rows = place.form.draft.answers.get(place.page.name) or []
-    alike = [str(one.get("id")) for one in rows if one.get(born) == day and not _who(place.page, one)]
-    return f"{day} {alike.index(place.row_id)}"
-
-
-def _who(page: Page, row: Mapping[str, Any]) -> str:
-    """The person of a row, the same in every form that has a row for him."""
-    told = {f.concept: row.get(f.name) for f in page.fields if f.concept.startswith(MEMBER)}
-    name = told.get(f"{MEMBER}name")
-    if not name:
-        return ""
-    written = f"{name.get('family')} {name.get('given')}" if isinstance(name, Mapping) else str(name)
-    return f"{written}/{told.get(f'{MEMBER}born_on') or ''}"
 
 
 def _key(means: str, f: Field) -> str:

@@ -73,9 +73,13 @@ def shown_form(form: CounterForm, *, at: datetime, agreed: Collection[str] = ())
 
 
 def marked_rows(shown: Shown, paths: Collection[str]) -> list[dict[str, str]]:
-    """The answers at these paths by name, in the three languages: the person or row they belong to, and the question."""
+    """The answers at these paths by name, in the three languages: the person or row they belong to, and the question.
+
+    ``place`` is where the answer stands in the draft, so that a change of it is known as one.
+    """
     return [
         {key: f"{_about(shown, group, language)} – {row.label.within(language)}" for key, language in LANGUAGES}
+        | {"place": f"{group.page}#{group.row_id}.{row.field.name}" if group.row else row.path}
         for group in shown.groups
         for row in group.rows
         if row.path in paths

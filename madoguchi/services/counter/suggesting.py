@@ -13,8 +13,9 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.cases.public import COUNTER, Draft
-from madoguchi.foundation.forms.public import Circumstances, Field, Known, Unacceptable, field_type
+from madoguchi.foundation.forms.public import IS_HEAD, Circumstances, Field, Known, Unacceptable, field_type
 from madoguchi.services.counter.conversation import SUGGESTED, Place, Question, is_suggested
+from madoguchi.services.counter.following import is_own_relation
 from madoguchi.services.counter.placing import put_in
 
 
@@ -44,6 +45,8 @@ def suggest_from_answers(
     for question in asked:
         f = question.field
         value = next((heard[c] for c in f.usual_of if heard.get(c) is not None), None)
+        if is_own_relation(question) and heard.get(IS_HEAD) is True:
+            value = "head"
         stands = question.means in (now or {}) or (question.value is not None and not is_suggested(question.provenance))
         if value is None or stands or question.typed is not None or not _fits(f, value, around):
             continue

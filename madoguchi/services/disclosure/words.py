@@ -132,7 +132,7 @@ FIELDS = {
     "items": "補正の項目", "keep_until": "保存期間の満了日", "kept_back": "不記載とした箇所", "key": "識別のキー",
     "kind": "種別", "language": "言語", "last_login": "最後のサインイン", "last_used_at": "最後に使った日時",
     "linked_at": "連携日時", "made_at": "作成日時", "made_by": "作成者", "made_by_post": "作成者の職", "mail": "メールアドレス",
-    "mail_confirmed_at": "メールアドレスの確認日時", "media_type": "ファイルの形式", "name": "名前",
+    "mail_confirmed_at": "メールアドレスの確認日時", "media_type": "ファイルの形式", "name": "名前", "name_parts": "姓・名とその読み",
     "name_key": "照合用の氏名", "nationality": "国籍", "note": "補正の説明", "number": "番号", "owner": "アカウント",
     "pages": "ページ数", "parents": "父母", "password": "パスワードの要約値", "path": "設問", "phone": "電話番号",
     "places": "ほかの方に関する記載の箇所", "position": "並び順", "post": "職", "provenance": "記載の出どころ",

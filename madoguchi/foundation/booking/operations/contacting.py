@@ -24,7 +24,8 @@ def request_reservation_code(
 ) -> ReservationCode:
     """Make a six-digit code and have it mailed (``confirm``, ``open``).
 
-    Without a reservation a row is made all the same and no mail goes out: whoever asks cannot tell.
+    Without a reservation a row is made all the same and no mail goes out: whoever asks cannot tell. What is held while its
+    mail address is confirmed stays held for as long as the code is good, and no code outlives the hold.
     """
     code = f"{secrets.randbelow(10**6):06d}"
     row = ReservationCode(
@@ -32,6 +33,8 @@ def request_reservation_code(
         expires_at=at + VALID_FOR,
     )  # fmt: skip
     with act("reservation_code.request", on=row, by=by, at=at, purpose=purpose):
+        if purpose == "confirm" and reservation is not None:
+            row.expires_at = _held_as_long(reservation, row.expires_at)
         row.save()
         if reservation is not None:
             calendar = find_calendar(reservation.calendar)
@@ -40,6 +43,19 @@ def request_reservation_code(
                 context={"code": code, "title": calendar.title if calendar else ""},
             )  # fmt: skip
     return row
+
+
+def _held_as_long(reservation: Reservation, until: datetime) -> datetime:
+    """Hold on until then, at most as long as the calendar lets anybody hold; the end of both, hold and code."""
+    held = Reservation.objects.select_for_update().get(pk=reservation.pk)
+    if held.held_until is None:
+        return until
+    calendar = find_calendar(held.calendar)
+    most = held.begun_at + timedelta(minutes=calendar.hold_at_most_minutes) if calendar else held.held_until
+    held.held_until = max(held.held_until, min(until, most))
+    held.save(update_fields=["held_until"])
+    reservation.held_until = held.held_until
+    return min(until, held.held_until)
 
 
 def use_reservation_code(code_id: UUID | str, *, code: str, by: Actor, at: datetime) -> ReservationCode:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.booking.beginning import keep_reservation, new_reservation
 from madoguchi.foundation.booking.calendars import get_calendar
-from madoguchi.foundation.booking.models import Reservation
+from madoguchi.foundation.booking.models import LONGEST_NAME, Reservation
 from madoguchi.foundation.booking.notices import take_reminder_back, tell
 from madoguchi.foundation.booking.places import day_of, give_back, take_places, tend_day
 from madoguchi.foundation.booking.policies import may_change_now
@@ -51,15 +52,18 @@ def hold_time(
     return reservation
 
 
-def give_contact(reservation: Reservation, *, name: str, phone: str, mail: str, by: Actor, at: datetime) -> Reservation:
-    """Say who comes and how to reach them; another mail address has to be confirmed anew."""
+def give_contact(
+    reservation: Reservation, *, name: Mapping[str, str], phone: str, mail: str, by: Actor, at: datetime
+) -> Reservation:
+    """Say who comes (``name`` in its parts) and how to reach them; another mail address has to be confirmed anew."""
     with act("reservation.give_contact", on=reservation, by=by, at=at):
         if reservation.state not in (State.HELD, State.JOINING):
             raise NotPossibleWithThis
-        reservation.name, reservation.phone = name, phone
+        reservation.name = f"{name['family']} {name['given']}".strip()[:LONGEST_NAME]
+        reservation.name_parts, reservation.phone = dict(name), phone
         if mail.lower() != reservation.mail.lower():
             reservation.mail, reservation.mail_confirmed_at = mail, None
-        reservation.save(update_fields=["name", "phone", "mail", "mail_confirmed_at"])
+        reservation.save(update_fields=["name", "name_parts", "phone", "mail", "mail_confirmed_at"])
     return reservation
 
 

@@ -23,7 +23,8 @@ from madoguchi.foundation.booking.public import (
     visits_of_day,
 )
 from madoguchi.foundation.booking.refusals import NoDeskForThis, NotPossibleWithThis
-from madoguchi.foundation.booking.tests.visiting import reserved_visit
+from madoguchi.foundation.booking.tasks import tend_days
+from madoguchi.foundation.booking.tests.visiting import JIRO, reserved_visit
 from madoguchi.foundation.booking.visits.planning import plan_visit
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.cases.tasks import discard_abandoned_drafts
@@ -47,7 +48,7 @@ def held(browser: Client, *slugs: str, starts_at: str = THURSDAY, **more: str) -
 
 def by_mail(browser: Client, contact_url: str, mail: str = "jiro@example.jp") -> Visit:
     """Give a mail address and type the code that comes to it."""
-    code_url = browser.post(contact_url, {"name": "岩木 次郎", "mail": mail, "phone": ""})["Location"]
+    code_url = browser.post(contact_url, {**JIRO, "mail": mail, "phone": ""})["Location"]
     code = re.search(r"\b\d{6}\b", OutgoingMail.objects.get(kind="reservation_code").body_text)
     assert code is not None
     reserved = browser.post(code_url, {"code": code[0]})["Location"]
@@ -82,7 +83,7 @@ def test_a_guest_reserves_with_a_confirmed_mail_address(client: Client) -> None:
 
 
 def test_a_wrong_code_reserves_nothing(client: Client) -> None:
-    url = client.post(held(client, "juminhyo"), {"name": "次郎", "mail": "jiro@example.jp"})["Location"]
+    url = client.post(held(client, "juminhyo"), {**JIRO, "mail": "jiro@example.jp"})["Location"]
     assert client.post(url, {"code": "12345"}).status_code == 422
     code = ReservationCode.objects.get()
     right = re.search(r"\b\d{6}\b", OutgoingMail.objects.get(kind="reservation_code").body_text)
@@ -97,8 +98,8 @@ def test_a_wrong_code_reserves_nothing(client: Client) -> None:
 
 def test_a_telephone_number_is_enough_and_opens_it_again(client: Client) -> None:
     contact = held(client, "juminhyo")
-    assert client.post(contact, {"name": "次郎", "mail": "", "phone": ""}).status_code == 422
-    url = client.post(contact, {"name": "次郎", "phone": "0173-35-2111"})["Location"]
+    assert client.post(contact, {**JIRO, "mail": "", "phone": ""}).status_code == 422
+    url = client.post(contact, {**JIRO, "phone": "0173-35-2111"})["Location"]
     visit = Visit.objects.get()
     assert visit.reservation.state == "confirmed"
     assert not OutgoingMail.objects.exists()
@@ -133,9 +134,9 @@ def test_who_signed_in_needs_no_code_and_nobody_else_opens_it(
 ) -> None:
     hanako.email = "hanako@example.jp"
     hanako.save()
-    url = hanako_client.post(
-        held(hanako_client, "juminhyo"), {"name": "津軽 花子", "mail": "hanako@example.jp", "phone": ""}
-    )["Location"]
+    url = hanako_client.post(held(hanako_client, "juminhyo"), {**JIRO, "mail": "hanako@example.jp", "phone": ""})[
+        "Location"
+    ]
     assert Reservation.objects.get().state == "confirmed"
     assert hanako_client.get(url).status_code == 200
     assert {one.get(url).status_code for one in (other_resident_client, client)} == {404}
@@ -143,7 +144,7 @@ def test_who_signed_in_needs_no_code_and_nobody_else_opens_it(
 
 
 def test_answers_prepared_at_home_wait_for_the_counter_though_incomplete(client: Client, at: datetime) -> None:
-    url = client.post(held(client, "juminhyo"), {"name": "次郎", "phone": "0173352111"})["Location"]
+    url = client.post(held(client, "juminhyo"), {**JIRO, "phone": "0173352111"})["Location"]
     visit = Visit.objects.get()
     # Online this asks for a card; answers for the counter do not.
     answer = client.post(reverse("draft_start", args=["juminhyo"]), {"visit": str(visit.pk)})
@@ -171,7 +172,7 @@ def test_what_was_begun_before_comes_along(client: Client) -> None:
 
 
 def test_it_is_moved_and_cancelled_by_its_holder_only(client: Client) -> None:
-    client.post(held(client, "juminhyo"), {"name": "次郎", "phone": "0173352111"})
+    client.post(held(client, "juminhyo"), {**JIRO, "phone": "0173352111"})
     visit = Visit.objects.get()
     move, cancel = reverse("visit_move", args=[visit.pk]), reverse("visit_cancel", args=[visit.pk])
     assert {Client().post(url, {"starts_at": "2026-11-06T10:00"}).status_code for url in (move, cancel)} == {404}
@@ -185,12 +186,12 @@ def test_it_is_moved_and_cancelled_by_its_holder_only(client: Client) -> None:
 
 def test_a_full_time_is_waited_for_and_taken_when_it_is_offered(client: Client, at: datetime) -> None:
     for _desk in range(2):
-        client.post(held(client, "juminhyo"), {"name": "次郎", "phone": "0173352111"})
+        client.post(held(client, "juminhyo"), {**JIRO, "phone": "0173352111"})
     first = Visit.objects.all()[0]
     other = Client()
     assert other.post(NEW, {"procedure": "juminhyo", "starts_at": THURSDAY}).status_code == 409
     contact = other.post(NEW, {"procedure": "juminhyo", "wait": THURSDAY})["Location"]
-    assert other.post(contact, {"name": "三郎", "phone": "0173352111"}).status_code == 422, "offers go out by mail"
+    assert other.post(contact, {**JIRO, "phone": "0173352111"}).status_code == 422, "offers go out by mail"
     waiting = by_mail(other, contact, "saburo@example.jp")
     assert waiting.reservation.state == "waiting"
     begun = other.post(reverse("draft_start", args=["juminhyo"]), {"visit": str(waiting.pk)})
@@ -342,3 +343,80 @@ def test_what_only_reserves_a_time_itself_is_no_purpose_of_a_visit(client: Clien
         assert client.get(NEW, {"procedure": slug}).status_code == 404
         assert NEW not in client.get(reverse("procedure_guide", args=[slug])).content.decode()
     assert plan_visit(["moving-in-appointment", "moving-in"], on=at.date()).slugs == ["moving-in"]
+
+
+def test_a_name_is_asked_in_its_parts_and_reaches_the_forms_whole(client: Client) -> None:
+    contact = held(client, "dog-registration")
+    whole = client.post(contact, {"family": "津軽花子", "phone": "0173352111"})
+    assert whole.status_code == 422, "what is the given name is never guessed"
+    page = whole.content.decode()
+    assert 'value="津軽花子"' in page
+    assert 'value="0173352111"' in page, "what was typed stays"
+    told = {"family": "津軽", "given": "花子", "family_kana": "つがる", "given_kana": "はなこ", "phone": "0173352111"}
+    client.post(contact, told)
+    reservation = Reservation.objects.get()
+    assert reservation.name == "津軽 花子"
+    assert reservation.name_parts == {
+        "family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ",
+    }  # fmt: skip
+    client.post(reverse("draft_start", args=["dog-registration"]), {"visit": str(reservation.pk)})
+    assert Draft.objects.get().answers["applicant.name"] == reservation.name_parts
+
+
+def test_a_name_in_latin_letters_needs_no_other_part(client: Client) -> None:
+    client.post(held(client, "juminhyo"), {"family": "NGUYEN THI LINH", "phone": "0173352111"})
+    assert Reservation.objects.get().name == "NGUYEN THI LINH"
+
+
+def test_a_name_that_nobody_divided_is_put_into_no_form(client: Client) -> None:
+    visit = Visit.objects.get(pk=UUID(held(client, "dog-registration").split("/")[2]))
+    Reservation.objects.filter(pk=visit.pk).update(name="津軽花子", phone="0173352111")
+    assert 'value="津軽花子"' not in client.get(reverse("visit_contact", args=[visit.pk])).content.decode()
+    client.post(reverse("draft_start", args=["dog-registration"]), {"visit": str(visit.pk)})
+    draft = Draft.objects.get()
+    assert "applicant.name" not in draft.answers | draft.typed
+    assert draft.answers["applicant.phone"], "the control: the rest is there"
+
+
+def test_what_is_held_is_held_as_long_as_the_mailed_code_is_good(client: Client, at: datetime) -> None:
+    contact = held(client, "juminhyo")
+    with clock.frozen(at + timedelta(minutes=19)):
+        page = client.post(contact, {**JIRO, "mail": "jiro@example.jp"})["Location"]
+    code = ReservationCode.objects.get()
+    assert code.expires_at == Reservation.objects.get().held_until == at + timedelta(minutes=49)
+    with clock.frozen(at + timedelta(minutes=48)):
+        assert "10:49" in client.get(page).content.decode(), "the page says until when"
+        tend_days(at=clock.now())
+        mail = re.search(r"\b\d{6}\b", OutgoingMail.objects.get(kind="reservation_code").body_text)
+        assert mail is not None
+        client.post(page, {"code": mail[0]})
+    assert Reservation.objects.get().state == "confirmed"
+
+
+def test_asking_for_codes_holds_nothing_for_ever_and_no_code_outlives_the_hold(client: Client, at: datetime) -> None:
+    contact = held(client, "juminhyo")
+    page = client.post(contact, {**JIRO, "mail": "jiro@example.jp"})["Location"]
+    for minutes in (25, 50):
+        with clock.frozen(at + timedelta(minutes=minutes)):
+            page = client.post(page, {"again": "1"})["Location"]
+    code = ReservationCode.objects.latest("asked_at")
+    assert code.expires_at == Reservation.objects.get().held_until == at + timedelta(minutes=60)
+
+
+def test_after_a_hold_ran_out_nothing_has_to_be_typed_again(client: Client, at: datetime) -> None:
+    contact = held(client, "juminhyo")
+    page = client.post(contact, {**JIRO, "mail": "jiro@example.jp", "phone": "0173352111"})["Location"]
+    with clock.frozen(at + timedelta(minutes=31)):
+        tend_days(at=clock.now())
+        told = client.get(page, follow=True).content.decode()
+        assert "入力した内容は残っています" in told
+        again = re.search(r'href="(/visits/new/\?[^"]*again=[^"]*)"', told)
+        assert again is not None
+        lapsed = Visit.objects.get()
+        assert f'name="again" value="{lapsed.pk}"' in client.get(again[1].replace("&amp;", "&")).content.decode()
+        anew = client.get(held(client, "juminhyo", starts_at="2026-11-05T10:00", again=str(lapsed.pk)))
+        for text in ("岩木", "次郎", "イワキ", "ジロウ", "jiro@example.jp", "0173352111"):
+            assert f'value="{text}"' in anew.content.decode(), text
+        other = Client()
+        nothing = other.get(held(other, "juminhyo", starts_at="2026-11-05T10:30", again=str(lapsed.pk)))
+        assert "岩木" not in nothing.content.decode(), "only in the browser that typed it"

@@ -12,6 +12,8 @@ from madoguchi.foundation.booking.visits.planning import plan_visit
 from madoguchi.kernel.acts import Actor
 
 GUEST = Actor(kind="guest", id="guest")
+JIRO = {"family": "岩木", "given": "次郎", "family_kana": "いわき", "given_kana": "じろう"}
+"""Who comes, as the page asks it."""
 
 
 def reserved_visit(

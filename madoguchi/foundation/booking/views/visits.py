@@ -33,7 +33,7 @@ from madoguchi.foundation.booking.operations.reserving import (
 from madoguchi.foundation.booking.policies import may_change_now
 from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken, TooMuchForOneVisit, WrongReservationCode
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
-from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm
+from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm, parts_of_name
 from madoguchi.foundation.booking.visits.limits import CODE, CONFIRM, HOLDING, OPEN
 from madoguchi.foundation.booking.visits.operations import hold_visit
 from madoguchi.foundation.booking.visits.planning import (
@@ -46,6 +46,7 @@ from madoguchi.foundation.booking.visits.planning import (
 )
 from madoguchi.foundation.booking.visits.session import (
     drafts_here,
+    lapsed_here,
     remember_visit,
     resident_in,
     visit_for,
@@ -91,7 +92,8 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     try:
         visit = hold_visit(
             plan, moment, waiting=waiting, drafts=drafts_here(request, plan.slugs), owner=resident_in(request),
-            language=get_language() or "ja", by=actor_of(request), at=clock.now(),
+            again=lapsed_here(request, request.POST.get("again", "")), language=get_language() or "ja",
+            by=actor_of(request), at=clock.now(),
         )  # fmt: skip
     except (SlotTaken, SlotNotOffered) as refusal:
         return _plan_page(request, plan, problem=f"{refusal} {_('Choose another time.')}", status=409)
@@ -112,17 +114,19 @@ def _choose_procedures(request: HttpRequest, *, chosen: Sequence[str] = (), prob
 def _plan_page(request: HttpRequest, plan: Plan, *, problem: str = "", status: int = 422) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     day = asked.get("day", "")
+    lapsed = lapsed_here(request, asked.get("again", ""))
+    again = str(lapsed.pk) if lapsed is not None else ""
     context = {
         "plan": plan, "choosing": choose(plan.calendar, plan.minutes, day=day, at=clock.now()), "problem": problem,
-        "query": _query(plan.slugs), "elsewhere": _query([one.slug for one in plan.elsewhere]),
-        "without": [(one, _query([s for s in plan.slugs if s != one.slug])) for one in plan.procedures],
+        "query": _query(plan.slugs), "again": again, "elsewhere": _query([one.slug for one in plan.elsewhere]),
+        "without": [(one, _query([s for s in plan.slugs if s != one.slug], again)) for one in plan.procedures],
         "more": takes_too(plan, on=clock.today()), "crumbs": _crumbs(_("Reserve a visit")),
     }  # fmt: skip
     return render(request, "booking/resident/visit_new.html", context, status=status if problem else 200)
 
 
-def _query(slugs: list[str]) -> str:
-    return urlencode([("procedure", slug) for slug in slugs])
+def _query(slugs: list[str], again: str = "") -> str:
+    return urlencode([*(("procedure", slug) for slug in slugs), *([("again", again)] if again else [])])
 
 
 @login_not_required
@@ -135,13 +139,13 @@ def visit_contact(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if reservation.state not in (State.HELD, State.JOINING):
         return redirect("visit", visit_id=visit.pk)
     waiting = reservation.state == State.JOINING
-    start = {"name": reservation.name, "mail": reservation.mail, "phone": reservation.phone}
+    start = {**parts_of_name(reservation), "mail": reservation.mail, "phone": reservation.phone}
     form = ContactForm(request.POST if request.method == "POST" else None, initial=start, waiting=waiting)
     if not form.is_valid():
         return _form_page(request, visit, form, "visit_contact")
     by, at = actor_of(request), clock.now()
     try:
-        give_contact(reservation, **form.cleaned_data, by=by, at=at)
+        give_contact(reservation, **form.told, by=by, at=at)
         if reservation.mail and reservation.mail_confirmed_at is None:
             return _send_code(request, visit)
         confirm_reservation(reservation, by=by, at=at)
@@ -175,7 +179,7 @@ def visit_code(request: HttpRequest, visit_id: UUID, code_id: UUID) -> HttpRespo
         return _send_code(request, visit)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _form_page(request, visit, form, "visit_code", sent_to=code.mail)
+        return _form_page(request, visit, form, "visit_code", sent_to=code.mail, code=code)
     by, at = actor_of(request), clock.now()
     try:
         used = use_reservation_code(code.pk, code=form.cleaned_data["code"], by=by, at=at)
@@ -183,7 +187,7 @@ def visit_code(request: HttpRequest, visit_id: UUID, code_id: UUID) -> HttpRespo
         confirm_reservation(used.reservation, by=by, at=at)
     except WrongReservationCode as refusal:
         form.add_error("code", f"{refusal} {refusal.way_out}")
-        return _form_page(request, visit, form, "visit_code", sent_to=code.mail)
+        return _form_page(request, visit, form, "visit_code", sent_to=code.mail, code=code)
     return redirect("visit", visit_id=visit.pk)
 
 

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.booking.models import LONGEST_NAME
-from madoguchi.foundation.forms.public import holds_my_number
+from madoguchi.foundation.booking.models import LONGEST_NAME, Reservation
+from madoguchi.foundation.forms.public import Field, Text, Unacceptable, field_type
 from madoguchi.kernel.ui.mailed_code import digits_of
+
+NAME = Field("name", "person_name", Text("氏名", "なまえ", "Name"))
+NAME_PARTS = ("family", "given", "family_kana", "given_kana")
+
+
+def name_input(label: Any, autocomplete: str, *, required: Any = "", help_text: Any = "") -> forms.CharField:
+    """One part of a name."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_NAME,
+        required=bool(required),
+        error_messages={"required": required},
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete, "class": "field__input"}),
+    )
+
+
+def parts_of_name(reservation: Reservation) -> dict[str, str]:
+    """The name in its parts, as far as they are told apart: one space divides a name, nothing else does."""
+    family, space, given = reservation.name.replace("\u3000", " ").strip().partition(" ")
+    divided = {"family": family, "given": given} if space and " " not in given else {}
+    return dict(reservation.name_parts) or divided
 
 
 class ContactForm(forms.Form):
     """Who comes, and how to reach them."""
 
-    name = forms.CharField(
-        label=_("Name of the person who comes"),
-        max_length=LONGEST_NAME,
-        help_text=_("So that we can call you when it is your turn."),
-        error_messages={"required": _("Enter a name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "field__input"}),
+    family = name_input(_("Family name"), "family-name", required=_("Enter the family name."))
+    given = name_input(_("Given name"), "given-name", help_text=_("We call you by this name when it is your turn."))
+    family_kana = name_input(_("Family name in kana"), "off")
+    given_kana = name_input(
+        _("Given name in kana"),
+        "off",
+        help_text=_("A name in Latin letters is written whole as the family name, as on the residence card."),
     )
     mail = forms.EmailField(
         label=_("Mail address"),
@@ -39,13 +64,7 @@ class ContactForm(forms.Form):
     def __init__(self, *args: object, waiting: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.waiting = waiting
-
-    def clean_name(self) -> str:
-        """No Individual Number by mistake."""
-        name: str = self.cleaned_data["name"]
-        if holds_my_number(name):
-            raise forms.ValidationError(_("This is not a name."))
-        return name
+        self.name: dict[str, str] = {}
 
     def clean_phone(self) -> str:
         """Ten or eleven digits, however they are typed, or nothing."""
@@ -55,8 +74,19 @@ class ContactForm(forms.Form):
             raise forms.ValidationError(_("Enter a telephone number such as 0173-35-2111."))
         return digits
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """As ``give_contact`` takes it."""
+        return {"name": self.name, "mail": self.cleaned_data["mail"], "phone": self.cleaned_data["phone"]}
+
     def clean(self) -> None:
-        """One of the two ways is needed; for the waiting list it is the mail."""
+        """A name as every form of the city takes it. One of the two ways is needed; for the waiting list the mail."""
+        typed = {part: self.cleaned_data.get(part, "") for part in NAME_PARTS}
+        if "family" not in self.errors:
+            try:
+                self.name = field_type(NAME.type).parse(typed, NAME)
+            except Unacceptable as error:
+                self.add_error(error.part or "family", str(error.message))
         if self.errors:
             return
         if self.waiting and not self.cleaned_data["mail"]:

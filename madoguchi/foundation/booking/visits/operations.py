@@ -21,6 +21,9 @@ from madoguchi.foundation.cases.public import Draft
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.kernel.events import announce
 
+TOLD = ("name", "name_parts", "phone", "mail", "mail_confirmed_at")
+"""What somebody tells of themselves with a reservation."""
+
 
 def hold_visit(
     plan: Plan,
@@ -29,17 +32,23 @@ def hold_visit(
     waiting: bool = False,
     drafts: Sequence[Draft] = (),
     owner: User | None,
+    again: Visit | None = None,
     language: str,
     by: Actor,
     at: datetime,
 ) -> Visit:
     """Hold a time of the counter for a planned visit. ``drafts``: answers prepared already.
 
+    ``again`` is one whose hold ran out: who comes, and how to reach them, is taken over from it.
+
     Raises ``SlotNotOffered``, ``SlotTaken``, ``NoWaitingList``.
     """
     reservation = new_reservation(
         "visit", plan.calendar.key, starts_at, plan.minutes, waiting=waiting, owner=owner, language=language, at=at
     )
+    if again is not None:
+        for name in TOLD:
+            setattr(reservation, name, getattr(again.reservation, name))
     prepared = {draft.version.slug: draft for draft in drafts}
     with act("visit.hold", on=reservation, by=by, at=at, calendar=plan.calendar.key, procedures=plan.slugs):
         if waiting and not plan.calendar.waiting_list:

@@ -50,7 +50,8 @@ def plan_visit(slugs: Sequence[str], *, on: date) -> Plan:
     if len(wanted) > rules.most_procedures:
         raise TooMuchForOneVisit(most=rules.most_procedures, chosen=len(wanted))
     desk = max(rules.desks, key=lambda one: sum(takes(one, p) for p in wanted))
-    here = [one for one in wanted if takes(desk, one)]
+    # What names the household comes first: then no other form asks at home who belongs to it.
+    here = sorted((one for one in wanted if takes(desk, one)), key=lambda one: not one.tells_household)
     if not here:
         raise NoDeskForThis
     return Plan(

@@ -11,7 +11,8 @@ from madoguchi.foundation.booking.models import Visit, VisitProcedure
 from madoguchi.foundation.booking.refusals import ReservationNotFound
 from madoguchi.foundation.booking.visits.queries import find_visit_by_id, visits_of_owner
 from madoguchi.foundation.booking.vocabulary import State
-from madoguchi.foundation.cases.public import Contact, Draft, drafts_of, guest_drafts
+from madoguchi.foundation.cases.public import Contact, Draft, drafts_of, guest_drafts, told_in_all
+from madoguchi.foundation.forms.public import Known
 
 VISITS = "madoguchi_visits"
 MOST_KEPT = 20
@@ -41,6 +42,15 @@ def visit_for(request: HttpRequest, visit_id: UUID) -> Visit:
     elif str(visit.pk) in request.session.get(VISITS, []):
         return visit
     raise ReservationNotFound
+
+
+def lapsed_here(request: HttpRequest, visit_id: str) -> Visit | None:
+    """A visit of this browser whose hold ran out while the form was filled in; else ``None``."""
+    try:
+        found = visit_for(request, UUID(visit_id))
+    except (ValueError, ReservationNotFound):
+        return None
+    return found if found.reservation.state == State.LAPSED else None
 
 
 def visits_here(request: HttpRequest) -> list[Visit]:
@@ -83,4 +93,17 @@ def visit_prepared_by(request: HttpRequest, draft: Draft) -> Visit | None:
 def contact_of(visit: Visit) -> Contact:
     """What was told with the reservation, so that the forms prepared for it do not ask it again."""
     told = visit.reservation
-    return Contact(name=told.name, mail=told.mail, mail_confirmed_at=told.mail_confirmed_at, phone=told.phone)
+    return Contact(
+        name=told.name,
+        name_parts=told.name_parts,
+        mail=told.mail,
+        mail_confirmed_at=told.mail_confirmed_at,
+        phone=told.phone,
+    )
+
+
+def told_for_visit(request: HttpRequest, visit: Visit) -> dict[str, Known]:
+    """What this person has answered already in other forms prepared for the visit, by concept: asked once for all of them."""
+    owner = resident_in(request)
+    mine = [one for one in visit.prepared_drafts if one.owner_id in (None, owner.pk if owner is not None else None)]
+    return told_in_all(mine)

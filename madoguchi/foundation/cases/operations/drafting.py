@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.files import File
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.beginning import append_row, fill_known, fill_told, take_row_out
+from madoguchi.foundation.cases.beginning import append_row, fill_known, fill_told, follow_self, take_row_out
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
 from madoguchi.foundation.cases.holding import drop_files, holder_of, throw_away
 from madoguchi.foundation.cases.models import Draft, DraftFile
@@ -92,6 +92,7 @@ def begin_draft(
         fill_known(draft, known)
         if contact is not None:
             fill_told(draft, contact, by=by, at=at)
+        follow_self(draft, at=at)
         draft.save()
     return draft
 
@@ -144,6 +145,7 @@ def save_page(
         replaced = _write(draft, found, target, head, reading, keep_filled=merged, by=by, at=at)
         if confirm:
             _own_defaults(draft, reading, head, by=by, at=at)
+        follow_self(draft, at=at)
         draft.revision += 1
         draft.saved_at = at
         after = draft_state(draft, assurance=assurance, at=at)

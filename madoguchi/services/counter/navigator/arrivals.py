@@ -122,7 +122,7 @@ def told_at_home(visit: Visit, clerk: User) -> dict[str, str]:
     """
     owner = [str(visit.reservation.owner_id)] if visit.reservation.owner_id else []
     drafts = visit.prepared_drafts
-    names = [_name_in(draft) for draft in drafts]
+    names = [*(_name_in(draft) for draft in drafts), visit.reservation.name_parts]
     name: Mapping[str, Any] = next((one for one in names if one.get("family")), {})
     written = f"{name.get('family', '')} {name.get('given', '')}".strip()
     if not written:

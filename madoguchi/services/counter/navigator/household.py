@@ -68,12 +68,19 @@ def _typed(one: Mapping[str, Any], on: date) -> Member:
         name=f"{name.get('family', '')} {name.get('given', '')}".strip(),
         born_on=date.fromisoformat(one["born_on"]),
         sex=str(one.get("sex") or Sex.UNKNOWN),
-        relation=_RELATIONS.get(str(one.get("relation") or ""), Relation.OTHER).value,
+        relation=_relation(str(one.get("relation") or ""), str(one.get("sex") or "")).value,
         foreign=False,
         source=_("heard at the counter"),
         as_of=on,
         facts={},
     )
+
+
+def _relation(told: str, sex: str) -> Relation:
+    """The register's word, or the option of a form (where husband and wife are one)."""
+    if told == "spouse":
+        return Relation.HUSBAND if sex == Sex.MALE else Relation.WIFE
+    return Relation(told) if told in Relation.values else _RELATIONS.get(told, Relation.OTHER)
 
 
 def _member(one: Resident, facts: Mapping[str, HeldFact]) -> Member:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from madoguchi.foundation.forms.public import Problem, field_type, fill_address
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.conversation import Conversation, Place, Question, conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.operations.choosing import follow_household
 from madoguchi.services.counter.placing import keep_typed, put_in
 from madoguchi.services.counter.refusals import NoSuchPaper, NoSuchRow
 from madoguchi.services.counter.spreading import save_changed
@@ -89,6 +90,7 @@ def answer_questions(
         changed += suggest_from_answers(whole.questions, now=told.heard, at=at)
         if changed:
             save_changed(changed, at=at)
+            follow_household(counter_set, at)
             is_taken_up(counter_set)
             note_change(counter_set, "answers", keys=told.changed, named=_labels(whole, told.changed), by=by, at=at)
         told.revision = counter_set.revision
@@ -120,12 +122,20 @@ def _answer(
     return changed
 
 
-def _objections_are_met(changed: Iterable[Place]) -> None:
-    """A form that the resident objected to and that was changed since is shown to be looked at again."""
-    for form in {place.form.pk: place.form for place in changed}.values():
-        if form.is_objected:
-            form.objection, form.objected = "", []
-            form.save(update_fields=["objection", "objected"])
+def _objections_are_met(changed: Collection[Place]) -> None:
+    """What the resident marked as wrong and was changed since is marked no more; what was not changed stays marked.
+
+    Own words go with the last of the marks. Without marks they speak of the form as a whole: any change of it is an answer.
+    """
+    forms = {place.form.pk: place.form for place in changed if place.form.is_objected}
+    for pk, form in forms.items():
+        mended = {place.key for place in changed if place.form.pk == pk}
+        left = [one for one in form.objected if one.get("place") not in mended]
+        if left == form.objected and left:
+            continue
+        form.objected = left
+        form.objection = form.objection if left else ""
+        form.save(update_fields=["objection", "objected"])
 
 
 def _with_place(question: Question, data: Data) -> Data:
@@ -191,6 +201,7 @@ def remove_set_row(form: CounterForm, *, page: str, row: str, by: Actor, at: dat
             raise NoSuchRow
         take_row_out(draft, page, row)
         save_draft(draft, at=at)
+        follow_household(counter_set, at)
         is_confirmed_no_more(form)
         is_taken_up(counter_set)
         note_change(counter_set, "rows", keys=[f"{form.slug}:{page}"], named=[found.title.ja], by=by, at=at)

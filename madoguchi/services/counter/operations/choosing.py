@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -55,6 +55,7 @@ from madoguchi.services.counter.steps import (
     save_draft,
 )
 from madoguchi.services.counter.suggesting import suggest_known
+from madoguchi.services.counter.telling import hear_household, lists_follow, names_in_household
 from madoguchi.services.counter.vocabulary import Chosen, Identity, Representation, Represents
 
 
@@ -141,6 +142,7 @@ def choose_procedures(
             there[one.slug] = form
             made.append(form)
         spread_answers(counter_set, at=at)
+        follow_household(counter_set, at)
         if made:
             is_taken_up(counter_set)
         note_change(counter_set, "chosen", keys=[one.slug for one in made], by=by, at=at)
@@ -335,8 +337,11 @@ def _say_represent(draft: Draft, counter_set: CounterSet, *, by: Actor, at: date
         draft.provenance["represent"] = said_by(by, at) | ({AT_HOME: said} if stated else {})
 
 
-def fill_again(counter_set: CounterSet, at: datetime) -> None:
-    """Fill what is still empty, now that more is known; what the register had said of the wrong person is taken back."""
+def fill_again(counter_set: CounterSet, at: datetime, *, gone: Collection[str] | None = None) -> None:
+    """Fill what is still empty, now that more is known; what the register had said of the wrong person is taken back.
+
+    ``gone``: the household is another now, and the lists made from it follow; who is called so belongs to it no more.
+    """
     known = known_of_set(counter_set, at=at)
     forms = counter_set.forms.filter(draft__isnull=False).select_related("draft__version")
     for form in forms:
@@ -349,8 +354,18 @@ def fill_again(counter_set: CounterSet, at: datetime) -> None:
                     draft.answers.pop(f.name, None)
                     draft.provenance.pop(f.name, None)
         _without_empty_rows(draft)
+        if gone is not None:
+            lists_follow(draft, mine, gone)
         register_wins(draft, mine)
         _fill(draft, counter_set, mine, at)
         save_draft(draft, at=at)
         is_confirmed_no_more(form)
     spread_answers(counter_set, at=at)
+
+
+def follow_household(counter_set: CounterSet, at: datetime) -> None:
+    """Where a form has told who belongs to the household, the lists of the other forms follow."""
+    before = names_in_household(counter_set)
+    if hear_household(counter_set):
+        counter_set.save(update_fields=["person"])
+        fill_again(counter_set, at, gone=before - names_in_household(counter_set))

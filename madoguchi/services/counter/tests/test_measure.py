@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from django.test import Client
 
 from benchmarks.counter import nothing_filled, nothing_joined, nothing_proposed
-from benchmarks.visits import HOUSEHOLDS, Visit, come
+from benchmarks.prepared import come_prepared
+from benchmarks.visits import HOUSEHOLDS, Household, Visit, come
 
 pytestmark = pytest.mark.django_db
+MOVES_IN = ("moving-in", "child-allowance-claim", "health-insurance-join", "water-start", "dog-change")
 BIRTH = next(one for one in HOUSEHOLDS if one.occasion == "birth")
 
 
@@ -46,3 +50,32 @@ def test_without_concepts_the_same_is_asked_twice(register: object, all_publishe
     with nothing_joined():
         bare = come(sato_client, BIRTH)
     assert bare.twice != []
+
+
+@pytest.fixture
+def moving_in(register: object, all_published: object, sato_client: Client) -> Household:
+    """A family of four of whom nobody is on the register."""
+    return next(one for one in HOUSEHOLDS if one.occasion == "moving-in")
+
+
+def test_nothing_is_asked_twice_of_a_family_that_prepared_at_home(moving_in: Household, sato_client: Client) -> None:
+    visit = come_prepared(sato_client, moving_in, MOVES_IN)
+    assert visit.twice == []
+    assert visit.open == []
+
+
+def test_whoever_prepared_nothing_is_asked_for_everybody_once(moving_in: Household, sato_client: Client) -> None:
+    visit = come(sato_client, moving_in)
+    assert visit.twice == []
+
+
+def test_the_measure_of_the_prepared_way_can_fail(moving_in: Household, sato_client: Client) -> None:
+    with mock.patch("madoguchi.foundation.cases.operations.drafting.follow_self"):
+        visit = come_prepared(sato_client, moving_in, MOVES_IN)
+    assert any(one.startswith("at home: moving-in 氏名") for one in visit.twice), "the first who moves is asked at home"
+    with (
+        nothing_joined(),
+        mock.patch("madoguchi.services.counter.operations.choosing.hear_household", return_value=False),
+    ):
+        visit = come_prepared(sato_client, moving_in, ("moving-in",))
+    assert any(not one.startswith("at home: ") for one in visit.twice), "and at the counter"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.answering import answer_questions
 from madoguchi.services.counter.operations.confirming import object_to_form
 from madoguchi.services.counter.operations.keeping import hand_over_set
 from madoguchi.services.counter.showing import shown_form
@@ -63,9 +64,40 @@ def test_a_mark_alone_is_enough_and_a_change_settles_it(desk: Desk, filled: Coun
     form.refresh_from_db()
     assert form.is_objected
     assert on_tablet(desk, filled).get(reverse("tablet_forms")).context["next"].form.slug != "allowance"
-    desk.answer(filled, moved_on="令和8年10月19日")
+    change(desk, filled, path, "令和2年5月6日")
     form.refresh_from_db()
     assert not form.is_objected
+
+
+def change(desk: Desk, filled: CounterSet, path: str, text: str) -> None:
+    """The clerk answers the question at a path of the allowance otherwise."""
+    questions = desk.talk(filled).questions
+    key = next(q.key for q in questions if any((p.form.slug, p.path) == ("allowance", path) for p in q.places))
+    filled.refresh_from_db()
+    answer_questions(
+        filled, data={key: [text], "_shown": [key]}, revision=filled.revision, by=acting(desk.clerk), at=desk.at
+    )
+
+
+def test_a_change_elsewhere_settles_no_mark(desk: Desk, filled: CounterSet) -> None:
+    path, name = born_of_a_child(desk, filled)
+    first = path.replace(f".{path.split('.')[1]}.", ".0.")
+    form = filled.forms.get(slug="allowance")
+    object_to_form(form, objection="二人とも違います", rows=[path, first], by=acting(desk.clerk), at=desk.at)
+    desk.answer(filled, moved_on="令和8年10月19日")
+    form.refresh_from_db()
+    assert len(form.objected) == 2, "another answer was changed"
+    change(desk, filled, first, "平成30年5月6日")
+    form.refresh_from_db()
+    assert [one["ja"].split(" – ")[0].endswith(name) for one in form.objected] == [True], "one is left"
+    assert form.objection, "the words stay with it"
+    change(desk, filled, path, "令和2年5月6日")
+    form.refresh_from_db()
+    assert not form.is_objected
+    object_to_form(form, objection="何か違います", by=acting(desk.clerk), at=desk.at)
+    desk.answer(filled, moved_on="令和8年10月18日")
+    form.refresh_from_db()
+    assert not form.is_objected, "words alone are about the whole form"
 
 
 def test_what_is_too_long_is_refused_whole_and_nothing_is_lost(desk: Desk, filled: CounterSet) -> None:

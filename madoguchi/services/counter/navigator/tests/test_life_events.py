@@ -297,3 +297,15 @@ def test_without_the_facts_of_the_register_these_lists_are_not_told(counter: Cou
     gained = slugs(with_facts.needed) - slugs(without.needed)
     assert {"funeral-expense", "late-elderly-leave", "ltc-leave", "ltc-high-cost"} <= gained
     assert len(without.open) > len(with_facts.open)
+
+
+def test_cards_are_ticked_where_the_register_knows_of_one_and_asked_for_where_it_does_not(counter: Counter) -> None:
+    slug = "mynumber-card-update"
+    newcomer = counter.says("moving-in", "")
+    need = one_of(newcomer.open, slug)
+    assert need.question is not None
+    assert need.question.name == "cards"
+    assert "cards" in {one.name for one in newcomer.questions}
+    assert slug in slugs(counter.says("moving-in", "", cards=True).needed)
+    assert slug in slugs(counter.says("moving-in", "", cards=False).not_needed)
+    assert slug in slugs(counter.says("moving-within", "hanako").needed), "the register knows of a card"

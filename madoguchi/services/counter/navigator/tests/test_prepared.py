@@ -17,6 +17,7 @@ from madoguchi.foundation.forms.public import CheckedCity, procedures_offered
 from madoguchi.foundation.messaging.public import OutgoingMail
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import SYSTEM, Actor
+from madoguchi.services.counter.conversation import conversation_of
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import choose_procedures, open_set
 from madoguchi.services.counter.vocabulary import Chosen
@@ -34,9 +35,7 @@ COUNTER_ONLY = (
 def reserve(browser: Client, *slugs: str) -> Visit:
     """A guest reserves with a name and a mail address, and types the code."""
     held = browser.post(reverse("visit_new"), {"procedure": list(slugs), "starts_at": "2026-11-05T09:00"})["Location"]
-    code_page = browser.post(held, {"name": "見本　花江", "mail": "hanae@example.jp", "phone": "0173352111"})[
-        "Location"
-    ]
+    code_page = browser.post(held, {**NAME, "mail": "hanae@example.jp", "phone": "0173352111"})["Location"]
     mail = OutgoingMail.objects.filter(kind="reservation_code").latest("pk")
     code = re.search(r"\b\d{6}\b", mail.body_text)
     assert code is not None
@@ -120,8 +119,7 @@ def test_what_was_said_with_the_reservation_is_not_asked_again(client: Client) -
     draft = prepare(client, visit, "moving-in")
     assert draft.answers["applicant.email"] == "hanae@example.jp"
     assert draft.answers["applicant.phone"].replace("-", "") == "0173352111"
-    typed = draft.typed["applicant.name"]
-    assert (typed["family"], typed["given"]) == ("見本", "花江"), "only its reading is still asked"
+    assert draft.answers["applicant.name"] == NAME
     page = client.get(reverse("draft_page", args=[draft.pk, "applicant"])).content.decode()
     assert 'value="見本"' in page
     dog = prepare(client, visit, "dog-registration")
@@ -284,3 +282,56 @@ def test_a_prepared_set_offers_what_else_is_needed(
     answer = sato_client.post(reverse("counter_happened", args=[begun.pk]), {"occasion": "moving-in"}, follow=True)
     assert "児童手当" in answer.content.decode()
     assert 'name="occasion"' not in sato_client.get(page).content.decode(), "it is noted now"
+
+
+CHILD = {"family": "見本", "given": "小枝", "family_kana": "ミホン", "given_kana": "サエ"}
+
+
+def says(browser: Client, draft: Draft, page: str, told: dict[str, str]) -> Draft:
+    """Send one page of a draft."""
+    shown = {name.rpartition(".")[0] if name.rpartition(".")[2] in NAME else name for name in told}
+    browser.post(reverse("draft_page", args=[draft.pk, page]), {**told, "_shown": sorted(shown)})
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_the_first_who_moves_in_is_whoever_notifies_and_follows_what_is_said_of_him(client: Client) -> None:
+    draft = prepare(client, reserve(client, "moving-in"), "moving-in")
+    assert "people" not in draft.answers, "nobody has said yet for whom"
+    says(client, draft, "who", {"represent": "self"})
+    (row,) = draft.answers["people"]
+    assert row["name"] == NAME
+    shown = client.get(reverse("draft_page", args=[draft.pk, "people"])).content.decode()
+    assert "見本 花江" in shown, "to be looked at, not to be typed"
+    says(client, draft, "household", {"joins_household": "no", "head_is_applicant": "yes"})
+    assert draft.answers["people"][0]["relation"] == "head"
+    other = {f"applicant.name.{part}": text for part, text in (NAME | {"given": "花子"}).items()}
+    says(client, draft, "applicant", other)
+    assert draft.answers["people"][0]["name"]["given"] == "花子"
+    says(client, draft, "who", {"represent": "household"})
+    assert "people" not in draft.answers, "somebody of the household notifies: whether they move is not known"
+    says(client, draft, "who", {"represent": "self"})
+    client.post(reverse("draft_row_remove", args=[draft.pk, "people", draft.answers["people"][0]["id"]]))
+    says(client, draft, "household", {"any_foreign": "no"})
+    assert draft.answers["people"] == [], "what was taken out does not come again"
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_what_one_form_was_told_at_home_no_other_asks(client: Client, sato_client: Client, at: datetime) -> None:
+    visit = reserve(client, "moving-in", "school-transfer")
+    draft = answered(client, prepare(client, visit, "moving-in"), at)
+    draft.answers["people"].append({"id": "c", "name": CHILD, "born_on": "2016-05-06", "relation": "child"})
+    draft.save()
+    school = prepare(client, visit, "school-transfer")
+    assert [row["name"] for row in school.answers["pupils"]] == [CHILD]
+    check_in_visit(visit, by=SYSTEM, at=at)
+    sato_client.get(reverse("counter_identify"), {"visit": str(visit.pk)})
+    sato_client.post(
+        reverse("counter_take_unknown"),
+        {"purpose": "registration", "born_on": "平成2年2月3日", "sex": "", **NAME},
+    )
+    begun = CounterSet.objects.get()
+    assert [one["name"]["given"] for one in begun.person["household.members"]] == ["花江", "小枝"]
+    asked = {question.field.concept for question in conversation_of(begun, at=at).missing}
+    assert not asked & {"person.name", "person.born_on", "member.name", "member.born_on", "member.relation"}

@@ -14,7 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, ASSURANCES, actor_of, assurance_of, keep_pace
-from madoguchi.foundation.booking.public import contact_of, link_draft, may_be_reserved, visit_being_prepared
+from madoguchi.foundation.booking.public import (
+    contact_of,
+    link_draft,
+    may_be_reserved,
+    told_for_visit,
+    visit_being_prepared,
+)
 from madoguchi.foundation.cases.public import COUNTER, PREPARED, begin_draft, remember_draft
 from madoguchi.foundation.forms.public import Procedure, city_library, get_version_offered
 from madoguchi.foundation.organisation.public import Department
@@ -80,6 +86,8 @@ def draft_start(request: HttpRequest, slug: str) -> HttpResponse:
     if draft is None:
         owner, by, at = resident_in(request), actor_of(request), clock.now()
         known = seen_in_register(owner, assurance=assurance_of(request), by=by, at=at)
+        if visit is not None:
+            known = {**told_for_visit(request, visit), **known}
         draft = begin_draft(
             version, owner=owner, known=known, language=get_language() or "ja", channel=channel,
             contact=contact_of(visit) if visit is not None else None, by=by, at=at,
