@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from madoguchi.foundation.cases.circumstances import channel_asked
+from madoguchi.foundation.cases.circumstances import COUNTER, channel_asked
 from madoguchi.foundation.cases.holding import drop_files
 from madoguchi.foundation.cases.models import Draft
 from madoguchi.foundation.cases.reading import read_answer, said_by
@@ -162,6 +162,8 @@ def _fill_rows(draft: Draft, page: Page, known: Mapping[str, Known]) -> None:
     """One row for each person of the household that the definition wants there, unless rows are there already."""
     if page.fill is None or draft.answers.get(page.name):
         return
+    if draft.channel != COUNTER and (page.fill.source == "self" or HOUSEHOLD not in known):
+        return  # whom it is about is said in the form itself (``follow_self``)
     _add_rows(draft, page, rows_from_household(page, known, _around(draft)))
 
 
