@@ -59,7 +59,7 @@ class _Prepared(Walk):
         visit = self.home.prepare()
         self.visit.twice += [f"at home: {one}" for one in self.home.twice]
         at = clock.now()
-        check_in_visit(visit, by=SYSTEM, at=at)
+        check_in_visit(visit, meant=True, by=SYSTEM, at=at)
         page = self._get("reception", f"{reverse('counter_identify')}?visit={visit.pk}")
         told: dict[str, Any] = {"purpose": "registration", "identity": "photo"}
         self._click(2)

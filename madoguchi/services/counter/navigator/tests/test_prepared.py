@@ -325,7 +325,7 @@ def test_what_one_form_was_told_at_home_no_other_asks(client: Client, sato_clien
     draft.save()
     school = prepare(client, visit, "school-transfer")
     assert [row["name"] for row in school.answers["pupils"]] == [CHILD]
-    check_in_visit(visit, by=SYSTEM, at=at)
+    check_in_visit(visit, meant=True, by=SYSTEM, at=at)
     sato_client.get(reverse("counter_identify"), {"visit": str(visit.pk)})
     sato_client.post(
         reverse("counter_take_unknown"),
