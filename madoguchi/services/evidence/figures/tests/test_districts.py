@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 from unittest.mock import patch
@@ -13,6 +14,7 @@ from madoguchi.kernel.evidence_tables import TableColumn
 from madoguchi.services.evidence.figures import drawing_up
 from madoguchi.services.evidence.figures.districts import FILE, DistrictsFaulty, district_faults, towns_of
 from madoguchi.services.evidence.figures.drawing_up import draw_up
+from madoguchi.services.evidence.figures.keys import Districts
 from madoguchi.services.evidence.figures.refusals import DistrictsUnreadable
 from madoguchi.services.evidence.figures.tests.files import TODAY, rows_of, shelf_of
 from madoguchi.services.evidence.figures.vocabulary import Key, Measure, Recipe, Source
@@ -89,3 +91,15 @@ def test_the_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     path.write_text("nothing", encoding="utf-8")
     with pytest.raises(DistrictsFaulty):
         towns_of(tmp_path)
+
+
+def test_most_places_of_the_citys_own_data_lie_in_a_district_of_its_population() -> None:
+    towns = towns_of(CITY_FOLDER)
+    districts, names = Districts("青森県 五所川原市", towns), {district for _town, district in towns}
+    told: list[str] = []
+    for slug in ("aed", "public_facility", "evacuation_space", "hospital", "fire_hydrant"):
+        with (CITY_FOLDER / "open_data" / f"{slug}.csv").open(encoding="utf-8-sig", newline="") as file:
+            told += [row["所在地_連結表記"] for row in csv.DictReader(file)]
+    found = [districts.name(address) for address in told]
+    assert len(found) > 800
+    assert sum(name in names for name in found) / len(found) > 0.85
