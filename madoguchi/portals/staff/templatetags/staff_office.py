@@ -38,7 +38,7 @@ def office_rooms(context: Context) -> list[dict[str, Any]]:
     evidence = url_or_none("evidence_sheets")
     held = list(context.get("staff_posts") or ())
     if evidence and (posts_prepare(held) or posts_decide(held)):
-        rooms.append({"label": _("Evidence"), "url": evidence, "here": section.startswith("evidence_")})
+        rooms.append({"label": _("Evidence for policy"), "url": evidence, "here": section.startswith("evidence_")})
     people = url_or_none("staff_list")
     if Role.ADMINISTRATOR in roles and people:
         here = section.startswith(("staff_", "factor_reset", "post_")) and section != "staff_home"

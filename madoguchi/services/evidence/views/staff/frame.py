@@ -63,7 +63,7 @@ def require_writing(person: User, edition: Edition) -> None:
 
 def crumbs(*more: tuple[str, str | None]) -> Crumbs:
     """From the desk downwards."""
-    return [(_("Evidence"), reverse("evidence_sheets") if more else None), *more]
+    return [(_("Evidence for policy"), reverse("evidence_sheets") if more else None), *more]
 
 
 def edition_crumb(edition: Edition) -> tuple[str, str]:
