@@ -14,10 +14,11 @@ from madoguchi.services.counter.models import CounterSet, Tablet
 from madoguchi.services.counter.operations.confirming import object_to_form, set_objection_aside
 from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, show_on_tablet
+from madoguchi.services.counter.showing import shown_form
 from madoguchi.services.counter.tests.conftest import Desk, desk, moving_city
 from tests.cast import acting
 from tests.journeys.conftest import Walker, WalkerAt
-from tests.journeys.doors import enter_office
+from tests.journeys.doors import enter_office, show_card
 
 __all__ = ["desk", "moving_city"]
 pytestmark = pytest.mark.usefixtures("judge")
@@ -156,3 +157,32 @@ def test_a_visit_for_another_time_asks_back_and_is_taken_back(
     clerk.state("visit: taken back")
     visit.reservation.refresh_from_db()
     assert visit.reservation.state == "confirmed"
+
+
+def test_objection_and_answer_are_read_by_chief_and_resident(
+    walker_at: WalkerAt, desk: Desk, visit: CounterSet, sato: User, suzuki: User, hanako: User
+) -> None:
+    form, by, word = visit.forms.get(slug="insurance"), acting(sato), "住民票のとおりで正しいとご本人も確かめました"
+    form.counter_set = visit
+    page = shown_form(form, at=desk.at)
+    row = page.groups[1].rows[0].path
+    object_to_form(form, objection="前の住所が違います", rows=[row], by=by, at=desk.at)
+    clerk = walker_at("佐藤")
+    enter_office(clerk, sato)
+    clerk.go(reverse("counter_check", args=[visit.pk]))
+    clerk.page.locator("[name=aside]").fill(word)
+    clerk.press("Set the objection aside")
+    clerk.state("counter: set aside")
+    desk.confirm(CounterSet.objects.get(pk=visit.pk))
+    case = submit_set(CounterSet.objects.get(pk=visit.pk), by=by, at=desk.at)[0]
+    chief, resident = walker_at("鈴木", 1280), walker_at("花子", 320)
+    enter_office(chief, suzuki)
+    chief.go(reverse("case_detail", args=[case.pk]))
+    chief.state("the chief reads objection and answer")
+    resident.go("/sign-in/")
+    show_card(resident, "hanako")
+    resident.go(reverse("application", args=[case.pk]))
+    resident.state("the resident reads objection and answer")
+    for reader in (chief, resident):
+        assert reader.sees("前の住所が違います")
+        assert reader.sees(word)
