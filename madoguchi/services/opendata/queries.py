@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.services.opendata.models import Content, DataRequest, Dataset, Version
 from madoguchi.services.opendata.states import ONCE_PUBLIC, OPEN, State, due_after
 
@@ -53,12 +54,20 @@ def find_public_version(slug: str, number: int) -> Version | None:
 
 def public_mark(slug: str, number: int | None) -> tuple[int, str] | None:
     """Which version is public today, or whether one still is: its number among all and the digest of its table."""
-    found = Version.objects.filter(dataset__slug=slug)
+    dataset = _DATASET.find(slug)
+    if dataset is None:
+        return None
     if number is None:
-        return found.filter(state=State.PUBLISHED).values_list("pk", "sha256").first()
-    return (
-        found.filter(number=number, state__in=(State.PUBLISHED, State.SUPERSEDED)).values_list("pk", "sha256").first()
-    )
+        found = _PUBLIC.find(dataset.pk, State.PUBLISHED.value)
+    else:
+        found = _NUMBERED.find(dataset.pk, number)
+    return (found.pk, found.sha256) if found is not None and found.is_public else None
+
+
+_MARK = ("pk", "sha256", "state")
+_DATASET = Prepared(lambda: Dataset.objects.only("pk").order_by(), "slug")
+_PUBLIC = Prepared(lambda: Version.objects.only(*_MARK).order_by(), "dataset", "state")
+_NUMBERED = Prepared(lambda: Version.objects.only(*_MARK).order_by(), "dataset", "number")
 
 
 def bytes_of(content: Content) -> bytes:
