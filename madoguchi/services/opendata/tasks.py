@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import logging
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,10 +14,10 @@ from django.utils.timezone import localdate
 
 from madoguchi.kernel import clock, jobs
 from madoguchi.kernel.csv_text import csv_text
-from madoguchi.kernel.open_sources import SourceTable, find_source
+from madoguchi.kernel.open_sources import DistrictTable, Given, SourceTable, find_source
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.examining import Examined, examine
-from madoguchi.services.opendata.gate import through_the_gate
+from madoguchi.services.opendata.gate import BETWEEN, through_the_gate
 from madoguchi.services.opendata.guideline import smallest_count
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations import publish_version, renew_version, stop_version
@@ -108,7 +110,10 @@ def renew(dataset: Dataset, *, on: date, at: datetime) -> bool:
         return False
     try:
         counted = source.rows_as_of(on)
-        given = through_the_gate(counted, smallest=smallest_count(Path(settings.CITY_FOLDER))) if counted else None
+        smallest = smallest_count(Path(settings.CITY_FOLDER))
+        given = (
+            through_the_gate(counted, smallest=smallest, before=_lines_before(dataset, counted)) if counted else None
+        )
         if given is None:
             return False
         table = csv_of(given)
@@ -127,6 +132,15 @@ def renew(dataset: Dataset, *, on: date, at: datetime) -> bool:
         log.exception("source broke", extra={"source": dataset.source})
         return False
     return True
+
+
+def _lines_before(dataset: Dataset, counted: Given) -> list[list[str]]:
+    """Which districts share a line in what is public."""
+    version = dataset.versions.filter(state=State.PUBLISHED).select_related("table").first()
+    if not isinstance(counted, DistrictTable) or version is None or version.table_id is None:
+        return []
+    records = csv.DictReader(io.StringIO(table_of(version).decode("utf-8-sig"), newline=""))
+    return [(record.get(counted.district) or "").split(BETWEEN) for record in records]
 
 
 def _is_due(dataset: Dataset, today: date) -> bool:

@@ -20,7 +20,7 @@ from madoguchi.kernel.open_sources import (
     find_source,
     open_source,
 )
-from madoguchi.services.opendata.gate import OTHERS, through_the_gate
+from madoguchi.services.opendata.gate import BETWEEN, through_the_gate
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations import approve_version, discard_version, withdraw_version
 from madoguchi.services.opendata.queries import find_published
@@ -57,8 +57,35 @@ def test_no_district_shows_a_count_below_the_smallest_and_nobody_is_lost(seed: i
     assert [one for one in cells if 0 < one < 10] == []
     total = shown.headings.index("総人口")
     assert sum(int(row[total]) for row in shown.rows) == sum(given.counts.values())
-    assert OTHERS in [row[shown.headings.index("地域名")] for row in shown.rows]
+    lines = [row[shown.headings.index("地域名")].split(BETWEEN) for row in shown.rows]
+    assert sorted(one for line in lines for one in line) == sorted({district for district, _group in given.counts})
+    assert 1 < len(lines) < 30
     assert shown.told
+
+
+def lines_of(shown: SourceTable | None) -> list[list[str]]:
+    assert shown is not None
+    return [row[shown.headings.index("地域名")].split(BETWEEN) for row in shown.rows]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_lines_of_the_version_before_are_only_put_together_further(seed: int) -> None:
+    """Else the difference of two months would tell of a district that neither shows alone."""
+    first = lines_of(through_the_gate(districts(seed), smallest=10))
+    later = districts(seed + 100)
+    second = lines_of(through_the_gate(later, smallest=10, before=first))
+    for line in first:
+        assert sum(set(line) <= set(one) for one in second) == 1, f"{line} was torn apart"
+    afresh = lines_of(through_the_gate(later, smallest=10))
+    assert any(not any(set(line) <= set(one) for one in afresh) for line in first), "the control: it would be otherwise"
+
+
+def test_as_few_districts_share_a_line_as_it_takes() -> None:
+    counts = {(name, group): 6 for name in ("い", "ろ", "は", "に", "ほ") for group in GROUPS}
+    counts |= {("大", group): 50 for group in GROUPS}
+    constants = dict.fromkeys(CONSTANTS, "x")
+    shown = through_the_gate(DistrictTable("地域名", GROUPS, SUMS, constants, counts, DAY), smallest=10)
+    assert lines_of(shown) == [["い", "に", "ろ"], ["は", "ほ"], ["大"]]
 
 
 def test_a_district_is_never_put_together_with_nobody() -> None:
@@ -68,7 +95,7 @@ def test_a_district_is_never_put_together_with_nobody() -> None:
     constants = dict.fromkeys(CONSTANTS, "x")
     shown = through_the_gate(DistrictTable("地域名", GROUPS, SUMS, constants, counts, DAY), smallest=10)
     assert shown is not None
-    assert [row[3] for row in shown.rows] == ["大", OTHERS]
+    assert [row[3] for row in shown.rows] == ["中、小", "大"]
     alone = {("小", group): 3 for group in GROUPS}
     assert through_the_gate(DistrictTable("地域名", GROUPS, SUMS, constants, alone, DAY), smallest=10) is None
 
