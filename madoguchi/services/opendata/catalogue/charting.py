@@ -13,7 +13,7 @@ from madoguchi.services.opendata.catalogue.entries import Entry
 from madoguchi.services.opendata.snapshots.asking import Question, Sort, ask, columns_of
 from madoguchi.services.opendata.snapshots.vocabulary import Column
 
-MOST_BARS, MOST_ROWS = 20, 5000
+MOST_BARS, MOST_ROWS = 12, 5000
 SUMMED = {"population": ("area_name", "population_total", "surveyed_on")}
 """By standard: what is summed up, by what, and the column whose newest day alone counts."""
 TELLING = ("kind", "category", "type", "class", "service", "designation")

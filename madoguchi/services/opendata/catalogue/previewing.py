@@ -15,7 +15,7 @@ from madoguchi.services.opendata.snapshots.vocabulary import Column
 
 A_PAGE = 10
 TYPED = ("text", "field", "value", "sort", "order", "cursor", "columns")
-MOST_TELLING = 5
+MOST_TELLING = 4
 """Columns of a page that is not asked for all of them: a record is taken in at a glance, also on a phone."""
 NAMES = (
     "name", "dataset_title", "title", "area_name", "kind", "seat_copulative_spell", "address", "place_name",
@@ -84,15 +84,19 @@ def preview(entry: Entry, given: Mapping[str, Any]) -> Preview:
 
 
 def _telling(entry: Entry, found: Preview) -> tuple[int, ...]:
-    """What is asked about, then what people look for, then what must be there; nothing that is empty on this page."""
+    """What is asked about, then what people look for, then what must be there; nothing that is empty on this page. The
+    first of them is what a record is called by."""
     if found.is_whole or len(found.columns) <= MOST_TELLING + 1:
         return tuple(range(len(found.columns)))
     at = {column.name: index for index, column in enumerate(found.columns)}
     required = (name for name, known in columns_known(entry).items() if known.required and known.type != "kana")
     asked = [found.typed["field"] if found.typed["value"] else "", found.typed["sort"]]
-    wanted = dict.fromkeys(at[name] for name in (*asked, *NAMES, *required, *at) if name in at)
+    first = next((name for name in NAMES if name in at), "")
+    wanted = dict.fromkeys(at[name] for name in (first, *asked, *NAMES, *required, *at) if name in at)
     said = [index for index in wanted if any(row[index] for row in found.rows)]
-    return tuple(sorted(said[:MOST_TELLING]))
+    # What is the same in every record tells none of them apart.
+    same = [index for index in said if len(found.rows) > 1 and len({row[index] for row in found.rows}) == 1]
+    return tuple([*(index for index in said if index not in same), *same][:MOST_TELLING])
 
 
 def _asked(typed: Mapping[str, str], columns: tuple[Column, ...]) -> dict[str, list[str]]:

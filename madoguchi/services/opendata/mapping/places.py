@@ -120,7 +120,7 @@ class Place:
     def details(self) -> list[tuple[str, str]]:
         """Every heading that says something."""
         return [
-            (column.title, str(value))
+            (column.title, str(value).removesuffix(".0") if isinstance(value, float) else str(value))
             for column, value in zip(self.layer.about.columns, self.row, strict=True)
             if value not in (None, "")
         ]

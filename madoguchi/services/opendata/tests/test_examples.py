@@ -27,7 +27,7 @@ def shown(quick: None, live_server: Any, population: Dataset, sato: User, suzuki
     """Language -> the example, as somebody copies it from the page."""
     published(population, sato, suzuki, at, clean_file(9))
     page = requests.get(f"{live_server}/open/datasets/population/", timeout=30).text
-    found = re.findall(r"<summary>(\w+)</summary><pre[^>]*><code>(.*?)</code>", page, re.DOTALL)
+    found = re.findall(r"<h3>(\w+)</h3><pre[^>]*><code>(.*?)</code>", page, re.DOTALL)
     return {language: html.unescape(text) for language, text in found}
 
 

@@ -117,13 +117,13 @@ def test_a_version_names_the_department_that_it_was_published_by(client: Client,
 def test_the_page_shows_the_telling_columns_and_all_of_them_when_asked(client: Client, two: Dataset) -> None:
     short = text(client, "/open/datasets/aed/")
     heads = re.findall(r'<th scope="col" role="columnheader">([^<]+)</th>', short.partition('id="records"')[2])
-    assert {"名称", "所在地_連結表記", "設置位置"} <= set(heads[:5])
+    assert heads[:4] == ["名称", "所在地_連結表記", "設置位置", "電話番号"]
     assert 'href="/open/datasets/aed/?columns=all#records"' in short
     whole = text(client, "/open/datasets/aed/", columns="all", text="中央").partition('id="records"')[2]
     assert whole.count('<th scope="col">') == 39
     assert '<input type="hidden" name="columns" value="all">' in whole
     asked = text(client, "/open/datasets/aed/", field="email", value="lg.jp").partition('id="records"')[2]
-    assert "メールアドレス" in "".join(re.findall(r'role="columnheader">([^<]+)</th>', asked)[:5])
+    assert "メールアドレス" in re.findall(r'role="columnheader">([^<]+)</th>', asked)[1]
 
 
 def test_many_versions_are_folded(client: Client, two: Dataset, sato: User, suzuki: User, at: datetime) -> None:
