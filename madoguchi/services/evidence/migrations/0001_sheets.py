@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from madoguchi.foundation.audit.public import guards_of
+
 
 class Migration(migrations.Migration):
 
@@ -127,4 +129,5 @@ class Migration(migrations.Migration):
             model_name='sheetfigure',
             constraint=models.UniqueConstraint(fields=('edition', 'position'), name='evidence_figure_once'),
         ),
+        migrations.RunPython(*guards_of("evidence_sheetstep")),
     ]
