@@ -253,3 +253,14 @@ def test_the_card_of_somebody_else_leaves_the_tablets_session(desk: Desk, confir
     assert digest not in tablet.session[SIGNED_KEY]
     assert tablet.get(address).status_code == 200, "it is not tried again"
     assert not confirmed.forms.exclude(signature=None).exists()
+
+
+def test_a_day_that_is_refused_is_not_said_to_be_accepted(desk: Desk, family: CounterSet, browser: Client) -> None:
+    """The day that was understood stands below the input: as it was read, whether or not it can be."""
+    (question,) = named(desk.talk(family), "moved_on")
+    address = reverse("counter_set", args=[family.pk])
+    data = {"_shown": question.key, question.key: "令和18年10月20日", "revision": str(family.revision)}
+    page = browser.post(address, data, follow=True).content.decode()
+    assert "令和18年10月20日" in page, "nothing typed is lost"
+    assert "として受け付けます" not in page
+    assert "{day} と読み取りました" in page
