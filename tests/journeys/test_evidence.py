@@ -48,11 +48,11 @@ def test_a_sheet_from_the_empty_desk_to_a_phone(walker_at: WalkerAt, data: None,
     clerk.go("/staff/evidence/")
     seen(clerk, "an empty desk")
     clerk.use(clerk.page.locator('main a[href="/staff/evidence/new/"]'))
-    clerk.press("Begin")
+    clerk.press("Begin the sheet")
     seen(clerk, "a sheet without a title")
     clerk.type("title", "人口はどう変わるか")
     clerk.type("slug", "people")
-    clerk.press("Begin")
+    clerk.press("Begin the sheet")
     edition = Edition.objects.get()
     clerk.go(f"/staff/evidence/editions/{edition.pk}/write/")
     for field, words in {
@@ -123,7 +123,7 @@ def test_the_citys_own_sheet_with_all_its_figures(walker_at: WalkerAt, data: Non
     clerk.type("title", "人口の推移と推計")
     clerk.type("slug", "population-by-age")
     clerk.page.locator("[name=begin]").select_option("population-by-age")
-    clerk.press("Begin")
+    clerk.press("Begin the sheet")
     assert clerk.page.locator("main svg[role=img]").count() == 3
     seen(clerk, "begun from the city's folder")
     edition = Edition.objects.get()

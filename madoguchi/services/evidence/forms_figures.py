@@ -376,7 +376,8 @@ class ChartForm(OfficeForm):
             _("Numbers that are drawn"),
             numbers,
             initial=list(chart.series) if chart else [name for name, _title in numbers][:4],
-            error_messages={"required": _("Choose at least one number.")},
+            required=False,
+            help_text=_("A map may do without."),
         )
         self.fields["projected"] = _select(
             _("Which column says that a row is expected, not counted"),
@@ -390,6 +391,12 @@ class ChartForm(OfficeForm):
             initial=note,
             widget=forms.Textarea(attrs={"class": "field__input", "rows": 3}),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """All but a map draw at least one number."""
+        if self.cleaned_data.get("kind") != "map" and not self.cleaned_data.get("series"):
+            self.add_error("series", _("Choose at least one number."))
+        return self.cleaned_data
 
     @property
     def picked(self) -> Chart:

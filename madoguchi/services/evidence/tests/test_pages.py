@@ -8,8 +8,10 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.kernel.evidence_tables import TableColumn
 from madoguchi.services.evidence.content import marks_of
 from madoguchi.services.evidence.forms import typed_from
 from madoguchi.services.evidence.models import Edition, SheetFigure
@@ -216,3 +218,40 @@ def test_others_do_not_see_what_is_written(sato: User, oyama: User, at: datetime
     outsider = sign_in(Client(), sato)
     for name in ("evidence_edition", "evidence_edition_write", "evidence_figure_new"):
         assert outsider.get(reverse(name, args=[edition.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_sheet_begun_from_the_folder_is_invented_only_in_a_demo(
+    demo: bool, oyama_client: Client, settings: Settings, at: datetime
+) -> None:
+    settings.MADOGUCHI_DEMO = demo
+    sent = {"title": "人口", "slug": "mine", "begin": "population-by-age"}
+    answer = oyama_client.post("/staff/evidence/new/", sent, follow=True)
+    edition = Edition.objects.get()
+    assert (edition.sheet.demo, edition.words.title, edition.figures.count()) == (demo, "人口", 0)
+    assert "3個の図を省きました" in answer.content.decode(), "none of its data is published here"
+
+
+def test_lines_need_a_number_and_a_map_only_places(oyama_client: Client, oyama: User, town: Town, at: datetime) -> None:
+    places = (
+        TableColumn("name", "名称", "text"),
+        TableColumn("x", "経度", "longitude"),
+        TableColumn("y", "緯度", "latitude"),
+    )
+    town.publish("places", [("駅", 140.4, 40.8), ("役所", 140.5, 40.9)], places)
+    edition = begun(oyama, at, bare=True)
+    oyama_client.post(reverse("evidence_figure_new", args=[edition.pk]), {"tables": ["town.places"], "way": "steps"})
+    figure = SheetFigure.objects.get()
+    listed = {
+        f"m-{n}-{part}": value
+        for n, column in enumerate("xy")
+        for part, value in (("pick", f"0:{column}"), ("how", "value"))
+    }
+    listed |= {"order": "0", "add-how": "value", "revision": "1"}
+    assert oyama_client.post(step(figure, "measures"), listed).status_code == 302
+    chart = {"title": "場所", "kind": "line", "x": "m1", "revision": "2", "deed": "keep"}
+    assert "数値を1つ以上選んでください。" in oyama_client.post(step(figure, "chart"), chart).content.decode()
+    assert oyama_client.post(step(figure, "chart"), {**chart, "kind": "map", "x": ""}).status_code == 302
+    page = oyama_client.get(reverse("evidence_edition", args=[edition.pk])).content.decode()
+    assert "<svg" in page
+    assert "図にできません" not in page

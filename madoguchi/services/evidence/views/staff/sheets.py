@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,7 +70,9 @@ def _begin(request: HttpRequest, form: BeginForm) -> HttpResponse:
         return redirect("evidence_edition_write", edition_id=made.pk)
     drawn, lacking = begun_from(part, on=clock.today())
     words = part.words.model_copy(update={"title": typed["title"]})
-    made = begin_sheet(typed["slug"], words=words, drawn=drawn, demo=part.demo, by=by, at=at)
+    made = begin_sheet(
+        typed["slug"], words=words, drawn=drawn, demo=part.demo and settings.MADOGUCHI_DEMO, by=by, at=at
+    )
     if lacking:
         text = ngettext(
             "%(number)s figure was left out: its data is not published yet.",
