@@ -10,11 +10,14 @@ from pytest_django import Settings
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
+from madoguchi.services.evidence.content import marks_of
+from madoguchi.services.evidence.drawing import Drawn, chart_of, figure_of, recipe_of
 from madoguchi.services.evidence.models import Edition, SheetFigure
+from madoguchi.services.evidence.operations import draw_sheet_figure, write_sheet
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.tests.desk import in_one_process, load, published
 from madoguchi.services.opendata.tests.shop import quick
-from tests.cast import CITY_FOLDER, _colleague
+from tests.cast import CITY_FOLDER, _colleague, acting
 from tests.journeys.conftest import Walker, WalkerAt
 from tests.journeys.doors import enter_office
 
@@ -150,3 +153,37 @@ def test_the_citys_own_sheet_with_all_its_figures(walker_at: WalkerAt, data: Non
             reader.go("/open/evidence/population-by-age/")
             seen(reader, f"the city's own sheet at {width} in {language}")
             assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_two_editors_at_once(walker_at: WalkerAt, data: None, at: datetime) -> None:
+    clerk, other = walker_at("大山", 320), _colleague("ishikawa", at)
+    enter_office(clerk, colleague("oyama"))
+    clerk.go("/staff/evidence/new/")
+    clerk.type("title", "人口の推移と推計")
+    clerk.type("slug", "population-by-age")
+    clerk.page.locator("[name=begin]").select_option("population-by-age")
+    clerk.press("Begin the sheet")
+    edition = Edition.objects.get()
+    clerk.go(f"/staff/evidence/editions/{edition.pk}/write/")
+    theirs = edition.words.model_copy(update={"finding": "石川の答え"})
+    write_sheet(edition, words=theirs, seen=marks_of(edition.content), by=acting(other), at=at)
+    clerk.type("finding", "大山の答え")
+    clerk.press("Save")
+    assert clerk.sees("石川の答え")
+    seen(clerk, "two writers at once")
+    clerk.page.locator("#theirs-finding").check()
+    clerk.press("Save")
+    edition.refresh_from_db()
+    assert edition.content["finding"] == "石川の答え"
+
+    figure = edition.figures.get(position=2)
+    clerk.go(f"/staff/evidence/figures/{figure.pk}/chart/")
+    drawn = Drawn(recipe_of(figure), chart_of(figure), "石川の説明", figure_of(figure))
+    draw_sheet_figure(edition, figure, drawn=drawn, revision=figure.revision, by=acting(other), at=at)
+    clerk.type("note", "大山の説明")
+    clerk.press("Keep this figure")
+    assert clerk.sees("石川 直")
+    seen(clerk, "two editors of a figure")
+    clerk.press("Keep this figure")
+    figure.refresh_from_db()
+    assert figure.note == "大山の説明"
