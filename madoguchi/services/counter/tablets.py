@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.accounts.public import OpenSession, User
 from madoguchi.services.counter.models import CounterForm, CounterSet, Tablet
 from madoguchi.services.counter.operations.tablets import hash_of_key
 from madoguchi.services.counter.policies import is_hidden_from, part_seen
@@ -38,12 +38,19 @@ def tablet_here(request: HttpRequest, *, at: datetime) -> Tablet | None:
 def set_on(tablet: Tablet, *, at: datetime) -> CounterSet | None:
     """What lies on it, as long as it can still be changed and its clerk may see whom it is about; afterwards nothing does.
 
-    A protection (支援措置) that begins meanwhile takes it away at once, whoever sits before the tablet.
+    A protection (支援措置) that begins meanwhile takes it away at once, whoever sits before the tablet; and so does its clerk's
+    going home: nobody is there who could take it away.
     """
     shown = tablet.shows
     if shown is None or not shown.under_way or is_hidden_from(tablet.clerk, shown, on=localdate(at)):
         return None
-    return shown
+    return None if _has_signed_out(tablet.clerk) else shown
+
+
+def _has_signed_out(clerk: User) -> bool:
+    """Whether every session of the clerk that is known of was ended."""
+    ends = list(OpenSession.objects.filter(user=clerk).order_by("-seen_at").values_list("ended_at", flat=True)[:20])
+    return bool(ends) and None not in ends
 
 
 def part_on(tablet: Tablet, counter_set: CounterSet, *, at: datetime) -> frozenset[str] | None:

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import Image
 
-from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.accounts.public import OpenSession, User, end_sessions
 from madoguchi.foundation.audit.public import AuditEntry
 from madoguchi.foundation.cases.public import draft_form_pdf
 from madoguchi.foundation.files.public import take_in_file
@@ -366,3 +366,15 @@ def test_whoever_goes_away_leaves_nothing_on_the_tablet(
     assert shown.get(reverse("tablet_stand")).json() == {"stand": "waiting", "set": ""}
     assert shown.get(form)["Location"] == reverse("tablet")
     assert "津軽" not in shown.get(reverse("tablet")).content.decode()
+
+
+def test_when_the_clerk_has_signed_out_nothing_lies_there_any_more(
+    shown: Client, filled: CounterSet, sato: User
+) -> None:
+    clerk, form = sign_in(Client(), sato), reverse("tablet_form", args=[filled.forms.get(slug="school").pk])
+    clerk.get(reverse("counter_home"))
+    assert OpenSession.objects.filter(user=sato, ended_at=None).exists()
+    assert "津軽" in shown.get(form).content.decode(), "the control"
+    end_sessions(sato, at=filled.opened_at)
+    assert shown.get(reverse("tablet_stand")).json() == {"stand": "waiting", "set": ""}
+    assert shown.get(form)["Location"] == reverse("tablet")
