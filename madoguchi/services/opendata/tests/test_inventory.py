@@ -84,6 +84,11 @@ def test_everybody_sees_it_and_may_narrow_it(client: Client, city: City) -> None
     whole = client.get("/open/inventory/").content.decode()
     assert "住民基本台帳" in whole
     assert "個人が分かる" in whole
+    rows = whole.partition('id="holdings-heading"')[2].partition("</table>")[0].count('<th scope="row"')
+    assert (rows, 'href="?page=2#holdings-heading"' in whole) == (20, True), "on a phone nobody scrolls through all"
+    last = client.get("/open/inventory/?page=99&state=").content.decode()
+    assert "監査結果の報告書" in last
+    assert "住民基本台帳" not in last.partition('id="holdings-heading"')[2].partition("</table>")[0]
     narrowed = client.get("/open/inventory/?department=water&state=closed").content.decode()
     assert "上下水道の管路図" in narrowed
     assert "住民基本台帳" not in narrowed

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,8 @@ from madoguchi.kernel import clock
 from madoguchi.services.opendata.guideline import GuidelineFaulty, city_guideline
 from madoguchi.services.opendata.inventory import Holding, Openness, city_inventory, figures_of
 from madoguchi.services.opendata.ruling import guideline_pdf, told_guideline
+
+A_PAGE = 20
 
 
 def listed(request: HttpRequest) -> dict[str, Any]:
@@ -69,7 +72,11 @@ def _crumbs(title: str) -> list[tuple[str, str | None]]:
 @at_a_pace(ASKING)
 def open_inventory(request: HttpRequest) -> HttpResponse:
     """Each holding, open or not, and why not (保有データの一覧)."""
-    context = listed(request) | {"crumbs": _crumbs(_("What data the city holds"))}
+    found = listed(request)
+    page = Paginator(found["holdings"], A_PAGE).get_page(request.GET.get("page"))
+    context = found | {
+        "holdings": page.object_list, "page": page, "crumbs": _crumbs(_("What data the city holds")),
+    }  # fmt: skip
     return render(request, "opendata/resident/open_inventory.html", context)
 
 
