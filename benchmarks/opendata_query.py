@@ -107,7 +107,10 @@ def _ours(env: dict[str, str], port: int, *, keep: bool) -> Iterator[Side]:
         sys.executable, "-m", "gunicorn", "--config", "python:madoguchi.config.gunicorn", "--bind", address,
         "--workers", str(surroundings.WORKERS), "--max-requests", "0", "benchmarks.opendata_site:application",
     ]  # fmt: skip
-    server = subprocess.Popen(line, env=env | {"BENCH_TOTALS": "1" if keep else "0"}, cwd=ROOT)
+    server = subprocess.Popen(
+        line, env=env | {"BENCH_TOTALS": "1" if keep else "0"}, cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,  # its log is written as ever, and read by nobody
+    )  # fmt: skip
     try:
         surroundings.wait_for_answer(f"http://{address}/api/", server)
         yield Side("ours", (address,), f"/api/opendata/{SLUG}/rows?", (server.pid,))
