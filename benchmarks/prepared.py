@@ -173,7 +173,7 @@ class _Home:
         """
         if page.fill is None or page.fill.source == "self" or (there and not page.fill.tells_household):
             return self.people[: max(there, page.least)]
-        children = [one for one in self.people if one["relation"] in ("子", "child")]
+        children = [one for one in self.people if one["born_on"] > f"{clock.today().year - 18}"]
         few = self.people if page.fill.tells_household or page.fill.when is None else children
         return (few or self.people[: page.least])[: page.most]
 

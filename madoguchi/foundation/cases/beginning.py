@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -18,7 +17,6 @@ from madoguchi.foundation.forms.public import (
     HOUSEHOLD,
     MEMBER,
     Circumstances,
-    Fill,
     FilledRow,
     Known,
     Page,
@@ -29,8 +27,6 @@ from madoguchi.foundation.forms.public import (
     rows_from_household,
 )
 from madoguchi.kernel.acts import Actor
-
-SELF_ALONE = Fill("self", None, self_is_one=True)
 
 
 def fill_known(draft: Draft, known: Mapping[str, Known]) -> None:
@@ -80,12 +76,13 @@ AS_SAID = "self"
 
 
 def follow_self(draft: Draft, *, at: datetime) -> None:
-    """Where whom the form is about is one of a list (``self_is_one``): the first row says what was answered of that person.
+    """Where whom the form is about stands in a list: the first row says what was answered of that person.
 
     What was typed in the row itself stays, and a row that was taken out does not come again. In memory.
     """
     procedure, known = draft.version.procedure, told_in(draft)
-    pages = [one for one in procedure.pages if one.fill is not None and one.fill.self_is_one]
+    pages = [one for one in procedure.pages if one.fill is not None]
+    known.pop(HOUSEHOLD, None)
     if not pages:
         return
     represent = draft.answers.get("represent", "self" if len(procedure.represent) < 2 else "")
@@ -94,7 +91,7 @@ def follow_self(draft: Draft, *, at: datetime) -> None:
     known = {concept: one for concept, one in known.items() if not concept.startswith(others)}
     around = Circumstances(today=localdate(at), channel=channel_asked(draft.channel))
     for page in pages:
-        row = next(iter(rows_from_household(replace(page, fill=SELF_ALONE), known, around)), None)
+        row = next(iter(rows_from_household(page, known, around)), None)
         there = f"{mine}name" in known and represent != ""
         _follow_row(draft, page, row if there else None, at=at)
 

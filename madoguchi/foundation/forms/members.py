@@ -49,8 +49,10 @@ def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: C
     if page.fill is None:
         return []
     if held is None or page.fill.source == "self":
-        me = self_in(known) if page.fill.self_is_one else None
-        return [] if me is None else [_row(page, me.value, known, circumstances, me.provenance)]
+        # Of a household that nobody knows one person is known: whoever speaks. Where all of it would stand, that one does.
+        me = self_in(known)
+        stands = me is not None and (page.fill.self_is_one or _fits(page, me.value, [me.value], known, circumstances))
+        return [_row(page, me.value, known, circumstances, me.provenance)] if me is not None and stands else []
     people = list(held.value)
     fitting = [one for one in people if _fits(page, one, people, known, circumstances)]
     if page.fill.self_is_one:

@@ -335,3 +335,12 @@ def test_what_one_form_was_told_at_home_no_other_asks(client: Client, sato_clien
     assert [one["name"]["given"] for one in begun.person["household.members"]] == ["花江", "小枝"]
     asked = {question.field.concept for question in conversation_of(begun, at=at).missing}
     assert not asked & {"person.name", "person.born_on", "member.name", "member.born_on", "member.relation"}
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_where_a_whole_household_would_stand_whoever_speaks_stands_and_among_children_nobody(client: Client) -> None:
+    visit = reserve(client, "health-insurance-leave", "moving-in", "school-transfer")
+    leaving = says(client, prepare(client, visit, "health-insurance-leave"), "who", {"represent": "self"})
+    assert [row["name"] for row in leaving.answers["members"]] == [NAME]
+    school = says(client, prepare(client, visit, "school-transfer"), "who", {"represent": "self"})
+    assert not school.answers.get("pupils")
