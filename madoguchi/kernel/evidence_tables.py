@@ -7,9 +7,9 @@ Only what anybody may read stands on a shelf.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -20,6 +20,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 NUMERIC: frozenset[Kind] = frozenset({"integer", "number"})
 """Kinds that may be added up; a longitude is a number, but its sum is none of anything."""
 Cell = str | int | float | None
+Condition = Literal["public", "withdrawn", "erased"]
+Pinned = tuple[str, int]
+"""A table's name and its version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,34 @@ class EvidenceTable:
 
 
 @dataclass(frozen=True, slots=True)
+class TableStanding:
+    """How a version of a table stands today, long after somebody drew a figure from it."""
+
+    condition: Condition = "public"
+    """``withdrawn``: nobody may read it any more; ``erased``: its data is deleted, and so must be what was drawn from it."""
+    because: str = ""
+    """Why it was taken down, as the public reads it."""
+    ask: str = ""
+    """Who answers for it, with a telephone."""
+    invented: bool = False
+    """Whether its data is made up for a demonstration."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its numbers may be shown."""
+        return self.condition == "public"
+
+
+@dataclass(frozen=True, slots=True)
+class TableErased:
+    """Announced in the act that deletes a version's data: whoever kept numbers of it forgets them in the same moment."""
+
+    name: str
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceShelf:
     """A room's tables."""
 
@@ -83,6 +114,8 @@ class EvidenceShelf:
     """``find(slug, version)``; ``None`` where there is none, or no longer."""
     address: Callable[[str, int], str] | None = None
     """``address(slug, version)``: the page that shows the table, where there is one."""
+    standings: Callable[[Collection[Pinned]], Mapping[Pinned, TableStanding]] | None = None
+    """``standings({(slug, version), …})``: all at once; without it, what the shelf has ever shown stays public."""
 
 
 _shelves: dict[str, EvidenceShelf] = {}
@@ -126,3 +159,21 @@ def address_of(name: str, version: int) -> str:
     """The page that shows a table; empty where there is none."""
     shelf = find_shelf(name.partition(".")[0])
     return shelf.address(name.partition(".")[2], version) if shelf is not None and shelf.address is not None else ""
+
+
+UNKNOWN = TableStanding("withdrawn")
+"""Of what no shelf knows (any more): nobody can vouch that it may be shown."""
+
+
+def standings_of(tables: Iterable[Pinned]) -> dict[Pinned, TableStanding]:
+    """How each of these (name, version) stands; each shelf is asked once."""
+    wanted = set(tables)
+    found = dict.fromkeys(wanted, UNKNOWN)
+    for name in {one.partition(".")[0] for one, _version in wanted}:
+        shelf = find_shelf(name)
+        if shelf is None:
+            continue
+        own = {(one.partition(".")[2], version) for one, version in wanted if one.partition(".")[0] == name}
+        told = shelf.standings(own) if shelf.standings is not None else dict.fromkeys(own, TableStanding())
+        found |= {(f"{name}.{slug}", version): standing for (slug, version), standing in told.items()}
+    return found

@@ -1,5 +1,7 @@
 """Wiring at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,9 +12,15 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        """Register the tables that only grow, and the pages of published sheets."""
+        """Register the tables that only grow, the pages of published sheets, and what is forgotten with erased data."""
         from madoguchi.foundation.audit.public import guard_also
+        from madoguchi.kernel.chores import chore
+        from madoguchi.kernel.events import listen
+        from madoguchi.kernel.evidence_tables import TableErased
         from madoguchi.services.evidence import site_map
+        from madoguchi.services.evidence.operations import forget_erased_numbers, forget_erased_table
         from madoguchi.services.evidence.states import GROWING
 
         guard_also(*GROWING)
+        listen(TableErased, forget_erased_table)
+        chore("evidence.forget_erased_numbers", every=timedelta(minutes=5))(forget_erased_numbers)

@@ -36,6 +36,7 @@ STEPS: dict[str, Sentence] = {
     "sheet.renew": _("began a newer edition"),
     "sheet_figure.draw": _("drew figure"),
     "sheet_figure.remove": _("removed figure"),
+    "sheet_figure.forget": _("The numbers were deleted, because the data was erased; figure"),
 }
 CHARTS: dict[str, Sentence] = {
     "line": _("lines"),

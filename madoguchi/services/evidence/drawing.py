@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from madoguchi.kernel.evidence_tables import address_of, listed_tables
+from madoguchi.kernel.evidence_tables import address_of, listed_tables, standings_of
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.evidence.charts.drawing import Drawn as Drawing
 from madoguchi.services.evidence.charts.drawing import drawn as draw
@@ -23,6 +23,7 @@ from madoguchi.services.evidence.figures.vocabulary import (
 )
 from madoguchi.services.evidence.folder import SheetPart
 from madoguchi.services.evidence.models import SheetFigure
+from madoguchi.services.evidence.standing import Standings, Withheld, standings_behind
 
 FIRST_ROWS = 12
 
@@ -120,33 +121,62 @@ class Shown:
     recipe: Recipe
     traced: tuple[Traced, ...]
     problem: str = ""
+    withheld: tuple[Withheld, ...] = ()
+    """Sources that are not public any more; the public then reads why, and nothing of the figure."""
+    invented: bool = False
+    """Whether it comes from data that is made up."""
 
     @property
     def is_older(self) -> bool:
         """Whether newer data is published than it shows."""
         return any(one.is_older for one in self.traced)
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing of it is shown, because its data was taken down."""
+        return bool(self.withheld) and not self.figure.columns
 
-def shown(rows: Iterable[SheetFigure], language: str, *, on: date) -> list[Shown]:
-    """Every figure with its drawing; what cannot be drawn says why instead."""
-    newest = newest_versions(on)
-    return [_shown(one, language, newest) for one in rows]
+    @property
+    def may_be_redrawn(self) -> bool:
+        """Whether there is newer data of which it could be drawn: of all that was taken down, too."""
+        gone = [one for one in self.traced if one.gone]
+        return self.is_older and all(one.is_older for one in gone)
 
 
-def _shown(one: SheetFigure, language: str, newest: dict[str, int]) -> Shown:
-    figure, chart, drawing, problem = figure_of(one), chart_of(one), None, ""
-    if chart is not None and figure.columns:
-        try:
-            drawing = draw(chart, figure, language, chart_id=f"figure_{one.position}")
-        except Refused as refused:
-            problem = f"{refused} {refused.way_out}"
+NONE = Figure((), (), ())
+
+
+def shown(rows: Iterable[SheetFigure], language: str, *, on: date, public: bool = False) -> list[Shown]:
+    """Every figure with its drawing; what cannot be drawn says why instead.
+
+    Where its data was taken down the ``public`` sees nothing of it, those who make sheets what is left.
+    """
+    found, newest = list(rows), newest_versions(on)
+    standings = standings_behind(found)
+    return [_shown(one, language, newest, standings, public=public) for one in found]
+
+
+def _shown(one: SheetFigure, language: str, newest: dict[str, int], standings: Standings, *, public: bool) -> Shown:
+    figure, recipe, drawing, problem = figure_of(one), recipe_of(one), None, ""
+    withheld, invented = standings.withheld(figure.traces), standings.invented(figure.traces)
     traced = tuple(
         Traced(
-            trace, address_of(trace.dataset, trace.version), newest.get(trace.dataset, 0), trace.dataset not in newest
+            trace,
+            address_of(trace.dataset, trace.version),
+            newest.get(trace.dataset, 0),
+            not standings.of(trace).is_public,
         )
         for trace in figure.traces
     )
-    return Shown(one, drawing, figure, recipe_of(one), traced, problem)
+    if any(source.is_erased for source in withheld) or (public and withheld):
+        return Shown(one, None, NONE, recipe, traced, withheld=withheld, invented=invented)
+    chart = chart_of(one)
+    if chart is not None and figure.columns:
+        try:
+            drawing = draw(chart, figure, language, chart_id=f"figure_{one.position}", invented=invented)
+        except Refused as refused:
+            problem = f"{refused} {refused.way_out}"
+    return Shown(one, drawing, figure, recipe, traced, problem, withheld, invented)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +199,12 @@ def seen_of(drawn: Drawn | None, language: str) -> Seen | None:
         return None
     if drawn.chart is None:
         return Seen(drawn.figure, None)
+    invented = Standings(standings_of((one.dataset, one.version) for one in drawn.figure.traces)).invented(
+        drawn.figure.traces
+    )
     try:
-        return Seen(drawn.figure, draw(drawn.chart, drawn.figure, language, chart_id="preview_drawing"))
+        drawing = draw(drawn.chart, drawn.figure, language, chart_id="preview_drawing", invented=invented)
+        return Seen(drawn.figure, drawing)
     except Refused as refused:
         return Seen(drawn.figure, None, f"{refused} {refused.way_out}")
 

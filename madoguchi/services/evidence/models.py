@@ -139,7 +139,7 @@ class SheetFigure(models.Model):
     @property
     def is_finished(self) -> bool:
         """Whether it can be shown: it is drawn, and somebody chose how."""
-        return bool(self.kept and self.chart)
+        return bool(self.kept.get("columns") and self.chart)
 
 
 class SheetStep(models.Model):

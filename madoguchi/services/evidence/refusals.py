@@ -23,3 +23,12 @@ class EditionWithdrawn(Refused):
     reason = _("This sheet was withdrawn: %(why)s")
     next_step = _("Read another sheet, or ask the city.")
     status = 410
+
+
+class FigureWithheld(Refused):
+    """The data that it comes from was taken down."""
+
+    code = "evidence.figure-withheld"
+    reason = _("This figure is not shown any more: its data (%(data)s) was withdrawn. %(why)s")
+    next_step = _("Ask the city: %(ask)s")
+    status = 410

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 GROWING = ("opendata_step",)
 """Tables that only grow; the database itself refuses to change or delete their rows."""
 
+SHELF = "opendata"
+"""Under which published versions are tables of evidence."""
+
 
 class State(models.TextChoices):
     """Where a version stands on its way to the public."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +21,10 @@ from madoguchi.kernel.evidence_tables import (
     Cell,
     EvidenceShelf,
     EvidenceTable,
+    Pinned,
     TableColumn,
     TableListed,
+    TableStanding,
     evidence_shelf,
 )
 from madoguchi.services.plan.models import PlanVersion
@@ -131,4 +134,12 @@ def _address(slug: str, _number: int) -> str:
     return reverse("public_population" if slug == POPULATION else "public_plan")
 
 
-evidence_shelf(EvidenceShelf(SHELF, _("The plan and its indicators"), plan_tables, find_plan_table, _address))
+def _standings(wanted: Collection[Pinned]) -> Mapping[Pinned, TableStanding]:
+    """Nothing is ever taken down; what a demonstration counts is made up, what the plan says is not."""
+    demo: bool = settings.MADOGUCHI_DEMO
+    return {(slug, number): TableStanding(invented=demo and slug == VALUES) for slug, number in wanted}
+
+
+evidence_shelf(
+    EvidenceShelf(SHELF, _("The plan and its indicators"), plan_tables, find_plan_table, _address, _standings)
+)

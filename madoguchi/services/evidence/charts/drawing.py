@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madoguchi.services.evidence.charts.bars import draw_bars, draw_pyramid
@@ -40,15 +41,20 @@ def draw(chart: Chart, figure: Figure, language: str, *, chart_id: str = ID) -> 
     return drawn(chart, figure, language, chart_id=chart_id).svg
 
 
-def drawn(chart: Chart, figure: Figure, language: str, *, chart_id: str = ID) -> Drawn:
-    """All three; ``chart_id`` is unique on a page. Raises ``ChartUnfit``, ``NothingToDraw``, ``NoPlacesToDraw``."""
+def drawn(chart: Chart, figure: Figure, language: str, *, chart_id: str = ID, invented: bool = False) -> Drawn:
+    """All three; ``chart_id`` is unique on a page. Of ``invented`` numbers no words are made: they would say of the city
+    what somebody made up. Raises ``ChartUnfit``, ``NothingToDraw``, ``NoPlacesToDraw``."""
     if not chart_id.isidentifier() or not chart_id.isascii():
         raise ValueError(chart_id)
     with override(language):
         _check(chart, figure)
         rows = _rows(chart, figure)
         inside, height = _inside(chart, figure, rows, chart_id)
-        said = tuple(summary(chart, figure, rows))
+        said = (
+            (_("There are invented numbers in this figure: it says nothing of the city."),)
+            if invented
+            else tuple(summary(chart, figure, rows))
+        )
         title = chart.title or "、".join(column_of(figure, name).title for name in chart.series[:2])
         headings, cells, numbers = _table(chart, figure)
         return Drawn(frame(chart_id, title, " ".join(said), inside, height), headings, cells, numbers, said, title)

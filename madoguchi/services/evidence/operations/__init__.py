@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.services.evidence.operations.deciding import publish_sheet, return_sheet, withdraw_sheet
+from madoguchi.services.evidence.operations.erasing import forget_erased_numbers, forget_erased_table
 from madoguchi.services.evidence.operations.figures import draw_sheet_figure, remove_sheet_figure
 from madoguchi.services.evidence.operations.writing import (
     Clash,
@@ -19,6 +20,8 @@ __all__ = [
     "begin_sheet",
     "discard_sheet",
     "draw_sheet_figure",
+    "forget_erased_numbers",
+    "forget_erased_table",
     "publish_sheet",
     "remove_sheet_figure",
     "renew_sheet",

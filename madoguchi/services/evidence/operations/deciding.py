@@ -19,9 +19,10 @@ def publish_sheet(edition: Edition, *, by: Actor, at: datetime) -> None:
             raise NotWaiting
         user = require_decider(by, edition, at=at)
         figures = list(edition.figures.order_by("position"))
+        # Erased data takes the numbers out of the figure, too: say that, rather than that something has changed.
+        require_sources(figures)
         if digest_of(edition, figures) != edition.sha256:
             raise ChangedSinceSubmitted
-        require_sources(figures)
         for earlier in edition.sheet.editions.select_for_update().filter(state=State.PUBLISHED):
             earlier.state, earlier.ended_at = State.SUPERSEDED, at
             earlier.save(update_fields=["state", "ended_at"])

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 
+from django.db import transaction
+
 from madoguchi.foundation.accounts.public import User
 from madoguchi.kernel import evidence_tables
-from madoguchi.kernel.evidence_tables import EvidenceShelf, EvidenceTable, TableColumn, TableListed
+from madoguchi.kernel.events import announce
+from madoguchi.kernel.evidence_tables import (
+    EvidenceShelf,
+    EvidenceTable,
+    Pinned,
+    TableColumn,
+    TableErased,
+    TableListed,
+    TableStanding,
+)
 from madoguchi.services.evidence.charts.vocabulary import Chart
 from madoguchi.services.evidence.content import Indicator, SheetWords
 from madoguchi.services.evidence.drawing import Drawn, drawn_up
@@ -25,6 +36,7 @@ from tests.cast import acting
 
 PUBLISHED_ON = date(2026, 10, 1)
 PEOPLE = "town.people"
+WHY, ASK = "個人情報が含まれていたため", "総務課 0173-35-2111"
 WORDS = SheetWords(
     title="人口はどう変わるか",
     question="どの年に減るか。",
@@ -52,6 +64,10 @@ class Town:
     """What the shelf holds: of each table its versions, the newest last."""
 
     tables: dict[str, list[EvidenceTable]] = field(default_factory=dict)
+    gone: dict[tuple[str, int], TableStanding] = field(default_factory=dict)
+    invented: bool = False
+    asked: int = 0
+    """How often the shelf was asked how its tables stand."""
 
     def publish(
         self, slug: str, rows: Sequence[tuple[Any, ...]] = ROWS, columns: Sequence[TableColumn] = COLUMNS
@@ -62,18 +78,28 @@ class Town:
         versions.append(EvidenceTable(listed, f"f{len(versions) + 1}" * 32, rows=tuple(rows)))
         return len(versions)
 
-    def withdraw(self, slug: str) -> None:
-        """Nothing of it is there any more."""
-        del self.tables[slug]
+    def withdraw(self, slug: str, version: int = 1, *, at: datetime | None = None) -> None:
+        """Nobody may read it any more; with ``at`` its data is erased in this moment, too."""
+        standing = TableStanding("erased" if at else "withdrawn", WHY, ASK, self.invented)
+        self.gone[slug, version] = standing
+        if at is not None:
+            with transaction.atomic():
+                announce(TableErased(f"town.{slug}", version, at))
 
     def listed(self, on: date) -> list[TableListed]:
-        """The newest version of each."""
-        return [versions[-1].listed for versions in self.tables.values() if on >= PUBLISHED_ON]
+        """The newest version of each, so long as it is public."""
+        newest = [(slug, versions[-1]) for slug, versions in self.tables.items() if on >= PUBLISHED_ON]
+        return [one.listed for slug, one in newest if (slug, one.listed.version) not in self.gone]
 
     def find(self, slug: str, version: int) -> EvidenceTable | None:
         """One version."""
         found = self.tables.get(slug, [])
-        return found[version - 1] if 0 < version <= len(found) else None
+        return found[version - 1] if 0 < version <= len(found) and (slug, version) not in self.gone else None
+
+    def standings(self, wanted: Collection[Pinned]) -> dict[Pinned, TableStanding]:
+        """How they stand."""
+        self.asked += 1
+        return {one: self.gone.get(one, TableStanding(invented=self.invented)) for one in wanted}
 
 
 def asked_here(given: Sequence[Given], sql: str, values: Sequence[Any] = (), **limits: Any) -> Answer:
@@ -92,7 +118,7 @@ def town_open() -> Iterator[Town]:
     town = Town()
     town.publish("people")
     shelf = EvidenceShelf(
-        "town", "町", town.listed, town.find, lambda slug, version: f"/open/datasets/{slug}/{version}/"
+        "town", "町", town.listed, town.find, lambda slug, version: f"/open/datasets/{slug}/{version}/", town.standings
     )
     with (
         patch.dict(evidence_tables._shelves, {"town": shelf}, clear=True),

@@ -59,16 +59,6 @@ def test_the_page_says_when_newer_data_is_published(
     assert "2030" not in page
 
 
-def test_a_figure_whose_data_is_gone_still_tells_the_same(
-    client: Client, oyama: User, miura: User, town: Town, at: datetime
-) -> None:
-    published(oyama, miura, at)
-    town.withdraw("people")
-    page = read(client, PAGE)
-    assert "今は公開なし" in page
-    assert "<svg" in page
-
-
 def test_figures_as_csv_and_json(client: Client, oyama: User, miura: User, at: datetime) -> None:
     published(oyama, miura, at)
     answer = client.get(f"{PAGE}1/figure-1.csv")

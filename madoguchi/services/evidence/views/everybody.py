@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
+from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel import clock
 from madoguchi.kernel.ui.hardening import allow_everybody
 from madoguchi.services.evidence.drawing import shown
-from madoguchi.services.evidence.models import Edition
+from madoguchi.services.evidence.models import Edition, SheetFigure
 from madoguchi.services.evidence.queries import (
     figures_in,
     find_readable,
@@ -25,11 +28,13 @@ from madoguchi.services.evidence.queries import (
     public_history,
     published_editions,
 )
-from madoguchi.services.evidence.refusals import EditionWithdrawn, NoSuchSheet
+from madoguchi.services.evidence.refusals import EditionWithdrawn, FigureWithheld, NoSuchSheet
+from madoguchi.services.evidence.standing import marks_of_editions, standings_behind, traces_of
 from madoguchi.services.evidence.states import State
 from madoguchi.services.evidence.telling import edition_as_json, figure_as_csv, figure_as_json
 
-FILES = "public, max-age=300"
+FILES = "public, no-cache"
+"""Kept by others only so long as we say each time that it is still the same: what is taken down is gone at once."""
 
 
 @login_not_required
@@ -37,7 +42,10 @@ FILES = "public, max-age=300"
 @at_a_pace(ASKING)
 def open_sheets(request: HttpRequest) -> HttpResponse:
     """Every published sheet."""
-    context = {"editions": list(published_editions()), "crumbs": [(_("Evidence for policy"), None)]}
+    editions = list(published_editions())
+    marks = marks_of_editions(one.pk for one in editions)
+    told = [(one, one.sheet.demo or marks[one.pk].invented) for one in editions]
+    context = {"editions": told, "crumbs": [(_("Evidence for policy"), None)]}
     return render(request, "evidence/resident/open_sheets.html", context)
 
 
@@ -64,7 +72,7 @@ def open_sheet_json(request: HttpRequest, slug: str, number: int) -> HttpRespons
     """All that an edition says and shows, for programs."""
     edition = _readable(slug, number)
     base = f"{request.scheme}://{request.get_host()}"
-    return _file(edition_as_json(edition, figures_in(edition), base=base))
+    return _file(request, edition_as_json(edition, figures_in(edition), base=base))
 
 
 @login_not_required
@@ -72,7 +80,7 @@ def open_sheet_json(request: HttpRequest, slug: str, number: int) -> HttpRespons
 @at_a_pace(ASKING)
 def open_sheet_figure_json(request: HttpRequest, slug: str, number: int, position: int) -> HttpResponse:
     """The numbers of a figure, with its recipe and where each comes from."""
-    return _file(figure_as_json(_figure(slug, number, position)))
+    return _file(request, figure_as_json(_figure(slug, number, position)))
 
 
 @login_not_required
@@ -83,17 +91,19 @@ def open_sheet_figure_csv(request: HttpRequest, slug: str, number: int, position
     text = figure_as_csv(_figure(slug, number, position))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{slug}-{number}-{position}.csv")
-    return _kept(response)
+    return _kept(request, response)
 
 
-def _file(told: Any) -> HttpResponse:
-    return _kept(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
+def _file(request: HttpRequest, told: Any) -> HttpResponse:
+    return _kept(request, JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
 
 
-def _kept(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = FILES
-    allow_everybody(response)
-    return response
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"], response["Cache-Control"] = etag, FILES
+    answer: HttpResponse = get_conditional_response(request, etag=etag, response=response) or response
+    allow_everybody(answer, exposed="ETag")
+    return answer
 
 
 def _readable(slug: str, number: int | None = None) -> Edition:
@@ -106,20 +116,28 @@ def _readable(slug: str, number: int | None = None) -> Edition:
     raise NoSuchSheet
 
 
-def _figure(slug: str, number: int, position: int) -> Any:
+def _figure(slug: str, number: int, position: int) -> SheetFigure:
     figure = _readable(slug, number).figures.filter(position=position).first()
     if figure is None:
         raise Http404(str(position))
+    withheld = standings_behind([figure]).withheld(traces_of(figure))
+    if withheld:
+        first = withheld[0]
+        raise FigureWithheld(
+            data="、".join(one.trace.title for one in withheld), why=first.standing.because,
+            ask=first.standing.ask or f"{city().name} {city().phone}",
+        )  # fmt: skip
     return figure
 
 
 def _sheet(request: HttpRequest, edition: Edition) -> HttpResponse:
     language = get_language() or "ja"
-    figures = shown(figures_in(edition), language, on=clock.today())
+    figures = shown(figures_in(edition), language, on=clock.today(), public=True)
     context = {
         "edition": edition, "words": edition.words, "figures": figures, "in_short": edition.words.in_short(language),
         "is_newest": edition.state == State.PUBLISHED, "history": public_history(edition.sheet),
-        "older": any(one.is_older for one in figures), "invented": edition.sheet.demo,
+        "older": any(one.is_older for one in figures), "withheld": any(one.withheld for one in figures),
+        "invented": edition.sheet.demo or any(one.invented for one in figures),
         "crumbs": [(_("Evidence for policy"), reverse("open_sheets")), (edition.words.title, None)],
     }  # fmt: skip
     return render(request, "evidence/resident/open_sheet.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -163,8 +163,12 @@ def _departments(versions: Iterable[Version]) -> dict[str, Department]:
 
 def entries() -> list[Entry]:
     """Everything that is public today, in the order of the catalogue."""
-    versions = list(published_versions())
-    departments = _departments(versions)
+    return entries_of(list(published_versions()))
+
+
+def entries_of(versions: Collection[Version]) -> list[Entry]:
+    """The same of these."""
+    departments = _departments(versions) if versions else {}
     return [Entry(one, departments.get(one.definition.part.owner)) for one in versions]
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from madoguchi.kernel.acts import SYSTEM, Actor, act
+from madoguchi.kernel.events import announce
+from madoguchi.kernel.evidence_tables import TableErased
 from madoguchi.services.opendata.examining import Examined
 from madoguchi.services.opendata.keeping import described, forget, write_step
 from madoguchi.services.opendata.models import Version
@@ -19,7 +21,7 @@ from madoguchi.services.opendata.refusals import (
     NotToBePublished,
     SayWhatIsNew,
 )
-from madoguchi.services.opendata.states import State
+from madoguchi.services.opendata.states import SHELF, State
 
 
 def publish_version(version: Version, *, sha256: str, examined: Examined, at: datetime) -> None:
@@ -74,4 +76,5 @@ def withdraw_version(version: Version, *, reason: str, erase: bool, by: Actor, a
         if erase:
             forget(*contents)
             let_photos_go(version)
+            announce(TableErased(f"{SHELF}.{version.dataset.slug}", version.number, at))
         write_step(version, "version.withdraw", by=by, user=user, at=at, said=version.withdrawn_because)

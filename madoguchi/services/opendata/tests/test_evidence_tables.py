@@ -6,10 +6,22 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.kernel.evidence_tables import EvidenceTable, TableListed, address_of, find_table, listed_tables
+from madoguchi.kernel import events
+from madoguchi.kernel.evidence_tables import (
+    EvidenceTable,
+    TableErased,
+    TableListed,
+    address_of,
+    find_table,
+    listed_tables,
+    standings_of,
+)
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.operations import withdraw_version
 from madoguchi.services.opendata.tests.desk import clean_file, published, submitted
@@ -64,3 +76,38 @@ def test_a_version_that_was_withdrawn_is_a_table_no_longer(out: Dataset, suzuki:
     version = out.versions.get()
     withdraw_version(version, reason="誤りがあったため", erase=False, by=acting(suzuki), at=at)
     assert find_table(NAME, 1) is None
+
+
+@pytest.mark.parametrize(("erase", "condition"), [(False, "withdrawn"), (True, "erased")])
+def test_how_versions_stand_is_told_all_at_once(
+    erase: bool, condition: str, out: Dataset, sato: User, suzuki: User, at: datetime
+) -> None:
+    published(out, sato, suzuki, at + timedelta(minutes=1), clean_file(7))
+    pinned = [(NAME, 1), (NAME, 2), (NAME, 3), ("opendata.unknown", 1), ("nobody.knows", 1)]
+    found = standings_of(pinned)
+    assert [found[one].condition for one in pinned] == ["public", "public", "withdrawn", "withdrawn", "withdrawn"]
+    withdraw_version(out.versions.get(number=1), reason="誤りがあったため", erase=erase, by=acting(suzuki), at=at)
+    with CaptureQueriesContext(connection) as asked:
+        found = standings_of(pinned)
+    assert (found[NAME, 1].condition, found[NAME, 1].because) == (condition, "誤りがあったため")
+    assert found[NAME, 1].ask, "the department that answers for it"
+    assert found[NAME, 2].is_public
+    assert len(asked) <= 2, "the versions, and the departments of those that were taken down"
+
+
+def test_data_that_is_marked_as_made_up_says_so_in_each_version(out: Dataset) -> None:
+    version = out.versions.get()
+    assert standings_of([(NAME, 1)])[NAME, 1].invented
+    version.described = {**version.described, "part": {**version.described["part"], "demo": False}}
+    version.save()
+    assert not standings_of([(NAME, 1)])[NAME, 1].invented
+
+
+def test_that_data_is_erased_is_announced_in_the_same_act(out: Dataset, suzuki: User, at: datetime) -> None:
+    heard: list[TableErased] = []
+    events.listen(TableErased, heard.append)
+    try:
+        withdraw_version(out.versions.get(), reason="誤り", erase=True, by=acting(suzuki), at=at)
+    finally:
+        events._listeners[TableErased].remove(heard.append)
+    assert heard == [TableErased(NAME, 1, at)]

@@ -50,10 +50,12 @@ def show_edition(request: HttpRequest, edition: Edition, **forms: Any) -> HttpRe
     rows = figures_in(edition)
     lacking = [*edition.words.lacking, *(["figures"] if not rows else [])]
     lacking += ["figure_unfinished"] if any(not one.is_finished for one in rows) else []
+    figures = shown(rows, get_language() or "ja", on=today)
     problems = [one for form in forms.values() for one in form.problems]
     context = {
         "edition": edition, "words": edition.words, "problems": problems,
-        "figures": shown(rows, get_language() or "ja", on=today),
+        "figures": figures, "withheld": any(one.withheld for one in figures),
+        "invented": edition.sheet.demo or any(one.invented for one in figures),
         "lacking": names_of_fields(lacking) if in_writing and lacking else "",
         "may_write": preparer and in_writing, "may_submit": preparer and in_writing and not lacking,
         "may_take_back": preparer and waits, "may_decide": decider and waits and not own,

@@ -76,7 +76,7 @@ def evidence_figure_step(request: HttpRequest, figure_id: int, step: str) -> Htt
     _person, row = figure_in(request, figure_id)
     if step not in NAMES:
         raise Http404(step)
-    if step == "chart" and not row.kept:
+    if step == "chart" and not row.kept.get("columns"):
         raise NoFigureYet
     form = _form(request, row, step)
     if request.method != "POST" or not form.is_valid():
@@ -182,7 +182,7 @@ def _render(
 
 
 def _as_kept(row: SheetFigure | None) -> Drawn | None:
-    if row is None or not row.kept:
+    if row is None or not row.kept.get("columns"):
         return None
     return Drawn(recipe_of(row), chart_of(row), row.note, figure_of(row))
 

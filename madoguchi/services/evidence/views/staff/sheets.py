@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +24,8 @@ from madoguchi.services.evidence.forms import BeginForm
 from madoguchi.services.evidence.models import Sheet
 from madoguchi.services.evidence.operations import begin_sheet, renew_sheet
 from madoguchi.services.evidence.policies import had_a_hand_in, may_decide, may_prepare
-from madoguchi.services.evidence.queries import figures_in, standings, waiting_editions
+from madoguchi.services.evidence.queries import Standing, figures_in, standings, waiting_editions
+from madoguchi.services.evidence.standing import Marks, marks_of_editions
 from madoguchi.services.evidence.states import OPEN
 from madoguchi.services.evidence.views.staff.frame import colleague_in, crumbs, sheet_in
 
@@ -33,13 +36,25 @@ def evidence_sheets(request: HttpRequest) -> HttpResponse:
     """Every sheet with what is public and what is on its way; first what waits for the one who looks."""
     person, today = colleague_in(request), clock.today()
     decides = may_decide(person, on=today)
+    found = standings()
+    marks = marks_of_editions(one.pk for each in found for one in (each.published, each.open) if one is not None)
     context = {
-        "standings": standings(),
+        "standings": found,
+        "withheld": {one.sheet.pk for one in found if _withheld(one, marks)},
+        "invented": {one.sheet.pk for one in found if one.sheet.demo or _invented(one, marks)},
         "waiting": [one for one in waiting_editions() if decides and not had_a_hand_in(person, one)],
         "may_prepare": may_prepare(person, on=today),
         "crumbs": crumbs(),
     }
     return render(request, "evidence/staff/evidence_sheets.html", context)
+
+
+def _withheld(one: Standing, marks: Mapping[int, Marks]) -> bool:
+    return any(marks[edition.pk].withheld for edition in (one.published, one.open) if edition is not None)
+
+
+def _invented(one: Standing, marks: Mapping[int, Marks]) -> bool:
+    return any(marks[edition.pk].invented for edition in (one.published, one.open) if edition is not None)
 
 
 @never_cache
@@ -89,8 +104,11 @@ def evidence_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """One sheet: its editions and who did what with them."""
     person, sheet = sheet_in(request, sheet_id)
     editions = list(sheet.editions.select_related("written_by", "decided_by").order_by("-number"))
+    marks = marks_of_editions(one.pk for one in editions)
     context = {
-        "sheet": sheet, "editions": editions, "title": editions[0].words.title,
+        "sheet": sheet, "editions": [(one, marks[one.pk].withheld) for one in editions],
+        "withheld": any(marks[one.pk].withheld for one in editions if one.is_public),
+        "invented": sheet.demo or any(marks[one.pk].invented for one in editions), "title": editions[0].words.title,
         "may_renew": may_prepare(person, on=clock.today())
         and any(one.published_at for one in editions)
         and not any(one.state in OPEN for one in editions),
