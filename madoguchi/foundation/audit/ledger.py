@@ -62,6 +62,21 @@ def record_view(
         )
 
 
+def record_views(
+    people: Iterable[tuple[str, str]], *, by: Actor, purpose: str, what: str, at: datetime, case_number: str = ""
+) -> None:
+    """``record_view`` for everybody of a list, each by id of the register and of the account (may be empty): one query."""
+    lines = [
+        AccessLine(
+            at=at, actor_kind=by.kind, actor_id=by.id, actor_name=by.name, actor_post=by.post, purpose=purpose, what=what,
+            resident_id=str(resident_id), account_id=str(account_id), case_number=case_number,
+        )
+        for resident_id, account_id in people
+    ]  # fmt: skip
+    with transaction.atomic(durable=True):
+        AccessLine.objects.bulk_create(lines)
+
+
 def record_attempt(*, kind: str, key: str, succeeded: bool, at: datetime) -> None:
     """Write a try at a door; ``kind`` is ``app.words``, ``key`` whose door (stored as a keyed hash only).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madoguchi.foundation.audit import wording
 from madoguchi.foundation.audit.guards import guard_also, guards_lowered, guards_of, missing_guards, put_guards_back
-from madoguchi.foundation.audit.ledger import attempts_since, latest_attempts, record_attempt, record_view
+from madoguchi.foundation.audit.ledger import attempts_since, latest_attempts, record_attempt, record_view, record_views
 from madoguchi.foundation.audit.models import AccessLine, Attempt, AuditEntry
 from madoguchi.foundation.audit.queries import looks_at, trail_of
 from madoguchi.foundation.audit.reading import Asked, Lines, Place, acts, attempts, looks, read_place
@@ -48,6 +48,7 @@ __all__ = [
     "read_place",
     "record_attempt",
     "record_view",
+    "record_views",
     "seal",
     "sealing_desk",
     "trail_of",

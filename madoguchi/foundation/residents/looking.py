@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -10,12 +10,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.audit.public import record_attempt, record_view
+from madoguchi.foundation.audit.public import record_attempt, record_view, record_views
 from madoguchi.foundation.residents.models import AddressSpell, Resident
 from madoguchi.foundation.residents.numbers import opened_number
 from madoguchi.foundation.residents.policies import may_see_protected
 from madoguchi.foundation.residents.queries import facts_about, get_resident, household_of
 from madoguchi.foundation.residents.refusals import ProtectedPerson, PurposeMissing
+from madoguchi.foundation.residents.search import HitPage, search_residents
 from madoguchi.foundation.residents.vocabulary import HeldFact
 from madoguchi.kernel.acts import Actor
 
@@ -24,6 +25,7 @@ IDENTIFYING = gettext_noop("Finding out who has come to the counter")
 DECIDING = gettext_noop("Deciding on the protection of a person")
 ENTRY = gettext_noop("Entry in the register of residents")
 NUMBER = gettext_noop("Individual Number")
+FOUND = gettext_noop("Name, date of birth and town in a list of people found by a search")
 REFUSED = "residents.protected"
 """Kind of the attempt that stands in the ledger when somebody asked for a protected person in vain."""
 
@@ -82,6 +84,30 @@ def look_up(
     """
     now = _record(resident, purpose, by=by, at=at, what=what, case_id=case_id, case_number=case_number)
     return Entry(now, at)
+
+
+def look_for(
+    text: str, purpose: str, *, seen_by: User, by: Actor, at: datetime, case_number: str = "", after: str = ""
+) -> HitPage:
+    """The people whom ``text`` fits (``search_residents``), after a line was written for each whom the page is to show.
+
+    Pages of staff search by this and by nothing else. Refuses ``PurposeMissing``. Runs outside transactions.
+    """
+    if not purpose.strip():
+        raise PurposeMissing
+    page = search_residents(text, seen_by=seen_by, at=at, after=after)
+    note_shown([hit.resident for hit in page.hits], purpose, by=by, at=at, case_number=case_number)
+    return page
+
+
+def note_shown(
+    people: Iterable[Resident], purpose: str, *, by: Actor, at: datetime, what: str = FOUND, case_number: str = ""
+) -> None:
+    """Write the lines of those who are about to be shown among others, in one query; whoever may not see them is not here."""
+    if not purpose.strip():
+        raise PurposeMissing
+    seen = [(str(one.pk), str(one.account_id or "")) for one in people]
+    record_views(seen, by=by, purpose=purpose, what=what, at=at, case_number=case_number)
 
 
 def number_of(

@@ -11,7 +11,17 @@ from madoguchi.foundation.residents.importing.refusals import (
 )
 from madoguchi.foundation.residents.importing.running import Outcome, SourceFile, import_residents
 from madoguchi.foundation.residents.linking import find_person_on_card
-from madoguchi.foundation.residents.looking import AT_THE_COUNTER, ENTRY, IDENTIFYING, Entry, look_up, number_of
+from madoguchi.foundation.residents.looking import (
+    AT_THE_COUNTER,
+    ENTRY,
+    FOUND,
+    IDENTIFYING,
+    Entry,
+    look_for,
+    look_up,
+    note_shown,
+    number_of,
+)
 from madoguchi.foundation.residents.matching import name_key
 from madoguchi.foundation.residents.models import (
     AddressSpell,
@@ -117,6 +127,7 @@ __all__ = [
     "Consent",
     "AT_THE_COUNTER",
     "ENTRY",
+    "FOUND",
     "IDENTIFYING",
     "REGISTER",
     "RELATION_IN_REGISTER",
@@ -185,7 +196,9 @@ __all__ = [
     "parents_in",
     "link_account",
     "load_demo_residents",
+    "look_for",
     "look_up",
+    "note_shown",
     "lower_guard",
     "may_decide_on_protection",
     "may_see_protected",

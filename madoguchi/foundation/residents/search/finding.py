@@ -59,8 +59,8 @@ def search_residents(
     """The people whom every word of ``text`` fits: name, kana, day of birth, address, telephone, any part, with slips.
 
     ``born_on`` narrows to one day of birth. Slips are looked for only where nobody fits as it was typed. Protected
-    people are among them only for those who may see them; for everybody else it is as if they were not there. A hit is
-    no look at an entry: nothing is written to the access log until an entry is opened.
+    people are among them only for those who may see them; for everybody else it is as if they were not there. Writes
+    nothing: what is shown to somebody is searched for by ``looking.look_for``, which leaves a line for each hit.
     """
     here = city()
     sought = read_query(text, today=localdate(at), here=(here.prefecture.ja, here.name.ja))

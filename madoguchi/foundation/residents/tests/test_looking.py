@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from madoguchi.foundation.residents.public import (
     household_of,
     households_hidden_from,
     known_about,
+    look_for,
     look_up,
     may_decide_on_protection,
     may_see_protected,
@@ -33,6 +35,7 @@ from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 2)
+MADOGUCHI = Path(__file__).parents[3]
 
 
 def person(key: str) -> Resident:
@@ -156,3 +159,25 @@ def test_domicile_and_former_address_are_known_except_of_the_guarded(register: C
     hidden = known_about(person("hanako"), at)
     assert not {"person.address", "person.domicile", "person.moved_from"} & set(hidden)
     assert "person.former_name" in hidden
+
+
+def test_no_page_searches_the_register_past_its_lines() -> None:
+    rooms = [here for floor in ("services", "portals") for here in (MADOGUCHI / floor).rglob("*.py")]
+    silent = [str(here) for here in rooms if "search_residents" in here.read_text(encoding="utf-8")]
+    assert silent == []
+
+
+@pytest.mark.parametrize("purpose", ["", "  "])
+def test_nobody_is_looked_for_without_a_purpose(register: City, sato: User, at: datetime, purpose: str) -> None:
+    with pytest.raises(PurposeMissing):
+        look_for("津軽", purpose, seen_by=sato, by=acting(sato), at=at)
+    assert not AccessLine.objects.exists()
+
+
+def test_a_search_leaves_no_line_of_whom_it_does_not_show(register: City, tanaka: User, at: datetime) -> None:
+    guard("hanako", at)
+    page = look_for("津軽", AT_THE_COUNTER, seen_by=tanaka, by=acting(tanaka), at=at)
+    shown = {str(hit.resident.pk) for hit in page.hits}
+    assert shown
+    assert set(AccessLine.objects.values_list("resident_id", flat=True)) == shown
+    assert str(person("hanako").pk) not in shown

@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.cases.public import NotComplete
-from madoguchi.foundation.residents.public import Resident, guard_address, is_parent_of_minor
+from madoguchi.foundation.residents.public import (
+    AT_THE_COUNTER,
+    ENTRY,
+    FOUND,
+    Resident,
+    guard_address,
+    is_parent_of_minor,
+)
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity, open_set, set_representation
@@ -75,10 +82,11 @@ def test_a_mother_is_found_looked_up_and_noted_with_what_the_register_shows(desk
     found = browser.post(reverse("counter_representative", args=[opened.pk]), {"text": "津軽 花子"}).content.decode()
     mother = person("hanako")
     assert f'value="{mother.pk}"' in found
-    assert not AccessLine.objects.filter(resident_id=str(mother.pk)).exists(), "a hit is no look"
+    listed = AccessLine.objects.get(resident_id=str(mother.pk))
+    assert (listed.what, listed.purpose, listed.case_number) == (FOUND, AT_THE_COUNTER, opened.short_number)
     take(browser, opened, "hanako")
-    line = AccessLine.objects.get(resident_id=str(mother.pk))
-    assert line.case_number == opened.short_number
+    line = AccessLine.objects.filter(resident_id=str(mother.pk)).latest("pk")
+    assert (line.what, line.case_number) == (ENTRY, opened.short_number)
     shown = browser.get(page_of(opened)).content.decode()
     assert "住民記録で確認（未成年者の親権者）" in shown
     assert 'name="proxy.name.family"' not in shown, "nothing is typed that the register knows"

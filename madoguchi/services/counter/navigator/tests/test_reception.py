@@ -7,15 +7,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.forms.public import CheckedCity
-from madoguchi.foundation.residents.public import Resident, guard_address
+from madoguchi.foundation.residents.public import FOUND, Resident, guard_address
 from madoguchi.foundation.tickets.public import call_next, hall, open_desk, take_ticket, ticket_at
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.ui.hardening import connects_to_own_computer
@@ -51,6 +53,53 @@ def test_nobody_is_looked_for_without_a_purpose(register: object, sato_client: C
     assert "字布屋町" in found
     for more in ("900番地", "0173-00-0101", "hanako@example.jp"):
         assert more not in found, "just enough to tell people apart"
+
+
+def test_everybody_in_a_list_of_hits_gets_a_line_with_the_purpose(register: object, sato_client: Client) -> None:
+    answer = sato_client.post(reverse("counter_identify"), {**CAREFUL, "text": "津軽"})
+    shown = {str(hit.resident.pk) for hit in answer.context["page"].hits}
+    assert len(shown) > 2
+    lines = AccessLine.objects.all()
+    assert {line.resident_id for line in lines} == shown
+    assert len(lines) == len(shown)
+    assert {(line.purpose, line.what) for line in lines} == {(PURPOSES["registration"], FOUND)}
+    assert {line.actor_post for line in lines} == {"市民課 窓口係"}
+    with_account = lines.get(resident_id=str(Resident.objects.get(key="hanako").pk))
+    assert with_account.account_id == str(Resident.objects.get(key="hanako").account_id or "")
+    sato_client.post(reverse("counter_identify"), {**CAREFUL, "text": "無人島"})
+    assert AccessLine.objects.count() == len(shown)
+
+
+def test_the_lines_of_many_hits_cost_no_more_queries_than_that_of_one(register: object, sato_client: Client) -> None:
+    def asked(text: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            sato_client.post(reverse("counter_identify"), {**CAREFUL, "text": text})
+        return len([one for one in queries if "audit_accessline" in one["sql"]])
+
+    asked("津軽")
+    assert asked("津軽") == asked("津軽 花子") == 1
+
+
+def test_where_no_line_can_be_written_nobody_is_listed(
+    register: object, sato_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*lines: Any, **more: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(AccessLine.objects, "bulk_create", full)
+    with pytest.raises(OSError, match="no space left"):
+        sato_client.post(reverse("counter_identify"), {**CAREFUL, "text": "津軽"})
+
+
+def test_who_died_is_looked_for_with_a_line_too(register: object, sato_client: Client, at: datetime) -> None:
+    counter_set = begun(sato_client, "hanako")
+    sato_client.post(reverse("counter_happened", args=[counter_set.pk]), {"occasion": "death"})
+    sato_client.post(reverse("counter_concerned", args=[counter_set.pk]), {"text": "金木 トメ"})
+    found = AccessLine.objects.get(what=FOUND)
+    assert found.resident_id == str(Resident.objects.get(key="tome").pk)
+    assert (found.purpose, found.case_number) == (PURPOSES["registration"], counter_set.short_number)
+    family = {str(one.pk) for one in Resident.objects.filter(household__key="tsugaru")}
+    assert set(AccessLine.objects.filter(what=NAVIGATING).values_list("resident_id", flat=True)) == family
 
 
 def test_whom_the_search_box_looks_for_stands_in_no_address(register: object, sato_client: Client) -> None:
@@ -272,7 +321,7 @@ def test_where_the_line_of_a_look_cannot_be_written_nothing_is_shown(
     def full(**_line: object) -> None:
         raise OSError("no room for the line")
 
-    monkeypatch.setattr("madoguchi.services.counter.navigator.views.navigate.record_view", full)
+    monkeypatch.setattr("madoguchi.foundation.residents.looking.record_views", full)
     sato_client.raise_request_exception = False
     answer = sato_client.get(needs)
     assert answer.status_code == 500

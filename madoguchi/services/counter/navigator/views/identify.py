@@ -23,9 +23,10 @@ from madoguchi.foundation.residents.public import (
     Status,
     deciding_posts,
     get_resident,
+    look_for,
     look_up,
     may_see_protected,
-    search_residents,
+    note_shown,
 )
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
@@ -77,10 +78,14 @@ def counter_identify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session["counter_purpose"] = form.cleaned_data["purpose"]
         told = form.cleaned_data
-        context["page"] = search_residents(told["text"], seen_by=clerk, at=at, after=told["after"])
+        context["page"] = look_for(
+            told["text"], PURPOSES[told["purpose"]], seen_by=clerk, by=actor_of(request), at=at, after=told["after"]
+        )
         context["purpose"] = told["purpose"]
     elif shown is not None:
         context |= _card(shown, clerk, at)
+        if (found := context.get("card_resident")) is not None:
+            note_shown([found], PURPOSES[shown.purpose], by=actor_of(request), at=at, what=IDENTIFYING)
     return _draw(request, form, at, context, status=422 if form.errors else 200)
 
 

@@ -19,7 +19,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.foundation.accounts.public import actor_of
-from madoguchi.foundation.audit.public import record_view
 from madoguchi.foundation.forms.public import KnownHousehold, city_library, procedures_offered, question_guide_form
 from madoguchi.foundation.residents.public import (
     AT_THE_COUNTER,
@@ -27,8 +26,9 @@ from madoguchi.foundation.residents.public import (
     PersonUnknown,
     Resident,
     get_resident,
+    look_for,
     look_up,
-    search_residents,
+    note_shown,
 )
 from madoguchi.kernel import clock
 from madoguchi.services.counter.models import CounterSet
@@ -72,6 +72,7 @@ def _entry(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> E
     """The entry, after the line of this look was written; refuses ``ProtectedPerson``."""
     return look_up(
         get_resident(resident_id), _purpose(counter_set), by=actor_of(request), at=clock.now(), what=NAVIGATING,
+        case_number=counter_set.short_number,
     )  # fmt: skip
 
 
@@ -119,14 +120,27 @@ def counter_concerned(request: HttpRequest, set_id: UUID) -> HttpResponse:
     text, found = request.POST.get("text", "").strip()[:100], None
     if text:
         clerk, _desk = clerk_of(request)
-        found = search_residents(text, seen_by=clerk, at=clock.now())
+        found = look_for(
+            text, _purpose(counter_set), seen_by=clerk, by=actor_of(request), at=clock.now(),
+            case_number=counter_set.short_number,
+        )  # fmt: skip
     household = _entry(request, counter_set, counter_set.resident_id).household if counter_set.resident_id else []
+    others = [one for one in household if str(one.pk) != counter_set.resident_id]
+    _note_shown(request, counter_set, others)
     context = {
-        "set": counter_set, "household": [one for one in household if str(one.pk) != counter_set.resident_id],
+        "set": counter_set, "household": others,
         "found": found, "text": text, "problems": [("id_text", problem)] if problem else [],
         "crumbs": _crumbs(_("Who died?")),
     }  # fmt: skip
     return render(request, "counter/staff/navigator/concerned.html", context, status=422 if problem else 200)
+
+
+def _note_shown(request: HttpRequest, counter_set: CounterSet, people: list[Resident]) -> None:
+    """Others of the household, of whom the page tells something: a line for each, all in one query."""
+    note_shown(
+        people, _purpose(counter_set), by=actor_of(request), at=clock.now(), what=NAVIGATING,
+        case_number=counter_set.short_number,
+    )  # fmt: skip
 
 
 def _concerned(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> Resident:
@@ -162,10 +176,8 @@ def counter_needs(request: HttpRequest, set_id: UUID) -> HttpResponse:
             return redirect(f"{reverse('counter_needs', args=[counter_set.pk])}#needs")
     else:
         problems = []
-    for person in navigation.people - ({str(entry.resident.pk)} if entry else set()):
-        record_view(
-            by=actor_of(request), purpose=_purpose(counter_set), what=NAVIGATING, at=clock.now(), resident_id=person
-        )
+    if entry is not None and (others := navigation.people - {str(entry.resident.pk)}):
+        _note_shown(request, counter_set, [one for one in entry.household if str(one.pk) in others])
     page = Page(navigation, counter_set, request.POST if problems else None, problems)
     context = {
         "set": counter_set, "page": page, "entry": entry, "problems": page.problem_links,

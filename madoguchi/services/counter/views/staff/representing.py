@@ -22,9 +22,9 @@ from madoguchi.foundation.residents.public import (
     PersonUnknown,
     Resident,
     get_resident,
+    look_for,
     look_up,
     may_see_protected,
-    search_residents,
 )
 from madoguchi.kernel import clock
 from madoguchi.services.counter.authority import refuse_dead, shown_authority
@@ -109,7 +109,8 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if "nobody" in request.POST:
         _keep(request, counter_set, "")
         return redirect("counter_representation", set_id=set_id)
-    found = search_residents(text, seen_by=reached.clerk, at=at) if text else None
+    number = counter_set.short_number
+    found = look_for(text, AT_THE_COUNTER, seen_by=reached.clerk, by=by, at=at, case_number=number) if text else None
     acting = _acting(request, counter_set)
     form = RepresentForm(None, initial=_initial(counter_set, acting))
     return _draw(request, reached, form, acting, drawn(_fields(acting), {}, []), wrong, text=text, found=found)
