@@ -93,11 +93,13 @@ def serve(answer: Callable[[dict[str, Any], bytes], bytes], *, most: int) -> Non
 
 def _answer(asked: dict[str, Any], data: bytes) -> bytes:
     from madoguchi.services.opendata.checked_file import check_file
+    from madoguchi.services.opendata.checking.outline import outline_of
     from madoguchi.services.opendata.standards import city_standards
 
+    city = Path(asked["city"])
     told, repaired = check_file(
-        data, name=asked["name"], slug=asked["slug"], standards=city_standards(Path(asked["city"])),
-        language=asked["language"], fix=asked["fix"],
+        data, name=asked["name"], slug=asked["slug"], standards=city_standards(city), language=asked["language"],
+        fix=asked["fix"], outline=outline_of(city),
     )  # fmt: skip
     return json.dumps(told).encode() + b"\n" + repaired
 

@@ -10,13 +10,14 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
 from madoguchi.services.opendata.apart import limit, read_head, run_apart, serve
+from madoguchi.services.opendata.checking.fitting import KINDS, all_fit
+from madoguchi.services.opendata.snapshots.vocabulary import Kind
 from madoguchi.services.opendata.standards import Column, Dataset, Edition, Standards, city_standards
 from madoguchi.services.opendata.telling import Json
 
@@ -24,11 +25,6 @@ LARGEST_TABLE = 40 * 1024 * 1024
 """Bytes of a file that staff send; 100,000 records of 40 columns are about 20 MB."""
 MOST_CPU, MOST_WAIT = 120, 120
 _AT_ONCE = BoundedSemaphore(1)
-KINDS = {
-    "count": "integer", "number": "number", "latitude": "latitude", "longitude": "longitude", "date": "date",
-    "time": "time",
-}  # fmt: skip
-"""Types of columns that a published version keeps as values; the rest is text."""
 OWN = "own"
 
 
@@ -47,7 +43,7 @@ class Examined:
 
     @property
     def errors(self) -> int:
-        """How many errors the table has; a column with values that are not of its type is one more."""
+        """How many errors the table has; a column with values that are not of its type, and no error told, is one more."""
         return int(self.report["counts"]["error"]) + len(self.report["unfit"])
 
 
@@ -74,25 +70,27 @@ def examine(
 
 
 def _answer(asked: dict[str, Any], data: bytes) -> bytes:
+    from madoguchi.services.opendata.checking.outline import outline_of
     from madoguchi.services.opendata.checking.tables import check
     from madoguchi.services.opendata.repairing import changes_of, plain_csv, repaired_csv
     from madoguchi.services.opendata.telling import as_json
 
-    standards = city_standards(Path(asked["city"]))
+    standards, outline = city_standards(Path(asked["city"])), outline_of(Path(asked["city"]))
     slug = asked["standard"]
     if asked["own"]:
         standards, slug = (
             _with_own(standards, [Column(**(one | {"of": tuple(one["of"])})) for one in asked["own"]]),
             OWN,
         )
-    checked = check(data, name=asked["name"], slug=slug, standards=standards)
+    checked = check(data, name=asked["name"], slug=slug, standards=standards, outline=outline)
     table, repaired = plain_csv(checked), repaired_csv(checked)
     changes = changes_of(checked)
-    again = check(table, name="table.csv", slug=slug, standards=standards)
+    again = check(table, name="table.csv", slug=slug, standards=standards, outline=outline)
     columns, unfit = _described(again.report.columns, table)
+    told_of = {heading for (_kind, heading), group in again.report.groups.items() if group.severity == "error"}
     told = {
         "file_report": as_json(checked.report, "ja", changes),
-        "report": as_json(again.report, "ja") | {"unfit": unfit},
+        "report": as_json(again.report, "ja") | {"unfit": [one for one in unfit if one not in told_of]},
         "table": len(table),
         "columns": columns,
     }
@@ -118,23 +116,12 @@ def _described(columns: Sequence[tuple[str, Column | None]], table: bytes) -> tu
     for place, (heading, (_shown, column)) in enumerate(zip(headings, columns, strict=False)):
         name = column.key if column is not None and column.key not in taken else f"column_{place + 1}"
         taken.add(name)
-        kind = KINDS.get(column.type, "text") if column is not None else "text"
-        if not _all_fit({row[place] for row in records if len(row) > place}, kind):
+        kind: Kind = KINDS.get(column.type, "text") if column is not None else "text"
+        if not all_fit({row[place] for row in records if len(row) > place}, kind):
             unfit.append(heading)
             kind = "text"
         found.append({"name": name, "title": heading, "kind": kind})
     return found, unfit
-
-
-def _all_fit(cells: set[str], kind: str) -> bool:
-    """Whether each value is of the kind."""
-    from madoguchi.services.opendata.snapshots.values import stored
-
-    with suppress(ValueError):
-        for one in cells:
-            stored(one, kind)  # type: ignore[arg-type]
-        return True
-    return False
 
 
 if __name__ == "__main__":

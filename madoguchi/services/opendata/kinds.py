@@ -21,8 +21,15 @@ class Kind:
     fix: Text
 
 
-def _kind(key: str, rule: str, severity: Severity, what: tuple[str, str], fix: tuple[str, str]) -> Kind:
-    return Kind(key, rule, severity, Text(what[0], en=what[1]), Text(fix[0], en=fix[1]))
+def _kind(
+    key: str,
+    rule: str,
+    severity: Severity,
+    what: tuple[str, str],
+    fix: tuple[str, str],
+    plain: tuple[str, str] = ("", ""),
+) -> Kind:
+    return Kind(key, rule, severity, Text(what[0], en=what[1], plain=plain[0]), Text(fix[0], en=fix[1], plain=plain[1]))
 
 
 KINDS: dict[str, Kind] = {
@@ -127,6 +134,15 @@ KINDS: dict[str, Kind] = {
         _kind("formula-text", "L2-06", "warning",
               ("数式と読まれる値", "A value that is read as a formula"),
               ("値だけを書いてください。", "Write the value only.")),
+        _kind("formula-like", "L2-06", "note",
+              ("表計算で数式と読まれることのある値（@ + - で始まる）",
+               "A value that spreadsheets may take for a formula (@, + or - first)"),
+              (("値が正しければ、そのままでかまいません。公開データには書かれたとおりに載り、表計算用のCSVでは数式にならない"
+               "ようにします。"),
+               ("Where the value is right, leave it. It is published as it is written; in the CSV for spreadsheets it is kept"
+               " from becoming a formula.")),
+              ("計算（けいさん）の 式（しき）に まちがえられる 値（あたい）",
+               "正（ただ）しい 値（あたい）なら、そのままで いいです。")),
         _kind("error-value", "L2-06", "error",
               ("表計算のエラー値", "A spreadsheet's error value"),
               ("正しい値を書いてください。", "Write the right value.")),
@@ -285,6 +301,18 @@ KINDS: dict[str, Kind] = {
         _kind("address-no-prefecture", "L3-06", "warning",
               ("都道府県名のない住所", "An address without its prefecture"),
               ("都道府県名を補います。", "The prefecture is put in front.")),
+        _kind("address-prefecture-unknown", "L3-06", "warning",
+              ("都道府県名で始まらない住所", "An address that does not begin with a prefecture"),
+              ("どの都道府県か、確実には分かりません。都道府県の正式な名前から書いてください。",
+               "Which prefecture it is cannot be told for certain. Begin with the official name of the prefecture."),
+              ("都道府県（とどうふけん）の 名前（なまえ）で 始（はじ）まらない 住所（じゅうしょ）",
+               "住所（じゅうしょ）は 都道府県（とどうふけん）の 名前（なまえ）から 書（か）いて ください。")),
+        _kind("parts-disagree", "column", "warning",
+              ("連結した住所と、分けた番地が合わない", "The joined address and its street number disagree"),
+              ("連結表記の終わりと番地以下は同じ番地になります。どちらが正しいか確かめてください。",
+               "The joined address ends with the same number as its part. Look which of them is right."),
+              ("つなげた 住所（じゅうしょ）と 番地（ばんち）が ちがいます",
+               "どちらが 正（ただ）しいか 確（たし）かめて ください。")),
         _kind("address-disagrees", "column", "warning",
               ("住所とほかの列が合わない", "The address disagrees with other columns"),
               ("どちらが正しいか確かめてください。", "Look which of them is right.")),
@@ -303,6 +331,15 @@ KINDS: dict[str, Kind] = {
         _kind("coordinates-swapped", "column", "warning",
               ("入れ替わった緯度と経度", "Latitude and longitude exchanged"),
               ("入れ替えます。", "They are exchanged.")),
+        _kind("place-outside-city", "column", "warning",
+              ("市の外にある緯度・経度", "A place outside the city"),
+              (("住所や団体コードではこの市の中ですが、緯度・経度は市の境界から括弧の中の距離だけ外にあります。"
+               "緯度・経度か住所を確かめてください。"),
+               ("By its address or code it is in this city, but its coordinates lie outside of it, as far away as the bracket"
+               " says. Look which of them is right.")),
+              ("市（し）の 外（そと）の 場所（ばしょ）",
+               ("住所（じゅうしょ）は この 市（し）ですが、緯度（いど）と 経度（けいど）は 市（し）の 外（そと）です。"
+               "どちらが 正（ただ）しいか 確（たし）かめて ください。"))),
         _kind("coordinate-alone", "column", "error",
               ("緯度と経度の一方だけ", "Only one of latitude and longitude"),
               ("両方を書くか、両方を空白にしてください。", "Write both or none.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from madoguchi.services.opendata.ckan.importing import import_dataset
 from madoguchi.services.opendata.definition import Definition
@@ -65,10 +66,13 @@ def check_file(
     language: str,
     fix: bool,
     places: Mapping[str, tuple[str, str]] | None = None,
+    city: Path | None = None,
 ) -> tuple[Json, bytes]:
-    """See ``checked_file``; in a process that may grow large."""
+    """See ``checked_file``; in a process that may grow large. ``city``: its folder, whose outline tells where it is."""
     from madoguchi.services.opendata import checked_file
+    from madoguchi.services.opendata.checking.outline import outline_of
 
     return checked_file.check_file(
-        data, name=name, slug=slug, standards=standards, language=language, fix=fix, places=places
-    )
+        data, name=name, slug=slug, standards=standards, language=language, fix=fix, places=places,
+        outline=outline_of(city) if city is not None else None,
+    )  # fmt: skip

@@ -34,6 +34,7 @@ def as_json(report: Report, language: str = "ja", changes: Iterable[Change] | No
             for heading, column in report.columns
         ],
         "counts": {severity: report.count(severity) for severity in ("error", "warning", "note")},
+        "repairable_errors": report.repairable(),
         "groups": [group_as_json(group, language) for group in report.sorted_groups()],
     }  # fmt: skip
     if changes is not None:
@@ -50,7 +51,7 @@ def group_as_json(group: Group, language: str) -> Json:
     return {
         "kind": group.kind.key,
         "rule": group.kind.rule,
-        "severity": group.kind.severity,
+        "severity": group.severity,
         "column": group.column,
         "what": group.kind.what.within(language),
         "rule_asks": group.rule.asks.within(language),
@@ -97,6 +98,11 @@ def in_words(told: Json, language: str = "ja") -> list[str]:
         "、".join(f"{names[one]} {counts[one]:,}" for one in names) if japanese
         else ", ".join(f"{counts[one]:,} {names[one]}s" for one in names),
     ]  # fmt: skip
+    if repairable := told["repairable_errors"]:
+        lines.append(
+            f"誤りのうち {repairable:,} は確実に直せます（--fix、または画面の「直す」）。" if japanese
+            else f"{repairable:,} of the errors have a certain repair (--fix, or the page)."
+        )  # fmt: skip
     for group in told["groups"]:
         where = f"［{group['column']}］" if group["column"] else ""
         place = f"{'行' if japanese else 'rows'} {_short(group['rows'])}" if group["rows"] else ""

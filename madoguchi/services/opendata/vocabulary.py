@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.services.opendata.kinds import KINDS, Kind
+from madoguchi.services.opendata.kinds import KINDS, Kind, Severity
 from madoguchi.services.opendata.rules import RULES, Rule
 from madoguchi.services.opendata.standards import Column, Dataset, Edition
 
@@ -63,6 +63,13 @@ class Group:
     kind: Kind
     column: str
     seen: dict[tuple[str, str | None, bool], Seen] = field(default_factory=dict)
+    unfit: bool = False
+    """Whether a value of it is not of the kind that the column has when it is published."""
+
+    @property
+    def severity(self) -> Severity:
+        """An error where it stops publishing, also where its repair is certain."""
+        return "error" if self.unfit else self.kind.severity
 
     @property
     def rule(self) -> Rule:
@@ -133,16 +140,20 @@ class Report:
     def sorted_groups(self) -> list[Group]:
         """Errors first, then by how many."""
         order = {"error": 0, "warning": 1, "note": 2}
-        return sorted(self.groups.values(), key=lambda one: (order[one.kind.severity], -one.count, one.column))
+        return sorted(self.groups.values(), key=lambda one: (order[one.severity], -one.count, one.column))
 
     def count(self, severity: str) -> int:
         """How many faults of one severity."""
-        return sum(group.count for group in self.groups.values() if group.kind.severity == severity)
+        return sum(group.count for group in self.groups.values() if group.severity == severity)
+
+    def repairable(self) -> int:
+        """How many of the errors have a certain repair."""
+        return sum(group.certain for group in self.groups.values() if group.severity == "error")
 
     @property
     def has_errors(self) -> bool:
         """Whether it cannot be published as it is."""
-        return any(group.kind.severity == "error" for group in self.groups.values())
+        return any(group.severity == "error" for group in self.groups.values())
 
 
 def ranges(rows: Sequence[int]) -> str:

@@ -25,7 +25,7 @@ class Command(ConsoleCommand):
 
     help = (
         "Check a file of open data against the standard datasets and the Digital Agency's rules. Ends with 1 where it has "
-        "errors. Reads CSV, TSV, xlsx, ods, JSON and GeoJSON; the file itself is never changed."
+        "errors, also those that --fix repairs. Reads CSV, TSV, xlsx, ods, JSON and GeoJSON; the file itself is never changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,6 +55,7 @@ class Command(ConsoleCommand):
             told, repaired = check_file(
                 file.read_bytes(), name=file.name, slug=options["slug"] or "", standards=standards,
                 language=options["language"], fix=out is not None, places=places,
+                city=settings.CITY_FOLDER,
             )  # fmt: skip
         except (OSError, StandardsFaulty) as wrong:
             raise CommandError(str(wrong)) from None

@@ -23,12 +23,19 @@ HALF_KANA = re.compile(r"[｡-ﾟ]+")
 SQUARED = re.compile(f"[{_SQUARED}]")
 PLATFORM = re.compile(f"[{_PLATFORM}]")
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-LOST = re.compile(f"[A-Za-z]\\?+[A-Za-z]|[{JAPANESE}]\\?{{2,}}|\\?{{2,}}[{JAPANESE}]|〓")
+_NO_QUESTION = "0-9０-９A-Za-zＡ-Ｚａ-ｚァ-ヺー一-龥々〆ヶ"
+"""After and before these a question mark is a letter that was lost; a question ends in hiragana, mostly か."""
+_BETWEEN = f"[{_NO_QUESTION}]\\?+[{_NO_QUESTION}]"
+LOST = re.compile(f"{_BETWEEN}|[{JAPANESE}]\\?{{2,}}|\\?{{2,}}[{JAPANESE}]|〓")
+ASKS = re.compile(r"://|[?&][A-Za-z0-9_.-]+=|何|誰|どこ|いつ|なぜ|どう|か[?？]")
+"""Of addresses with a query, and of questions."""
 WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 DASHES = "-‐‑‒–—―−ー－"
 DASH_BETWEEN_DIGITS = re.compile(f"(?<=[0-9])[{DASHES}](?=[0-9])")
 ONLY_DASHES = re.compile(f"[{DASHES}／/]+")
 ERROR_VALUE = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|N/A|SPILL!|CALC!)|#{3,}")
+NUMBER_LIKE = re.compile(r"[+-][0-9][0-9.,-]*%?")
+_WORDS: frozenset[Type] = frozenset({"text", "id", "ascii", "address", "street_number"})
 DITTO = frozenset({"〃", "同上", "々", '"', "”", "同じ"})
 NOTHING = frozenset({"null", "n/a", "na", "nan", "none", "nil", "\\n"})
 NOTHING_IN_WORDS = frozenset(
@@ -43,8 +50,8 @@ SUSPICIOUS = "|".join(
         f"^[{_SPACE}]|[{_SPACE}]$|[\t\u00a0\r\n]|[{_SPACE}][{_SPACE}]",
         f"[{_CONTROL}{_ZERO_WIDTH}０-９Ａ-Ｚａ-ｚ｡-ﾟ{_SQUARED}{_PLATFORM}\ue000-\uf8ff\ufffd〓]|\\p{{Co}}",
         f"[{JAPANESE}][ \u3000][{JAPANESE}][ \u3000][{JAPANESE}]",
-        f"[A-Za-z]\\?+[A-Za-z]|[{JAPANESE}]\\?\\?|\\?\\?[{JAPANESE}]",
-        f'^[{DASHES}／/]+$|^[#=]|^(?:〃|同上|々|"|”|同じ)$',
+        f"{_BETWEEN}|[{JAPANESE}]\\?\\?|\\?\\?[{JAPANESE}]",
+        f'^[{DASHES}／/]+$|^[#=@+-]|^(?:〃|同上|々|"|”|同じ)$',
         r"(?i:^(?:null|n/a|na|nan|none|nil|\\n)$)|^[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+$",
         r"^[0-9]{1,2}月[0-9]{1,2}日$|^[0-9]{1,2}-[A-Z][a-z]{2}$|^[A-Z][a-z]{2}-[0-9]{2}$",
     )
@@ -87,6 +94,8 @@ def clean(value: str, kind: Type) -> Cleaned:
         found.mended.append("dash-for-blank")
     elif found.text.startswith("=") and len(found.text) > 1:
         found.remaining.append("formula-text")
+    elif kind in _WORDS and len(found.text) > 1 and found.text[0] in "@+-" and not NUMBER_LIKE.fullmatch(found.text):
+        found.remaining.append("formula-like")
     return found
 
 
@@ -122,7 +131,7 @@ def _letters(found: Cleaned, kind: Type) -> None:
         found.remaining.append("platform-dependent")
     if PRIVATE.search(spelled):
         found.remaining.append("private-use")
-    if kind != "url" and "://" not in spelled and LOST.search(spelled):
+    if kind != "url" and LOST.search(spelled) and not ASKS.search(spelled):
         found.remaining.append("letters-lost")
     half = narrow(spelled)
     if half != spelled:

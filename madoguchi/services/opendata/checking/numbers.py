@@ -89,10 +89,9 @@ def read_postal_code(found: Cleaned, _column: Column, _hints: Hints) -> None:
         found.remaining.append("postal-wrong")
         found.suggestion = bare.zfill(7)
         return
-    if bare != found.text:
-        found.mended.append("postal-hyphen")
-    if len(bare) == 6:
-        found.mended.append("postal-zero-lost")
+    if bare != found.text or len(bare) == 6:  # one word for one value: marks and their width go with the rest
+        found.mended = [kind for kind in found.mended if kind != "width"]
+        found.mended.append("postal-zero-lost" if len(bare) == 6 else "postal-hyphen")
     found.text = bare.zfill(7)
 
 

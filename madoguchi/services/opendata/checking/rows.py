@@ -1,23 +1,21 @@
-"""What only several cells together show: swapped coordinates, totals, repeated IDs, addresses and their parts."""
+"""What only several cells together show: totals, repeated IDs, addresses and their parts."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import polars as pl
 
 from madoguchi.services.opendata.check_digits import is_corporate_number, is_municipal_code
-from madoguchi.services.opendata.checking.characters import clean
 from madoguchi.services.opendata.checking.names import SCIENTIFIC, TURNED_TO_DATE
+from madoguchi.services.opendata.checking.outline import Outline
+from madoguchi.services.opendata.checking.placed import BEGINS_WITH_PREFECTURE, Places, look_at_places, plain
 from madoguchi.services.opendata.checking.work import Work
-from madoguchi.services.opendata.shapes import BOUNDS, PREFECTURES
-from madoguchi.services.opendata.standards import Type
+from madoguchi.services.opendata.shapes import PREFECTURES
 
-Places = Mapping[str, tuple[str, str]]
-"""Address -> latitude and longitude as text."""
 SUMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("総人口", ("男性", "女性")),
     ("男性トイレ総数", ("男性トイレ数（小便器）", "男性トイレ数（和式）", "男性トイレ数（洋式）")),
@@ -25,49 +23,13 @@ SUMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("男女共用トイレ総数", ("男女共用トイレ数（和式）", "男女共用トイレ数（洋式）")),
 )
 DAYS_IN_ORDER = (("開始日", "終了日"), ("登録日", "最終更新日"), ("データセット_公開日", "データセット_最終更新日"))
-_BEGINS_WITH_PREFECTURE = "^(?:" + "|".join(PREFECTURES) + ")"
 _BEGINS_WITH_CITY = re.compile(r"[^0-9]{1,7}?[市区町村郡]")
 _CONSTANT = frozenset({"municipality_code", "organization_name"})
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinates:
-    """Where latitude and longitude stand, if the file has both."""
-
-    latitude: int
-    longitude: int
-
-
-def coordinates_of(work: Work) -> Coordinates | None:
-    """The two columns."""
-    latitude, longitude = work.place_of_type("latitude"), work.place_of_type("longitude")
-    return None if latitude is None or longitude is None else Coordinates(latitude, longitude)
-
-
-def swapped_coordinates(work: Work) -> set[int]:
-    """Rows whose latitude and longitude are exchanged: both are repaired; returns the rows."""
-    where = coordinates_of(work)
-    if where is None:
-        return set()
-    north, east = pl.col(f"c{where.latitude}"), pl.col(f"c{where.longitude}")
-    if not work.frame.select(north.str.strip_chars_start().str.starts_with("1").any()).item():
-        return set()  # no latitude of Japan begins so, and every longitude does
-
-    def within(value: pl.Expr, kind: Type) -> pl.Expr:
-        low, high = BOUNDS[kind]
-        return value.str.strip_chars().cast(pl.Float64, strict=False).is_between(low, high).fill_null(value=False)
-
-    suspects = work.frame.select((within(north, "longitude") & within(east, "latitude")).alias("x"))["x"].arg_true()
-    for row in suspects.to_list():
-        latitude, longitude = work.value(row, where.latitude), work.value(row, where.longitude)
-        work.repair(row, where.latitude, "coordinates-swapped", longitude, broken=True)
-        work.repair(row, where.longitude, "coordinates-swapped", latitude, broken=True)
-    return set(suspects.to_list())
-
-
-def look_at_rows(work: Work, places: Places) -> None:
+def look_at_rows(work: Work, places: Places, outline: Outline | None = None) -> None:
     """Everything else, after each cell was judged by itself."""
-    _coordinates(work, places)
+    look_at_places(work, places, outline)
     _addresses(work)
     _street_numbers(work)
     _corporate_numbers(work)
@@ -77,54 +39,6 @@ def look_at_rows(work: Work, places: Places) -> None:
     _days(work)
 
 
-def _coordinates(work: Work, places: Places) -> None:
-    where = coordinates_of(work)
-    if where is None:
-        return
-    north, east = pl.col(f"c{where.latitude}"), pl.col(f"c{where.longitude}")
-    alone = work.frame.select(((north == "") != (east == "")).alias("x"))["x"].arg_true().to_list()
-    for row in alone:
-        at, other = (
-            (where.latitude, where.longitude)
-            if not work.value(row, where.latitude)
-            else (where.longitude, where.latitude)
-        )
-        work.object_to(row, at, "coordinate-alone", shown=work.value(row, other))
-    address = work.place_of_type("address")
-    if address is None:
-        return
-    both = (
-        work.frame.select(((north == "") & (east == "") & (pl.col(f"c{address}") != "")).alias("x"))["x"]
-        .arg_true()
-        .to_list()
-    )
-    if not both:
-        return
-    known = _known_places(work, address, where) | {_plain(one): found for one, found in places.items()}
-    for row in both:
-        found = known.get(_plain(work.now(row, address)))
-        if found is not None and found[0]:
-            work.repair(row, where.latitude, "coordinate-known", found[0])
-            work.repair(row, where.longitude, "coordinate-known", found[1])
-
-
-def _plain(address: str) -> str:
-    return clean(address, "address").text
-
-
-def _known_places(work: Work, address: int, where: Coordinates) -> dict[str, tuple[str, str]]:
-    """Address -> place, from the rows that have one; an address with several places has none."""
-    told = work.frame.select(
-        pl.col(f"c{address}").alias("a"),
-        pl.col(f"c{where.latitude}").alias("n"),
-        pl.col(f"c{where.longitude}").alias("e"),
-    ).filter((pl.col("a") != "") & (pl.col("n") != "") & (pl.col("e") != ""))
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for one, latitude, longitude in told.iter_rows():
-        found[_plain(one)].add((latitude, longitude))
-    return {one: next(iter(those)) for one, those in found.items() if len(those) == 1}
-
-
 def _addresses(work: Work) -> None:
     """The prefecture in front; the city that other columns name."""
     address = work.place_of_type("address")
@@ -132,7 +46,7 @@ def _addresses(work: Work) -> None:
         return
     name = pl.col(f"c{address}")
     without = work.frame.select(
-        ((name != "") & name.str.strip_chars().str.contains(_BEGINS_WITH_PREFECTURE).not_()).alias("x")
+        ((name != "") & name.str.strip_chars().str.contains(BEGINS_WITH_PREFECTURE).not_()).alias("x")
     )["x"]
     prefecture, city = work.place_of_type("prefecture"), work.place_of_concept("city")
     codes = [place for concept in ("location_municipality_code", "municipality_code")
@@ -154,11 +68,15 @@ def _addresses(work: Work) -> None:
         if told and whole:
             work.repair(row, address, "address-no-prefecture", told + now)
         else:
-            work.object_to(row, address, "address-no-prefecture", suggestion=(told + in_city + now) if told else None)
+            meant = (told + in_city + now) if told else None
+            work.object_to(row, address, "address-prefecture-unknown", suggestion=meant)
     if city is not None:
         _disagreeing(work, address, city)
     if prefecture is not None:
         _disagreeing(work, address, prefecture, only=without.not_())
+    number = work.place_of_type("street_number")
+    if number is not None:
+        _other_number(work, address, number)
 
 
 def _disagreeing(work: Work, address: int, other: int, only: pl.Series | None = None) -> None:
@@ -171,6 +89,27 @@ def _disagreeing(work: Work, address: int, other: int, only: pl.Series | None = 
             work.object_to(row, address, "address-disagrees", suggestion=work.headings[other])
 
 
+def _other_number(work: Work, address: int, number: int) -> None:
+    """番地以下 that is not the end of the joined address, however both are written."""
+    name, part = pl.col(f"c{address}"), pl.col(f"c{number}")
+    ends = name.str.ends_with(part) & name.str.strip_suffix(part).str.contains("[0-9]$").not_()
+    unlike = work.frame.select(((name != "") & (part != "") & ends.not_()).alias("x"))["x"]
+    for row in unlike.arg_true().to_list():
+        if work.has_open_fault(row, number):
+            continue
+        whole, end = _numbered(work.now(row, address)), _numbered(work.now(row, number))
+        if end and re.search(rf"(?<![0-9]){re.escape(end)}(?![0-9-])", whole) is None:
+            told = f"{work.now(row, address)} / {work.now(row, number)}"
+            work.object_to(row, address, "parts-disagree", shown=told)
+
+
+def _numbered(text: str) -> str:
+    """As numbers with hyphens: 41番地1 is 41-1."""
+    plain_text = unicodedata.normalize("NFKC", plain(text))
+    told = re.sub(r"(?<=[0-9])(?:番地の?|番|の|ノ|号|丁目)(?=[0-9])", "-", re.sub(r"\s+", "", plain_text))
+    return re.sub(r"(?<=[0-9])(?:番地|番|号)", "", told)
+
+
 def _street_numbers(work: Work) -> None:
     """1月1日 was 1-1 where the whole address still ends so."""
     address = work.place_of_type("address")
@@ -179,7 +118,7 @@ def _street_numbers(work: Work) -> None:
         if address is None or turned is None or not turned["month"] or place == address:
             continue
         meant = f"{turned['month']}-{turned['day']}"
-        if re.search(rf"(?<![0-9-]){meant}(?![0-9-])", _plain(work.now(row, address))):
+        if re.search(rf"(?<![0-9-]){meant}(?![0-9-])", plain(work.now(row, address))):
             work.settle(row, place, "turned-to-date", meant)
 
 

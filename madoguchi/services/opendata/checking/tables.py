@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from madoguchi.services.opendata.checking.contacts import FIXED
-from madoguchi.services.opendata.checking.rows import Places, look_at_rows, swapped_coordinates
+from madoguchi.services.opendata.checking.fitting import mark_unfit
+from madoguchi.services.opendata.checking.outline import Outline
+from madoguchi.services.opendata.checking.placed import Places, swapped_coordinates
+from madoguchi.services.opendata.checking.rows import look_at_rows
 from madoguchi.services.opendata.checking.sieve import FEW_VALUES, surely_fine
 from madoguchi.services.opendata.checking.values import Hints, Judge
 from madoguchi.services.opendata.checking.work import Work
@@ -32,8 +35,8 @@ class Checked:
 
 
 def check(data: bytes, *, name: str = "", slug: str = "", standards: Standards | None = None,
-          places: Places | None = None) -> Checked:  # fmt: skip
-    """Check a file. ``slug`` says which dataset it is meant to be; without it the headings tell."""
+          places: Places | None = None, outline: Outline | None = None) -> Checked:  # fmt: skip
+    """Check a file. ``slug`` says which dataset it is meant to be; without it the headings tell. ``outline``: of the city."""
     standards = standards or shipped_standards()
     table = read_table(data, name=name, is_known=names_of(standards).is_known)
     del data
@@ -53,8 +56,9 @@ def check(data: bytes, *, name: str = "", slug: str = "", standards: Standards |
     if table.frame.height:
         swapped = swapped_coordinates(work)
         _judge_cells(work, swapped)
-        look_at_rows(work, places or {})
+        look_at_rows(work, places or {}, outline)
         work.tell_open()
+        mark_unfit(report)
     return Checked(report, work, [one.meant for one in found.headings])
 
 

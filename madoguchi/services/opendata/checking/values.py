@@ -43,6 +43,8 @@ _SHORT: frozenset[Type] = frozenset({
     "time", "weekdays", "prefecture",
 })  # fmt: skip
 
+JUDGED_FURTHER = frozenset({"letters-apart", "formula-like"})
+"""Remarks on the characters that leave something for the type to say."""
 READERS: dict[Type, Reader] = {
     "text": names.read_text,
     "id": names.read_id,
@@ -72,7 +74,7 @@ READERS: dict[Type, Reader] = {
 def judge(value: str, column: Column, hints: Hints = _NO_HINTS) -> Fault | None:
     """The fault of a value that is not empty; ``None`` where all is well."""
     found = clean(value, column.type)
-    if not found.remaining or found.remaining == ["letters-apart"]:
+    if JUDGED_FURTHER.issuperset(found.remaining):
         if found.text in NOTHING_IN_WORDS and column.type not in _FREE:
             found.remaining.append("word-for-blank")
         elif len(found.text) > LONGEST and column.type in _SHORT:

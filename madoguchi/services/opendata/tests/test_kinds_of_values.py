@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from madoguchi.services.opendata.examining import KINDS, _all_fit
+from madoguchi.services.opendata.checking.fitting import KINDS, all_fit
 from madoguchi.services.opendata.standards import shipped_standards
 from madoguchi.services.opendata.tests.samples import clean_value
 
@@ -14,8 +14,8 @@ def test_clean_values_are_of_their_kind(slug: str) -> None:
     for edition in shipped_standards().datasets[slug].editions.values():
         for column in edition.columns:
             values = {clean_value(column, number) for number in range(1, 40)}
-            assert _all_fit(values, KINDS.get(column.type, "text")), column
+            assert all_fit(values, KINDS.get(column.type, "text")), column
 
 
 def test_a_day_by_era_is_not_a_day() -> None:
-    assert not _all_fit({"令和8年4月1日"}, "date")
+    assert not all_fit({"令和8年4月1日"}, "date")

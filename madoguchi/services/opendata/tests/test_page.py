@@ -87,7 +87,7 @@ def test_programs_send_the_file_as_the_body() -> None:
     client = Client(enforce_csrf_checks=True)
     address = reverse("api_opendata_check")
     told = client.post(f"{address}?as=aed&name=x.csv", DIRTY, content_type="text/csv").json()
-    assert (told["dataset"], told["encoding"], told["counts"]["error"]) == ("aed", "CP932 (Shift_JIS)", 1)
+    assert (told["dataset"], told["encoding"], told["counts"]["error"]) == ("aed", "CP932 (Shift_JIS)", 2)
     assert [change["after"] for change in told["changes"]] == ["09:00"]
     repaired = client.post(f"{address}?fix=1", DIRTY, content_type="text/csv").content.decode("utf-8-sig")
     assert "09:00" in repaired

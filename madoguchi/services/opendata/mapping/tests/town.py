@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from madoguchi.services.opendata.examining import KINDS
+from madoguchi.services.opendata.checking.fitting import KINDS
 from madoguchi.services.opendata.mapping.layers import Layer
 from madoguchi.services.opendata.snapshots.building import build_snapshot
 from madoguchi.services.opendata.snapshots.vocabulary import Column, Kind
@@ -37,7 +37,7 @@ def columns_of(slug: str) -> list[Column]:
     """The standard's columns as a published version keeps them."""
     found = []
     for one in shipped_standards().datasets[slug].standard.columns:
-        kind: Kind = KINDS.get(one.type, "text")  # type: ignore[assignment]
+        kind: Kind = KINDS.get(one.type, "text")
         found.append(Column(one.key, one.name, kind))
     return found
 
