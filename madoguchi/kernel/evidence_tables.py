@@ -34,6 +34,8 @@ class TableColumn:
     kind: Kind
     unit: str = ""
     description: str = ""
+    is_survey_day: bool = False
+    """Whether it tells surveys of the same things apart (調査年月日): those of several days are not added up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from madoguchi.services.plan.queries import courses, end_of_day, find_plan
 SHELF = "plan"
 POPULATION, VALUES = "population", "indicator_values"
 POPULATION_COLUMNS = (
-    TableColumn("year", "年", "integer"),
+    TableColumn("year", "年", "integer", is_survey_day=True),
     TableColumn("under_15", "0〜14歳", "integer", "人"),
     TableColumn("working", "15〜64歳", "integer", "人"),
     TableColumn("over_65", "65歳以上", "integer", "人"),
@@ -49,7 +49,7 @@ VALUE_COLUMNS = (
     TableColumn("key", "指標キー", "text"),
     TableColumn("indicator", "指標", "text"),
     TableColumn("unit", "単位", "text"),
-    TableColumn("as_of", "基準日", "date"),
+    TableColumn("as_of", "基準日", "date", is_survey_day=True),
     TableColumn("value", "値", "number"),
     TableColumn("known_since", "判明日時", "text"),
     TableColumn("manner", "取得方法", "text"),

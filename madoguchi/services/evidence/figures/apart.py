@@ -38,13 +38,13 @@ def ask_apart(
     most: int,
     city: str = "",
     towns: Towns = (),
+    days: Sequence[tuple[str, str]] = (),
     seconds: float = MOST_SECONDS,
 ) -> Answer:
-    """The answer, or ``Failed``."""
+    """The answer, or ``Failed``; ``days`` names columns of survey days, of which the answer says the first and the last."""
     asked = json.dumps({
         "given": [asdict(one) for one in given], "sql": sql, "values": list(values), "most": most, "city": city,
-        "towns": towns,
-        "seconds": seconds,
+        "towns": towns, "days": list(days), "seconds": seconds,
     })  # fmt: skip
     if not _AT_ONCE.acquire(timeout=_TO_WAIT):
         raise Failed("busy")
@@ -90,7 +90,9 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     ]
     try:
         guarded = Guarded(given, city=asked["city"], towns=asked["towns"])
-        return asdict(guarded.ask(asked["sql"], asked["values"], most=asked["most"], seconds=asked["seconds"]))
+        answer = guarded.ask(asked["sql"], asked["values"], most=asked["most"], seconds=asked["seconds"])
+        answer.days = guarded.days_unasked(asked.get("days", ()))
+        return asdict(answer)
     except Failed as failed:
         return asdict(failed)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from madoguchi.kernel.evidence_tables import NUMERIC, EvidenceTable, TableColumn
+from madoguchi.kernel.evidence_tables import NUMERIC, EvidenceTable, TableColumn, TableListed
 from madoguchi.services.evidence.figures.guard import quoted
 from madoguchi.services.evidence.figures.refusals import (
     ColumnNotCounted,
@@ -27,21 +27,36 @@ from madoguchi.services.evidence.figures.vocabulary import Column, Filter, Key, 
 
 _COMPARED = {"eq": "=", "ne": "IS NOT", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _ADDED = {"sum": "sum", "average": "avg", "smallest": "min", "largest": "max", "share": "sum", "rate": "sum"}
-_KEY_FUNCTIONS = {"district": "district", "town": "town", "year": "year"}
-_LABEL_FUNCTIONS = {"district": "district_name"}
+_ADDING = frozenset({"sum", "share", "rate"})
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,10})?")
-_NONE = "x'00'"
-"""Of a key that is not there: it comes last, no table holds it, and unlike NULL it is joined by an index (IS is not)."""
+_OUTSIDE, _NONE = "x'00'", "x'01'"
+"""Of a place that lies in no district of the list, and of a key that is not there: they come last, no table holds them, and
+unlike NULL they are joined by an index (IS is not)."""
+_SURVEY_NAMES = frozenset({"surveyed_on"})
+_SURVEY_TITLES = frozenset({"調査年月日", "調査日", "調査時点", "基準日"})
 _NO_NAME = re.compile(r"\W+")
 
 
 @dataclass(slots=True)
 class Statement:
-    """SQL, its values, and what its columns are."""
+    """SQL, its values, and what its columns are; behind them stand ``asides``, the same in every row.
+
+    An aside is (what, which source or key): ``unmatched`` keys and records, records ``outside`` of every district, survey
+    ``days`` that one number holds, whether a key of towns was brought to ``districts``, whether there is a row at all.
+    """
 
     sql: str
     values: list[Any]
     columns: tuple[Column, ...]
+    asides: tuple[tuple[str, int], ...] = ()
+
+
+def survey_day(table: TableListed) -> TableColumn | None:
+    """The column that tells surveys of the same things apart (調査年月日): one number must not hold several."""
+    for column in table.columns:
+        if column.is_survey_day or column.name in _SURVEY_NAMES or column.title in _SURVEY_TITLES:
+            return column
+    return None
 
 
 def names_in_sql(names: Sequence[tuple[str, int]]) -> tuple[str, ...]:
@@ -116,8 +131,12 @@ class _Joined:
         whole = [source for source in used if len(has[source]) == len(keys)]
         if not whole:
             raise KeyUnfit(key=", ".join(_key_title(key) for key in recipe.keys))
-        parts = [f"s{source} AS MATERIALIZED ({self._grouped(source, names[source], has[source])})" for source in used]
+        parts = [f"by{key} AS MATERIALIZED ({sql})" for key in keys if (sql := self._brought(key, used, names))]
+        parts += [f"s{source} AS MATERIALIZED ({self._grouped(source, names[source], has[source])})" for source in used]
         parts.append(f"base AS MATERIALIZED ({self._base(whole)})")
+        asides = self._asides(used, has)
+        told = ", ".join(f"{one} AS a{n}" for n, (_what, one) in enumerate(asides))
+        parts.append(f"aside AS MATERIALIZED (SELECT {told or '1'})")
         joins = "".join(
             f" LEFT JOIN s{source} ON {' AND '.join(f's{source}.k{key} = base.k{key}' for key in has[source]) or '1'}"
             for source in used
@@ -126,8 +145,80 @@ class _Joined:
         outer += [f"{self._outer(n)} AS m{n + 1}" for n in range(len(recipe.measures))]
         columns = self._columns(used, has)
         order = _order(recipe, len(columns), ", ".join(f"base.k{key}" for key in keys))
-        sql = f"WITH {', '.join(parts)} SELECT {', '.join(outer)} FROM base{joins}{order}"  # noqa: S608
-        return Statement(sql, self.values, columns)
+        outer += [f"a{n}" for n in range(len(asides))]
+        outer.append("base.k0 IS NOT NULL" if keys else "1")
+        # What is said beside the rows is said although there is none.
+        sql = f"WITH {', '.join(parts)} SELECT {', '.join(outer)} FROM aside LEFT JOIN base ON 1{joins}{order}"  # noqa: S608
+        return Statement(sql, self.values, columns, (*(what for what, _sql in asides), ("row", 0)))
+
+    def _brought(self, key: int, used: Sequence[int], names: Sequence[str]) -> str:
+        """Whether towns are brought to districts: where one of several tables speaks of districts and another does not."""
+        told = [(source, column) for source in used if (column := self._key_column(key, source)) is not None]
+        if self.recipe.keys[key].kind != "town" or len(told) < 2:
+            return ""
+        each = " UNION ALL ".join(
+            f"SELECT avg(is_district({quoted(column.name)})) AS d FROM {quoted(names[source])}"  # noqa: S608
+            for source, column in told
+        )
+        return f"SELECT max(d) > 0.5 AND min(d) <= 0.5 AS d FROM ({each})"  # noqa: S608
+
+    def _asides(self, used: Sequence[int], has: dict[int, list[int]]) -> list[tuple[tuple[str, int], str]]:
+        """What stands beside the rows: (what, which) and its SQL."""
+        found: list[tuple[tuple[str, int], str]] = []
+        towns = [key for key in range(len(self.recipe.keys)) if self._has_two_towns(key, used)]
+        found += [(("districts", key), f"(SELECT d FROM by{key})") for key in towns]  # noqa: S608
+        for source in used:
+            found += [(("unmatched", source), sql) for sql in self._alone(source, used, has)]
+            for key in has[source]:
+                if self.recipe.keys[key].kind in ("district", "town"):
+                    outside = f"FROM s{source} WHERE k{key} = {_OUTSIDE}"
+                    for one in ("sum(n)", f"min(o{key})", f"max(p{key})"):
+                        found.append((("outside", source), f"(SELECT {one} {outside})"))
+            if self._day(source):
+                for one in ("max(lo IS NOT hi)", "min(lo)", "max(hi)"):
+                    found.append((("days", source), f"(SELECT {one} FROM s{source})"))  # noqa: S608
+        return found
+
+    def _has_two_towns(self, key: int, used: Sequence[int]) -> bool:
+        told = [source for source in used if self._key_column(key, source) is not None]
+        return self.recipe.keys[key].kind == "town" and len(told) > 1
+
+    def _alone(self, source: int, used: Sequence[int], has: dict[int, list[int]]) -> list[str]:
+        """How many keys of a table, and records under them, no other table has."""
+        joins, others = "", []
+        for other in used:
+            shared = [key for key in has[source] if key in has[other]]
+            if other != source and shared:
+                same = " AND ".join(f"s{other}.k{key} = s{source}.k{key}" for key in shared)
+                joins += f" LEFT JOIN s{other} ON {same}"
+                others.append(f"s{other}.n IS NULL")
+        if not others:
+            return []
+        placed = [f"s{source}.k{key} <> {_OUTSIDE}" for key in has[source]]
+        where = f"FROM s{source}{joins} WHERE {' AND '.join([*others, *placed])}"
+        return [f"(SELECT {one} {where})" for one in ("count(*)", f"sum(s{source}.n)")]
+
+    def _day(self, source: int) -> str:
+        """The survey day of a record, where its table has one."""
+        column = survey_day(self.tables[source].listed)
+        if column is None:
+            return ""
+        name = quoted(column.name)
+        return f"coalesce(day({name}), {name})" if column.kind == "text" else name
+
+    def _key(self, key: int, name: str, used_twice: bool) -> tuple[str, str]:
+        """The key of a record, and what it is called."""
+        kind = self.recipe.keys[key].kind
+        district = f"coalesce(district({name}), iif(town({name}) IS NULL, {_NONE}, {_OUTSIDE}))"
+        if kind == "district":
+            return district, f"district_name({name})"
+        if kind == "town":
+            town = f"coalesce(town({name}), {_NONE})"
+            if not used_twice:
+                return town, name
+            by = f"(SELECT d FROM by{key})"  # noqa: S608
+            return f"iif({by}, {district}, {town})", f"iif({by}, district_name({name}), {name})"
+        return (f"coalesce(year({name}), {_NONE})" if kind == "year" else f"coalesce({name}, {_NONE})"), name
 
     def _key_column(self, key: int, source: int) -> TableColumn | None:
         picked = self.recipe.keys[key].columns
@@ -148,19 +239,26 @@ class _Joined:
         return column
 
     def _grouped(self, source: int, name: str, has: Sequence[int]) -> str:
-        fields = []
+        fields, used = [], sorted({measure.source for measure in self.recipe.measures})
         for key in has:
             column = self._key_column(key, source)
             assert column is not None
-            function = _KEY_FUNCTIONS.get(self.recipe.keys[key].kind, "")
-            fields.append(f"coalesce({function}({quoted(column.name)}), {_NONE}) AS k{key}")
-            label = _LABEL_FUNCTIONS.get(self.recipe.keys[key].kind, "")
-            fields.append(f"min({label}({quoted(column.name)})) AS l{key}")
+            k, label = self._key(key, quoted(column.name), self._has_two_towns(key, used))
+            fields.append(f"{k} AS k{key}")
+            fields.append(f"min({label}) AS l{key}")
+        group = ", ".join(f"{2 * n + 1}" for n in range(len(has)))
+        for key in has:
+            if self.recipe.keys[key].kind in ("district", "town"):
+                column = self._key_column(key, source)
+                assert column is not None
+                fields.append(f"min({quoted(column.name)}) AS o{key}, max({quoted(column.name)}) AS p{key}")
+        fields.append("count(*) AS n")
+        if day := self._day(source):
+            fields.append(f"min({day}) AS lo, max({day}) AS hi")
         for n, measure in enumerate(self.recipe.measures):
             if measure.source == source:
                 fields.append(f"{self._inner(measure)} AS m{n}")
         where = _where(self.recipe.sources[source].filters, self.tables[source], self.values)
-        group = ", ".join(f"{2 * n + 1}" for n in range(len(has)))
         grouped = f" GROUP BY {group}" if group else ""
         return f"SELECT {', '.join(fields)} FROM {quoted(name)}{where}{grouped}"  # noqa: S608
 
@@ -190,17 +288,17 @@ class _Joined:
         if self.recipe.keys[key].kind == "year":
             return f"nullif(base.k{key}, {_NONE})"
         said = [f"s{source}.l{key}" for source in used if key in has[source]]
-        return said[0] if len(said) == 1 else f"coalesce({', '.join(said)})"
+        label = said[0] if len(said) == 1 else f"coalesce({', '.join(said)})"
+        if self.recipe.keys[key].kind == "district" or self._has_two_towns(key, used):
+            self.values.append(_("in no district of the list"))
+            return f"iif(base.k{key} = {_OUTSIDE}, ?, {label})"
+        return label
 
     def _outer(self, n: int) -> str:
         measure = self.recipe.measures[n]
         own = f"s{measure.source}.m{n}"
-        if measure.how == "count":
-            return f"coalesce({own}, 0)"
         if measure.how not in ("share", "rate"):
             return own
-        if measure.how == "rate" and not measure.column:
-            own = f"coalesce({own}, 0)"
         if measure.of < 0:
             if measure.how == "rate":
                 raise MeasureUnfit(measure=measure.title or measure.column)
@@ -248,6 +346,11 @@ class _Joined:
         if measure.of >= 0:
             traces.add(self.recipe.measures[measure.of].source)
         return Column(f"m{n}", title, unit, kind, tuple(sorted(traces)))
+
+
+def is_adding(how: str) -> bool:
+    """Whether records are added up, so that those of several survey days would count the same people twice."""
+    return how in _ADDING
 
 
 def _key_title(key: Key) -> str:

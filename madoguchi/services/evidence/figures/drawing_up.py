@@ -14,7 +14,8 @@ from madoguchi.foundation.organisation.public import city, city_folder
 from madoguchi.kernel.evidence_tables import EvidenceTable, Kind, find_table
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.evidence.figures.apart import MOST_SECONDS, Towns, ask_apart
-from madoguchi.services.evidence.figures.compiling import Statement, compile_recipe, names_in_sql
+from madoguchi.services.evidence.figures.beside import Beside
+from madoguchi.services.evidence.figures.compiling import Statement, compile_recipe, names_in_sql, survey_day
 from madoguchi.services.evidence.figures.districts import DistrictsFaulty, towns_of
 from madoguchi.services.evidence.figures.guard import FUNCTIONS, Answer, Failed, Given
 from madoguchi.services.evidence.figures.refusals import DistrictsUnreadable, NoSuchTable
@@ -32,7 +33,7 @@ from madoguchi.services.evidence.figures.sql_refusals import (
     SqlTwoMeant,
     SqlUnfinished,
 )
-from madoguchi.services.evidence.figures.vocabulary import MOST_ROWS, Column, Figure, Recipe, Source, Trace
+from madoguchi.services.evidence.figures.vocabulary import MOST_ROWS, Column, Figure, Recipe, SeveralDays, Source, Trace
 
 _SUGGESTED = 5
 
@@ -44,13 +45,26 @@ def draw_up(recipe: Recipe, *, on: date, seconds: float = MOST_SECONDS) -> Figur
     given = [_given(table, name) for table, name in zip(tables, names, strict=True)]
     most = min(recipe.most, MOST_ROWS)
     statement = None if recipe.sql.strip() else compile_recipe(recipe, tables)
+    days = (
+        []
+        if statement
+        else [
+            (name, column.name)
+            for name, table in zip(names, tables, strict=True)
+            if (column := survey_day(table.listed))
+        ]
+    )
     sql, values = (statement.sql, statement.values) if statement else (recipe.sql, [])
     try:
-        answer = ask_apart(given, sql, values, most=most, city=_city(), towns=_towns(), seconds=seconds)
+        answer = ask_apart(given, sql, values, most=most, city=_city(), towns=_towns(), days=days, seconds=seconds)
     except Failed as failed:
         raise _refusal(failed, recipe.sql, names, seconds) from None
     columns = _columns(answer, statement, tables, names)
-    return _traced(columns, answer, tables)
+    if statement is None:
+        return _traced(columns, answer, tables, _days_of(answer, tables, names))
+    beside = Beside.of(statement, answer, recipe, tables)
+    answer.rows = [row[: len(columns)] for row in answer.rows if row[-1]]
+    return _traced(beside.columns(columns, recipe), answer, tables, beside)
 
 
 def sql_names(recipe: Recipe) -> tuple[str, ...]:
@@ -113,7 +127,17 @@ def _number_kind(cells: Sequence[object]) -> Kind:
     return "integer" if all(isinstance(cell, int) for cell in known) else "number"
 
 
-def _traced(columns: Sequence[Column], answer: Answer, tables: Sequence[EvidenceTable]) -> Figure:
+def _days_of(answer: Answer, tables: Sequence[EvidenceTable], names: Sequence[str]) -> Beside:
+    """Of a question in SQL: which tables were asked without a word on the survey day, though they hold several."""
+    found = []
+    for name, (first, last) in answer.days.items():
+        column = survey_day(tables[names.index(name)].listed)
+        if column is not None and first != last:
+            found.append(SeveralDays(names.index(name), column.title, str(first), str(last)))
+    return Beside(several_days=found)
+
+
+def _traced(columns: Sequence[Column], answer: Answer, tables: Sequence[EvidenceTable], beside: Beside) -> Figure:
     """With the versions that its columns come from, and no others."""
     used = sorted({n for column in columns for n in column.traces})
     at = {source: n for n, source in enumerate(used)}
@@ -126,6 +150,9 @@ def _traced(columns: Sequence[Column], answer: Answer, tables: Sequence[Evidence
         tuple(tuple(row) for row in answer.rows),
         traces,
         answer.cut,
+        tuple(replace(one, trace=at[one.trace]) for one in beside.unmatched),
+        tuple(replace(one, trace=at[one.trace]) for one in beside.outside),
+        tuple(replace(one, trace=at[one.trace]) for one in beside.several_days),
     )
 
 

@@ -10,12 +10,12 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from madoguchi.services.evidence.figures.keys import Districts, fiscal_year_of, year_of
+from madoguchi.services.evidence.figures.keys import Districts, day_of, fiscal_year_of, year_of
 
 FUNCTIONS = frozenset({
     "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "ceiling", "coalesce", "cos", "count", "cume_dist", "date", "datetime",
@@ -23,10 +23,10 @@ FUNCTIONS = frozenset({
     "last_value", "lead", "length", "like", "glob", "ln", "log", "log10", "log2", "lower", "ltrim", "max", "min", "mod",
     "nth_value", "ntile", "nullif", "percent_rank", "pi", "pow", "power", "radians", "rank", "replace", "round", "row_number",
     "rtrim", "sign", "sin", "sqrt", "strftime", "substr", "substring", "sum", "tan", "time", "total", "trim", "trunc", "typeof",
-    "upper", "town", "district", "district_name", "year", "fiscal_year",
+    "upper", "town", "district", "district_name", "is_district", "year", "fiscal_year", "day",
 })  # fmt: skip
 """None of them reaches beyond the question, and all give the same answer every time (``random`` does not)."""
-OWN = ("town", "district", "district_name", "year", "fiscal_year")
+OWN = ("town", "district", "district_name", "is_district", "year", "fiscal_year", "day")
 MOST_ANSWER = 4_000_000
 """Letters of a whole answer."""
 BUSY = 2.0
@@ -69,6 +69,8 @@ class Answer:
     rows: list[list[Any]]
     cut: bool
     read: list[str]
+    days: dict[str, list[Any]] = field(default_factory=dict)
+    """Table -> the first and the last survey day, of those that were read without a word on the day."""
 
 
 @dataclass(eq=False)
@@ -87,6 +89,7 @@ class Guarded:
 
     def __init__(self, given: Sequence[Given], *, city: str = "", towns: Sequence[tuple[str, str]] = ()) -> None:
         self.read: set[str] = set()
+        self.columns_read: set[tuple[str, str]] = set()
         self.refused = ""
         self._names = {one.name: one for one in given}
         self._places: dict[tuple[str, str], str] = {}
@@ -104,7 +107,9 @@ class Guarded:
         run = self.connection.execute
         run("PRAGMA trusted_schema=OFF")
         run("PRAGMA temp_store=MEMORY")
-        own = (districts.town, districts.key, districts.name, year_of, fiscal_year_of)
+        own: tuple[Callable[[Any], Any], ...] = (
+            districts.town, districts.key, districts.name, districts.is_one, year_of, fiscal_year_of, day_of
+        )  # fmt: skip
         for name, function in zip(OWN, own, strict=True):
             self.connection.create_function(name, 1, function, deterministic=True)
         for one in given:
@@ -151,6 +156,7 @@ class Guarded:
             self.read.add(name)
             return sqlite3.SQLITE_OK
         if place == "temp" and table in self._names:
+            self.columns_read.add((table, column))
             return sqlite3.SQLITE_OK
         known = table.lower() in self._real or table.lower().startswith("sqlite_")
         if place is None and not column and not known:
@@ -165,6 +171,7 @@ class Guarded:
         """The answer, or ``Failed``."""
         self._until, self._until_at_all = time.thread_time() + seconds, time.monotonic() + BUSY * seconds
         self.read.clear()
+        self.columns_read.clear()
         try:
             cursor = self.connection.execute(sql, values)
             if cursor.description is None or _EXPLAINED.match(sql):
@@ -184,6 +191,20 @@ class Guarded:
             raise
         except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, MemoryError, RecursionError) as wrong:
             raise self._why(wrong, sql) from None
+
+    def days_unasked(self, days: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
+        """Of the tables that the question read, but not this column of theirs: its first and last value."""
+        read, columns_read, found = set(self.read), set(self.columns_read), {}
+        self._until, self._until_at_all = time.thread_time() + 1, time.monotonic() + BUSY
+        for name, column in days:
+            if name in read and (name, column) not in columns_read:
+                one, of = quoted(column), quoted(name)
+                try:
+                    row = self.connection.execute(f"SELECT min({one}), max({one}) FROM {of}").fetchone()  # noqa: S608
+                except sqlite3.Error:
+                    raise Failed("too-slow") from None
+                found[name] = [_told(cell) for cell in row]
+        return found
 
     def _why(self, wrong: Exception, sql: str) -> Failed:
         said = str(wrong)

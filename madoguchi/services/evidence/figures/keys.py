@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from madoguchi.kernel.ui.wareki import ERAS
@@ -20,6 +21,9 @@ _ERA = re.compile(
 _WESTERN = re.compile(r"(?<![0-9])(1[89]|20|21)[0-9]{2}(?![0-9])")
 _MONTH = re.compile(r"(?:年|[./-])\s*(?P<month>1[0-2]|0?[1-9])(?![0-9])")
 FISCAL_MONTH = 4
+_DAY = re.compile(
+    r"(?:年|[./-])\s*(?P<month>1[0-2]|0?[1-9])(?:月|[./-])\s*(?P<day>3[01]|[12][0-9]|0?[1-9])日?(?![0-9])"
+)
 _CACHE = 200_000
 
 
@@ -43,13 +47,20 @@ def town_key(text: str, city: str = "") -> str | None:
 
 
 class Districts:
-    """Which district a town lies in; what no list names is a district of its own."""
+    """Which district a town lies in; where there is no list, each town is a district of its own.
+
+    With a list, a place that it does not name lies in no district: key and name are ``None``.
+    """
 
     def __init__(self, city: str = "", towns: Iterable[tuple[str, str]] = ()) -> None:
-        self._city = city
+        self._city, towns = city, tuple(towns)
         self._named = {key: name for town, name in towns if (key := town_key(town, city))}
         self._longest_first = sorted((one for one in self._named if len(one) > 1), key=len, reverse=True)
-        self._known: dict[str, tuple[str | None, str]] = {}
+        for _town, name in towns:
+            if key := town_key(name, city):
+                self._named.setdefault(key, name)
+        self._districts = {name: key for _town, name in towns if (key := town_key(name, city))}
+        self._known: dict[str, tuple[str | None, str | None]] = {}
 
     def town(self, text: object) -> str | None:
         """The key of a town."""
@@ -60,22 +71,29 @@ class Districts:
         return self._found(text)[0] if isinstance(text, str) else None
 
     def name(self, text: object) -> str | None:
-        """What the district is called; where it is not known, as it is written."""
+        """What the district is called; without a list, as it is written."""
         return self._found(text)[1] if isinstance(text, str) else None
 
-    def _found(self, text: str) -> tuple[str | None, str]:
+    def is_one(self, text: object) -> bool | None:
+        """Whether a text names a district of the list, and not a town of it (栄地区, not 栄)."""
+        if not isinstance(text, str):
+            return None
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+        return any(plain.endswith(name) for name in self._districts) and self.town(text) in self._districts.values()
+
+    def _found(self, text: str) -> tuple[str | None, str | None]:
         found = self._known.get(text)
         if found is None:
             found = self._known[text] = self._look(text)
         return found
 
-    def _look(self, text: str) -> tuple[str | None, str]:
+    def _look(self, text: str) -> tuple[str | None, str | None]:
         key = town_key(text, self._city)
         if key is None:
-            return None, text
+            return None, None if self._named else text
         town = key if key in self._named else next((one for one in self._longest_first if key.startswith(one)), None)
         if town is None:
-            return key, text
+            return (None, None) if self._named else (key, text)
         return town_key(self._named[town], self._city), self._named[town]
 
 
@@ -104,6 +122,19 @@ def _year(text: str) -> int | None:
         return None
     era = next(one for one in ERAS if by_era["era"].upper() in (one.name, one.letter))
     return era.western(1 if by_era["year"] == "元" else int(by_era["year"]))
+
+
+@lru_cache(maxsize=_CACHE)
+def day_of(value: object) -> str | None:
+    """The day, as 2020-10-01, of a day written western or by era (令和2年10月1日, R2.10.1); ``None`` where none is said."""
+    year = year_of(value) if isinstance(value, str) else None
+    found = _DAY.search(unicodedata.normalize("NFKC", str(value))) if year is not None else None
+    if year is None or found is None:
+        return None
+    try:
+        return date(year, int(found["month"]), int(found["day"])).isoformat()
+    except ValueError:
+        return None
 
 
 def fiscal_year_of(value: object) -> int | None:

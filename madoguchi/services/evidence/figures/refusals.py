@@ -81,6 +81,20 @@ class MeasureUnfit(Refused):
     status = 422
 
 
+class SeveralDaysAdded(Refused):
+    """The same people of several survey days would be added up."""
+
+    code = "evidence.several-days-added"
+    reason = _(
+        "“%(table)s” holds several surveys of the same things (%(column)s from %(first)s to %(last)s): "
+        "added up, each would count several times."
+    )
+    next_step = _(
+        "In “Rows”, count only the records with one day, for example %(column)s equal to %(last)s; or make a row for each day."
+    )
+    status = 422
+
+
 class FilterUnfit(Refused):
     """A filter compares with what the column cannot hold."""
 

@@ -59,6 +59,35 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmatched:
+    """What one table has and no other: so many keys (rows), and records under them. ``trace``: its place in ``Figure.traces``."""
+
+    trace: int
+    keys: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Records that lie in no district of the city's list, with the first and the last place that they name."""
+
+    trace: int
+    records: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralDays:
+    """Records of several survey days (調査年月日) were put into one number."""
+
+    trace: int
+    column: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A table that answers; ``cut``: there were more rows than ``MOST_ROWS`` (or than the recipe wanted)."""
 
@@ -66,6 +95,9 @@ class Figure:
     rows: tuple[tuple[Cell, ...], ...]
     traces: tuple[Trace, ...]
     cut: bool = False
+    unmatched: tuple[Unmatched, ...] = ()
+    outside: tuple[Outside, ...] = ()
+    several_days: tuple[SeveralDays, ...] = ()
 
     def traces_of(self, column: Column) -> tuple[Trace, ...]:
         """The versions that a column comes from."""
@@ -83,6 +115,9 @@ class Figure:
             "rows": [list(row) for row in self.rows],
             "traces": [one.as_json() for one in self.traces],
             "cut": self.cut,
+            "unmatched": [asdict(one) for one in self.unmatched],
+            "outside": [asdict(one) for one in self.outside],
+            "several_days": [asdict(one) for one in self.several_days],
         }
 
 
@@ -93,6 +128,9 @@ def figure_from_json(kept: Mapping[str, Any]) -> Figure:
         tuple(tuple(row) for row in kept["rows"]),
         tuple(Trace(**{**one, "published_on": date.fromisoformat(one["published_on"])}) for one in kept["traces"]),
         bool(kept["cut"]),
+        tuple(Unmatched(**one) for one in kept.get("unmatched", ())),
+        tuple(Outside(**one) for one in kept.get("outside", ())),
+        tuple(SeveralDays(**one) for one in kept.get("several_days", ())),
     )
 
 

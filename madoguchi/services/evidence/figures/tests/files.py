@@ -17,7 +17,7 @@ from madoguchi.services.evidence.figures.guard import Given
 
 TODAY = date(2026, 11, 29)
 COLUMNS = (
-    TableColumn("area", "地域名", "text"), TableColumn("year", "調査年月日", "text"),
+    TableColumn("area", "地域名", "text"), TableColumn("year", "調べた年", "text"),
     TableColumn("people", "総人口", "integer", "人"), TableColumn("over_65", "65歳以上", "integer", "人"),
 )  # fmt: skip
 

@@ -49,7 +49,8 @@ def answered(recipe: Recipe, tables: Sequence[EvidenceTable]) -> list[tuple[Any,
     ]
     guarded = Guarded(given_)
     try:
-        return [tuple(row) for row in guarded.ask(statement.sql, statement.values, most=5_000, seconds=10).rows]
+        found = guarded.ask(statement.sql, statement.values, most=5_000, seconds=10).rows
+        return [tuple(row[: len(statement.columns)]) for row in found if row[-1]]
     finally:
         guarded.connection.close()
 
@@ -71,8 +72,7 @@ def by_hand(
     for key in keys:
         cells: list[Any] = []
         for groups in grouped:
-            none = {"count": 0}
-            cells += [COUNTED[how](groups[key]) if key in groups else none.get(how) for how in hows]
+            cells += [COUNTED[how](groups[key]) if key in groups else None for how in hows]
         found[key] = tuple(cells)
     return found
 

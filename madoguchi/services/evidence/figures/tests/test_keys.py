@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.services.evidence.figures.keys import Districts, fiscal_year_of, town_key, year_of
+from madoguchi.services.evidence.figures.keys import Districts, day_of, fiscal_year_of, town_key, year_of
 
 CITY = "青森県 五所川原市"
 
@@ -83,13 +83,10 @@ TOWNS = [
         ("青森県五所川原市金木町藤枝", "金木地区"),
         ("金木町嘉瀬字端山崎", "嘉瀬地区"),
         ("金木地区", "金木地区"),
-        ("大字一ッ谷字北", "大字一ッ谷字北"),
         ("大字一ツ谷字北", "中央地区"),
         ("新宮町", "中央地区"),
         ("大字新宮字岡田", "中川地区"),
         ("栄", "栄地区"),
-        ("栄光町", "栄光町"),
-        ("十三", "十三"),
     ],
 )
 def test_a_town_lies_in_the_district_of_its_longest_name(town: str, district: str) -> None:
@@ -97,6 +94,33 @@ def test_a_town_lies_in_the_district_of_its_longest_name(town: str, district: st
     assert districts.name(town) == district
     assert districts.key(town) == districts.key(district)
     assert districts.town(town) == town_key(town, CITY)
+
+
+@pytest.mark.parametrize("town", ["大字一ッ谷字北", "栄光町", "十三", ""])
+def test_what_the_list_does_not_name_lies_in_no_district(town: str) -> None:
+    districts = Districts(CITY, TOWNS)
+    assert (districts.key(town), districts.name(town)) == (None, None)
+
+
+def test_a_district_of_the_list_is_told_from_a_town_of_the_same_name() -> None:
+    districts = Districts(CITY, TOWNS)
+    assert [districts.is_one(one) for one in ("栄地区", "青森県五所川原市栄地区", "栄", "金木町", None)] == [
+        True, True, False, False, None,
+    ]  # fmt: skip
+    assert not Districts(CITY).is_one("栄地区")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2020-10-01", "2020-10-01"), ("令和2年10月1日", "2020-10-01"), ("R2.10.1", "2020-10-01"),
+        ("令和２年１０月１日", "2020-10-01"),
+        ("2020/10/1", "2020-10-01"), ("令和元年5月31日", "2019-05-31"), ("令和2年", None), ("2020-02-30", None), ("", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_by_era_and_western(said: object, day: str | None) -> None:
+    assert day_of(said) == day
 
 
 def test_without_a_list_each_town_is_a_district_of_its_own() -> None:
