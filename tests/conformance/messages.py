@@ -37,7 +37,7 @@ OFFICE_FILES = {
     "services/counter/navigator/views/identify", "services/counter/navigator/views/navigate",
     "services/counter/templatetags/counter_staff",
     "services/evidence/desk_refusals", "services/evidence/desk_wording", "services/evidence/forms",
-    "services/evidence/forms_figures", "services/evidence/picking", "services/evidence/states",
+    "services/evidence/forms_chart", "services/evidence/forms_figures", "services/evidence/picking", "services/evidence/states",
     "services/disclosure/forms", "services/procedures/differences", "services/plan/forms", "services/plan/refusals",
     "services/plan/body_forms", "services/plan/timeline", "services/plan/single", "services/plan/single_forms",
     "services/plan/population_file", "services/plan/paths",

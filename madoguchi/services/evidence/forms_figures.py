@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.kernel.evidence_tables import TableListed
 from madoguchi.kernel.refusals import Sentence
 from madoguchi.kernel.ui.office_forms import OfficeForm
-from madoguchi.services.evidence.charts.vocabulary import Chart
 from madoguchi.services.evidence.content import LONGEST_LINE
-from madoguchi.services.evidence.desk_wording import CHARTS
 from madoguchi.services.evidence.figures.drawing_up import sql_names
 from madoguchi.services.evidence.figures.vocabulary import (
     LONGEST_SQL,
@@ -24,24 +22,22 @@ from madoguchi.services.evidence.figures.vocabulary import (
     MOST_MEASURES,
     MOST_ROWS,
     MOST_SOURCES,
-    Figure,
     Filter,
     Key,
     Measure,
     Recipe,
 )
-from madoguchi.services.evidence.models import LONGEST_REASON
-from madoguchi.services.evidence.picking import added, filter_from, number_columns, sides, typed_of
-from madoguchi.services.evidence.wording import HOWS, KEYS, OPERATORS
+from madoguchi.services.evidence.picking import added, filter_from, number_columns, places_in, typed_of
+from madoguchi.services.evidence.wording import BETWEEN, HOWS, KEYS, OPERATORS
 
 STEPS_WAY, SQL_WAY = "steps", "sql"
 SELECT = {"class": "field__input"}
-MORE_FILTERS, MORE_MEASURES = 2, 2
+MORE_FILTERS, MORE_MEASURES = 2, 3
 MOST_OPEN = 6
 """Numbers whose fields lie open; of more only the names are seen until one is opened."""
 
 
-def _select(label: Sentence, choices: Sequence[tuple[str, Any]], **more: Any) -> forms.ChoiceField:
+def choose_one(label: Sentence, choices: Sequence[tuple[str, Any]], **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,  # type: ignore[arg-type]
         choices=list(choices),
@@ -61,7 +57,7 @@ def _typed(label: Sentence, longest: int = LONGEST_LINE) -> forms.CharField:
     )
 
 
-def _several(label: Sentence, choices: Sequence[tuple[str, Any]], **more: Any) -> forms.MultipleChoiceField:
+def choose_several(label: Sentence, choices: Sequence[tuple[str, Any]], **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,  # type: ignore[arg-type]
         choices=list(choices),
@@ -75,7 +71,7 @@ class TablesForm(OfficeForm):
 
     def __init__(self, *args: Any, offered: Mapping[str, TableListed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tables"] = _several(
+        self.fields["tables"] = choose_several(
             _("Data"),
             [(name, one.title) for name, one in offered.items()],
             error_messages={"required": _("Choose the data."), "invalid_choice": _("Choose it from the list.")},
@@ -107,7 +103,7 @@ class RowsForm(OfficeForm):
         for k in range(self.shown_keys):
             self._add_key(k)
         if len(tables) > 1:
-            self.fields["joined"] = _select(
+            self.fields["joined"] = choose_one(
                 _("Rows to keep"),
                 [("all", _("Every row that any table has")), ("common", _("Only rows that all tables have"))],
                 initial=recipe.joined,
@@ -118,24 +114,24 @@ class RowsForm(OfficeForm):
 
     def _add_key(self, k: int) -> None:
         known = self.recipe.keys[k] if k < len(self.recipe.keys) else None
-        self.fields[f"key-{k}-kind"] = _select(
+        self.fields[f"key-{k}-kind"] = choose_one(
             _("A row for each"), [("", _("nothing more")), *KEYS.items()], initial=known.kind if known else ""
         )
         self.fields[f"key-{k}-title"] = _typed(_("Called, in the table"))
         self.fields[f"key-{k}-title"].initial = known.title if known else ""
         for s, table in enumerate(self.tables):
             at = known.columns[s] if known and s < len(known.columns) else ""
-            self.fields[f"key-{k}-{s}"] = _select(
+            self.fields[f"key-{k}-{s}"] = choose_one(
                 _("Its column in “%(table)s”") % {"table": table.title}, _columns(table), initial=at
             )
 
     def _add_filter(self, s: int, f: int, table: TableListed) -> None:
         filters = self.recipe.sources[s].filters
         known = filters[f] if f < len(filters) else None
-        self.fields[f"filter-{s}-{f}-column"] = _select(
+        self.fields[f"filter-{s}-{f}-column"] = choose_one(
             _("Column"), _columns(table), initial=known.column if known else ""
         )
-        self.fields[f"filter-{s}-{f}-operator"] = _select(
+        self.fields[f"filter-{s}-{f}-operator"] = choose_one(
             _("Condition"), list(OPERATORS.items()), initial=known.operator if known else "eq"
         )
         self.fields[f"filter-{s}-{f}-value"] = _typed(_("Value"))
@@ -223,10 +219,18 @@ class MeasuresForm(OfficeForm):
         for s, table in enumerate(tables):
             offered = [(one.name, one.title) for one in number_columns(table)]
             if offered:
-                self.fields[f"add-{s}"] = _several(
+                self.fields[f"add-{s}"] = choose_several(
                     _("Columns of “%(table)s”") % {"table": table.title}, offered, required=False
                 )
-        self.fields["add-how"] = _select(_("How each becomes one number"), _hows("sum"), initial="sum")
+        placed = [(str(s), table.title) for s, table in enumerate(tables) if places_in(table) is not None]
+        if placed:
+            self.fields["places"] = choose_several(
+                _("For a map: take longitude and latitude along"),
+                placed,
+                required=False,
+                help_text=_("With a row for each district or the like it is the middle of its places."),
+            )
+        self.fields["add-how"] = choose_one(_("How each becomes one number"), _hows("sum"), initial="sum")
         order: list[tuple[str, object]] = [("0", _("In the order of its rows"))]
         for n, one in enumerate(recipe.measures, len(recipe.keys) + 1):
             title = one.title or _now("Number %(place)s") % {"place": n - len(recipe.keys)}
@@ -234,7 +238,7 @@ class MeasuresForm(OfficeForm):
                 (str(n), _("%(title)s, smallest first") % {"title": title}),
                 (str(-n), _("%(title)s, largest first") % {"title": title}),
             ]
-        self.fields["order"] = _select(_("Order of the rows"), order, initial=str(recipe.order))
+        self.fields["order"] = choose_one(_("Order of the rows"), order, initial=str(recipe.order))
         self.fields["most"] = forms.IntegerField(
             label=_("Rows at most"),
             required=False,
@@ -249,15 +253,15 @@ class MeasuresForm(OfficeForm):
         known = self.recipe.measures[m] if m < len(self.recipe.measures) else None
         pick = f"{known.source}:{known.column}" if known else ""
         of = [("", "–"), *((str(n), self._named(n)) for n in range(len(self.recipe.measures)) if n != m)]
-        self.fields[f"m-{m}-pick"] = _select(_("Column"), columns, initial=pick)
-        self.fields[f"m-{m}-how"] = _select(
+        self.fields[f"m-{m}-pick"] = choose_one(_("Column"), columns, initial=pick)
+        self.fields[f"m-{m}-how"] = choose_one(
             _("How it becomes one number"), _hows(), initial=known.how if known else "sum"
         )
         self.fields[f"m-{m}-title"] = _typed(_("Called, in the table"))
         self.fields[f"m-{m}-title"].initial = known.title if known else ""
         self.fields[f"m-{m}-unit"] = _typed(_("Unit"), 40)
         self.fields[f"m-{m}-unit"].initial = known.unit if known else ""
-        self.fields[f"m-{m}-of"] = _select(
+        self.fields[f"m-{m}-of"] = choose_one(
             _("Of which number"), of, initial=str(known.of) if known and known.of >= 0 else ""
         )
         self.fields[f"m-{m}-times"] = forms.IntegerField(
@@ -301,11 +305,43 @@ class MeasuresForm(OfficeForm):
                 self.add_error(f"m-{m}-pick", _("Choose the column."))
         kept = [m for m in range(self.shown) if typed.get(f"m-{m}-pick")]
         extra = sum(len(typed.get(f"add-{s}") or []) for s in range(len(self.tables)))
+        places = typed.get("places") or []
+        self._clean_values(kept, with_others=bool(extra), with_places=bool(places))
+        extra += 2 * len(places)
         if not kept and not extra:
             self.add_error("m-0-pick", _("Choose at least one number."))
         if len(kept) + extra > MOST_MEASURES:
             self.add_error("m-0-pick", _("Choose at most %(most)s.") % {"most": MOST_MEASURES})
         return typed
+
+    def _clean_values(self, kept: Sequence[int], *, with_others: bool, with_places: bool) -> None:
+        """Records as they stand have no key, and stand beside nothing that is added up."""
+        hows = {f"m-{m}-how": self.cleaned_data.get(f"m-{m}-how") or "sum" for m in kept}
+        if with_others:
+            hows["add-how"] = self.cleaned_data.get("add-how") or "sum"
+        as_they_are = [name for name, how in hows.items() if how == "value"]
+        if self.recipe.keys:
+            said = _("There is a row for each %(what)s: choose sum, average or the like. Or take that away at “Rows”.")
+            for name in as_they_are:
+                self.add_error(name, said % {"what": self._keys_in_words()})
+        elif as_they_are or with_places:
+            said = _(
+                "Each record is a row here: choose “as it stands in each record”. Or say at “Rows” what makes a row."
+            )
+            for name in hows.keys() - set(as_they_are):
+                self.add_error(name, said)
+
+    def _keys_in_words(self) -> str:
+        return str(BETWEEN).join(one.title or self._key_title(one) for one in self.recipe.keys)
+
+    def _key_title(self, key: Key) -> str:
+        titles = [
+            one.title
+            for table, name in zip(self.tables, key.columns, strict=False)
+            for one in table.columns
+            if name == one.name
+        ]
+        return titles[0] if key.kind == "column" and titles else str(KEYS[key.kind])
 
     @property
     def picked(self) -> Recipe:
@@ -315,6 +351,10 @@ class MeasuresForm(OfficeForm):
         measures = [self._measure(m, kept) for m in kept]
         for s, table in enumerate(self.tables):
             measures = added(measures, s, table, typed.get(f"add-{s}") or [], typed["add-how"] or "sum")
+        for s, table in enumerate(self.tables):
+            if str(s) in typed.get("places", ()):
+                how = "average" if self.recipe.keys else "value"
+                measures = added(measures, s, table, places_in(table) or (), how)
         order = int(typed["order"] or 0)
         if abs(order) > len(self.recipe.keys) + len(measures):
             order = 0
@@ -346,66 +386,6 @@ class SqlForm(OfficeForm):
         error_messages={"required": _("Write the SQL.")},
         widget=forms.Textarea(attrs={"class": "field__input", "rows": 10, "spellcheck": "false", "lang": "en"}),
     )
-
-
-class ChartForm(OfficeForm):
-    """Step 4: how it is drawn, and what it shows."""
-
-    def __init__(self, *args: Any, figure: Figure, chart: Chart | None, note: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.figure = figure
-        titled = [(one.name, one.title or one.name) for one in figure.columns]
-        numbers = [(one.name, one.title or one.name) for one in figure.columns if one.is_number]
-        self.fields["title"] = forms.CharField(
-            label=_("Title of the figure"),
-            max_length=LONGEST_LINE,
-            initial=chart.title if chart else "",
-            error_messages={"required": _("Write a title.")},
-            widget=forms.TextInput(attrs={"class": "field__input", "autocomplete": "off"}),
-        )
-        self.fields["kind"] = _select(_("Drawn as"), list(CHARTS.items()), initial=chart.kind if chart else "line")
-        first = figure.columns[0].name if figure.columns else ""
-        none = [("", "–")]
-        self.fields["x"] = _select(
-            _("Along the axis"),
-            [*none, *titled],
-            initial=chart.x if chart else first,
-            help_text=_("A pyramid from a table with a column for each age has none."),
-        )
-        self.fields["series"] = _several(
-            _("Numbers that are drawn"),
-            numbers,
-            initial=list(chart.series) if chart else [name for name, _title in numbers][:4],
-            required=False,
-            help_text=_("A map may do without."),
-        )
-        self.fields["projected"] = _select(
-            _("Which column says that a row is expected, not counted"),
-            [*none, *titled],
-            initial=chart.projected if chart else "",
-        )
-        self.fields["note"] = forms.CharField(
-            label=_("What it shows"),
-            required=False,
-            max_length=LONGEST_REASON,
-            initial=note,
-            widget=forms.Textarea(attrs={"class": "field__input", "rows": 3}),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """All but a map draw at least one number."""
-        if self.cleaned_data.get("kind") != "map" and not self.cleaned_data.get("series"):
-            self.add_error("series", _("Choose at least one number."))
-        return self.cleaned_data
-
-    @property
-    def picked(self) -> Chart:
-        """The chart."""
-        typed = self.cleaned_data
-        series = tuple(typed["series"])
-        if typed["kind"] == "pyramid" and not typed["x"]:
-            series = sides({one.name: one.title for one in self.figure.columns if one.name in series})
-        return Chart(typed["kind"] or "line", typed["x"], series, typed["title"], projected=typed["projected"])
 
 
 def _columns(table: TableListed) -> list[tuple[str, Any]]:

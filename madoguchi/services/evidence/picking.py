@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from madoguchi.kernel.evidence_tables import NUMERIC, TableColumn, TableListed, find_table, listed_tables
-from madoguchi.services.evidence.figures.vocabulary import Filter, Measure, Operator, Recipe, Source
+from madoguchi.services.evidence.figures.vocabulary import Figure, Filter, Measure, Operator, Recipe, Source
 
 ENDING = 2
 """Letters by which the two sides of a pyramid are told apart: 男性, 女性."""
@@ -88,6 +88,17 @@ def typed_of(one: Filter) -> str:
 def number_columns(table: TableListed) -> list[TableColumn]:
     """Those that can be added up."""
     return [one for one in table.columns if one.kind in NUMERIC]
+
+
+def places_in(table: TableListed) -> tuple[str, str] | None:
+    """Its columns of longitude and latitude, where it has both."""
+    named = {one.kind: one.name for one in reversed(table.columns)}
+    return (named["longitude"], named["latitude"]) if {"longitude", "latitude"} <= named.keys() else None
+
+
+def has_places(figure: Figure) -> bool:
+    """Whether it can be drawn on a map."""
+    return {"longitude", "latitude"} <= {one.kind for one in figure.columns}
 
 
 def added(

@@ -250,7 +250,7 @@ def test_lines_need_a_number_and_a_map_only_places(oyama_client: Client, oyama: 
     listed |= {"order": "0", "add-how": "value", "revision": "1"}
     assert oyama_client.post(step(figure, "measures"), listed).status_code == 302
     chart = {"title": "場所", "kind": "line", "x": "m1", "revision": "2", "deed": "keep"}
-    assert "数値を1つ以上選んでください。" in oyama_client.post(step(figure, "chart"), chart).content.decode()
+    assert "図の種類で地図を選んでください。" in oyama_client.post(step(figure, "chart"), chart).content.decode()
     assert oyama_client.post(step(figure, "chart"), {**chart, "kind": "map", "x": ""}).status_code == 302
     page = oyama_client.get(reverse("evidence_edition", args=[edition.pk])).content.decode()
     assert "<svg" in page

@@ -30,10 +30,10 @@ from madoguchi.services.evidence.drawing import (
     recipe_of,
     seen_of,
 )
+from madoguchi.services.evidence.forms_chart import ChartForm
 from madoguchi.services.evidence.forms_figures import (
     SQL_WAY,
     STEPS_WAY,
-    ChartForm,
     MeasuresForm,
     RowsForm,
     SqlForm,
@@ -92,7 +92,7 @@ def evidence_figure_step(request: HttpRequest, figure_id: int, step: str) -> Htt
     except Refused as refused:
         form.add_error(None, f"{refused} {refused.way_out}")
         return _render(request, row.edition, row, step, form)
-    return _go_on(row, step, form)
+    return _go_on(request, row, step, form, drawn)
 
 
 def _form(request: HttpRequest, row: SheetFigure, step: str) -> Any:
@@ -124,6 +124,9 @@ def _picked(row: SheetFigure, step: str, form: Any) -> Drawn:
         recipe = replace(recipe, sql=form.cleaned_data["sql"], keys=(), measures=(), order=0)
     else:
         recipe = form.picked
+        if recipe.keys and any(one.how == "value" for one in recipe.measures):
+            # Each number first says how records become one: that is the next step, and nothing that was picked is lost.
+            return Drawn(recipe, None, note)
     drawn = drawn_up(recipe, chart, note=note, on=today)
     return drawn if _fits(chart, drawn) else replace(drawn, chart=None)
 
@@ -141,9 +144,11 @@ def _keep(request: HttpRequest, row: SheetFigure, drawn: Drawn) -> None:
     draw_sheet_figure(row.edition, row, drawn=drawn, revision=revision, by=actor_of(request), at=clock.now())
 
 
-def _go_on(row: SheetFigure, step: str, form: Any) -> HttpResponse:
+def _go_on(request: HttpRequest, row: SheetFigure, step: str, form: Any, drawn: Drawn) -> HttpResponse:
     if step == "chart":
         return redirect("evidence_edition", edition_id=row.edition_id)
+    if step == "rows" and drawn.figure is None and drawn.recipe.measures:
+        messages.info(request, _("Now say for each number how the records of a row become one number."))
     way = form.cleaned_data["way"] if step == "tables" else SQL_WAY if step == "sql" else STEPS_WAY
     steps = STEPS[way]
     return redirect("evidence_figure_step", figure_id=row.pk, step=steps[steps.index(step) + 1])
