@@ -1,13 +1,17 @@
-"""The looks at one person's data, as he may read them (閲覧記録の本人開示)."""
+"""The looks at one person's data, as he may read them (閲覧記録の本人開示).
+
+Of an office of the city it is told which one, never which person of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import overload
+from datetime import date, datetime
+from typing import Any, overload
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.accounts.public import User
@@ -18,51 +22,80 @@ from madoguchi.foundation.residents.queries import resident_of
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look in the reader's language: which office (never which person of it), why, at what."""
+    """One single look, in the reader's language."""
 
     at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Looks of one day by one office for one purpose and matter, told in one line; ``looks`` are the single ones."""
+
+    day: date
+    first: datetime
+    last: datetime
     who: str
     purpose: str
-    what: str
-    case_id: str
     case_number: str
+    looks: tuple[Look, ...]
+    """Newest first; none is left out."""
+
+    @property
+    def whats(self) -> list[str]:
+        """What was looked at, each thing once."""
+        return list(dict.fromkeys(one.what for one in reversed(self.looks)))
 
 
-class Looks(Sequence[Look]):
-    """All looks, newest first; only those of the page that is shown are read."""
+_SAME = ("day", "actor_kind", "actor_post", "purpose", "case_id", "case_number")
+
+
+class Visits(Sequence[Visit]):
+    """All looks gathered by day, office, purpose and matter, newest first; two queries for each page that is shown."""
 
     def __init__(self, lines: QuerySet[AccessLine]) -> None:
-        self._lines = lines
+        self.lines = lines.annotate(day=TruncDate("at"))
+        gathered = self.lines.order_by().values(*_SAME).annotate(first=Min("at"), last=Max("at"), newest=Max("pk"))
+        self._gathered = gathered.order_by("-last", "-newest")
 
     def __len__(self) -> int:
-        return self._lines.count()
+        return int(self._gathered.count())
 
     @overload
-    def __getitem__(self, key: int) -> Look: ...
+    def __getitem__(self, key: int) -> Visit: ...
     @overload
-    def __getitem__(self, key: slice) -> list[Look]: ...
-    def __getitem__(self, key: int | slice) -> Look | list[Look]:
-        names = _office_names()
+    def __getitem__(self, key: slice) -> list[Visit]: ...
+    def __getitem__(self, key: int | slice) -> Visit | list[Visit]:
         if isinstance(key, slice):
-            return [_as_look(line, names) for line in self._lines[key]]
-        return _as_look(self._lines[key], names)
+            return self._told(list(self._gathered[key]))
+        return self._told([self._gathered[key]])[0]
+
+    def _told(self, groups: list[dict[str, Any]]) -> list[Visit]:
+        if not groups:
+            return []
+        names, theirs = _office_names(), Q(pk__in=())
+        for one in groups:
+            theirs |= Q(**{name: one[name] for name in _SAME if name != "day"}, at__range=(one["first"], one["last"]))
+        singles: dict[tuple[Any, ...], list[AccessLine]] = {}
+        for line in self.lines.filter(theirs):
+            singles.setdefault(tuple(getattr(line, name) for name in _SAME), []).append(line)
+        visits = []
+        for one in groups:
+            lines = singles[tuple(one[name] for name in _SAME)]
+            visits.append(
+                Visit(
+                    day=one["day"], first=one["first"], last=one["last"], who=_who(lines[0], names),
+                    purpose=_(one["purpose"]), case_number=one["case_number"],
+                    looks=tuple(Look(line.at, _(line.what)) for line in lines),
+                )
+            )  # fmt: skip
+        return visits
 
 
-def looks_of(user: User) -> Looks:
+def visits_of(user: User) -> Visits:
     """The looks at the data of a resident: at his applications and at his record in the register."""
     resident = resident_of(user)
-    return Looks(looks_at(account_id=user.pk, resident_id=resident.pk if resident else ""))
-
-
-def _as_look(line: AccessLine, names: dict[str, str]) -> Look:
-    return Look(
-        at=line.at,
-        who=_who(line, names),
-        purpose=_(line.purpose),
-        what=_(line.what),
-        case_id=line.case_id,
-        case_number=line.case_number,
-    )
+    return Visits(looks_at(account_id=user.pk, resident_id=resident.pk if resident else ""))
 
 
 def _who(line: AccessLine, names: dict[str, str]) -> str:

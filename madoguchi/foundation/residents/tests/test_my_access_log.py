@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import record_view
@@ -79,6 +82,40 @@ def test_it_has_pages(hanako_client: Client, hanako: User, sato: User, at: datet
     assert "N-04" not in first
     assert "N-04" in second
     assert "N-04" in page(hanako_client, page=99)
+
+
+def test_looks_of_one_visit_are_one_line_and_each_can_be_read(
+    hanako_client: Client, hanako: User, sato: User, at: datetime
+) -> None:
+    for number in range(17):
+        look(sato, at + timedelta(minutes=number), account_id=str(hanako.pk), case_number="N-1")
+    look(sato, at, account_id=str(hanako.pk), case_number="N-2")
+    look(sato, at + timedelta(days=1), account_id=str(hanako.pk), case_number="N-1")
+    text = page(hanako_client)
+    assert text.count("<tr role=") == 1 + 3, "another matter and another day are lines of their own"
+    first, last = (localtime(one).strftime("%H:%M") for one in (at, at + timedelta(minutes=16)))
+    assert f"{first}–{last}" in text
+    assert "17 times: show each" in text
+    each = [localtime(at + timedelta(minutes=number)).strftime("%H:%M:%S") for number in range(17)]
+    assert [one for one in each if f">{one}</span> Application" not in text] == []
+    assert "19 looks" in text
+
+
+def test_many_looks_and_many_visits_cost_no_more_queries(
+    hanako_client: Client, hanako: User, sato: User, at: datetime
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(hanako_client)
+        return len(queries)
+
+    look(sato, at, account_id=str(hanako.pk), case_number="N-1")
+    asked()
+    few = asked()
+    for number in range(15):
+        for _again in range(3):
+            look(sato, at + timedelta(days=number), account_id=str(hanako.pk), case_number=f"N-{number}")
+    assert asked() == few
 
 
 def test_what_was_written_is_shown_as_text(hanako_client: Client, hanako: User, sato: User, at: datetime) -> None:

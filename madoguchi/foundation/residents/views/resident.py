@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.foundation.accounts.public import actor_of, signed_in
-from madoguchi.foundation.residents.looks import looks_of
+from madoguchi.foundation.residents.looks import visits_of
 from madoguchi.foundation.residents.operations import revoke_consent
 from madoguchi.foundation.residents.queries import consents_of, resident_of
 from madoguchi.kernel import clock
@@ -26,8 +26,9 @@ def my_access_log(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if user is None or user.is_staff:
         raise Http404
-    page = Paginator(looks_of(user), LOOKS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "residents/resident/my_access_log.html", {"page": page})
+    visits = visits_of(user)
+    page = Paginator(visits, LOOKS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "residents/resident/my_access_log.html", {"page": page, "total": visits.lines.count()})
 
 
 @never_cache
