@@ -67,13 +67,23 @@ def post_worker_init(worker: Any) -> None:
     """
     from django.conf import settings
 
+    from madoguchi.config.wsgi import room
     from madoguchi.foundation.cases.public import warm_up_press
     from madoguchi.foundation.tickets.public import stream_while
+    from madoguchi.kernel.tallies import write_beside
 
+    write_beside(room.workplaces.submit)
     stream_while(lambda: bool(worker.alive))
     guard_outgoing(settings.OUTSIDE_HOSTS)
     speak()
     threading.Thread(target=warm_up_press, name="warm-up", daemon=True).start()
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """What was counted and not written yet is written."""
+    from madoguchi.kernel.tallies import write_all
+
+    write_all()
 
 
 harden_gunicorn()

@@ -35,7 +35,8 @@ class _Statement:
 
 
 class Prepared(Generic[M]):
-    """Rows of ``rows()`` that fulfil ``conditions``, each ``field`` or ``field__lookup`` of the model's own columns.
+    """Rows of ``rows()`` that fulfil ``conditions``, each ``field`` or ``field__lookup`` of the model's own columns, or
+    with the columns of what a field points to (``dataset__slug``).
 
     ``Prepared(lambda: Draft.objects.with_version(), "pk").find(draft_id)``. Lookups are those that take a value as the
     column holds it (``exact``, ``lt``, ``lte``, ``gt``, ``gte``).
@@ -101,5 +102,8 @@ class Prepared(Generic[M]):
 
 
 def _field(model: type[models.Model], condition: str) -> Any:
-    name = condition.partition("__")[0]
-    return model._meta.pk if name == "pk" else model._meta.get_field(name)
+    name, _gap, rest = condition.partition("__")
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    if field.is_relation and rest and rest.partition("__")[0] in {one.name for one in field.related_model._meta.fields}:
+        return _field(field.related_model, rest)
+    return field

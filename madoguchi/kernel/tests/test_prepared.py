@@ -37,6 +37,15 @@ def test_it_reads_what_the_queryset_reads_with_what_a_row_points_to() -> None:
         assert found[0].name == Permission.objects.get(pk=found[0].pk).name
 
 
+def test_columns_of_what_a_row_points_to_are_compared() -> None:
+    prepared: Prepared[Permission] = Prepared(
+        lambda: Permission.objects.order_by("pk"), "content_type__app_label", "codename__gte"
+    )
+    for label in ("auth", "sessions", "nowhere"):
+        expected = Permission.objects.filter(content_type__app_label=label, codename__gte="b").order_by("pk")
+        assert prepared.all(label, "b") == list(expected)
+
+
 def test_nothing_that_was_read_is_kept() -> None:
     prepared = Prepared(Group.objects.all, "pk")
     group = Group.objects.create(name="before")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
 from madoguchi.services.opendata.ckan.importing import import_dataset
 from madoguchi.services.opendata.definition import Definition
@@ -51,10 +52,18 @@ __all__ = [
     "in_words",
     "load_catalogue",
     "publish_demo_files",
+    "rows_door",
     "shipped_standards",
     "table_schema",
     "written",
 ]
+
+
+def rows_door(app: WSGIApplication) -> WSGIApplication:
+    """See ``door.RowsDoor``; only web processes have one."""
+    from madoguchi.services.opendata.door import RowsDoor
+
+    return RowsDoor(app)
 
 
 def check_file(

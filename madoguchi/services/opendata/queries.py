@@ -54,20 +54,13 @@ def find_public_version(slug: str, number: int) -> Version | None:
 
 def public_mark(slug: str, number: int | None) -> tuple[int, str] | None:
     """Which version is public today, or whether one still is: its number among all and the digest of its table."""
-    dataset = _DATASET.find(slug)
-    if dataset is None:
-        return None
-    if number is None:
-        found = _PUBLIC.find(dataset.pk, State.PUBLISHED.value)
-    else:
-        found = _NUMBERED.find(dataset.pk, number)
+    found = _PUBLIC.find(slug, State.PUBLISHED.value) if number is None else _NUMBERED.find(slug, number)
     return (found.pk, found.sha256) if found is not None and found.is_public else None
 
 
 _MARK = ("pk", "sha256", "state")
-_DATASET = Prepared(lambda: Dataset.objects.only("pk").order_by(), "slug")
-_PUBLIC = Prepared(lambda: Version.objects.only(*_MARK).order_by(), "dataset", "state")
-_NUMBERED = Prepared(lambda: Version.objects.only(*_MARK).order_by(), "dataset", "number")
+_PUBLIC = Prepared(lambda: Version.objects.only(*_MARK).order_by(), "dataset__slug", "state")
+_NUMBERED = Prepared(lambda: Version.objects.only(*_MARK).order_by(), "dataset__slug", "number")
 
 
 def bytes_of(content: Content) -> bytes:

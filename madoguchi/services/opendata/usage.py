@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from madoguchi.kernel import clock
+from madoguchi.kernel.tallies import Tally
 from madoguchi.services.opendata.models import Usage
 
 log = logging.getLogger(__name__)
@@ -28,25 +29,30 @@ def count_file(request: HttpRequest, response: HttpResponseBase, slug: str, form
     """Count a file that is sent from its beginning; who has it already, or only goes on with it, counts nothing."""
     begins = response.status_code == 200 or response.get("Content-Range", "").startswith("bytes 0-")
     if request.method == "GET" and begins and response.status_code in (200, 206):
-        _count(slug, form, 1)
+        _TALLY.add((clock.today(), slug, form), 1)
 
 
 def count_question(slug: str) -> None:
     """Count one question, for about as many as there were."""
     if random.randrange(ONE_IN) == 0:  # noqa: S311
-        _count(slug, QUESTIONS, ONE_IN)
+        _TALLY.add((clock.today(), slug, QUESTIONS), ONE_IN)
 
 
-def _count(slug: str, form: str, number: int) -> None:
+def _write(counts: Mapping[tuple[date, str, str], int]) -> None:
     """A count that cannot be written keeps nobody from the data."""
-    counted = Usage.objects.filter(day=clock.today(), slug=slug, format=form)
     try:
         with transaction.atomic():
-            if not counted.update(count=F("count") + number):
-                Usage.objects.get_or_create(day=clock.today(), slug=slug, format=form)
-                counted.update(count=F("count") + number)
+            # In one order, so that two processes never wait for each other.
+            for (day, slug, form), number in sorted(counts.items()):
+                counted = Usage.objects.filter(day=day, slug=slug, format=form)
+                if not counted.update(count=F("count") + number):
+                    Usage.objects.get_or_create(day=day, slug=slug, format=form)
+                    counted.update(count=F("count") + number)
     except DatabaseError:
-        log.warning("a use was not counted", extra={"dataset": slug})
+        log.warning("uses were not counted", extra={"count": len(counts)})
+
+
+_TALLY = Tally(_write)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.accounts.refusals import TooFast
 from madoguchi.foundation.organisation.public import City
 from madoguchi.kernel import clock
+from madoguchi.kernel.tallies import write_beside
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "madoguchi-demo"
@@ -158,6 +159,24 @@ def test_one_address_may_go_so_fast_and_no_faster(at: datetime, settings: Settin
     ask("192.0.2.1", at + timedelta(minutes=5))
     settings.MADOGUCHI_PACE = 0
     ask("192.0.2.1", at)
+
+
+def test_what_is_not_written_yet_counts_too(at: datetime) -> None:
+    write_beside(lambda _job: None)
+    try:
+        for _time in range(3):
+            ask("192.0.2.1", at)
+        assert not PaceCount.objects.exists()
+        with pytest.raises(TooFast):
+            ask("192.0.2.1", at)
+        ask("192.0.2.2", at)
+        pace._write(pace._TALLY._waiting)
+        assert sorted(PaceCount.objects.values_list("count", flat=True)) == [1, 3]
+        pace._write(dict.fromkeys(pace._TALLY._waiting, 2))
+        assert sorted(PaceCount.objects.values_list("count", flat=True)) == [3, 5]
+    finally:
+        pace._TALLY._waiting.clear()
+        write_beside(None)
 
 
 def test_the_api_tells_a_program_when_to_come_again(city: City, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
