@@ -13,6 +13,7 @@ from madoguchi.kernel.refusals import Refused
 from madoguchi.services.evidence.charts.drawing import Drawn as Drawing
 from madoguchi.services.evidence.charts.drawing import drawn as draw
 from madoguchi.services.evidence.charts.vocabulary import Chart, chart_from_json
+from madoguchi.services.evidence.figures.beside import sentences_of
 from madoguchi.services.evidence.figures.drawing_up import draw_up
 from madoguchi.services.evidence.figures.vocabulary import (
     Figure,
@@ -132,6 +133,11 @@ class Shown:
         return any(one.is_older for one in self.traced)
 
     @property
+    def beside(self) -> list[str]:
+        """What found no partner, lies in no district, or was asked on several days."""
+        return sentences_of(self.figure)
+
+    @property
     def is_hidden(self) -> bool:
         """Whether nothing of it is shown, because its data was taken down."""
         return bool(self.withheld) and not self.figure.columns
@@ -186,6 +192,11 @@ class Seen:
     figure: Figure
     drawing: Drawing | None
     problem: str = ""
+
+    @property
+    def beside(self) -> list[str]:
+        """What found no partner, lies in no district, or was asked on several days."""
+        return sentences_of(self.figure)
 
     @property
     def first_rows(self) -> tuple[tuple[object, ...], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -123,3 +124,31 @@ def test_a_key_is_set_later_and_nothing_is_lost(oyama_client: Client, figure: Sh
 def test_records_and_sums_stand_apart_and_the_way_out_is_said(oyama_client: Client, figure: SheetFigure) -> None:
     answer = listed(oyama_client, figure, "name", "beds", **{"m-1-how": "sum"})
     assert (answer.status_code, "ここでは1件が1行です" in answer.content.decode()) == (422, True)
+
+
+def test_what_found_no_partner_is_said_beside_the_preview_and_on_the_page(
+    oyama_client: Client, oyama: User, miura: User, town: Town, at: datetime
+) -> None:
+    town.publish("shelters", ROWS, COLUMNS)
+    edition = begun(oyama, at, bare=True)
+    oyama_client.post(
+        reverse("evidence_figure_new", args=[edition.pk]),
+        {"tables": ["town.people", "town.shelters"], "way": "steps"},
+    )
+    figure = SheetFigure.objects.get()
+    town_people = [("2020", "金木", 10, 20), ("2020", "喜良市", 3, 4)]
+    town.tables["people"][0] = replace(town.tables["people"][0], rows=tuple(town_people))
+    send(oyama_client, figure, "rows", **{"key-0-kind": "column", "key-0-0": "area", "key-0-1": "area"})
+    numbers = {
+        "m-0-pick": "0:men", "m-0-how": "sum", "m-1-pick": "1:beds", "m-1-how": "sum", "add-how": "sum", "order": "0",
+    }  # fmt: skip
+    said = (
+        "表 people: 1行（1件）は、ほかのデータに相手がありません。",
+        "表 shelters: 1行（1件）は、ほかのデータに相手がありません。",
+    )
+    looked = send(oyama_client, figure, "measures", **{**numbers, "deed": "preview"}).content.decode()
+    assert all(one in looked for one in said)
+    send(oyama_client, figure, "measures", **numbers)
+    send(oyama_client, figure, "chart", title="題", kind="bar", x="k1", series=["m1", "m2"])
+    page = oyama_client.get(reverse("evidence_edition", args=[edition.pk])).content.decode()
+    assert all(one in page for one in said)
