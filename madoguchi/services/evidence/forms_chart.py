@@ -42,13 +42,16 @@ class ChartForm(OfficeForm):
         self.fields["kind"] = choose_one(
             _("Drawn as"), list(CHARTS.items()), initial=chart.kind if chart else "map" if is_map else "line"
         )
+        words = [one.name for one in figure.columns if one.kind in ("text", "district")]
         first = figure.columns[0].name if figure.columns else ""
+        if is_map:
+            first = words[0] if words else ""
         none = [("", "–")]
         self.fields["x"] = choose_one(
             _("Along the axis"),
             [*none, *titled],
             initial=chart.x if chart else first,
-            help_text=_("A pyramid from a table with a column for each age has none."),
+            help_text=_("On a map it names the points. A pyramid from a table with a column for each age has none."),
         )
         self.fields["series"] = choose_several(
             _("Numbers that are drawn"),

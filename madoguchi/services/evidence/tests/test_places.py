@@ -63,6 +63,7 @@ def test_places_of_records_become_a_map(oyama_client: Client, figure: SheetFigur
     assert figure.kept["rows"][0] == ["体育館", 140.45, 40.90]
     page = oyama_client.get(reverse("evidence_figure_step", args=[figure.pk, "chart"])).content.decode()
     assert '<option value="map" selected' in page, "there is nothing else that could be drawn of it"
+    assert '<option value="m1" selected' in page, "its name stands at each point"
     done = send(oyama_client, figure, "chart", title="避難所", kind="map", x="m1")
     assert done.status_code == 302
     page = oyama_client.get(reverse("evidence_edition", args=[figure.edition_id])).content.decode()
