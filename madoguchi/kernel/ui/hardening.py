@@ -89,6 +89,10 @@ def harden(request: HttpRequest, response: HttpResponseBase) -> None:
             del response.headers["X-Frame-Options"]
     else:
         response.headers.setdefault("Content-Security-Policy", CLOSED_POLICY)
+    if is_same_for_everybody(response):
+        _vary_by_content_alone(response)
+    elif getattr(response, SAME, False):  # a cookie goes with it, which no shared cache may keep
+        response.headers["Cache-Control"] = "private, no-store"
     response.headers.setdefault("Cache-Control", "private, no-store" if _is_personal(request, response) else "no-cache")
 
 
@@ -131,6 +135,30 @@ def allow_everybody(response: HttpResponseBase, *, exposed: str = "ETag, Last-Mo
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = exposed
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+SAME = "_the_same_for_everybody"
+
+
+def same_for_everybody(response: HttpResponseBase) -> None:
+    """Whoever asks, in whatever language and with whatever cookies, gets these bytes: shared caches may keep one copy."""
+    setattr(response, SAME, True)
+
+
+def is_same_for_everybody(response: HttpResponseBase) -> bool:
+    """Whether that was said, and no cookie goes with it after all."""
+    return getattr(response, SAME, False) and not response.cookies
+
+
+def _vary_by_content_alone(response: HttpResponseBase) -> None:
+    left = [one for one in response.headers.get("Vary", "").split(",") if one.strip().lower() not in BY_READER]
+    if "".join(left).strip():
+        response.headers["Vary"] = ", ".join(one.strip() for one in left)
+    else:
+        response.headers.pop("Vary", None)
+
+
+BY_READER = ("accept-language", "cookie", "")
 
 
 def _origin(text: str) -> str:

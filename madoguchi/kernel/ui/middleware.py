@@ -15,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE, came_from
 from madoguchi.kernel.ui.furigana import current_readings, readings_with, with_furigana
+from madoguchi.kernel.ui.hardening import is_same_for_everybody
 
 PLAIN = "ja-plain"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -44,8 +45,9 @@ class LanguageMiddleware:
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        response.headers.setdefault("Content-Language", "en" if language == "en" else "ja")
+        if not is_same_for_everybody(response):
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+            response.headers.setdefault("Content-Language", "en" if language == "en" else "ja")
         return response
 
 

@@ -99,6 +99,20 @@ def _telling(entry: Entry, found: Preview) -> tuple[int, ...]:
     return tuple([*(index for index in said if index not in same), *same][:MOST_TELLING])
 
 
+def telling_cell(found: Preview) -> tuple[str, str]:
+    """Physical name and value of a cell that picks some of the records, and not what stands in all of them."""
+    places = list(dict.fromkeys([*found.telling, *range(len(found.columns))]))
+    for index in places:
+        cells = [row[index] for row in found.rows]
+        first = next(filter(None, cells), "")
+        if first and (any(cell != first for cell in cells) or len(cells) == 1):
+            return found.columns[index].name, first
+    for index in places:
+        if first := next((row[index] for row in found.rows if row[index]), ""):
+            return found.columns[index].name, first
+    return found.columns[0].name, ""
+
+
 def _asked(typed: Mapping[str, str], columns: tuple[Column, ...]) -> dict[str, list[str]]:
     asked = {"text": [typed["text"]], "cursor": [typed["cursor"]], "limit": [str(A_PAGE)]}
     if typed["sort"]:

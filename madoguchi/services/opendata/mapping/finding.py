@@ -22,20 +22,21 @@ MICRO = 1_000_000
 
 
 def count_places(layers: Sequence[Layer], words: str) -> int:
-    """How many places there are with all of these words."""
-    return sum(_count(layer, words) for layer in layers)
+    """How many places there are with all of these words, but for those that name their layer."""
+    return sum(_count(layer, layer.besides_its_name(words)) for layer in layers)
 
 
-def places_in_order(layers: Sequence[Layer], words: str, *, skip: int, most: int) -> list[Place]:
-    """Layer after layer, each in the order of its file."""
+def places_in_order(layers: Sequence[Layer], words: str, *, skip: int, most: int, by_layer: bool = True) -> list[Place]:
+    """Layer after layer, each in the order of its file. Without ``by_layer`` a place must have every word itself."""
     found: list[Place] = []
     for layer in layers:
         if len(found) == most:
             break
-        if skip and skip >= (count := _count(layer, words)):
+        left = layer.besides_its_name(words) if by_layer else words
+        if skip and skip >= (count := _count(layer, left)):
             skip -= count
             continue
-        found += _places(layer, Question(text=words), "LIMIT ? OFFSET ?", most - len(found), skip)
+        found += _places(layer, Question(text=left), "LIMIT ? OFFSET ?", most - len(found), skip)
         skip = 0
     return found
 
@@ -47,7 +48,10 @@ def nearest_places(
     wanted = skip + most
     found: list[tuple[float, int, int]] = []
     for index, layer in enumerate(layers):
-        found += [(far, index, number) for far, number in _nearest(layer, words, longitude, latitude, wanted)]
+        found += [
+            (far, index, number)
+            for far, number in _nearest(layer, layer.besides_its_name(words), longitude, latitude, wanted)
+        ]
     best = heapq.nsmallest(wanted, found)[skip:]
     return [
         replace(place, metres=far, degrees=degrees_towards(longitude, latitude, place.longitude, place.latitude))
@@ -58,7 +62,7 @@ def nearest_places(
 
 def points_of(layer: Layer, words: str) -> list[int]:
     """Longitude, latitude (in millionths of a degree) and number of every place, one after another."""
-    rows = _rows(layer, Question(text=words), _point(layer))
+    rows = _rows(layer, Question(text=layer.besides_its_name(words)), _point(layer))
     return [part for row in rows for part in (round(row[0] * MICRO), round(row[1] * MICRO), row[2])]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from madoguchi.services.opendata.snapshots.folding import fold, words_of
 from madoguchi.services.opendata.snapshots.opened import About, opened
 from madoguchi.services.opendata.snapshots.refusals import SnapshotGone
 
@@ -17,6 +18,7 @@ SYMBOLS = {
 }  # fmt: skip
 """Standard dataset -> the letter of its points and the number of their colour (``map.css``); colour says nothing alone."""
 COLOURS = 12
+TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,20 @@ class Layer:
     standard: str = ""
     licence: str = ""
     position: int = 0
+    names: tuple[str, ...] = ()
+    """What people call the dataset besides its title: in other languages, its keywords, the standard that it follows."""
+
+    def called(self, word: str) -> bool:
+        """Whether a word names the layer: width, case and the kind of kana make no difference; a letter or two name nothing."""
+        return len(word) > (2 if word.isascii() else 1) and word in self._said
+
+    @cached_property
+    def _said(self) -> str:
+        return "\n".join(_folded(one) for one in (self.title, self.slug, self.standard, *self.names))
+
+    def besides_its_name(self, words: str) -> str:
+        """Of some words those that its places must have: トイレ 金木 are the toilets with 金木."""
+        return " ".join(word for word in words_of(words) if not self.called(_folded(word)))
 
     @cached_property
     def about(self) -> About:
@@ -62,6 +78,15 @@ class Layer:
             return self.about.place is not None
         except SnapshotGone:
             return False
+
+
+def _folded(text: str) -> str:
+    return fold(text).translate(TO_KATAKANA)
+
+
+def named_by(layers: Sequence[Layer], words: str) -> list[Layer]:
+    """Those that are called by some of the words."""
+    return [layer for layer in layers if any(layer.called(_folded(word)) for word in words_of(words))]
 
 
 def chosen(layers: Sequence[Layer], slugs: Sequence[str]) -> list[Layer]:

@@ -62,7 +62,7 @@ def find_origin(layers: Sequence[Layer], typed: str, at: str) -> Origin | None:
 
 
 def _named(layers: Sequence[Layer], typed: str) -> Origin | None:
-    looked_at = places_in_order(layers, typed, skip=0, most=MOST_LOOKED_AT)
+    looked_at = places_in_order(layers, typed, skip=0, most=MOST_LOOKED_AT, by_layer=False)
     wanted = _folded(typed)
     by_name = [place for place in looked_at if wanted in _folded(place.told(NAMES) + " " + place.told(ENGLISH))]
     whole = [place for place in by_name if wanted in (_folded(place.told(NAMES)), _folded(place.told(ENGLISH)))]

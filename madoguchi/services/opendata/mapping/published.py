@@ -6,6 +6,7 @@ from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.mapping.layers import Layer
 from madoguchi.services.opendata.queries import published_versions
 from madoguchi.services.opendata.shelf import snapshot_of
+from madoguchi.services.opendata.standards import shipped_standards
 
 
 def published_layers() -> list[Layer]:
@@ -19,6 +20,9 @@ def published_layers() -> list[Layer]:
         except Refused:  # one dataset that cannot be shown just now does not take the map away
             continue
         part = version.definition.part
+        standard = shipped_standards().datasets.get(part.standard)
+        titles = [part.title.text, *([standard.title] if standard else [])]
+        names = [one.within(language) for one in titles for language in ("ja", "ja-plain", "en")]
         layer = Layer(
             part.slug,
             str(part.title),
@@ -26,6 +30,7 @@ def published_layers() -> list[Layer]:
             part.standard,
             version.definition.licence.title,
             version.dataset.position,
+            (*dict.fromkeys(names), *part.tags),
         )
         if layer.has_places:
             found.append(layer)

@@ -15,8 +15,10 @@ from madoguchi.services.opendata.snapshots.refusals import (
     NoSuchField,
     NoSuchOperator,
     ParameterUnreadable,
+    SouthBeyondNorth,
     TooMuchAsked,
     ValueOfAnotherKind,
+    WestBeyondEast,
 )  # fmt: skip
 from madoguchi.services.opendata.snapshots.values import Value, stored, told
 from madoguchi.services.opendata.snapshots.vocabulary import Column, place_of
@@ -217,8 +219,10 @@ def _degrees(parameter: str, text: str, count: int) -> list[float]:
     for longitude, latitude in zip(numbers[0:count:2], numbers[1:count:2], strict=False):
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             raise wrong
-    if count == 4 and (numbers[0] > numbers[2] or numbers[1] > numbers[3]):
-        raise wrong
+    if count == 4 and numbers[0] > numbers[2]:
+        raise WestBeyondEast(west=parts[0][:20], east=parts[2][:20], example=_EXAMPLES[parameter])
+    if count == 4 and numbers[1] > numbers[3]:
+        raise SouthBeyondNorth(south=parts[1][:20], north=parts[3][:20], example=_EXAMPLES[parameter])
     if count == 3 and numbers[2] > MOST_METRES:
         raise TooMuchAsked(parameter=parameter, most=f"{MOST_METRES:.0f} m")
     if count == 3 and numbers[2] < 0:

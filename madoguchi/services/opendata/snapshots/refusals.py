@@ -70,6 +70,24 @@ class ParameterUnreadable(Refused):
     status = 400
 
 
+class WestBeyondEast(Refused):
+    """A box whose west lies east of its east."""
+
+    code = "opendata.west-beyond-east"
+    reason = _("The west of the box (%(west)s) is larger than its east (%(east)s).")
+    next_step = _("Write west, south, east and north in this order: %(example)s.")
+    status = 400
+
+
+class SouthBeyondNorth(Refused):
+    """A box whose south lies north of its north."""
+
+    code = "opendata.south-beyond-north"
+    reason = _("The south of the box (%(south)s) is larger than its north (%(north)s).")
+    next_step = _("Write west, south, east and north in this order: %(example)s.")
+    status = 400
+
+
 class NoPlaces(Refused):
     """The records have no place."""
 

@@ -25,6 +25,46 @@ def body(answer: object) -> bytes:
     return b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined]
 
 
+FOR_ALL = [
+    f"{PAGE}data.csv", f"{PAGE}data.json", f"{PAGE}1/data.csv", f"{PAGE}dataset.jsonld", "/open/catalog.jsonld",
+    "/sitemap.xml", "/robots.txt", "/api/opendata/", "/api/opendata/population/rows",
+    "/api/opendata/population/openapi.json", "/api/opendata/datasets/", "/api/opendata/datasets/aed/schema.json",
+    "/api/opendata/datasets/aed/csvw.json", "/api/3/action/package_list", "/api/3/action/package_show?id=population",
+]  # fmt: skip
+
+
+def test_shared_caches_need_one_copy_of_what_is_the_same_for_everybody(
+    client: Client, out: Dataset, sato_client: Client
+) -> None:
+    for address in FOR_ALL:
+        bytes_of = set()
+        for language in ("ja", "en", "ja-plain"):
+            for one in (client, sato_client):
+                one.cookies["madoguchi_language"] = language
+                answer = one.get(address, headers={"Accept-Language": language})
+                assert answer.status_code == 200, address
+                bytes_of.add(body(answer))
+                told = {name.strip().lower() for name in answer.headers.get("Vary", "").split(",")}
+                if answer.cookies:
+                    assert one is sato_client
+                    assert answer.headers["Cache-Control"] == "private, no-store", "a cookie is in no shared cache"
+                else:
+                    assert not told & {"cookie", "accept-language"}, address
+        assert len(bytes_of) == 1, f"{address}: it is said only of what is the same"
+
+
+def test_what_is_said_in_the_reader_s_language_varies_by_it(client: Client, out: Dataset) -> None:
+    for address in (
+        PAGE,
+        f"{PAGE}schema.jsonld",
+        "/api/opendata/population/rows?nothing=1",
+        "/api/opendata/nothing/rows",
+    ):
+        varies = client.get(address).headers["Vary"]
+        assert "Accept-Language" in varies, address
+        assert "Cookie" in varies, address
+
+
 def test_each_file_lies_at_an_address_that_stays(client: Client, out: Dataset) -> None:
     for name, kind in (
         ("data.csv", "text/csv; charset=utf-8"), ("data-spreadsheet.csv", "text/csv; charset=utf-8"),

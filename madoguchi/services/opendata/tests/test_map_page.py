@@ -103,6 +103,25 @@ def test_the_list_follows_words_datasets_and_nearness(client: Client) -> None:
     assert names(client, "?layer=nothing")[0] == "1"
 
 
+def test_words_that_name_a_dataset_show_its_places_and_say_so(client: Client) -> None:
+    assert names(client, "?q=といれ") == ["10", "11", "12"]
+    page = client.get(f"{MAP}?q=といれ").content.decode()
+    assert "言葉が次のデータセットの名前に当たる" in page
+    assert "言葉が次のデータセットの名前に当たる" not in client.get(f"{MAP}?q=布屋町").content.decode()
+
+
+def test_an_origin_is_a_place_and_no_dataset(client: Client) -> None:
+    assert 'id="from-error"' in client.get(f"{MAP}?from=消火栓").content.decode()
+
+
+def test_points_and_lines_are_the_same_for_everybody(client: Client) -> None:
+    for name, arguments in (("opendata_map_lines", []), ("opendata_map_points", ["public_toilet"])):
+        answer = client.get(reverse(name, args=arguments), headers={"Accept-Language": "en"})
+        assert "cookie" not in answer.headers.get("Vary", "").lower(), name
+        assert "language" not in answer.headers.get("Vary", "").lower(), name
+        assert "Content-Language" not in answer.headers, name
+
+
 def test_addresses_that_make_no_sense_give_the_whole_map(client: Client) -> None:
     for query in (
         "?page=x",

@@ -126,6 +126,27 @@ def test_the_page_shows_the_telling_columns_and_all_of_them_when_asked(client: C
     assert "メールアドレス" in re.findall(r'role="columnheader">([^<]+)</th>', asked)[1]
 
 
+def test_the_examples_ask_for_what_tells_records_apart(client: Client, two: Dataset) -> None:
+    page = text(client, "/open/datasets/aed/").partition('id="use"')[2]
+    assert "municipality_code=" not in page
+    assert "rows?name=" in page
+
+
+def test_the_filter_of_the_catalogue_speaks_of_data(client: Client, two: Dataset) -> None:
+    page = text(client, "/open/datasets/")
+    assert "データセットを絞り込む" in page
+    assert "手続きを絞り込む" not in page
+
+
+def test_the_time_that_the_data_is_about_is_told(client: Client, out: Dataset) -> None:
+    version = out.versions.get(number=1)
+    assert "対象期間" not in text(client, "/open/datasets/population/")
+    version.described["part"]["temporal"] = {"first": "1980-10-01", "last": "2045-10-01"}
+    version.save()
+    page = text(client, "/open/datasets/population/")
+    assert re.search(r"対象期間</dt><dd[^>]*>[^<]*昭和55年10月1日[^<]* – [^<]*令和27年10月1日", page)
+
+
 def test_many_versions_are_folded(client: Client, two: Dataset, sato: User, suzuki: User, at: datetime) -> None:
     population = Dataset.objects.get(slug="population")
     for count in range(5, 9):

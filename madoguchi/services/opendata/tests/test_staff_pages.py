@@ -15,6 +15,7 @@ from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.states import State
 from madoguchi.services.opendata.tasks import publish_due
 from madoguchi.services.opendata.tests.desk import broken_file, clean_file, dirty_file, published, submitted
+from madoguchi.services.opendata.tests.samples import as_csv, clean_rows, spoiled
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,18 @@ def test_the_decider_sees_what_is_different(
     assert "追加2件、削除0件" in page
     returned = text(press(suzuki_client, "opendata_version_return", version, because="6件目の地域名が違う"))
     assert "6件目の地域名が違う" in returned
+
+
+def test_a_changed_cell_is_told_by_the_heading_of_its_column(
+    population: Dataset, sato: User, suzuki: User, suzuki_client: Client, at: datetime
+) -> None:
+    published(population, sato, suzuki, at)
+    rows = clean_rows("population", 4)
+    changed = as_csv(spoiled(rows, "備考", "訂正")).encode()
+    version = submitted(population, sato, at + timedelta(hours=1), changed)
+    page = text(suzuki_client.get(reverse("opendata_version", args=[version.pk])))  # type: ignore[arg-type]
+    assert '<span lang="ja">備考</span></td>' in page
+    assert ">note</td>" not in page
 
 
 def test_an_outsider_sees_only_what_was_public(

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
+from madoguchi.kernel.ui.hardening import same_for_everybody
 from madoguchi.services.opendata.exporting import csvw, table_schema
 from madoguchi.services.opendata.receiving import check_sent, standards
 from madoguchi.services.opendata.refusals import NoSuchDataset
@@ -21,6 +22,7 @@ from madoguchi.services.opendata.standards import Dataset
 def _json(data: Any, kind: str = "application/json") -> HttpResponse:
     response = HttpResponse(json.dumps(data, ensure_ascii=False), content_type=kind)
     response["Cache-Control"] = "public, max-age=300"
+    same_for_everybody(response)
     return response
 
 

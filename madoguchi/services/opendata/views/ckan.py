@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.foundation.accounts.public import ASKING, keep_pace
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
-from madoguchi.kernel.ui.hardening import allow_everybody
+from madoguchi.kernel.ui.hardening import allow_everybody, same_for_everybody
 from madoguchi.services.opendata.catalogue.addresses import Addresses
 from madoguchi.services.opendata.ckan import actions, datastore
 from madoguchi.services.opendata.ckan.actions import Action, Params, text_of
@@ -67,6 +67,8 @@ def ckan_action(request: HttpRequest, action: str) -> HttpResponse:
 def _open(response: HttpResponse) -> HttpResponse:
     allow_everybody(response)
     response["Cache-Control"] = "public, max-age=60" if response.status_code == 200 else "no-store"
+    if response.status_code == 200:
+        same_for_everybody(response)
     return response
 
 

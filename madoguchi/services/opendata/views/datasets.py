@@ -20,7 +20,7 @@ from madoguchi.services.opendata.catalogue.charting import chart_of
 from madoguchi.services.opendata.catalogue.entries import Entry, entries, entry_of, history, open_version
 from madoguchi.services.opendata.catalogue.examples import Example, examples
 from madoguchi.services.opendata.catalogue.explaining import columns_explained
-from madoguchi.services.opendata.catalogue.previewing import preview
+from madoguchi.services.opendata.catalogue.previewing import preview, telling_cell
 from madoguchi.services.opendata.catalogue.searching import FACETS, MOST_LETTERS, choices, having, narrowed
 from madoguchi.services.opendata.guideline import title_of_rules
 from madoguchi.services.opendata.states import State
@@ -111,11 +111,7 @@ def examples_of(entry: Entry, request: HttpRequest) -> list[Example]:
     def absolute(name: str, *arguments: Any) -> str:
         return request.build_absolute_uri(reverse(name, args=arguments))
 
-    first = preview(entry, {}).rows
-    names = [one["name"] for one in entry.version.columns]
-    field, value = next(
-        ((name, cell) for name, cell in zip(names, first[0] if first else [], strict=False) if cell), (names[0], "")
-    )
+    field, value = telling_cell(preview(entry, {}))
     return examples(
         csv_url=absolute("open_dataset_latest", entry.slug, "data.csv"),
         rows_url=absolute("api_opendata_rows", entry.slug), field=field, value=value,

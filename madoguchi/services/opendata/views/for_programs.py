@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from madoguchi.foundation.accounts.public import ASKING, keep_pace
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
-from madoguchi.kernel.ui.hardening import allow_everybody
+from madoguchi.kernel.ui.hardening import allow_everybody, same_for_everybody
 from madoguchi.kernel.ui.middleware import refusal_as_json
 from madoguchi.services.opendata.snapshots.serving import USUAL_CACHE
 
@@ -35,6 +35,8 @@ def for_programs(view: View[P]) -> View[P]:
         try:
             keep_pace(ASKING, request, at=clock.now())
             response = view(request, *args, **kwargs)
+            if "Accept-Language" not in response.headers.get("Vary", ""):
+                same_for_everybody(response)
         except Refused as refused:
             response = told_as_json(refused)
         allow_everybody(response, exposed=response.get("Access-Control-Expose-Headers", "ETag, Last-Modified, Link"))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
-from madoguchi.kernel.ui.hardening import may_ask_where, may_be_framed_by, shows_pictures_of
+from madoguchi.kernel.ui.hardening import may_ask_where, may_be_framed_by, same_for_everybody, shows_pictures_of
 from madoguchi.services.opendata.mapping import published
 from madoguchi.services.opendata.mapping.finding import (
     MOST_LETTERS,
@@ -30,7 +30,7 @@ from madoguchi.services.opendata.mapping.finding import (
     places_in_order,
     points_of,
 )
-from madoguchi.services.opendata.mapping.layers import Layer, chosen, find_layer
+from madoguchi.services.opendata.mapping.layers import Layer, chosen, find_layer, named_by
 from madoguchi.services.opendata.mapping.lines import lines_of
 from madoguchi.services.opendata.mapping.origins import Origin, find_origin
 from madoguchi.services.opendata.mapping.places import Place
@@ -118,7 +118,7 @@ def opendata_map_points(request: HttpRequest, slug: str) -> HttpResponse:
     if layer is None:
         raise NoSuchPlace
     told = {"mark": layer.mark, "points": points_of(layer, _words(request))}
-    return _json(json.dumps(told, separators=(",", ":")))
+    return _for_all(_json(json.dumps(told, separators=(",", ":"))))
 
 
 @login_not_required
@@ -136,7 +136,7 @@ def opendata_map_places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opendata_map_lines(_request: HttpRequest) -> HttpResponse:
     """The city's boundary and its neighbours, as GeoJSON."""
-    return _json(lines_of(settings.CITY_FOLDER).geojson, "application/geo+json")
+    return _for_all(_json(lines_of(settings.CITY_FOLDER).geojson, "application/geo+json"))
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:
@@ -148,6 +148,7 @@ def _page(request: HttpRequest) -> dict[str, Any]:
     return {
         "asked": asked,
         "total": total,
+        "named": named_by(asked.on, asked.words),
         "places": places,
         "first": (asked.page - 1) * PAGE + 1 if places and not asked.printed else 1,
         "nothing_called_so": bool(asked.typed and asked.origin is None),
@@ -256,6 +257,14 @@ def _tiles_credit() -> str:
 def with_base(response: HttpResponse) -> HttpResponse:
     for origin in settings.MAP_TILES_ORIGIN:
         shows_pictures_of(response, origin)
+    return response
+
+
+def _for_all(response: HttpResponse) -> HttpResponse:
+    """Numbers and lines, without a word in the reader's language."""
+    for name in ("Content-Language", "Vary"):
+        del response[name]
+    same_for_everybody(response)
     return response
 
 

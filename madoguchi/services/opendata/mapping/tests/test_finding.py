@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from madoguchi.services.opendata.mapping.finding import (
     places_in_order,
     points_of,
 )
-from madoguchi.services.opendata.mapping.layers import Layer, chosen
+from madoguchi.services.opendata.mapping.layers import Layer, chosen, named_by
 from madoguchi.services.opendata.mapping.places import degrees_towards, far_in_words
 from madoguchi.services.opendata.mapping.tests.town import HALL, layer_of, town
 
@@ -50,6 +51,29 @@ def test_words_filter_the_list_and_the_points(layers: list[Layer]) -> None:
     assert [place.name for place in near(layers, "公衆 金木")] == ["金木公衆トイレ"]
     assert points_of(layers[1], "駅前")[2::3] == [1]
     assert (count_places(layers, "洪水"), near(layers, "洪水")) == (0, [])
+
+
+@pytest.mark.parametrize("words", ["トイレ", "といれ", "ﾄｲﾚ", "公衆トイレ", "PUBLIC_TOILET", "ｔｏｉｌｅｔ"])
+def test_words_that_name_a_layer_find_all_of_its_places(tmp_path: Path, words: str) -> None:
+    toilets = [
+        {"ID": "1", "名称": "駅前便所", "緯度": 40.81, "経度": 140.44},
+        {"ID": "2", "名称": "公園の手洗い", "緯度": 40.82, "経度": 140.44},
+    ]
+    others = [{"ID": "3", "名称": "中央公民館", "備考": "トイレあり", "緯度": 40.8, "経度": 140.44}]
+    layers = [layer_of(tmp_path, "public_toilet", toilets), layer_of(tmp_path, "public_facility", others, 1)]
+    found = [place.key for place in places_in_order(layers, words, skip=0, most=10)]
+    assert found[:2] == ["1", "2"]
+    assert count_places(layers, words) == len(found) == len(near(layers, words))
+    assert points_of(layers[0], words)[2::3] == [1, 2]
+    assert [layer.slug for layer in named_by(layers, words)] == ["public_toilet"]
+    assert [place.key for place in places_in_order(layers, f"{words} 駅前", skip=0, most=10)] == ["1"]
+
+
+def test_names_in_other_languages_and_keywords_name_a_layer_but_one_letter_does_not(layers: list[Layer]) -> None:
+    layer = replace(layers[2], names=("Fire hydrants", "消防"))
+    left = [layer.besides_its_name(one) for one in ("hydrants", "消防", "消", "fi", "金木")]
+    assert left == ["", "", "消", "fi", "金木"]
+    assert named_by([layer], "金木") == []
 
 
 def test_a_distance_and_its_direction_are_words(layers: list[Layer]) -> None:

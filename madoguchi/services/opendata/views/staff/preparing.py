@@ -81,6 +81,8 @@ def show_version(request: HttpRequest, version: Version, **forms: Any) -> HttpRe
     report = version.file_report if version.state == State.DRAFT and version.file_report else version.check_report
     wanted = {"reason": version.reason, "as_of": version.as_of or "", "publish_on": version.publish_on or ""}
     changes = differences(version)
+    titles = {one["name"]: one["title"] for one in version.columns}
+    changed = [(one, titles.get(one.field, one.field)) for one in changes.changed] if changes else []
     problems = [one for form in forms.values() for one in form.problems]
     context = {
         "version": version, "dataset": dataset, "problems": problems,
@@ -95,7 +97,8 @@ def show_version(request: HttpRequest, version: Version, **forms: Any) -> HttpRe
         "may_restore": preparer and version.state in (State.SUPERSEDED, State.WITHDRAWN) and version.table_id,
         "may_download": version.table_id is not None,
         "steps": version.steps.select_related("by") if may_see(person, dataset, on=today) else [],
-        "changes": changes, "photos": version.photos.all() if may_see(person, dataset, on=today) else [],
+        "changes": changes, "changed_cells": changed,
+        "photos": version.photos.all() if may_see(person, dataset, on=today) else [],
         "listed": [(_("Records added"), changes.added), (_("Records removed"), changes.removed)] if changes else [],
         "unfit": version.check_report.get("unfit", []) if version.errors else [],
         "submit_form": SubmitForm(initial=wanted), "approve_form": ApproveForm(initial=wanted),
