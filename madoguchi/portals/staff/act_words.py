@@ -204,10 +204,12 @@ ACTS: Mapping[str, Sentence] = {
     "version.submit": _("Asked for approval of a version"),
     "version.take_back": _("Took a version back from approval"),
     "version.withdraw": _("Withdrew a published version"),
+    "visit.attach_set": _("Began a set of forms for a visit"),
     "visit.check_in": _("Received a visitor with a reservation"),
     "visit.hold": _("Held a time for a visit"),
     "visit.link_draft": _("Prepared answers for a visit"),
     "visit.mark_no_show": _("Noted that somebody did not come"),
+    "visit.take_check_in_back": _("Took the reception of a visitor back"),
 }
 
 
