@@ -21,7 +21,7 @@ from madoguchi.services.evidence.charts.shapes import (
     text,
 )
 from madoguchi.services.evidence.charts.vocabulary import Chart, column_of, labels_of, marks_of, numbers_of, sides_of
-from madoguchi.services.evidence.figures.vocabulary import Figure
+from madoguchi.services.evidence.figures.vocabulary import Column, Figure
 
 LENGTH = 78.0
 BAR, LABEL, BETWEEN = 1.15, 1.5, 0.7
@@ -30,8 +30,18 @@ LONGEST_BAR = 25.0
 """So that a number has room beside the longest."""
 
 
-def draw_bars(chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str) -> tuple[SafeString, float]:
-    """A label a row, and under it a bar for each series; negative ones grow to the left of the line of nothing."""
+def called(column: Column) -> str:
+    """A series, with what it is counted in."""
+    return f"{column.title}（{column.unit}）" if column.unit else column.title
+
+
+def draw_bars(
+    chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str, *, first: int = 0, named: bool = False
+) -> tuple[SafeString, float]:
+    """A label a row, and under it a bar for each series, in patterns from the ``first`` on; negative ones grow to the left.
+
+    ``named``: it says what is drawn although that is a single series.
+    """
     series = [numbers_of(figure, name) for name in chart.series]
     units = [column_of(figure, name).unit for name in chart.series]
     labels, expected = labels_of(figure, chart.x), marks_of(figure, chart.projected)
@@ -50,15 +60,17 @@ def draw_bars(chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str) 
             end = along.place(value)
             y, says = em(top + LABEL + BAR * m), shown(value, units[m])
             x, width = percent(min(zero, end)), percent(abs(end - zero))
-            parts.append(bar(chart_id, m, x, y, width, em(BAR - 0.2), f"{label}: {says}"))
+            parts.append(bar(chart_id, first + m, x, y, width, em(BAR - 0.2), f"{label}: {says}"))
             parts.append(text(says, "100%", em(top + LABEL + BAR * m + 0.82), anchor="end"))
     height = max(1, len(rows)) * step
     if zero:
         parts.append(line(percent(zero), "0", percent(zero), "100%", colour=QUIET))
-    key, above = legend([column_of(figure, name).title for name in chart.series], chart_id)
-    if len(series) == 1:
+    key, above = legend([called(column_of(figure, name)) for name in chart.series], chart_id, first=first)
+    if len(series) == 1 and not named:
         key, above = joined(()), 0.0
-    return joined([patterns(chart_id, len(series)), key, plot(joined(parts), above, height)]), above + height
+    return joined(
+        [patterns(chart_id, len(series), first=first), key, plot(joined(parts), above, height)]
+    ), above + height
 
 
 def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeString, float]:

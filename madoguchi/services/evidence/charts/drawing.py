@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,14 +13,17 @@ from madoguchi.services.evidence.charts.bars import draw_bars, draw_pyramid
 from madoguchi.services.evidence.charts.lines import draw_lines, draw_points
 from madoguchi.services.evidence.charts.maps import draw_map
 from madoguchi.services.evidence.charts.refusals import ChartUnfit, NothingToDraw
-from madoguchi.services.evidence.charts.shapes import frame, shown
+from madoguchi.services.evidence.charts.shapes import frame, joined, plot, shown
 from madoguchi.services.evidence.charts.vocabulary import MOST_SERIES, Chart, column_of, numbers_of, sides_of
 from madoguchi.services.evidence.charts.words import summary
+from madoguchi.services.evidence.figures.beside import sentences_of
 from madoguchi.services.evidence.figures.vocabulary import Column, Figure
 
-MOST_DRAWN = {"line": 400, "bar": 60, "scatter": 2000, "map": 2000, "pyramid": 60}
+MOST_BARS = 30
+MOST_DRAWN = {"line": 400, "bar": MOST_BARS, "scatter": 2000, "map": 2000, "pyramid": 60}
 """Rows; a page with more would be slow to show, and nobody would see more in it."""
 ID = "chart"
+BETWEEN_UNITS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def drawn(chart: Chart, figure: Figure, language: str, *, chart_id: str = ID, in
         rows = _rows(chart, figure)
         inside, height = _inside(chart, figure, rows, chart_id)
         said = (
-            (_("There are invented numbers in this figure: it says nothing of the city."),)
+            (_("There are invented numbers in this figure: it says nothing of the city."), *sentences_of(figure))
             if invented
             else tuple(summary(chart, figure, rows))
         )
@@ -81,6 +84,8 @@ def _rows(chart: Chart, figure: Figure) -> list[int]:
     if chart.kind == "line" and len(every) > most:
         step = -(-len(every) // most)
         return sorted({*every[::step], every[-1]})
+    if chart.kind == "bar" and len(every) > most:
+        return _largest(chart, figure)
     if chart.kind == "map":
         named = {column.kind: column.name for column in reversed(figure.columns)}
         places = [numbers_of(figure, named[kind]) for kind in ("longitude", "latitude") if kind in named]
@@ -89,14 +94,40 @@ def _rows(chart: Chart, figure: Figure) -> list[int]:
     return list(every[:most])
 
 
+def _largest(chart: Chart, figure: Figure) -> list[int]:
+    """Of many bars the longest, the longest first; of years the last, in their order."""
+    if column_of(figure, chart.x).kind in ("year", "date"):
+        return [*range(len(figure.rows) - MOST_BARS, len(figure.rows))]
+    values = numbers_of(figure, chart.series[0])
+    by_size = sorted(range(len(values)), key=lambda n: (values[n] is not None, abs(values[n] or 0)), reverse=True)
+    return by_size[:MOST_BARS]
+
+
 def _inside(chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str) -> tuple[SafeString, float]:
-    if chart.kind == "line":
-        return draw_lines(chart, figure, rows)
-    if chart.kind == "bar":
-        return draw_bars(chart, figure, rows, chart_id)
+    if chart.kind in ("line", "bar"):
+        return _by_unit(chart, figure, rows, chart_id)
     if chart.kind == "pyramid":
         return draw_pyramid(chart, figure, chart_id)
     return draw_points(chart, figure, rows) if chart.kind == "scatter" else draw_map(chart, figure, rows)
+
+
+def _by_unit(chart: Chart, figure: Figure, rows: Sequence[int], chart_id: str) -> tuple[SafeString, float]:
+    """A drawing for each unit, one below the other, with a scale of its own: lengths of 台 and 人 say nothing of each other."""
+    units: dict[str, list[str]] = {}
+    for name in chart.series:
+        units.setdefault(column_of(figure, name).unit, []).append(name)
+    parts, top, first = [], 0.0, 0
+    for n, names in enumerate(units.values()):
+        one, part_id = replace(chart, series=tuple(names)), chart_id if not n else f"{chart_id}-u{n}"
+        several = len(units) > 1
+        inside, height = (
+            draw_lines(one, figure, rows, first=first)
+            if chart.kind == "line"
+            else draw_bars(one, figure, rows, part_id, first=first, named=several)
+        )
+        parts.append(plot(inside, top, height) if several else inside)
+        top, first = top + height + (BETWEEN_UNITS if several else 0), first + len(names)
+    return joined(parts), top
 
 
 def _table(chart: Chart, figure: Figure) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[bool, ...]]:

@@ -32,14 +32,14 @@ LABELS = 4
 MOST_MARKED = 60
 
 
-def draw_lines(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[SafeString, float]:
-    """A line for each series; what is expected is broken and hollow, what is missing is a gap."""
+def draw_lines(chart: Chart, figure: Figure, rows: Sequence[int], *, first: int = 0) -> tuple[SafeString, float]:
+    """A line for each series, marked from the ``first`` mark on; what is expected is broken and hollow, what is missing a gap."""
     series = [_picked(numbers_of(figure, name), rows) for name in chart.series]
     up = scale((value for one in series for value in one), TOP + HEIGHT, -HEIGHT)
     across, told = _across(chart, figure, rows)
     expected, labels = _picked(marks_of(figure, chart.projected), rows), _picked(labels_of(figure, chart.x), rows)
     parts = [_grid(up)]
-    for n, values in enumerate(series):
+    for n, values in enumerate(series, first):
         known = [(at, value, is_expected) for at, value, is_expected in zip(across, values, expected, strict=True)]
         for one, two in pairwise(known):
             if one[1] is not None and two[1] is not None:
@@ -48,10 +48,12 @@ def draw_lines(chart: Chart, figure: Figure, rows: Sequence[int]) -> tuple[SafeS
         few = len(rows) <= MOST_MARKED
         for (at, value, is_expected), label in zip(known, labels, strict=True):
             if value is not None and (few):
-                says = f"{label}: {shown(value, _unit(figure, chart.series[n]))}"
+                says = f"{label}: {shown(value, _unit(figure, chart.series[n - first]))}"
                 parts.append(marker(n, percent(at), percent(up.place(value)), hollow=is_expected, told=says))
     parts += [text(label, percent(at), "97%", anchor=anchor) for label, at, anchor in told]
-    key, height = legend([named(column_of(figure, name).title, _unit(figure, name)) for name in chart.series])
+    key, height = legend(
+        [named(column_of(figure, name).title, _unit(figure, name)) for name in chart.series], first=first
+    )
     return joined([key, plot(joined(parts), height, PLOT)]), height + PLOT
 
 

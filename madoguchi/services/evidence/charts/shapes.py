@@ -83,7 +83,7 @@ _PATTERNS = ("", "M-2,2L2,-2M0,8L8,0M6,10L10,6", "M-2,6L2,10M0,0L8,8M6,-2L10,2",
 """Full, slanted one way and the other, dotted, level, upright."""
 
 
-def patterns(chart_id: str, count: int) -> SafeString:
+def patterns(chart_id: str, count: int, *, first: int = 0) -> SafeString:
     """A pattern for each series of bars."""
     found = [
         format_html(
@@ -94,7 +94,7 @@ def patterns(chart_id: str, count: int) -> SafeString:
             COLOURS[n % len(COLOURS)],
             _PATTERNS[n % len(_PATTERNS)],
         )
-        for n in range(count)
+        for n in range(first, first + count)
     ]
     return format_html("<defs>{}</defs>", joined(found))
 
@@ -159,12 +159,13 @@ def shown(value: float, unit: str = "") -> str:
     return f"{exact}{unit}" if unit in ("%", "") else f"{exact} {unit}"
 
 
-def legend(names: Sequence[str], chart_id: str = "") -> tuple[SafeString, float]:
+def legend(names: Sequence[str], chart_id: str = "", *, first: int = 0) -> tuple[SafeString, float]:
     """A line for each series with its marker (or, with ``chart_id``, its pattern), and how high they are in em."""
     parts = []
     for n, name in enumerate(names):
         y = n * 1.6 + 0.9
-        mark = bar(chart_id, n, "2", em(y - 0.5), "1.2em", "0.9em") if chart_id else marker(n, "0.7em", em(y))
+        m = first + n
+        mark = bar(chart_id, m, "2", em(y - 0.5), "1.2em", "0.9em") if chart_id else marker(m, "0.7em", em(y))
         parts.append(joined([mark, text(name, "1.8em", em(y + 0.35), longest=40)]))
     return joined(parts), len(names) * 1.6 + 0.4
 

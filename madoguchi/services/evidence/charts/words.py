@@ -14,6 +14,7 @@ from madoguchi.services.evidence.figures.beside import sentences_of
 from madoguchi.services.evidence.figures.vocabulary import Figure
 
 STRONG, WEAK, LEVEL = 0.7, 0.3, 1.0
+PERCENT = ("%", "％")
 
 
 def summary(chart: Chart, figure: Figure, rows: Sequence[int]) -> list[str]:
@@ -35,6 +36,9 @@ def summary(chart: Chart, figure: Figure, rows: Sequence[int]) -> list[str]:
     if left_out and chart.kind != "pyramid":
         told = ngettext("%(n)s row is not drawn.", "%(n)s rows are not drawn.", left_out)
         said.append(told % {"n": f"{left_out:,}"} + " " + _("The table holds them."))
+        if chart.kind == "bar" and column_of(figure, chart.x).kind not in ("year", "date"):
+            of = {"n": f"{len(rows):,}", "series": column_of(figure, chart.series[0]).title}
+            said.append(_("Drawn are the %(n)s rows with the largest “%(series)s”.") % of)
     if figure.cut:
         said.append(_("The figure was cut off: there are more rows than it may hold."))
     return [*said, *sentences_of(figure)]
@@ -43,7 +47,10 @@ def summary(chart: Chart, figure: Figure, rows: Sequence[int]) -> list[str]:
 def _series(chart: Chart, figure: Figure, name: str, rows: Sequence[int]) -> list[str]:
     column, values = column_of(figure, name), numbers_of(figure, name)
     labels = labels_of(figure, chart.x) if chart.x else [""] * len(figure.rows)
-    known = [(value, labels[n]) for n in rows if (value := values[n]) is not None]
+    expected = marks_of(figure, chart.projected)
+    # Also of what is not drawn: the smallest of thirty long bars is not the smallest.
+    every = rows if chart.kind == "map" else range(len(figure.rows))
+    known = [(value, labels[n]) for n in every if (value := values[n]) is not None]
     if not known:
         return [_("%(series)s: no number is known.") % {"series": column.title}]
     (most, where), (least, there) = max(known, key=lambda one: one[0]), min(known, key=lambda one: one[0])
@@ -59,13 +66,20 @@ def _series(chart: Chart, figure: Figure, name: str, rows: Sequence[int]) -> lis
     else:
         said = [_("%(series)s: most in %(where)s (%(most)s), least in %(there)s (%(least)s).") % told]
     if chart.kind == "line" and len(known) > 1:
-        said.append(_trend(column.title, column.unit, known))
+        told_of = [
+            (value, _("%(label)s, expected") % {"label": labels[n]} if expected[n] else labels[n])
+            for n in every
+            if (value := values[n]) is not None
+        ]
+        said.append(_trend(column.title, column.unit, told_of))
     return said
 
 
 def _trend(title: str, unit: str, known: Sequence[tuple[float, str]]) -> str:
     (first, begins), (last, ends) = known[0], known[-1]
     told = {"series": title, "begins": begins, "ends": ends, "first": shown(first, unit), "last": shown(last, unit)}
+    if unit in PERCENT:
+        return _points(told, last - first)
     change = abs(last - first) / abs(first) * 100 if first else None
     if first == last or (change is not None and change < LEVEL):
         return _("%(series)s stayed about the same from %(begins)s (%(first)s) to %(ends)s (%(last)s).") % told
@@ -75,6 +89,16 @@ def _trend(title: str, unit: str, known: Sequence[tuple[float, str]]) -> str:
     if last > first:
         return _("%(series)s rose from %(first)s (%(begins)s) to %(last)s (%(ends)s), by %(change)s %%.") % told
     return _("%(series)s fell from %(first)s (%(begins)s) to %(last)s (%(ends)s), by %(change)s %%.") % told
+
+
+def _points(told: dict[str, str], change: float) -> str:
+    """Shares are compared in points: from 10 % to 20 % is 10 points, and not 100 %."""
+    if abs(change) < LEVEL / 10:
+        return _("%(series)s stayed about the same from %(begins)s (%(first)s) to %(ends)s (%(last)s).") % told
+    told["change"] = shown(round(abs(change), 1))
+    if change > 0:
+        return _("%(series)s rose from %(first)s (%(begins)s) to %(last)s (%(ends)s), by %(change)s points.") % told
+    return _("%(series)s fell from %(first)s (%(begins)s) to %(last)s (%(ends)s), by %(change)s points.") % told
 
 
 def _pyramid(chart: Chart, figure: Figure) -> list[str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from madoguchi.kernel.evidence_tables import NUMERIC, EvidenceTable, TableColumn, TableListed
 from madoguchi.services.evidence.figures.guard import quoted
+from madoguchi.services.evidence.figures.keys import day_of
 from madoguchi.services.evidence.figures.refusals import (
     ColumnNotCounted,
     FilterUnfit,
@@ -404,8 +404,7 @@ def _comparable(value: object, column: TableColumn) -> Any:
         return float(str(value)) if "." in str(value) else int(str(value))
     text = str(value)
     if column.kind == "date":
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            raise unfit from None
+        if (day := day_of(text)) is None:
+            raise unfit
+        return day
     return text

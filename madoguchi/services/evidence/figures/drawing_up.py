@@ -21,6 +21,7 @@ from madoguchi.services.evidence.figures.guard import FUNCTIONS, Answer, Failed,
 from madoguchi.services.evidence.figures.refusals import DistrictsUnreadable, NoSuchTable
 from madoguchi.services.evidence.figures.sql_refusals import (
     AskingBusy,
+    SqlClockAsked,
     SqlNoSuchName,
     SqlNotAllowed,
     SqlNotATable,
@@ -161,10 +162,11 @@ def _refusal(failed: Failed, sql: str, names: Sequence[str], seconds: float) -> 
     name = detail.rpartition(".")[2]
     if what in ("no-such-table", "no-such-column", "no-such-function"):
         known = failed.known if what != "no-such-function" else sorted(FUNCTIONS)
-        near = difflib.get_close_matches(name, known, _SUGGESTED, 0.4) or list(known)[: 2 * _SUGGESTED] or list(names)
-        return SqlNoSuchName(name=detail, where=_where(sql, name), names=", ".join(near))
+        return SqlNoSuchName(name=detail, where=_where(sql, name), names=", ".join(_nearest(name, known) or names))
     if what == "ambiguous-column":
         return SqlTwoMeant(name=name, where=_where(sql, name))
+    if what == "clock-asked":
+        return SqlClockAsked(name=detail, where=_where(sql, detail))
     if what in ("table-forbidden", "function-forbidden"):
         return SqlNotAllowed(name=detail, where=_where(sql, name))
     if what == "not-sql":
@@ -176,6 +178,17 @@ def _refusal(failed: Failed, sql: str, names: Sequence[str], seconds: float) -> 
         "answer-too-large": SqlTooLarge, "not-a-table": SqlNotATable, "busy": AskingBusy,
     }  # fmt: skip
     return simple[what]() if what in simple else SqlTooSlow(seconds=f"{seconds:g}")
+
+
+def _nearest(name: str, known: Sequence[str]) -> list[str]:
+    """The names that look most like it, the nearest first: as a whole, or in one of their words (address_town, town)."""
+
+    def like(one: str) -> float:
+        whole = difflib.SequenceMatcher(None, name.lower(), one.lower()).ratio()
+        shared = set(name.lower().split("_")) & set(one.lower().split("_"))
+        return whole + (0.5 if shared else 0)
+
+    return sorted(dict.fromkeys(known), key=like, reverse=True)[:_SUGGESTED]
 
 
 def _where(sql: str, word: str) -> str:

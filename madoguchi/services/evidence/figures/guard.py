@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from madoguchi.services.evidence.figures.days import Days
 from madoguchi.services.evidence.figures.keys import Districts, day_of, fiscal_year_of, year_of
 
 FUNCTIONS = frozenset({
@@ -25,7 +26,8 @@ FUNCTIONS = frozenset({
     "rtrim", "sign", "sin", "sqrt", "strftime", "substr", "substring", "sum", "tan", "time", "total", "trim", "trunc", "typeof",
     "upper", "town", "district", "district_name", "is_district", "year", "fiscal_year", "day",
 })  # fmt: skip
-"""None of them reaches beyond the question, and all give the same answer every time (``random`` does not)."""
+"""None of them reaches beyond the question, and all give the same answer every time: ``random`` does not, and those of days and
+hours are our own, which have no clock (``days.py``)."""
 OWN = ("town", "district", "district_name", "is_district", "year", "fiscal_year", "day")
 MOST_ANSWER = 4_000_000
 """Letters of a whole answer."""
@@ -96,6 +98,7 @@ class Guarded:
         """(Relation, database) of each table -> its name; databases and relations of ours have names that nobody guesses."""
         self._real: set[str] = set()
         self._until = self._until_at_all = 0.0
+        self._days = Days()
         self.connection = sqlite3.connect(":memory:", isolation_level=None, uri=True)
         try:
             self._prepare(given, Districts(city, towns))
@@ -112,6 +115,8 @@ class Guarded:
         )  # fmt: skip
         for name, function in zip(OWN, own, strict=True):
             self.connection.create_function(name, 1, function, deterministic=True)
+        for name, function in self._days.functions():
+            self.connection.create_function(name, -1, function, deterministic=True)
         for one in given:
             self._show(one)
         self._real.update(row[0].lower() for row in run("PRAGMA module_list"))
@@ -172,6 +177,7 @@ class Guarded:
         self._until, self._until_at_all = time.thread_time() + seconds, time.monotonic() + BUSY * seconds
         self.read.clear()
         self.columns_read.clear()
+        self.refused = self._days.refused = ""
         try:
             cursor = self.connection.execute(sql, values)
             if cursor.description is None or _EXPLAINED.match(sql):
@@ -210,12 +216,14 @@ class Guarded:
         said = str(wrong)
         if self._is_late() or said == "interrupted":
             return Failed("too-slow")
+        if self._days.refused:
+            return Failed("clock-asked", self._days.refused)
         if isinstance(wrong, MemoryError) or "out of memory" in said or "too big" in said:
             return Failed("too-large")
         for begins, what in _SAID:
             if said.startswith(begins):
                 detail = said.partition(": ")[2]
-                return Failed(what, detail, self._known(what, detail))
+                return Failed(what, detail, self._known(what, detail, sql))
         if "not authorized" in said or "is prohibited" in said or "authorization denied" in said:
             if self.refused:
                 return Failed("function-forbidden" if "function" in said else "table-forbidden", self.refused)
@@ -239,17 +247,32 @@ class Guarded:
                     return found.start()
         return -1
 
-    def _known(self, what: str, detail: str) -> list[str]:
+    def _known(self, what: str, detail: str, sql: str) -> list[str]:
         if what == "no-such-table":
             return list(self._names)
         if what != "no-such-column":
             return []
-        table, _dot, _name = detail.rpartition(".")
-        some = [self._names[table]] if table in self._names else self._names.values()
+        table = detail.rpartition(".")[0].rpartition(".")[2].lower()
+        called = {name.lower(): one for name, one in self._names.items()}
+        meant = called.get(table) or next(
+            (
+                called[real.lower()]
+                for real, alias in _CALLED.findall(sql)
+                if alias.lower() == table and real.lower() in called
+            ),
+            None,
+        )
+        some = (
+            [meant]
+            if meant is not None
+            else [one for one in self._names.values() if one.name in self.read] or [*self._names.values()]
+        )
         return [column for one in some for column in one.columns]
 
 
 _EXPLAINED = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))*EXPLAIN\b", re.IGNORECASE | re.DOTALL)
+_CALLED = re.compile(r'\b(?:FROM|JOIN|,)\s*"?(\w+)"?\s+(?:AS\s+)?"?(\w+)"?', re.IGNORECASE)
+"""A table, and what the question calls it."""
 _NEAR = re.compile(r'near "(.+)": syntax error', re.DOTALL)
 _SAID = (
     ("no such table: ", "no-such-table"), ("no such column: ", "no-such-column"), ("no such function: ", "no-such-function"),

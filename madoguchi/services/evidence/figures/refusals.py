@@ -101,7 +101,8 @@ class FilterUnfit(Refused):
     code = "evidence.filter-unfit"
     reason = _("“%(value)s” cannot be compared with the column “%(column)s”.")
     next_step = _(
-        "Write a number for numbers, a day like 2026-04-01 for days, and true or false for what is one of the two."
+        "Write a number for numbers, a day like 2026-04-01 or 令和8年4月1日 for days, "
+        "and true or false for what is one of the two."
     )
     status = 422
 

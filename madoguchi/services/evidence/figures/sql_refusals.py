@@ -58,6 +58,15 @@ class SqlNotAllowed(SqlFaulty):
     status = 403
 
 
+class SqlClockAsked(SqlFaulty):
+    """A question whose answer would change by itself."""
+
+    code = "evidence.sql-clock-asked"
+    reason = _("“%(name)s” would look at the clock, %(where)s: tomorrow the figure would say something else.")
+    next_step = _("Write the day that you mean, for example %(name)s('2026-04-01').")
+    status = 422
+
+
 class SqlOnlyReads(SqlFaulty):
     """A statement that is no question."""
 

@@ -172,9 +172,68 @@ def test_a_map_stands_on_the_lines_of_the_city_and_names_their_source() -> None:
 
 def test_words_say_the_trend_and_what_is_expected() -> None:
     said = " ".join(made("line").summary)
-    assert "fell from 80,000 人 (1980) to 31,867 人 (2045), by 60.2 %" in said
+    assert "fell from 80,000 人 (1980) to 31,867 人 (2045, expected), by 60.2 %" in said
     assert "expected" in said
     assert "most in 1980" in said
+
+
+@pytest.mark.parametrize("unit", ["%", "％"])
+def test_shares_are_compared_in_points(unit: str) -> None:
+    columns = (YEARS.columns[0], Column("m1", "割合", unit, "number", (0,)))
+    figure = Figure(columns, ((1980, 9.5), (2020, 35.2), (2045, 50.4)), (TRACE,))
+    said = {
+        language: " ".join(drawn(Chart("line", "k1", ("m1",)), figure, language).summary)
+        for language in ("en", "ja", "ja-plain")
+    }
+    assert "by 40.9 points." in said["en"]
+    assert "40.9ポイント増えています" in said["ja"]
+    assert "40.9ポイント ふえています" in said["ja-plain"]
+    assert "430" not in "".join(said.values())
+
+
+def test_what_is_expected_is_called_so_in_the_words_on_the_course() -> None:
+    assert "（2045・見込み）" in " ".join(made("line", "ja").summary)
+    assert "（2045・よそう）" in " ".join(made("line", "ja-plain").summary)
+
+
+@pytest.mark.parametrize("kind", ["line", "bar"])
+def test_each_unit_has_a_scale_of_its_own(kind: Any) -> None:
+    columns = (
+        TOWNS.columns[0],
+        *(Column(f"m{n}", f"列{n}", unit, "integer") for n, unit in enumerate(("人", "台", "人"))),
+    )
+    figure = Figure(columns, (("a", 10_000, 5, 5_000), ("b", 5_000, 10, 10_000)), ())
+    told = drawn(Chart(kind, "k1", ("m0", "m1", "m2")), figure, "en", chart_id="c")
+    if kind == "bar":
+        rects = [
+            part for part in parts(told, "rect") if "%" in str(part.get("width")) and "url(" in str(part.get("fill"))
+        ]
+        widths = {
+            name: [float(str(part.get("width")).rstrip("%")) for part in rects if part.get("fill") == f"url(#{name})"]
+            for name in ("c-0", "c-1", "c-u1-2")
+        }
+        assert widths == {"c-0": [78.0, 39.0], "c-1": [39.0, 78.0], "c-u1-2": [39.0, 78.0]}
+    else:
+        drawn_lines = [part for part in parts(told, "line") if part.get("stroke") in COLOURS]
+        ends = {(str(part.get("y1")), str(part.get("y2"))) for part in drawn_lines}
+        assert len(drawn_lines) == 3
+        assert ends == {("8.00%", "47.00%"), ("47.00%", "8.00%")}, "台 rises as steeply as 人"
+    names = [str(part.text) for part in parts(told, "text")]
+    assert {"列0（人）", "列1（台）", "列2（人）"} <= set(names)
+
+
+def test_of_many_bars_the_longest_are_drawn_and_the_smallest_is_still_that_of_all() -> None:
+    many = Figure(TOWNS.columns[:2], tuple((f"町{n}", n) for n in range(57)), (TRACE,))
+    told = drawn(Chart("bar", "k1", ("m1",)), many, "en")
+    labels = [str(part.text) for part in parts(told, "text") if str(part.text).startswith("町")]
+    assert labels == [f"町{n}" for n in range(56, 26, -1)]
+    said = " ".join(told.summary)
+    assert "27 rows are not drawn" in said
+    assert "the 30 rows with the largest “人口”" in said
+    assert "least in 町0 (0 人)" in said
+    years = Figure(YEARS.columns[:2], tuple((1980 + n, n) for n in range(57)), (TRACE,))
+    first = next(iter(parts(drawn(Chart("bar", "k1", ("m1",)), years, "en"), "text")))
+    assert first.text == "2007"
 
 
 def test_that_two_numbers_go_together_is_said_with_care() -> None:
@@ -187,7 +246,7 @@ def test_what_is_too_much_to_draw_stands_in_the_table() -> None:
     many = Figure(TOWNS.columns[:2], tuple((f"町{n}", n) for n in range(500)), (TRACE,), cut=True)
     told = drawn(Chart("bar", "k1", ("m1",)), many, "en")
     assert len(told.rows) == 500
-    assert "440 rows are not drawn" in " ".join(told.summary)
+    assert "470 rows are not drawn" in " ".join(told.summary)
     assert "cut off" in " ".join(told.summary)
 
 

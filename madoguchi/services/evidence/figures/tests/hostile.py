@@ -86,6 +86,31 @@ REACHING = (
     "SELECT CAST(area AS BLOB) FROM population",
 )
 
+CLOCK = (
+    "SELECT date() FROM population",
+    "SELECT time() FROM population",
+    "SELECT datetime() FROM population",
+    "SELECT julianday() FROM population",
+    "SELECT strftime('%s') FROM population",
+    "SELECT date('now') FROM population",
+    "SELECT date('NOW') FROM population",
+    "SELECT strftime('%Y', 'now') FROM population",
+    "SELECT julianday('now') FROM population",
+    "SELECT datetime('now', '-1 day') FROM population",
+    "SELECT date('no' || 'w') FROM population",
+    "SELECT date(lower('NOW')) FROM population",
+    "SELECT date(x'6e6f77') FROM population",
+    "SELECT datetime('subsec') FROM population",
+    "WITH w(a) AS (SELECT 'now') SELECT date(a) FROM population, w",
+    "SELECT date(name) FROM moments",
+    "SELECT datetime('2020-10-01 12:00', 'localtime') FROM population",
+    "SELECT current_date FROM population",
+    "SELECT current_time FROM population",
+    "SELECT CURRENT_TIMESTAMP FROM population",
+    "SELECT unixepoch() FROM population",
+)
+"""Questions that would be answered otherwise tomorrow, or on another machine."""
+
 BOMBS = (
     "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c, population",
     "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c ORDER BY x DESC",

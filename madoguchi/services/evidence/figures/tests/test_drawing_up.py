@@ -23,6 +23,7 @@ from madoguchi.services.evidence.figures.refusals import (
     NothingPicked,
 )
 from madoguchi.services.evidence.figures.sql_refusals import (
+    SqlClockAsked,
     SqlNoSuchName,
     SqlNotAllowed,
     SqlNotUnderstood,
@@ -245,6 +246,9 @@ class TestInSql:
             ("SELECT medain(people) FROM population", SqlNoSuchName, ""),
             ("SELECT area\nFROM population\nWHERE people = = 1", SqlNotUnderstood, "3"),
             ("SELECT area FROM population WHERE (people = 1", SqlUnfinished, ""),
+            ("SELECT p.peolpe FROM population p", SqlNoSuchName, "people"),
+            ("SELECT p.seats_number FROM facility p", SqlNoSuchName, "seats"),
+            ("SELECT area,\n date('now') FROM population", SqlClockAsked, "2026-04-01"),
             ("SELECT load_extension('x') FROM population", SqlNotAllowed, "load_extension"),
             ("SELECT * FROM records", SqlNoSuchName, ""),
             ("DELETE FROM population", SqlOnlyReads, ""),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from madoguchi.services.evidence.figures.apart import ask_apart
 from madoguchi.services.evidence.figures.guard import BUSY, FUNCTIONS, MOST_ANSWER, OWN, Answer, Failed, Given, Guarded
 from madoguchi.services.evidence.figures.tests.files import given_of, write_file
-from madoguchi.services.evidence.figures.tests.hostile import BOMBS, REACHING
+from madoguchi.services.evidence.figures.tests.hostile import BOMBS, CLOCK, REACHING
 
 STATISTICS = Given("statistics", ("name", "value"), rows=(("a", 1), ("b", 2)))
 SECONDS = 0.4
@@ -61,6 +61,41 @@ def test_what_reaches_further_is_refused(guarded: Guarded, sql: str) -> None:
     assert isinstance(answered(guarded, "SELECT count(*) FROM population"), Answer), (
         "and an honest question is answered next"
     )
+
+
+MOMENTS = Given("moments", ("name",), rows=(("now",),))
+
+
+@pytest.mark.parametrize("sql", CLOCK)
+def test_no_question_looks_at_the_clock(tables: list[Given], sql: str) -> None:
+    guarded = Guarded([*tables, MOMENTS])
+    found = answered(guarded, sql)
+    assert isinstance(found, Failed)
+    assert found.what in ("clock-asked", "function-forbidden", "no-such-function")
+    assert isinstance(answered(guarded, "SELECT count(*) FROM population"), Answer), "and the next question is answered"
+    guarded.connection.close()
+
+
+def test_with_the_clock_they_get_through(tables: list[Given]) -> None:
+    with patch("madoguchi.services.evidence.figures.days.TIMED", ()):
+        guarded = Guarded([*tables, MOMENTS])
+        through = [sql for sql in CLOCK if isinstance(answered(guarded, sql), Answer)]
+        guarded.connection.close()
+    assert len(through) >= 14
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("date('2020-10-01', '+1 month')", "2020-11-01"), ("strftime('%Y', '2020-10-01')", "2020"),
+        ("julianday('2020-10-01') - julianday('2020-09-01')", 30.0), ("time('2020-10-01 09:30')", "09:30:00"),
+        ("datetime(0, 'unixepoch')", "1970-01-01 00:00:00"), ("date(NULL)", None), ("date('令和2年')", None),
+        ("day('令和2年10月1日')", "2020-10-01"),
+    ],
+)  # fmt: skip
+def test_days_that_are_told_are_reckoned_with(guarded: Guarded, asked: str, told: object) -> None:
+    found = guarded.ask(f"SELECT {asked} FROM statistics LIMIT 1", most=1, seconds=SECONDS)
+    assert found.rows == [[told]]
 
 
 def test_without_the_guard_the_same_statements_get_through(tables: list[Given]) -> None:

@@ -11,7 +11,7 @@ from madoguchi.foundation.organisation.public import City
 from madoguchi.kernel.evidence_tables import TableColumn
 from madoguchi.services.evidence.figures.beside import sentences_of
 from madoguchi.services.evidence.figures.drawing_up import draw_up
-from madoguchi.services.evidence.figures.refusals import SeveralDaysAdded
+from madoguchi.services.evidence.figures.refusals import FilterUnfit, SeveralDaysAdded
 from madoguchi.services.evidence.figures.tests.files import TODAY, rows_of, shelf_of
 from madoguchi.services.evidence.figures.vocabulary import (
     Figure,
@@ -74,6 +74,14 @@ def test_of_one_day_they_are_and_so_they_are_in_a_row_for_each_day() -> None:
     assert days.several_days == ()
     not_april = (Filter("surveyed_on", "ne", "2025-04-01"),)
     assert drawn("sum", BY_YEAR, filters=not_april).rows == ((2020, 2, 10_000), (2025, 2, 8_500))
+
+
+@pytest.mark.parametrize("typed", ["2020-10-01", "令和2年10月1日", "R2.10.1", "2020/10/1"])
+def test_a_day_of_a_filter_is_written_by_era_or_western(typed: str) -> None:
+    assert drawn("sum", filters=(Filter("surveyed_on", "eq", typed),)).rows == ((2, 10_000),)
+    assert drawn("sum", filters=(Filter("surveyed_on", "in", (typed,)),)).rows == ((2, 10_000),)
+    with pytest.raises(FilterUnfit):
+        drawn("sum", filters=(Filter("surveyed_on", "eq", "令和2年"),))
 
 
 def test_numbers_that_do_not_add_up_say_that_they_hold_several_days() -> None:
