@@ -21,11 +21,13 @@ from madoguchi.services.evidence.figures import drawing_up
 from madoguchi.services.evidence.folder import FILE, check_evidence
 from madoguchi.services.evidence.models import Edition
 from madoguchi.services.evidence.tests.desk import asked_here
-from madoguchi.services.opendata.models import Dataset
+from madoguchi.services.opendata.models import Dataset, Version
+from madoguchi.services.opendata.operations import withdraw_version
 from madoguchi.services.opendata.tests.desk import in_one_process, load, published
 from tests.cast import CITY_FOLDER, _colleague, acting
 
 DATA = CITY_FOLDER / "open_data" / "population-by-age.csv"
+PAGE = "/open/evidence/population-by-age/"
 PLAN = {"2020": ("総数", "51415"), "2040": ("65歳以上の割合", "48.2"), "2045": ("総数", "31867")}
 """What plan.yaml says itself."""
 
@@ -97,13 +99,31 @@ def test_the_demo_publishes_the_sheet_from_published_data(
             _publish(name.partition(".")[2], writer, decider, at)
         assert publish_demo_sheets(writer=by, decider=second, at=at) == 1
         assert publish_demo_sheets(writer=by, decider=second, at=at) == 0
-        page = client.get("/open/evidence/population-by-age/").content.decode()
+        page = client.get(PAGE).content.decode()
     edition = Edition.objects.get()
     assert (edition.state, edition.sheet.demo) == ("published", True)
     assert page.count("<svg") >= 3
-    for told in ("51,415", "31,867", "48.2", "/open/datasets/population-by-age/1/", "/open/datasets/population/1/"):
+    for told in (
+        "2,223",
+        "51,415",
+        "31,867",
+        "48.2",
+        "/open/datasets/population-by-age/1/",
+        "/open/datasets/population/1/",
+    ):
         assert told in page
     assert "架空" in page
+    assert "減っています" not in page, "no trend is told of numbers that are made up"
+    assert client.get(f"{PAGE}1/sheet.json").json()["invented"] is True
+
+    version = Version.objects.get(dataset__slug="population")
+    withdraw_version(version, reason="個人情報が含まれていたため", erase=True, by=second, at=at)
+    page = client.get(PAGE).content.decode()
+    assert page.count('class="chart"') == 2, "the figures of other data stay"
+    assert "個人情報が含まれていたため" in page
+    assert "2,223" not in page
+    assert client.get(f"{PAGE}1/figure-3.csv").status_code == 410
+    assert [bool(one.kept["rows"]) for one in edition.figures.all()] == [True, True, False]
 
 
 def _publish(slug: str, writer: User, decider: User, at: datetime) -> None:
