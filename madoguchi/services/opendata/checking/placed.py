@@ -143,7 +143,11 @@ def _metres_now(work: Work, row: int, where: Coordinates, outline: Outline) -> f
     """The same of a row whose coordinates were repaired."""
     with suppress(ValueError, OverflowError):
         latitude, longitude = (float(work.now(row, place)) for place in (where.latitude, where.longitude))
-        if BOUNDS["latitude"][0] <= latitude <= BOUNDS["latitude"][1]:
+        in_japan = [
+            low <= one <= high
+            for one, (low, high) in zip((latitude, longitude), (BOUNDS["latitude"], BOUNDS["longitude"]), strict=True)
+        ]
+        if all(in_japan):
             return outline.metres_outside((floor(longitude / SQUARE), floor(latitude / SQUARE)))
     return 0.0
 

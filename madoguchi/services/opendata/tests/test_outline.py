@@ -73,6 +73,9 @@ def test_the_warning_does_not_stop_publishing(tmp_path: Path) -> None:
         ("", "", False),
         ("x", "140.7", False),
         ("91", "140.7", False),
+        ("41.8 ", "1e308", False),
+        (" 41.8", "nan", False),
+        ("nan", "inf", False),
     ],
 )
 def test_near_the_line_is_no_fault(tmp_path: Path, latitude: str, longitude: str, outside: bool) -> None:

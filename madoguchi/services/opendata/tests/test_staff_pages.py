@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -44,6 +45,7 @@ def test_a_dirty_file_is_shown_repaired_submitted_and_approved(
     assert "令和8年4月1日" in page
     assert "2026-04-01" in page
     assert "すべての修正を受け入れる" in page
+    assert re.search(r"うち\d+か所は確実に直せます", page), "the same word as the command's"
     assert "承認を依頼する" not in page, "with errors there is nothing to submit"
     page = text(press(sato_client, "opendata_version_repair", version))
     assert "行った修正" in page
