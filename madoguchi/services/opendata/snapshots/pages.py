@@ -27,7 +27,7 @@ class Page:
 
     total: int = 0
     rows: list[Any] = field(default_factory=list)
-    """Of each record what was to be read, and then more that is of no interest."""
+    """Of each record what was to be read, and then more that is of no interest; texts of records may stand joined in one."""
     numbers: list[int] = field(default_factory=list)
     """Where each record stands in the file, from 1."""
     following: list[Any] | None = None
@@ -51,6 +51,8 @@ def found_page(
         return _nearest(snapshot, question, question.near, found, (table, fields), after)
     if found.is_small and not question.sort:
         return _of_few(snapshot, question, found, (table, fields), after)
+    if not question.sort:
+        return _as_they_stand(snapshot, question, found, (table, fields), after)
     return _sorted(snapshot, question, found, (table, fields), after)
 
 
@@ -58,17 +60,41 @@ def _of_few(
     snapshot: Opened, question: Question, found: Found, read: tuple[str, Sequence[str]], after: list[Any] | None
 ) -> Page:
     """Where few come into question, their numbers are the total, and the page is cut out of them."""
-    told = snapshot.fetch(f"{found.select(found.number)}{found.where()} ORDER BY 1", found.values)
-    numbers = [number for (number,) in told]
+    numbers = _numbers(snapshot, found.select(f"{found.number} AS n") + found.where(), found.values)
     begun = bisect_right(numbers, after[0]) if after else 0
     page = numbers[begun : begun + question.limit]
     more = begun + question.limit < len(numbers) and page
     return Page(len(numbers), _read(snapshot, page, read), page, page[-1:] if more else None)
 
 
+def _as_they_stand(
+    snapshot: Opened, question: Question, found: Found, read: tuple[str, Sequence[str]], after: list[Any] | None
+) -> Page:
+    """Where many come into question, in the order of the file."""
+    total = _total(snapshot, found)
+    order, conditions, values = _order([], found.number, after, missing=False)
+    sought = f"{found.select(f'{found.number} AS n')}{found.where(*conditions)} ORDER BY {order} LIMIT ?"
+    numbers = _numbers(snapshot, sought, [*found.values, *values, question.limit + 1])
+    page = numbers[: question.limit]
+    more = len(numbers) > question.limit and page
+    return Page(total, _read(snapshot, page, read), page, page[-1:] if more else None)
+
+
+def _numbers(snapshot: Opened, sought: str, values: Sequence[Any]) -> list[int]:
+    """Numbers of records in their order. As one row: for each row that is fetched a thread gives up its turn."""
+    told = snapshot.fetch(f"SELECT json_group_array(n) FROM ({sought})", values)  # noqa: S608
+    return sorted(json.loads(told[0][0]))
+
+
 def _read(snapshot: Opened, numbers: Sequence[int], read: tuple[str, Sequence[str]]) -> list[Any]:
-    """These records, in this order."""
+    """These records, in this order; their texts joined in one row, for the same reason."""
     table, fields = read
+    if not numbers:
+        return []
+    if table == "records":
+        # What leads the join is gone through in its order, and an aggregate without groups takes the rows as they come.
+        joined = "SELECT group_concat(v.j, ',') FROM json_each(?) k CROSS JOIN records v ON v.n = k.value"
+        return snapshot.fetch(joined, [json.dumps(numbers)])
     return snapshot.fetch(
         f"SELECT {', '.join(fields)} FROM json_each(?) k CROSS JOIN {table} v ON v.n = k.value ORDER BY k.key",  # noqa: S608
         [json.dumps(numbers)],
