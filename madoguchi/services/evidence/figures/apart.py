@@ -39,12 +39,14 @@ def ask_apart(
     city: str = "",
     towns: Towns = (),
     days: Sequence[tuple[str, str]] = (),
+    origins: bool = False,
     seconds: float = MOST_SECONDS,
 ) -> Answer:
-    """The answer, or ``Failed``; ``days`` names columns of survey days, of which the answer says the first and the last."""
+    """The answer, or ``Failed``; ``days`` names columns of survey days, of which the answer says the first and the
+    last; with ``origins`` it says where each column comes from."""
     asked = json.dumps({
         "given": [asdict(one) for one in given], "sql": sql, "values": list(values), "most": most, "city": city,
-        "towns": towns, "days": list(days), "seconds": seconds,
+        "towns": towns, "days": list(days), "origins": origins, "seconds": seconds,
     })  # fmt: skip
     if not _AT_ONCE.acquire(timeout=_TO_WAIT):
         raise Failed("busy")
@@ -92,6 +94,7 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
         guarded = Guarded(given, city=asked["city"], towns=asked["towns"])
         answer = guarded.ask(asked["sql"], asked["values"], most=asked["most"], seconds=asked["seconds"])
         answer.days = guarded.days_unasked(asked.get("days", ()))
+        answer.origins = guarded.origins(asked["sql"]) if asked.get("origins") else []
         return asdict(answer)
     except Failed as failed:
         return asdict(failed)

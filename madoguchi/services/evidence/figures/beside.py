@@ -23,6 +23,8 @@ class Beside:
     unmatched: list[Unmatched] = field(default_factory=list)
     outside: list[Outside] = field(default_factory=list)
     several_days: list[SeveralDays] = field(default_factory=list)
+    read: set[int] = field(default_factory=set)
+    """Of a question in SQL, every table that it read."""
     brought: set[int] = field(default_factory=set)
     """Keys of towns that became keys of districts."""
 
@@ -79,6 +81,8 @@ def sentences_of(figure: Figure) -> list[str]:
         names = " … ".join(dict.fromkeys((out.first, out.last)))
         words = _("%(table)s: in no district of the list: %(records)s (%(names)s).")
         said.append(words % _words(figure, out.trace, records=f"{out.records:,}", names=names))
+    if typed := [one.title for one in figure.columns if one.typed]:
+        said.append(_("Typed in the question, and not from any data: %(columns)s.") % {"columns": "、".join(typed)})
     for days in figure.several_days:
         words = _("%(table)s: several surveys are put together (%(column)s from %(first)s to %(last)s).")
         said.append(words % _words(figure, days.trace, column=days.column, first=days.first, last=days.last))

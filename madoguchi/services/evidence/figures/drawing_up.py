@@ -18,6 +18,7 @@ from madoguchi.services.evidence.figures.beside import Beside
 from madoguchi.services.evidence.figures.compiling import Statement, compile_recipe, names_in_sql, survey_day
 from madoguchi.services.evidence.figures.districts import DistrictsFaulty, towns_of
 from madoguchi.services.evidence.figures.guard import FUNCTIONS, Answer, Failed, Given
+from madoguchi.services.evidence.figures.origins import EVERY
 from madoguchi.services.evidence.figures.refusals import DistrictsUnreadable, NoSuchTable
 from madoguchi.services.evidence.figures.sql_refusals import (
     AskingBusy,
@@ -57,12 +58,17 @@ def draw_up(recipe: Recipe, *, on: date, seconds: float = MOST_SECONDS) -> Figur
     )
     sql, values = (statement.sql, statement.values) if statement else (recipe.sql, [])
     try:
-        answer = ask_apart(given, sql, values, most=most, city=_city(), towns=_towns(), days=days, seconds=seconds)
+        answer = ask_apart(
+            given, sql, values, most=most, city=_city(), towns=_towns(), days=days, origins=statement is None, seconds=seconds
+        )  # fmt: skip
     except Failed as failed:
         raise _refusal(failed, recipe.sql, names, seconds) from None
     columns = _columns(answer, statement, tables, names)
     if statement is None:
-        return _traced(columns, answer, tables, _days_of(answer, tables, names))
+        beside = _days_of(answer, tables, names)
+        # A table that only says which rows count is an origin of the figure, too.
+        beside.read.update(n for n, name in enumerate(names) if name in answer.read)
+        return _traced(columns, answer, tables, beside)
     beside = Beside.of(statement, answer, recipe, tables)
     answer.rows = [row[: len(columns)] for row in answer.rows if row[-1]]
     return _traced(beside.columns(columns, recipe), answer, tables, beside)
@@ -109,15 +115,20 @@ def _columns(
     found: list[Column] = []
     for n, name in enumerate(answer.columns):
         cells = [row[n] for row in answer.rows]
+        sources, typed = answer.origins[n] if n < len(answer.origins) else ([EVERY], False)
+        comes = () if typed else tuple(t for t in read if names[t] in sources)
+        comes = comes if (comes or typed) and EVERY not in sources else read
         own = next((one for t in read for one in tables[t].listed.columns if one.name == name), None)
         called = name[:100] or f"c{n + 1}"
         while any(called == one.name for one in found):
             called += "_"
         kind: Kind = "text" if any(isinstance(cell, str) for cell in cells) else _number_kind(cells)
-        if own is not None and (own.kind == kind or kind == "text"):
-            found.append(Column(called, own.title, own.unit, own.kind, read))
+        if own is not None and not typed and (own.kind == kind or kind == "text"):
+            found.append(Column(called, own.title, own.unit, own.kind, comes))
         else:
-            found.append(Column(called, name[:100] or called, "", kind, read))
+            found.append(Column(called, name[:100] or called, "", kind, comes, typed))
+    if all(one.typed for one in found):
+        raise SqlReadsNothing(tables=", ".join(names))
     return tuple(found)
 
 
@@ -140,7 +151,7 @@ def _days_of(answer: Answer, tables: Sequence[EvidenceTable], names: Sequence[st
 
 def _traced(columns: Sequence[Column], answer: Answer, tables: Sequence[EvidenceTable], beside: Beside) -> Figure:
     """With the versions that its columns come from, and no others."""
-    used = sorted({n for column in columns for n in column.traces})
+    used = sorted({n for column in columns for n in column.traces} | beside.read)
     at = {source: n for n, source in enumerate(used)}
     traces = tuple(
         Trace(one.listed.name, one.listed.title, one.listed.version, one.fingerprint, one.listed.published_on)

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from madoguchi.services.evidence.figures.days import Days
 from madoguchi.services.evidence.figures.keys import Districts, day_of, fiscal_year_of, year_of
+from madoguchi.services.evidence.figures.origins import EVERY, origins_of
 
 FUNCTIONS = frozenset({
     "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "ceiling", "coalesce", "cos", "count", "cume_dist", "date", "datetime",
@@ -73,6 +74,8 @@ class Answer:
     read: list[str]
     days: dict[str, list[Any]] = field(default_factory=dict)
     """Table -> the first and the last survey day, of those that were read without a word on the day."""
+    origins: list[tuple[list[str], bool]] = field(default_factory=list)
+    """Of each column the tables that it comes from, and whether it was typed in the question; empty where that is not known."""
 
 
 @dataclass(eq=False)
@@ -99,6 +102,8 @@ class Guarded:
         self._real: set[str] = set()
         self._until = self._until_at_all = 0.0
         self._days = Days()
+        self._pages: dict[tuple[int, int], str] = {}
+        """(Database, page) of each table and of its indexes -> its name."""
         self.connection = sqlite3.connect(":memory:", isolation_level=None, uri=True)
         try:
             self._prepare(given, Districts(city, towns))
@@ -119,6 +124,10 @@ class Guarded:
             self.connection.create_function(name, -1, function, deterministic=True)
         for one in given:
             self._show(one)
+        databases = {name: n for n, name, _file in run("PRAGMA database_list").fetchall()}
+        for (relation, place), name in self._places.items():
+            pages = run(f"SELECT rootpage FROM {place}.sqlite_master WHERE tbl_name = ?", [relation]).fetchall()  # noqa: S608
+            self._pages.update(((databases[place], page), name) for (page,) in pages)
         self._real.update(row[0].lower() for row in run("PRAGMA module_list"))
         run("PRAGMA query_only=ON")
         for limit, most in _LIMITS.items():
@@ -197,6 +206,15 @@ class Guarded:
             raise
         except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, MemoryError, RecursionError) as wrong:
             raise self._why(wrong, sql) from None
+
+    def origins(self, sql: str) -> list[tuple[list[str], bool]]:
+        """Where each column of a question comes from; empty where SQLite does not tell."""
+        self._until, self._until_at_all = time.thread_time() + 1, time.monotonic() + BUSY
+        try:
+            program = [(row[1], row[2], row[3], row[4], row[5]) for row in self.connection.execute("EXPLAIN " + sql)]
+        except (sqlite3.Error, sqlite3.Warning, ValueError):
+            return []
+        return origins_of(program, lambda place, page: self._pages.get((place, page), EVERY))
 
     def days_unasked(self, days: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
         """Of the tables that the question read, but not this column of theirs: its first and last value."""

@@ -51,6 +51,8 @@ class Column:
     unit: str = ""
     kind: Kind | Literal["year", "district"] = "text"
     traces: tuple[int, ...] = ()
+    typed: bool = False
+    """Of a question in SQL: no table's value is in it, only what was typed in the question."""
 
     @property
     def is_number(self) -> bool:
