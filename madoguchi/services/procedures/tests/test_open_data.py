@@ -56,6 +56,19 @@ def test_jsonld_is_schema_org_with_the_items_of_the_gif(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_it_is_the_same_for_everybody_and_says_so(client: Client, name: str) -> None:
+    told = set()
+    for language in ("en", "ja", "ja-plain"):
+        client.cookies["madoguchi_language"] = language
+        answer = client.get(reverse(name), headers={"Accept-Language": language})
+        assert not {"cookie", "accept-language"} & {
+            one.strip().lower() for one in answer.headers.get("Vary", "").split(",")
+        }
+        told.add(answer.content)
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_who_has_it_already_gets_nothing_again(client: Client, name: str) -> None:
     first = client.get(reverse(name))
     assert first["Access-Control-Allow-Origin"] == "*"

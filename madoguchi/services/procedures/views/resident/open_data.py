@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
 from madoguchi.kernel import clock
-from madoguchi.kernel.ui.hardening import allow_everybody
+from madoguchi.kernel.ui.hardening import allow_everybody, same_for_everybody
 from madoguchi.services.procedures.open_catalogue import (
     COLUMNS,
     OpenProcedures,
@@ -87,4 +87,5 @@ def _answer(request: HttpRequest, write: Callable[[OpenProcedures], str], kind: 
     answer = get_conditional_response(request, etag=etag, last_modified=stamp, response=response) or response
     answer["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
     allow_everybody(answer)
+    same_for_everybody(answer)
     return answer
