@@ -31,13 +31,14 @@ SET = [
     ({"deceased": ["debit"]}, {"tax-direct-debit"}),
     ({"deceased": ["allowance"], "children": False}, {"child-allowance-unpaid", "child-allowance-extinction"}),
     (
-        {"children": True, "allowance_now": False, "single_parent": True},
+        {"children": True, "allowance_now": False, "single_parent": True, "deceased": ["parent"], "single_has": []},
         {"child-medical-certificate", "child-rearing-allowance-claim", "single-parent-medical"},
     ),
     (
-        {"children": True, "allowance_now": True, "single_parent": False},
+        {"children": True, "allowance_now": True, "single_parent": False, "deceased": ["parent"]},
         {"child-allowance-name-address-change", "child-medical-certificate"},
     ),
+    ({"children": True, "allowance_now": True, "single_parent": True, "single_has": []}, set()),
     ({"left_behind": ["property"]}, {"tax-heir-representative", "property-current-owner"}),
     ({"left_behind": ["farmland"]}, {"farmland-inheritance"}),
     ({"left_behind": ["forest"]}, {"forest-owner"}),

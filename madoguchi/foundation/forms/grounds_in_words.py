@@ -160,9 +160,10 @@ class _FactSayer:
         kinds = self._kinds_in(tree)
         if kinds:
             linked: list[Linked] = [self.household.linked[kind] for kind in kinds]
-            days = [held.as_of for one in people for kind in kinds if holds and (held := one.facts.get(kind))]
-            days = days or [one.as_of for one in linked]
-            return pgettext("between details", ", ").join(dict.fromkeys(one.source for one in linked)), min(days)
+            held = [one.facts[kind] for one in people for kind in kinds if holds and kind in one.facts]
+            days = [one.as_of for one in held or linked]
+            sources = dict.fromkeys(one.source for one in held or linked)
+            return pgettext("between details", ", ").join(sources), min(days)
         if any(path.startswith((f"{PERSON}.", f"{MEMBERS}.")) for path in names_read(tree)):
             entries = people or self.household.members
             return entries[0].source, min(one.as_of for one in entries)

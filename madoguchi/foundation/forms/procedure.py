@@ -190,6 +190,7 @@ class Procedure:
         self.guide_notes = tuple(_text(t) for t in data["guide"]["notes"])
         self.needed_when: str = data["guide"].get("needed_when") or ""
         self.because = _text(data["guide"].get("because") or {})
+        self.if_wanted: bool = data["guide"].get("if_wanted", False)
         self.not_at_counter = _text(data["guide"].get("not_at_counter") or {})
         self.names_with_findings = {**self.names, **names_in(data["review"].get("findings", ()))}
         """The names that an issued document may use."""

@@ -26,7 +26,15 @@ from madoguchi.foundation.forms.public import (
     question_guide_form,
     told_by_situation,
 )
-from madoguchi.foundation.residents.public import HeldFact, Resident, facts_about, facts_of, name_key, parents_in
+from madoguchi.foundation.residents.public import (
+    HeldFact,
+    Relation,
+    Resident,
+    facts_about,
+    facts_of,
+    name_key,
+    parents_in,
+)
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Identity, Represents
 
@@ -35,6 +43,8 @@ FACT = "fact."
 """What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
 HOLDER = "holder."
 """Who else of the household holds what only one of them does: ``holder.water_customer`` is a name."""
+CARD_FACT = "my-number-card"
+"""The kind of ``facts.yaml`` that a card read at the desk proves."""
 NEW_ADDRESS = "event.new_address"
 HAPPENED_ON, CONCERNS, REGISTERED = "@happened_on", "@concerns", "@registered"
 """Among the facts of a set: the day it happened (ISO), whom of the register it concerns (an id), and which questions of
@@ -57,6 +67,7 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
     """
     known = _register(counter_set.resident_id, at=at) if counter_set.identity else {}
     _as_on_the_card(known)
+    _card_was_read(counter_set, known)
     heard = Provenance("clerk", counter_set.opened_at.isoformat(), "")
     for concept, value in counter_set.person.items():
         known.setdefault(concept, Known(value, heard))
@@ -72,6 +83,20 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
     happened = _happened(counter_set, known, heard, at)
     _without_the_dead(counter_set, known)
     return {**family_of(known), **happened, **known}
+
+
+def _card_was_read(counter_set: CounterSet, known: dict[str, Known]) -> None:
+    """Whose card was read at this desk holds one, whatever another register says."""
+    held = known.get(HOUSEHOLD)
+    if held is None or counter_set.identity != Identity.CARD or counter_set.represent != Represents.SELF:
+        return
+    name, reader = name_of_kind(CARD_FACT), counter_set.resident_id
+    people = [
+        {**one, "holds": {**one.get("holds", {}), name: True}} if str(one.get("id")) == reader else one
+        for one in held.value
+    ]
+    known[HOUSEHOLD] = Known(people, held.provenance)
+    known[FACT + name] = Known(True, Provenance("clerk", counter_set.opened_at.isoformat(), ""))
 
 
 def _without_the_dead(counter_set: CounterSet, known: dict[str, Known]) -> None:
@@ -95,6 +120,7 @@ def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Proven
             register = Provenance("register", dead.as_of.isoformat(), "")
             told["event.deceased"] = Known(dict(dead.name), register)
             told["event.deceased_born_on"] = Known(dead.born_on.isoformat(), register)
+            told["event.deceased_was_head"] = Known(dead.relation == Relation.HEAD, register)
             if (relation := _heir(known, str(dead.pk), counter_set.resident_id)) is not None:
                 told["heir.relation"] = Known(relation, register)
             if dead.address and not dead.household.address_guarded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,10 @@ from madoguchi.foundation.residents.public import (
     facts_as_of,
     facts_of,
 )
+from madoguchi.services.counter.people import CARD_FACT
 
+READ_HERE = "窓口で読み取ったカード"
+"""Its source, as facts keep theirs: a name of the city's."""
 _RELATIONS = {word: relation for relation, word in RELATION_IN_REGISTER.items()}
 
 
@@ -47,6 +51,34 @@ def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHouseh
         if key in newest and (kinds[key].consent is None or all(key in agreed.get(str(one.pk), ()) for one in people))
     }
     return KnownHousehold(person, members, linked)
+
+
+def with_card_read(household: KnownHousehold, holder_id: str, *, on: date) -> KnownHousehold:
+    """The same where the My Number Card of one of them was read at the desk: that they hold one is certain.
+
+    What the register says of the others stays; where it holds no data of cards at all, nothing is said of somebody else.
+    """
+    kind = fact_kinds().get(CARD_FACT)
+    if kind is None or all(one.id != holder_id for one in household.members):
+        return household
+    if kind.key not in household.linked and household.person.id != holder_id:
+        return household
+    read = HeldFact(
+        kind=kind.key,
+        value="",
+        from_on=on,
+        until_on=None,
+        source=READ_HERE,
+        basis=kind.basis,
+        as_of=on,
+        name=kind.title,
+    )
+
+    def told(one: Member) -> Member:
+        return replace(one, facts={kind.key: read, **one.facts}) if one.id == holder_id else one
+
+    linked = {kind.key: Linked(kind.title, READ_HERE, on, kind.values), **household.linked}
+    return KnownHousehold(told(household.person), tuple(told(one) for one in household.members), linked)
 
 
 def typed_household(person: Mapping[str, Any], *, on: date) -> KnownHousehold | None:

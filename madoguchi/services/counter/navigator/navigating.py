@@ -94,7 +94,7 @@ class Navigation:
     not_needed: tuple[Need, ...]
     """Of the same life event, with the reason why not."""
     related: tuple[Need, ...]
-    """Of the same life event, but its definition does not say who needs it: may be wanted."""
+    """Of the same life event, but its definition does not say who needs it, or says that nobody has to: may be wanted."""
     aside: int
     """How many procedures have nothing to do with it."""
     questions: tuple[Field, ...]
@@ -102,16 +102,22 @@ class Navigation:
 
     @property
     def registered(self) -> dict[str, Any]:
-        """Question -> answer, of those that the registers answered."""
+        """Question -> answer, of those that the registers answered; of several choices those that are sure."""
         said = self.situation
-        return {name: said.names[name] for name, origin in said.origins.items() if origin not in ("chosen", "heard")}
+        whole = {name: said.names[name] for name, origin in said.origins.items() if origin not in ("chosen", "heard")}
+        return {**{name: list(ways[0]) for name, ways in said.possible.items() if _is_sure(ways)}, **whole}
 
     @property
     def people(self) -> set[str]:
         """Ids of everybody whose data is told on the page."""
-        needs = (*self.needed, *self.open, *self.not_needed)
+        needs = (*self.needed, *self.open, *self.not_needed, *self.related)
         sentences = [one for need in needs for one in need.told] + [one for k in self.known for one in k.said]
         return {person for one in sentences for person in one.people if person}
+
+
+def _is_sure(ways: Sequence[Any]) -> bool:
+    """Whether the first way to complete an answer holds choices that every way holds."""
+    return bool(ways) and isinstance(ways[0], list) and bool(ways[0])
 
 
 def find_occasion(library: LibraryPart, key: str) -> OccasionPart:
@@ -175,7 +181,7 @@ def _need(situation: Situation, p: Procedure, events: set[str], happened_on: dat
     for ground in grounds_of(situation, p.needed_when, holds=verdict):
         sentence = said(ground, situation)
         grounds.setdefault(sentence.text, sentence)
-    status: Status = "needed" if verdict else "not"
+    status: Status = "not" if not verdict else "related" if p.if_wanted else "needed"
     return Need(p, status, tuple(grounds.values()), last_day=last_day, days_left=days_left)
 
 

@@ -76,7 +76,7 @@ def case(occasion: str, who: str, *, needs: str = "", never: str = "", **heard: 
 CASES = [
     case(
         "moving-in", "", children=True, child_age=["elementary"], allowance_now=False, insurance="none", dog="changed",
-        needs="after-school-club child-allowance-claim dog-change "
+        needs="child-allowance-claim dog-change "
         "health-insurance-join juminhyo water-start",
         never="child-allowance-extinction moving-in-appointment moving-out water-stop",
     ),
@@ -91,9 +91,13 @@ CASES = [
         never="health-insurance-join moving-in-appointment water-start",
     ),
     case(
-        "pregnancy", "mai",
+        "pregnancy", "anna",
         needs="pregnancy-notification",
         never="child-allowance-claim",
+    ),
+    case(
+        "pregnancy", "mai",
+        never="child-allowance-claim pregnancy-notification",
     ),
     case(
         "birth", "hanako",
@@ -143,7 +147,8 @@ CASES = [
         "death", "kenji", left_behind=["water", "property", "vehicle"], water_goes_on=True,
         needs="head-of-household-change funeral-expense health-insurance-leave ltc-leave property-current-owner "
         "light-vehicle-change water-name-change",
-        never="water-stop late-elderly-leave ltc-high-cost",
+        never="water-stop late-elderly-leave ltc-high-cost child-rearing-allowance-claim single-parent-medical "
+        "child-allowance-name-address-change child-medical-certificate child-allowance-claim",
     ),
     case(
         "death", "seiichi",
@@ -297,6 +302,60 @@ def test_without_the_facts_of_the_register_these_lists_are_not_told(counter: Cou
     gained = slugs(with_facts.needed) - slugs(without.needed)
     assert {"funeral-expense", "late-elderly-leave", "ltc-leave", "ltc-high-cost"} <= gained
     assert len(without.open) > len(with_facts.open)
+
+
+def test_care_after_school_may_be_wanted_and_is_never_ticked(counter: Counter) -> None:
+    told = counter.says("moving-within", "hanako")
+    assert "after-school-club" in slugs(told.related)
+    assert "after-school-club" not in slugs(told.needed) | slugs(told.open)
+
+
+def test_whose_death_makes_a_single_parent_decides(counter: Counter) -> None:
+    left = {"child-rearing-allowance-claim", "single-parent-medical", "child-medical-certificate"}
+    told = counter.says("death", "ichiro", single_parent=True)
+    assert left <= slugs(told.needed), "the father of two children has died"
+    assert not left & slugs(counter.says("death", "kenji").needed), "the grandfather has"
+    assert left <= slugs(counter.says("death", "daisuke", single_parent=True).open), "whose grandchild it is, is asked"
+
+
+HELD = {
+    "child-rearing-allowance-claim": ("single-parent-allowance", ()),
+    "single-parent-medical": ("single-parent-medical", ()),
+    "child-allowance-claim": ("child-allowance", ("death",)),
+    "child-medical-certificate": ("child-medical", ("birth", "divorce", "job-left", "job-began", "death")),
+    "childcare-application": ("childcare-enrolled", ()),
+    "childcare-certification": ("childcare-enrolled", ()),
+    "health-insurance-join": ("national-health-insured", ("birth",)),
+    "pension-join": ("pension-insured", ()),
+    "pregnancy-notification": ("pregnancy-notified", ()),
+    "seal-registration": ("seal-registered", ()),
+    "dog-registration": ("dog-registered", ()),
+    "ltc-certification-new": ("ltc-certified", ()),
+}
+"""Procedure by which somebody comes to hold a fact -> the fact, and occasions at which whoever holds it needs it all the same:
+for a newborn, for other insurance or another recipient."""
+
+
+def needed_by_holders(counter: Counter) -> list[str]:
+    """Every procedure that is needed for somebody who holds already what it brings, under each occasion."""
+    found = []
+    for occasion in counter.city.city.library.occasions:
+        if occasion.concerns == "newcomer":
+            continue  # nobody's entry is looked at
+        for person in Resident.objects.filter(facts__kind__in={kind for kind, _but in HELD.values()}).distinct():
+            held = set(person.facts.values_list("kind", flat=True))
+            needed = slugs(counter.says(occasion.key, person.key).needed)
+            found += [
+                f"{occasion.key} {person.key} {slug}"
+                for slug, (kind, but) in HELD.items()
+                if kind in held and slug in needed and occasion.key not in but
+            ]
+    return found
+
+
+def test_nobody_needs_what_they_hold_already(counter: Counter) -> None:
+    found = needed_by_holders(counter)
+    assert found == [], "\n".join(found)
 
 
 def test_cards_are_ticked_where_the_register_knows_of_one_and_asked_for_where_it_does_not(counter: Counter) -> None:

@@ -17,13 +17,14 @@ from pytest_django import Settings
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.forms.public import CheckedCity
-from madoguchi.foundation.residents.public import FOUND, Resident, guard_address
+from madoguchi.foundation.residents.public import FOUND, Fact, Resident, guard_address
 from madoguchi.foundation.tickets.public import call_next, hall, open_desk, take_ticket, ticket_at
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.kernel.ui.hardening import connects_to_own_computer
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator.purposes import NAVIGATING, PURPOSES
 from madoguchi.services.counter.operations.choosing import open_set
+from madoguchi.services.counter.people import known_of_set
 from madoguchi.services.counter.refusals import VisitorDead
 from tests.cast import acting
 
@@ -260,6 +261,30 @@ def test_a_card_is_read_matched_and_forgotten(register: object, sato_client: Cli
     assert "counter_card_face" not in sato_client.session
     again = sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "1234"})
     assert again.status_code == 422, "a nonce serves once"
+
+
+def test_the_card_that_was_read_is_a_card_that_the_household_holds(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    person = Resident.objects.get(key="hanako")
+    Fact.objects.filter(resident__household=person.household, kind="my-number-card").delete()
+    slug = 'id="p-mynumber-card-update" name="procedure" value="mynumber-card-update" checked'
+    for identity, certain in (("photo", False), ("card", True)):
+        nonce = sato_client.post(reverse("counter_card_begin"), CAREFUL).context["reading"].nonce
+        sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "1234"})
+        counter_set = begun(sato_client, "hanako", identity="photo")
+        CounterSet.objects.update(identity=identity)
+        sato_client.post(reverse("counter_happened", args=[counter_set.pk]), {"occasion": "moving-within"})
+        page = words(sato_client.get(reverse("counter_needs", args=[counter_set.pk])))
+        assert (slug in page) is certain, identity
+        assert ("窓口で読み取ったカード" in page) is certain
+        if certain:
+            counter_set.refresh_from_db()
+            known = known_of_set(counter_set, at=at)
+            assert [one["id"] for one in known["household.members"].value if one["holds"].get("my_number_card")] == [
+                str(person.pk)
+            ]
+        counter_set.delete()
 
 
 def test_a_wrong_pin_reads_nothing(register: object, sato_client: Client) -> None:

@@ -32,7 +32,7 @@ from madoguchi.foundation.residents.public import (
 )
 from madoguchi.kernel import clock
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.navigator.household import known_household, typed_household
+from madoguchi.services.counter.navigator.household import known_household, typed_household, with_card_read
 from madoguchi.services.counter.navigator.navigating import (
     ASK,
     COUNTER,
@@ -52,7 +52,7 @@ from madoguchi.services.counter.operations.situation import note_situation
 from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON, REGISTERED
 from madoguchi.services.counter.refusals import VisitorDied
 from madoguchi.services.counter.views.staff.leaving_out import without_refused
-from madoguchi.services.counter.vocabulary import Chosen
+from madoguchi.services.counter.vocabulary import Chosen, Identity, Represents
 
 KEPT_FACTS = (PURPOSE,)
 ISSUED_AT_ONCE = "issue-immediately"
@@ -196,7 +196,11 @@ def _household(request: HttpRequest, counter_set: CounterSet) -> tuple[KnownHous
     died_on = (
         date.fromisoformat(facts[HAPPENED_ON]) if occasion.concerns == "deceased" and facts.get(HAPPENED_ON) else None
     )
-    return known_household(entry, died_on=died_on), entry
+    household = known_household(entry, died_on=died_on)
+    if counter_set.identity == Identity.CARD and counter_set.represent == Represents.SELF:
+        read_on = localdate(counter_set.opened_at)
+        household = with_card_read(household, counter_set.resident_id, on=read_on)
+    return household, entry
 
 
 def _typed(counter_set: CounterSet) -> KnownHousehold | None:
