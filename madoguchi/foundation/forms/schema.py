@@ -230,8 +230,7 @@ class GuidePart(Part):
     """Over the answers of the city's question guide (``situation`` in ``library.yaml``): who needs this."""
     because: TextIn = NO_TEXT
     """Why the question guide names it, told to whoever answered so."""
-    if_wanted: bool = False
-    """Nobody has to: at the counter it is offered where ``needed_when`` holds, and never ticked beforehand."""
+    if_wanted: bool = False  # offered at the counter where ``needed_when`` holds, and never ticked beforehand
     not_at_counter: TextIn = NO_TEXT
     """Why whoever already stands at the counter does not need it (an appointment): listed there with this reason."""
 

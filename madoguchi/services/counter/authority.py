@@ -8,11 +8,17 @@ from datetime import date
 
 from madoguchi.foundation.residents.public import Resident, Status, get_resident, is_parent_of_minor, same_household
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.refusals import NotInTheRegister, OwnRepresentative, RepresentativeDead
+from madoguchi.services.counter.refusals import (
+    NotInTheRegister,
+    OwnRepresentative,
+    RepresentativeDead,
+    RepresentativeTooYoung,
+)
+from madoguchi.services.counter.rules import representative_from_age
 from madoguchi.services.counter.vocabulary import IN_REGISTER, Representation
 
 _PARTS = ("family", "given", "family_kana", "given_kana")
-PARENT, HOUSEHOLD = "register_parent", "same_household"
+PARENT, HOUSEHOLD, VOLUNTARY = "register_parent", "same_household", "voluntary"
 
 
 def shown_authority(counter_set: CounterSet, acting: Resident | None, *, on: date) -> str:
@@ -54,6 +60,16 @@ def refuse_own(counter_set: CounterSet, representation: Representation) -> None:
     # A namesake lives elsewhere: with another address it is another person.
     if _same_name(theirs.get("name"), name) and theirs.get("address") in (None, {}, address):
         raise OwnRepresentative
+
+
+def refuse_too_young(representation: Representation, *, on: date) -> None:
+    """Refuse ``RepresentativeTooYoung`` where whoever acts by another's will is younger than the city's bound."""
+    acting, least = _person(representation.resident_id), representative_from_age()
+    if acting is None or representation.kind != VOLUNTARY:
+        return
+    born = acting.born_on
+    if on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < least:
+        raise RepresentativeTooYoung(age=least)
 
 
 def refuse_dead(resident_id: str) -> None:

@@ -254,6 +254,17 @@ class VisitorDead(Refused):
     status = 422
 
 
+class RepresentativeTooYoung(Refused):
+    """Somebody younger than the city's bound was to act by another's will."""
+
+    code = "counter.representative-too-young"
+    reason = _(
+        "The register says that this person is younger than %(age)s: so young nobody acts for another by their will."
+    )
+    next_step = _("Choose the person who stands here, or note a legal representative.")
+    status = 422
+
+
 class RepresentativeDead(Refused):
     """Somebody of whom the register says that they died was to act for another."""
 

@@ -1,4 +1,4 @@
-"""What the city says about its counter (``counter.yaml``): why a set may go out unsigned."""
+"""What the city says about its counter (``counter.yaml``): why a set may go out unsigned, how young one may act for another."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class _Reason(_Part):
 
 class _Rules(_Part):
     unsigned: list[_Reason]
+    representative_from_age: int = Field(default=0, ge=0, le=100)
 
     @field_validator("unsigned")
     @classmethod
@@ -62,10 +63,25 @@ def _kept(path: Path, _changed: int) -> Mapping[str, UnsignedReason]:
     return read_counter_rules(path)
 
 
+def representative_from_age() -> int:
+    """From which age on the city lets somebody act for another by the other's will (任意代理); 0: at any age."""
+    path = city_folder() / FILE
+    return _kept_age(path, path.stat().st_mtime_ns) if path.exists() else 0
+
+
+@lru_cache(maxsize=4)
+def _kept_age(path: Path, _changed: int) -> int:
+    return _rules_in(path).representative_from_age
+
+
 def read_counter_rules(path: Path) -> Mapping[str, UnsignedReason]:
     """The reasons of a file; refuses ``CounterRulesFaulty``."""
+    found = _rules_in(path)
+    return {one.key: UnsignedReason(one.key, Text(one.ja, one.plain, one.en), one.note) for one in found.unsigned}
+
+
+def _rules_in(path: Path) -> _Rules:
     try:
-        found = read_shape(text_of(path, broken=FileNotFoundError), _Rules, name=path.name, broken=ValueError)
+        return read_shape(text_of(path, broken=FileNotFoundError), _Rules, name=path.name, broken=ValueError)
     except ValueError as faults:
         raise CounterRulesFaulty(faults=str(faults)) from None
-    return {one.key: UnsignedReason(one.key, Text(one.ja, one.plain, one.en), one.note) for one in found.unsigned}

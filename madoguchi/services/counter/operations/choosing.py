@@ -24,7 +24,7 @@ from madoguchi.foundation.cases.public import (
 from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVersion, carry_over, get_version_offered
 from madoguchi.foundation.residents.public import Resident, Status
 from madoguchi.kernel.acts import Actor, act
-from madoguchi.services.counter.authority import refuse_own, with_register
+from madoguchi.services.counter.authority import refuse_own, refuse_too_young, with_register
 from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import AT_HOME, register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
@@ -77,7 +77,8 @@ def open_set(
     """Begin a set for somebody of the register (``resident_id``) or for a ``person`` without an entry.
 
     ``person`` holds values by concept (``person.name`` …; ``household.members`` for those who live with him), typed once
-    for all forms. Refuses ``NobodyChosen``, ``OwnRepresentative``, ``RepresentativeDead``, ``VisitorDead``.
+    for all forms. Refuses ``NobodyChosen``, ``OwnRepresentative``, ``RepresentativeDead``, ``RepresentativeTooYoung``,
+    ``VisitorDead``.
     """
     person = dict(person or {})
     resident = Resident.objects.filter(pk=resident_id).first() if resident_id else None
@@ -95,6 +96,7 @@ def open_set(
             raise VisitorDead
         if representation is not None:
             refuse_own(opened, representation)
+            refuse_too_young(representation, on=timezone.localdate(at))
             opened.representative = asdict(with_register(opened, representation, on=timezone.localdate(at)))
         opened.save(force_insert=True)
         take_off_tablets(clerk=clerk)
@@ -201,9 +203,10 @@ def set_representation(
 
     Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
     cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show,
-    ``OwnRepresentative`` where both are one person, ``RepresentativeDead``; and ``RepresentationChanged`` where something else
-    is noted by now than the clerk has ``seen`` (a ``mark_of_representation``). Where now somebody else stands there than the
-    one whose identity was checked, it has to be checked anew.
+    ``OwnRepresentative`` where both are one person, ``RepresentativeDead``, ``RepresentativeTooYoung``; and
+    ``RepresentationChanged`` where something else is noted by now than the clerk has ``seen`` (a
+    ``mark_of_representation``). Where now somebody else stands there than the one whose identity was checked, it has
+    to be checked anew.
     """
     with act("counter_set.set_representation", on=counter_set, by=by, at=at, represent=represent) as this:
         refuse_ended(counter_set)
@@ -211,6 +214,7 @@ def set_representation(
             raise RepresentationChanged(now=representation_now(counter_set))
         if representation is not None:
             refuse_own(counter_set, representation)
+            refuse_too_young(representation, on=timezone.localdate(at))
             representation = with_register(counter_set, representation, on=timezone.localdate(at))
             this.note(kind=representation.kind, authority=representation.authority)
         stood_there = who_stands_there(counter_set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -29,6 +30,7 @@ from madoguchi.services.counter.refusals import (
     NotInTheRegister,
     OwnRepresentative,
     RepresentativeDead,
+    RepresentativeTooYoung,
 )
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Representation
@@ -193,6 +195,28 @@ def test_nobody_who_died_acts_for_another(desk: Desk, browser: Client) -> None:
         desk.open("sakura", represent="proxy", representation=acts)
     opened.refresh_from_db()
     assert opened.representative == {}
+
+
+def test_nobody_acts_by_anothers_will_so_young(desk: Desk, browser: Client) -> None:
+    opened, baby = desk.open("hanako"), person("minato")
+    take(browser, opened, "minato")
+    told = NOTED | {"kind": "voluntary", "authority": "letter", "note": "委任状 7号", "proxy.relation": "親族"}
+    answer = browser.post(page_of(opened), told)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "15歳" in shown
+    assert "委任状 7号" in shown, "what was typed stays"
+    opened.refresh_from_db()
+    assert opened.representative == {}
+    acts = Representation(kind="voluntary", authority="letter", resident_id=str(baby.pk), person={"name": baby.name})
+    for born, refused in ((date(2011, 11, 3), True), (date(2011, 11, 2), False)):
+        Resident.objects.filter(pk=baby.pk).update(born_on=born)
+        with pytest.raises(RepresentativeTooYoung) if refused else nullcontext():
+            set_representation(opened, represent="proxy", representation=acts, by=acting(desk.clerk), at=desk.at)
+    assert opened.representative["resident_id"] == str(baby.pk), "on the day of the fifteenth birthday"
+    Resident.objects.filter(pk=baby.pk).update(born_on=date(2026, 8, 19))
+    with pytest.raises(RepresentativeTooYoung):
+        desk.open("taro", represent="proxy", representation=acts)
 
 
 def test_who_acts_for_another_is_checked_anew(desk: Desk, browser: Client) -> None:

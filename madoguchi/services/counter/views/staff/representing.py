@@ -38,6 +38,7 @@ from madoguchi.services.counter.refusals import (
     OwnRepresentative,
     RepresentationChanged,
     RepresentativeDead,
+    RepresentativeTooYoung,
 )
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import Representation, Represents
@@ -74,7 +75,9 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
                 return redirect("counter_set", set_id=set_id)
             except NotInTheRegister as refusal:
                 wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
-            except (NotByRepresentative, OwnRepresentative, RepresentationChanged, RepresentativeDead) as refusal:
+            except (
+                NotByRepresentative, OwnRepresentative, RepresentationChanged, RepresentativeDead, RepresentativeTooYoung,
+            ) as refusal:  # fmt: skip
                 # Nothing was noted: the set in hand is as it was, and so is what was typed.
                 counter_set.refresh_from_db()
                 wrong = [("f-represent_0", f"{refusal} {refusal.way_out}")]
