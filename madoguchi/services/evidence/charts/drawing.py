@@ -16,7 +16,6 @@ from madoguchi.services.evidence.charts.refusals import ChartUnfit, NothingToDra
 from madoguchi.services.evidence.charts.shapes import frame, joined, plot, shown
 from madoguchi.services.evidence.charts.vocabulary import MOST_SERIES, Chart, column_of, numbers_of, sides_of
 from madoguchi.services.evidence.charts.words import summary
-from madoguchi.services.evidence.figures.beside import sentences_of
 from madoguchi.services.evidence.figures.vocabulary import Column, Figure
 
 MOST_BARS = 30
@@ -54,7 +53,7 @@ def drawn(chart: Chart, figure: Figure, language: str, *, chart_id: str = ID, in
         rows = _rows(chart, figure)
         inside, height = _inside(chart, figure, rows, chart_id)
         said = (
-            (_("There are invented numbers in this figure: it says nothing of the city."), *sentences_of(figure))
+            (_("There are invented numbers in this figure: it says nothing of the city."),)
             if invented
             else tuple(summary(chart, figure, rows))
         )

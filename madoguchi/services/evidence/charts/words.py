@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from madoguchi.services.evidence.charts.shapes import shown
 from madoguchi.services.evidence.charts.vocabulary import Chart, column_of, labels_of, marks_of, numbers_of, sides_of
-from madoguchi.services.evidence.figures.beside import sentences_of
 from madoguchi.services.evidence.figures.vocabulary import Figure
 
 STRONG, WEAK, LEVEL = 0.7, 0.3, 1.0
@@ -41,7 +40,7 @@ def summary(chart: Chart, figure: Figure, rows: Sequence[int]) -> list[str]:
             said.append(_("Drawn are the %(n)s rows with the largest “%(series)s”.") % of)
     if figure.cut:
         said.append(_("The figure was cut off: there are more rows than it may hold."))
-    return [*said, *sentences_of(figure)]
+    return said
 
 
 def _series(chart: Chart, figure: Figure, name: str, rows: Sequence[int]) -> list[str]:
