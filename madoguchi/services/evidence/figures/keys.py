@@ -60,6 +60,7 @@ class Districts:
             if key := town_key(name, city):
                 self._named.setdefault(key, name)
         self._districts = {name: key for _town, name in towns if (key := town_key(name, city))}
+        self._ones: dict[str, bool] = {}
         self._known: dict[str, tuple[str | None, str | None]] = {}
 
     def town(self, text: object) -> str | None:
@@ -78,6 +79,12 @@ class Districts:
         """Whether a text names a district of the list, and not a town of it (栄地区, not 栄)."""
         if not isinstance(text, str):
             return None
+        found = self._ones.get(text)
+        if found is None:
+            found = self._ones[text] = self._is_one(text)
+        return found
+
+    def _is_one(self, text: str) -> bool:
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
         return any(plain.endswith(name) for name in self._districts) and self.town(text) in self._districts.values()
 
