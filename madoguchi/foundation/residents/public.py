@@ -78,6 +78,7 @@ from madoguchi.foundation.residents.queries import (
     parents_in,
     resident_of,
     same_household,
+    stands_on,
 )
 from madoguchi.foundation.residents.refusals import (
     CardFitsSeveral,
@@ -213,5 +214,6 @@ __all__ = [
     "same_household",
     "search_residents",
     "source_title",
+    "stands_on",
     "words_of_fault",
 ]

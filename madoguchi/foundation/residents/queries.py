@@ -12,13 +12,14 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.residents.models import Consent, Fact, Household, Protection, Resident
+from madoguchi.foundation.residents.models import Consent, Fact, Household, Protection, RegisterImport, Resident
 from madoguchi.foundation.residents.rules import FactKind, fact_kinds
 from madoguchi.foundation.residents.vocabulary import (
     CONTACTS,
     REGISTER,
     RELATION_IN_REGISTER,
     HeldFact,
+    ImportState,
     Relation,
     Status,
 )
@@ -99,6 +100,16 @@ def _agreed_to(kinds: Mapping[str, FactKind]) -> Q:
     return ~Q(kind__in=asked) | Q(Exists(given))
 
 
+def stands_on(resident: Resident, on: date) -> date:
+    """The day to which the register's copy tells of somebody: that of the last import, where it left the entry as it was.
+
+    An entry's own ``as_of`` is the day on which it last changed; that it is old says nothing.
+    """
+    runs = RegisterImport.objects.filter(state=ImportState.DONE, demo=resident.demo, as_of__lte=on)
+    last: date | None = runs.aggregate(last=Max("as_of"))["last"] if resident.imported else None
+    return max(resident.as_of, last) if last is not None else resident.as_of
+
+
 def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
     """What the register holds about a person, by concept: ``{"value", "register", "as_of" (date)}``.
 
@@ -108,6 +119,7 @@ def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
     """
     if resident.status != Status.LIVING_HERE or resident.as_of > localdate(at):
         return {}
+    as_of = stands_on(resident, localdate(at))
     values: dict[str, Any] = {
         "person.name": resident.name,
         "person.born_on": resident.born_on.isoformat(),
@@ -129,7 +141,7 @@ def known_about(resident: Resident, at: datetime) -> dict[str, dict[str, Any]]:
         concept: {
             "value": value,
             "register": CONTACTS if concept in ("person.phone", "person.email") else REGISTER,
-            "as_of": resident.as_of,
+            "as_of": as_of,
         }
         for concept, value in values.items()
         if value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from madoguchi.foundation.accounts.public import Identity, User
@@ -46,7 +46,7 @@ def load_demo_residents(folder: Path, *, by: Actor, at: datetime) -> int:
         made: dict[str, Resident] = {}
         for household in part.households:
             for position, person in enumerate(household.people):
-                made[person.key] = _bring(person, household, position)
+                made[person.key] = _bring(person, household, position, as_of=part.facts_as_of or household.as_of)
         for household in part.households:
             for person in household.people:
                 made[person.key].parents.set([made[key] for key in person.parents])
@@ -72,7 +72,7 @@ def _bring_facts(part: PeopleFile, made: Mapping[str, Resident]) -> None:
     )  # fmt: skip
 
 
-def _bring(person: PersonPart, part: HouseholdPart, position: int) -> Resident:
+def _bring(person: PersonPart, part: HouseholdPart, position: int, *, as_of: date) -> Resident:
     household, _made = Household.objects.get_or_create(key=part.key, demo=True)
     name = person.name.model_dump()
     address = part.address.model_dump()
@@ -92,7 +92,7 @@ def _bring(person: PersonPart, part: HouseholdPart, position: int) -> Resident:
             "phone": person.phone,
             "email": person.email,
             "nationality": person.nationality,
-            "as_of": part.as_of,
+            "as_of": max(as_of, part.as_of),
         },
     )
     return resident

@@ -18,6 +18,7 @@ from madoguchi.foundation.residents.public import (
     ProtectedPerson,
     Protection,
     PurposeMissing,
+    RegisterImport,
     Resident,
     facts_about,
     get_resident,
@@ -181,3 +182,15 @@ def test_a_search_leaves_no_line_of_whom_it_does_not_show(register: City, tanaka
     assert shown
     assert set(AccessLine.objects.values_list("resident_id", flat=True)) == shown
     assert str(person("hanako").pk) not in shown
+
+
+def test_what_is_known_is_as_of_the_last_import_that_left_it_so(register: City, at: datetime) -> None:
+    hanako = person("hanako")
+    Resident.objects.filter(key="hanako").update(as_of=date(2020, 4, 1), imported="x")
+    for day, state in (("2026-10-30", "done"), ("2026-11-01", "stopped"), ("2026-11-09", "done")):
+        RegisterImport.objects.create(
+            kind="difference", state=state, as_of=date.fromisoformat(day), begun_at=at, heard_at=at, demo=hanako.demo
+        )
+    known = known_about(person("hanako"), at)
+    assert {one["as_of"] for one in known.values()} == {date(2026, 10, 30)}
+    assert {one["as_of"] for one in known_about(person("taro"), at).values()} == {person("taro").as_of}, "of no import"

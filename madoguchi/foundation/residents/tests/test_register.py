@@ -86,7 +86,7 @@ def test_what_is_known_about_somebody_comes_with_register_and_day(hanako: User, 
     told = {"person.phone", "person.email"}
     assert {known[concept]["register"] for concept in told} == {"連絡先の届出"}
     assert {one["register"] for concept, one in known.items() if concept not in told} == {"住民基本台帳"}
-    assert {one["as_of"] for one in known.values()} == {date(2020, 4, 1)}
+    assert {one["as_of"] for one in known.values()} == {date(2026, 10, 31)}
 
 
 def test_what_the_register_does_not_hold_is_not_there(register: City, at: datetime) -> None:

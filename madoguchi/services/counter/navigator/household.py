@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.forms.public import HOUSEHOLD, KnownHousehold, Linked, Member
@@ -22,6 +23,7 @@ from madoguchi.foundation.residents.public import (
     fact_kinds,
     facts_as_of,
     facts_of,
+    stands_on,
 )
 from madoguchi.services.counter.people import CARD_FACT
 
@@ -42,7 +44,8 @@ def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHouseh
     if all(one.pk != entry.resident.pk for one in people):
         people.insert(0, entry.resident)
     theirs = {**entry.facts_of_household, str(entry.resident.pk): mine}
-    members = tuple(_member(one, theirs.get(str(one.pk), {})) for one in people)
+    as_of = stands_on(entry.resident, localdate(entry.at))
+    members = tuple(_member(one, theirs.get(str(one.pk), {}), max(one.as_of, as_of)) for one in people)
     agreed = consented_kinds([str(one.pk) for one in people])
     person = next(one for one in members if one.id == str(entry.resident.pk))
     linked = {
@@ -115,7 +118,7 @@ def _relation(told: str, sex: str) -> Relation:
     return Relation(told) if told in Relation.values else _RELATIONS.get(told, Relation.OTHER)
 
 
-def _member(one: Resident, facts: Mapping[str, HeldFact]) -> Member:
+def _member(one: Resident, facts: Mapping[str, HeldFact], as_of: date) -> Member:
     return Member(
         id=str(one.pk),
         name=one.full_name,
@@ -124,6 +127,6 @@ def _member(one: Resident, facts: Mapping[str, HeldFact]) -> Member:
         relation=one.relation,
         foreign=one.nationality != "JP",
         source=REGISTER,
-        as_of=one.as_of,
+        as_of=as_of,
         facts=facts,
     )

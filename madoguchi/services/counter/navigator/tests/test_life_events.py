@@ -233,7 +233,7 @@ def test_reasons_are_the_facts_of_the_household_with_source_and_day(counter: Cou
     told = counter.says("divorce", "daisuke")
     medical = one_of(told.needed, "child-medical-certificate")
     assert texts(medical) == ["学年の年齢が18歳以下・子または孫: 平岡 澪（4歳）"]
-    assert medical.told[0].source == "住民基本台帳"
+    assert (medical.told[0].source, str(medical.told[0].as_of)) == ("住民基本台帳", "2026-10-31")
     change = one_of(told.needed, "child-allowance-name-address-change")
     assert texts(change) == ["児童手当の受給者: 平岡 大輔（35歳）"]
     assert (change.told[0].source, str(change.told[0].as_of)) == ("児童手当システム", "2026-10-31")
