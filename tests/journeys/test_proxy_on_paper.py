@@ -17,6 +17,7 @@ from tests.cast import acting
 from tests.journeys.at_the_counter import ClerksDesk, judge
 from tests.journeys.conftest import WalkerAt
 from tests.journeys.doors import enter_office
+from tests.scanning import scanned
 
 pytestmark = pytest.mark.usefixtures("register", "published")
 
@@ -59,10 +60,13 @@ def test_a_representative_confirms_on_paper(walker_at: WalkerAt, sato: User, at:
         headers={"Referer": clerk.page.url},
     )
     assert printed.headers["content-type"] == "application/pdf"
-    sheet = FilePayload(name="scan.pdf", mimeType="application/pdf", buffer=printed.body())
+    sheet = FilePayload(name="scan.pdf", mimeType="application/pdf", buffer=scanned(printed.body()))
     clerk.page.locator("#id-sheets").set_input_files([sheet])
     clerk.press("Take the sheets back")
     clerk.state("signed sheets came back", judge)
+    clerk.page.locator(f'form[action^="{address}forms/"] input[name=seen]').check()
+    clerk.press("Note the signature")
+    clerk.state("the clerk saw the signature", judge)
     assert CounterForm.objects.get().confirmed_how == "paper"
     assert len(desk.submit()) == 1
 
@@ -74,6 +78,6 @@ def test_a_representative_confirms_on_paper(walker_at: WalkerAt, sato: User, at:
     for text in (acts.full_name, clerk.words("letter of authority (委任状)"), clerk.words("Says what was signed")):
         assert clerk.sees(text), text
     link = clerk.page.locator("#attested ~ dl a[href*='/files/']")
-    scanned = clerk.page.request.get(clerk.base + str(link.get_attribute("href")))
-    assert scanned.ok
-    assert scanned.body().startswith(b"%PDF")
+    opened_sheet = clerk.page.request.get(clerk.base + str(link.get_attribute("href")))
+    assert opened_sheet.ok
+    assert opened_sheet.body().startswith(b"%PDF")

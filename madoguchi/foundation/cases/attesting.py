@@ -39,6 +39,8 @@ class Attested:
     told: Sequence[Sequence[str]]
     signature: dict[str, Any] | None
     sheet: StoredFile | None
+    sheet_seen: dict[str, Any]
+    """Who found a signature on the sheet: ``{"by", "post", "at"}``; empty where nobody said so."""
     asked: bool
     """Whether the procedure asks for a signature; what was submitted before this was noted counts as asked."""
     unsigned: dict[str, Any]
@@ -80,11 +82,16 @@ def attested_of(case: Case) -> Attested | None:
         told=held.get("told") or [],
         signature=held.get("signature"),
         sheet=find_sheet(case),
+        sheet_seen=_seen_on(held.get("sheet_seen")),
         asked=bool(held.get("asked", True)),
         unsigned=unsigned_of(case),
         objections=objections_of(case),
         judgement=_judge(case, str(held["hash"])),
     )
+
+
+def _seen_on(seen: dict[str, Any] | None) -> dict[str, Any]:
+    return {**seen, "at": datetime.fromisoformat(seen["at"])} if seen else {}
 
 
 def find_sheet(case: Case, file_id: UUID | None = None) -> StoredFile | None:

@@ -4,7 +4,8 @@ A decoder is the largest piece of foreign code that a stranger's bytes reach. He
 keys and database, with a bound on memory and time; whatever becomes of it, the answer is a refusal in words.
 
 ``python -m madoguchi.foundation.files.apart photo`` reads the upload from its standard input and writes one line of JSON
-and then the content; it is started by ``made_apart`` and, to read the codes on scanned sheets, by ``codes_apart``.
+and then the content; it is started by ``made_apart`` and, for scanned sheets, by ``codes_apart``, ``drawn_apart`` and
+``picture_apart``.
 """
 
 from __future__ import annotations
@@ -56,6 +57,23 @@ def codes_apart(kind: Kind, data: bytes, *, name: str) -> list[list[str]]:
     return [[str(one) for one in page] for page in codes]
 
 
+def drawn_apart(data: bytes, *, name: str) -> list[bool]:
+    """Of each page of a PDF whether a program drew it, judged in a process of its own; raises as ``made_apart``."""
+    told, _content = _done_apart("drawn-pdf", data, name=name)
+    drawn = told.get("drawn")
+    if not isinstance(drawn, list):
+        raise FileUnreadable(name=name)
+    return [bool(one) for one in drawn]
+
+
+def picture_apart(kind: Kind, data: bytes, *, name: str) -> bytes:
+    """The pages as one picture, drawn in a process of its own; raises as ``made_apart``."""
+    told, content = _done_apart(f"picture-{kind}", data, name=name)
+    if not content or len(content) != told.get("size"):
+        raise FileUnreadable(name=name)
+    return content
+
+
 def _done_apart(task: str, data: bytes, *, name: str) -> tuple[dict[str, Any], bytes]:
     command = [sys.executable, "-I", "-m", "madoguchi.foundation.files.apart", task]
     with _AT_ONCE:
@@ -98,7 +116,8 @@ def _main(kind: str) -> None:
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
-        told, content = _codes(kind, data) if kind.startswith("codes-") else _made(kind, data)
+        task = _TASKS.get(kind.partition("-")[0])
+        told, content = task(kind, data) if task is not None else _made(kind, data)
     except Refused as refusal:
         told, content = {"refused": type(refusal).__name__, "details": refusal.details}, b""
     answer.write(json.dumps(told).encode() + b"\n" + content)
@@ -119,6 +138,21 @@ def _codes(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
 
     return {"codes": codes_in(data, pdf=kind == "codes-pdf")}, b""
 
+
+def _drawn(_kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    from madoguchi.foundation.files.codes import drawn_in
+
+    return {"drawn": drawn_in(data)}, b""
+
+
+def _picture(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    from madoguchi.foundation.files.codes import picture_of
+
+    made = picture_of(data, pdf=kind == "picture-pdf")
+    return {"size": len(made)}, made
+
+
+_TASKS = {"codes": _codes, "drawn": _drawn, "picture": _picture}
 
 if __name__ == "__main__":
     _main(sys.argv[1])

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext
 
-from madoguchi.foundation.files.apart import codes_apart, made_apart
-from madoguchi.foundation.files.codes import codes_in
+from madoguchi.foundation.files.apart import codes_apart, drawn_apart, made_apart, picture_apart
+from madoguchi.foundation.files.codes import codes_in, drawn_in, picture_of
+from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.names import display_name
+from madoguchi.foundation.files.opening import read_content
 from madoguchi.foundation.files.pdfs import rebuild_pdf
 from madoguchi.foundation.files.photos import reencode_photo
 from madoguchi.foundation.files.refusals import FileEmpty, FileTooLarge, KindNotAccepted
@@ -41,6 +43,23 @@ def codes_on_pages(content: Content, *, name: str) -> list[list[str]]:
     if settings.FILES_APART:
         return codes_apart(content.kind, content.data, name=shown(name))
     return codes_in(content.data, pdf=content.kind == "pdf")
+
+
+def drawn_pages(content: Content, *, name: str) -> list[bool]:
+    """Of each page of a PDF, whether a program drew it and no scanner; refuses ``FileUnreadable``. No photograph is drawn."""
+    if content.kind != "pdf":
+        return [False]
+    if settings.FILES_APART:
+        return drawn_apart(content.data, name=shown(name))
+    return drawn_in(content.data)
+
+
+def picture_of_file(file: StoredFile) -> bytes:
+    """The pages of a stored photograph or PDF as one picture (JPEG); refuses as ``read_content`` and ``FileUnreadable``."""
+    data, kind = read_content(file), "pdf" if file.media_type == "application/pdf" else "photo"
+    if settings.FILES_APART:
+        return picture_apart("pdf" if kind == "pdf" else "photo", data, name=file.name)
+    return picture_of(data, pdf=kind == "pdf")
 
 
 def kind_by_content(data: bytes) -> Kind | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.files.contents import codes_on_pages, make_content
+from madoguchi.foundation.files.contents import codes_on_pages, drawn_pages, make_content, picture_of_file
 from madoguchi.foundation.files.holding import (
     claim_files,
     discard_files,
@@ -53,6 +53,7 @@ __all__ = [
     "HEADER",
     "AnothersDocument",
     "documents_stopped_since",
+    "drawn_pages",
     "refuse_anothers",
     "respond_with_pdf",
     "subjects_in_pdf",
@@ -89,6 +90,7 @@ __all__ = [
     "mark_of_place",
     "missing_contents",
     "open_content",
+    "picture_of_file",
     "put_stored_bytes",
     "read_content",
     "release_contents",

@@ -32,6 +32,7 @@ def attested_by(one: SignedForm, waived: Mapping[str, Any]) -> dict[str, Any]:
         "told": told_of(form.counter_set),
         "signature": signature or None,
         "sheet": str(form.scan_id) if one.how == SHEET else "",
+        "sheet_seen": form.sheet_seen if one.how == SHEET else None,
         "asked": one.asked,
         "objections": form.set_aside,
         "unsigned": dict(waived) if one.asked and not one.how else {},

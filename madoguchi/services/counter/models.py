@@ -110,6 +110,8 @@ class CounterForm(models.Model):
     """Content hash of what was last printed to be signed."""
     scan = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     """The signed sheet, where it was confirmed on paper."""
+    sheet_seen = models.JSONField(null=True)
+    """Who looked at the sheet and found a signature on it: ``{"by", "post", "at"}``; no machine judges that."""
     signature = models.JSONField(null=True)
     """Strokes of a finger, or a card's signature, with the hash they are over."""
 

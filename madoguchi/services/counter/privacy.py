@@ -47,7 +47,7 @@ CLASSES = {
         "2": "language state revision opened_at saved_at held_at ended_at written_characters typed_characters",
     },
     "CounterForm": {
-        "3B": "slug because objection objected set_aside signature",
+        "3B": "slug because objection objected set_aside signature sheet_seen",
         "3C": "id counter_set draft case department scan",
         "2": "position chosen_at dropped_at confirmed_at confirmed_hash confirmed_how printed_hash",
     },

@@ -349,3 +349,21 @@ class SheetOfAnother(Refused):
     code = "counter.sheet-of-another"
     reason = _("This sheet does not say what the form says now: it is another form, or it was printed before a change.")
     next_step = _("Print the form anew and have it signed again.")
+
+
+class NeverOnPaper(Refused):
+    """A file that a program drew: nobody can have signed it by hand."""
+
+    code = "counter.never-on-paper"
+    reason = _("This is the file that was printed, and no scan of a sheet: nobody can have signed it by hand.")
+    next_step = _("Print it, have it signed, and scan the signed sheet or take a photo of it.")
+    status = 422
+
+
+class SignatureNotSeen(Refused):
+    """The clerk has not said that a signature stands on the sheet."""
+
+    code = "counter.signature-not-seen"
+    reason = _("You have not said yet whether a signature stands on this sheet.")
+    next_step = _("Look at its picture; tick that the signature stands there, or take the sheet away.")
+    status = 422

@@ -10,8 +10,9 @@ from uuid import UUID
 import pikepdf
 from django.core.files.base import ContentFile, File
 
-from madoguchi.foundation.files.public import codes_on_pages, make_content
+from madoguchi.foundation.files.public import codes_on_pages, drawn_pages, make_content
 from madoguchi.foundation.forms.public import FormCode, read_code
+from madoguchi.services.counter.refusals import NeverOnPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,12 @@ class Sheet:
 def sheets_in(upload: File[bytes]) -> list[Sheet]:
     """The forms of a scan, each with its pages; a page without a code belongs to the form before it.
 
-    Refuses what the file room refuses. Pages before the first code are left out.
+    Refuses what the file room refuses, and ``NeverOnPaper``: the file that was printed, sent back as it is. Pages before the
+    first code are left out.
     """
     content = make_content(upload, accept=("photo", "pdf"))
+    if any(drawn_pages(content, name=upload.name or "")):
+        raise NeverOnPaper
     pages = [_ours(texts) for texts in codes_on_pages(content, name=upload.name or "")]
     if content.kind != "pdf":
         return [Sheet(pages[0], ContentFile(content.data, name=upload.name))] if pages and pages[0] else []

@@ -72,12 +72,13 @@ def _signed(form: CounterForm) -> SignedForm:
 
 
 def how_signed(form: CounterForm) -> str:
-    """``finger``, ``typed``, ``card``, ``sheet`` (the signed sheet came back); empty where what it says is not signed."""
+    """``finger``, ``typed``, ``card``, ``sheet`` (it came back, and somebody saw the signature); empty: not signed as it is."""
     if form.confirmed_at is None:
         return ""
     if form.signature and form.signature.get("hash") == form.confirmed_hash:
         return str(form.signature["kind"])
-    return SHEET if form.scan_id and form.printed_hash == form.confirmed_hash else ""
+    on_paper = form.scan_id and form.sheet_seen and form.printed_hash == form.confirmed_hash
+    return SHEET if on_paper else ""
 
 
 def without_signature(signing: Signing, *, reason: str, note: str, by: Actor, at: datetime) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def is_taken_up(counter_set: CounterSet) -> None:
 def is_confirmed_no_more(form: CounterForm) -> None:
     """What was confirmed is no longer what stands there; a signature and a signed sheet were over that alone."""
     if form.confirmed_at is None:
+        drop_sheet(form)
         return
     form.confirmed_at, form.confirmed_hash, form.confirmed_how, form.signature = None, "", "", None
     form.save(update_fields=["confirmed_at", "confirmed_hash", "confirmed_how", "signature"])
@@ -63,8 +64,8 @@ def drop_sheet(form: CounterForm) -> None:
     """Let go of a signed sheet that says something else than the form."""
     if form.scan_id is None:
         return
-    gone, form.scan = form.scan_id, None
-    form.save(update_fields=["scan"])
+    gone, form.scan, form.sheet_seen = form.scan_id, None, None
+    form.save(update_fields=["scan", "sheet_seen"])
     discard_files(holder=holder_of_sheet(form), ids=[gone])
 
 

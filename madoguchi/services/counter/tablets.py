@@ -16,6 +16,8 @@ from madoguchi.services.counter.showing import Shown, shown_form
 
 KEY, SPOKEN = "madoguchi_tablet", "madoguchi_tablet_set"
 """In the session of the paired browser: its key, and the set whose language it speaks."""
+NOBODY = "nobody"
+"""Whose language it speaks while nothing lies there."""
 
 
 def tablet_of(clerk: User, *, at: datetime) -> Tablet | None:

@@ -45,5 +45,7 @@ urlpatterns = [
     path(f"{FORM}drop/", choosing.counter_drop, name="counter_drop"),
     path(f"{FORM}row/", steps.counter_row, name="counter_row"),
     path(f"{FORM}paper/", steps.counter_paper, name="counter_paper"),
+    path(f"{FORM}sheet/", confirming.counter_sheet, name="counter_sheet"),
+    path(f"{FORM}sheet/seen/", confirming.counter_sheet_seen, name="counter_sheet_seen"),
     path(f"{FORM}confirm/", checking.counter_confirm, name="counter_confirm"),
 ]

@@ -35,7 +35,7 @@ SIGNED_WORDS: Mapping[str, Sentence] = {
     "finger": _("with a finger"),
     "card": _("with the card"),
     "typed": _("typed"),
-    "sheet": _("on paper, the sheet is here"),
+    "sheet": _("on paper, seen by the clerk"),
 }
 """How a form was signed."""
 STATE_KINDS = {"open": "info", "held": "warning", "confirmed": "success", "submitted": "success", "abandoned": "quiet"}

@@ -47,7 +47,8 @@ class Case(models.Model):
     papers_seen = models.JSONField(default=dict)
     """As ``Draft.papers_seen``: attachments that were shown at the counter instead of being handed in."""
     attested = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
-    """What was confirmed and signed at the counter, empty elsewhere: ``{"how", "at", "hash", "told", "signature", "sheet"}``.
+    """What was confirmed and signed at the counter, empty elsewhere:
+    ``{"how", "at", "hash", "told", "signature", "sheet", "sheet_seen"}``.
 
     ``hash`` is the content hash of exactly what was shown; ``told`` pairs of Japanese words (how identity and authority
     were checked); ``signature`` of a finger, keys or card; ``sheet`` the id of the signed sheet that was scanned.

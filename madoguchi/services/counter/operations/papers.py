@@ -11,7 +11,7 @@ from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.refusals import SheetOfAnother
 from madoguchi.services.counter.showing import Shown, shown_form
-from madoguchi.services.counter.steps import drop_sheet, holder_of_sheet, refuse_ended
+from madoguchi.services.counter.steps import drop_sheet, holder_of_sheet, note_change, refuse_ended
 
 
 def note_printed(
@@ -38,12 +38,13 @@ def note_printed(
 
 
 def keep_signed_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: datetime) -> None:
-    """Keep the sheet that came back beside its form, and beside the case that it becomes.
+    """Keep the sheet that came back beside its form; it counts as signed when somebody has looked at it (``attest_sheet``).
 
-    Refuses ``SheetOfAnother`` where the form was never printed as it is confirmed now.
+    Refuses ``SheetOfAnother`` where the form was never printed as it is now, or as it was confirmed.
     """
     with act("counter_form.keep_sheet", on=form, by=by, at=at):
-        if not form.printed_hash or form.printed_hash != form.confirmed_hash:
+        says = form.confirmed_hash if form.case_id else shown_form(form, at=at).content_hash
+        if not form.printed_hash or form.printed_hash != says:
             raise SheetOfAnother
         drop_sheet(form)
         claim_files([scan.pk], holder=holder_of_sheet(form), at=at)
@@ -51,17 +52,43 @@ def keep_signed_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: dat
         form.save(update_fields=["scan"])
 
 
-def keep_late_sheet(form: CounterForm, *, scan: StoredFile, by: Actor, at: datetime) -> None:
-    """Lay the signed sheet that came back after submitting beside the case.
+def attest_sheet(form: CounterForm, *, by: Actor, at: datetime) -> None:
+    """The clerk has looked at the sheet and says that a signature stands on it (署名の確認).
 
-    Refuses ``SheetOfAnother`` where the form did not become a case, or was never printed as it was confirmed.
+    Refuses ``SetEnded``, ``SheetOfAnother`` where no sheet lies there, or the form is not confirmed as it was printed.
+    """
+    with act("counter_form.attest_sheet", on=form, by=by, at=at):
+        refuse_ended(form.counter_set)
+        form.refresh_from_db(fields=["scan", "printed_hash", "confirmed_hash"])
+        if form.scan_id is None or not form.printed_hash or form.printed_hash != form.confirmed_hash:
+            raise SheetOfAnother
+        form.sheet_seen = _seen(by, at)
+        form.save(update_fields=["sheet_seen"])
+        note_change(form.counter_set, "signed", keys=[form.slug], by=by, at=at)
+
+
+def keep_late_sheet(form: CounterForm, *, by: Actor, at: datetime) -> None:
+    """Lay the sheet that came back after submitting beside the case; the clerk has seen the signature on it.
+
+    Refuses ``SheetOfAnother`` where none lies there, or the form was never printed as it was confirmed.
     """
     with act("counter_form.keep_late_sheet", on=form, by=by, at=at):
         case = Case.objects.select_for_update().filter(pk=form.case_id).first() if form.case_id else None
-        if case is None or not form.printed_hash or form.printed_hash != form.confirmed_hash:
+        fits = form.printed_hash and form.printed_hash == form.confirmed_hash
+        if case is None or form.scan is None or not fits:
             raise SheetOfAnother
-        drop_sheet(form)
-        claim_files([scan.pk], holder=holder_of_sheet(form), at=at)
-        form.scan = scan
-        form.save(update_fields=["scan"])
-        lay_sheet_beside(case, scan, by=by, at=at)
+        form.sheet_seen = _seen(by, at)
+        form.save(update_fields=["sheet_seen"])
+        lay_sheet_beside(case, form.scan, seen=form.sheet_seen, by=by, at=at)
+
+
+def remove_sheet(form: CounterForm, *, by: Actor, at: datetime) -> None:
+    """Take a sheet away on which no signature stands; one that was attested stays. Done twice, nothing changes."""
+    with act("counter_form.remove_sheet", on=form, by=by, at=at):
+        form.refresh_from_db(fields=["scan", "sheet_seen"])
+        if form.sheet_seen is None:
+            drop_sheet(form)
+
+
+def _seen(by: Actor, at: datetime) -> dict[str, str]:
+    return {"by": by.name, "post": by.post, "at": at.isoformat()}

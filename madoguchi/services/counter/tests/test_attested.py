@@ -12,7 +12,7 @@ from madoguchi.foundation.cases.public import Case
 from madoguchi.foundation.files.public import take_in_file
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.confirming import confirm_on_paper
-from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
+from madoguchi.services.counter.operations.papers import attest_sheet, keep_signed_sheet, note_printed
 from madoguchi.services.counter.operations.signing import sign_set
 from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.strokes import path_of
@@ -92,6 +92,7 @@ def test_the_signed_sheet_is_opened_from_the_case_with_a_line(desk: Desk, browse
     form.counter_set = opened
     confirm_on_paper(form, shown=ready.content_hash, by=by, at=desk.at)
     keep_signed_sheet(form, scan=scan, by=by, at=desk.at)
+    attest_sheet(form, by=by, at=desk.at)
     opened.refresh_from_db()
     (case,) = submit_set(opened, by=by, at=desk.at)
     address = reverse("case_file", args=[case.pk, scan.pk])

@@ -21,7 +21,7 @@ from madoguchi.foundation.forms.public import CheckedCity, Procedure, signed_at_
 from madoguchi.foundation.forms.tests.small import field, procedure, section
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.confirming import confirm_on_paper
-from madoguchi.services.counter.operations.papers import keep_signed_sheet, note_printed
+from madoguchi.services.counter.operations.papers import attest_sheet, keep_signed_sheet, note_printed
 from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, show_on_tablet
 from madoguchi.services.counter.refusals import CounterRulesFaulty, NotSigned, UnsignedNoteNeeded
@@ -30,6 +30,7 @@ from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.tests.test_tablet import a_photo
 from tests.cast import CITY_FOLDER, _colleague, acting, sign_in
+from tests.scanning import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +178,9 @@ def printed_and_scanned(desk: Desk, opened: CounterSet) -> CounterForm:
     scan = take_in_file(ContentFile(a_photo(), name="signed.png"), by=by, at=desk.at)
     keep_signed_sheet(form, scan=scan, by=by, at=desk.at)
     form.refresh_from_db()
+    assert not signing_of([form]).hows, "a sheet counts when somebody has looked at it"
+    attest_sheet(form, by=by, at=desk.at)
+    form.refresh_from_db()
     return form
 
 
@@ -261,9 +265,11 @@ def test_a_sheet_that_comes_back_later_is_laid_beside_the_case(desk: Desk, brows
     assert check_page(browser, opened, unsigned="paper-follows")[0] == 302
     done, case = reverse("counter_done", args=[opened.pk]), Case.objects.get()
     assert "紙に署名済み" in browser.get(done).content.decode()
-    scan = SimpleUploadedFile("scan.pdf", printed.content, "application/pdf")
+    scan = SimpleUploadedFile("scan.pdf", scanned(printed.content), "application/pdf")
     answer = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": scan})
     assert answer["Location"] == done
+    assert "紙に署名済み" in browser.get(done).content.decode(), "nobody has looked at it yet"
+    browser.post(reverse("counter_sheet_seen", args=[opened.pk, form.pk]), {"seen": "1"})
     assert "紙に署名済み" not in browser.get(done).content.decode()
     case.refresh_from_db()
     page = browser.get(reverse("case_detail", args=[case.pk])).content.decode()
@@ -274,3 +280,52 @@ def test_a_sheet_that_comes_back_later_is_laid_beside_the_case(desk: Desk, brows
     stranger = SimpleUploadedFile("x.png", a_photo(), "image/png")
     told = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": stranger}, follow=True).content.decode()
     assert "200dpi" in told
+
+
+def test_the_printed_file_sent_back_is_no_signed_sheet(desk: Desk, browser: Client) -> None:
+    opened = desk.open()
+    desk.choose(opened, "insurance")
+    desk.fill(opened)
+    printed = browser.post(reverse("counter_print", args=[opened.pk])).content
+    address = reverse("counter_scan", args=[opened.pk])
+    same = SimpleUploadedFile("scan.pdf", printed, "application/pdf")
+    told = browser.post(address, {"sheets": same}, follow=True).content.decode()
+    assert "印刷に使ったファイルそのもので" in told
+    assert opened.forms.get().scan_id is None
+    assert opened.forms.get().confirmed_at is None
+
+
+def test_a_sheet_is_signed_when_the_clerk_says_so_with_a_name(desk: Desk, browser: Client) -> None:
+    opened = desk.open()
+    desk.choose(opened, "insurance")
+    desk.fill(opened)
+    printed = browser.post(reverse("counter_print", args=[opened.pk])).content
+    scan = SimpleUploadedFile("scan.pdf", scanned(printed), "application/pdf")
+    address, form = reverse("counter_scan", args=[opened.pk]), opened.forms.get()
+    told = browser.post(address, {"sheets": scan}, follow=True).content.decode()
+    assert "署名済み</span>" not in told
+    assert "佐藤 優が、この用紙に署名があることを確認しました" in told
+    picture = browser.get(reverse("counter_sheet", args=[opened.pk, form.pk]))
+    assert picture.content.startswith(b"\xff\xd8"), "a JPEG"
+    seen = reverse("counter_sheet_seen", args=[opened.pk, form.pk])
+    assert "まだ確認されていません" in browser.post(seen, {}, follow=True).content.decode()
+    assert opened.forms.get().confirmed_at is None
+    assert "署名を佐藤 優が確認" in browser.post(seen, {"seen": "1"}, follow=True).content.decode()
+    assert check_page(browser, opened, submit="1")[0] == 302
+    page = browser.get(reverse("case_detail", args=[Case.objects.get().pk])).content.decode()
+    assert "署名を佐藤 優が確認" in page
+
+
+def test_a_sheet_without_a_signature_is_taken_away(desk: Desk, browser: Client) -> None:
+    opened = desk.open()
+    desk.choose(opened, "insurance")
+    desk.fill(opened)
+    printed = browser.post(reverse("counter_print", args=[opened.pk])).content
+    scan = SimpleUploadedFile("scan.pdf", scanned(printed), "application/pdf")
+    browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": scan})
+    form = opened.forms.get()
+    assert form.scan_id is not None
+    browser.post(reverse("counter_sheet_seen", args=[opened.pk, form.pk]), {"none": "1"})
+    form.refresh_from_db()
+    assert (form.scan_id, form.confirmed_at) == (None, None)
+    assert browser.get(reverse("counter_sheet", args=[opened.pk, form.pk])).status_code == 404

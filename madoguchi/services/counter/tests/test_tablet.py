@@ -41,6 +41,7 @@ from madoguchi.services.counter.tablet_refusals import TabletCodeWrong
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.vocabulary import State
 from tests.cast import acting, sign_in
+from tests.scanning import scanned
 
 pytestmark = pytest.mark.django_db
 BEFORE_IT = Actor(kind="guest", id="tablet")
@@ -238,7 +239,7 @@ def test_paper_comes_back_by_its_code(desk: Desk, filled: CounterSet) -> None:
                 joined.pages.extend(part.pages)
         joined.save(whole)
 
-    sheets = sheets_in(ContentFile(whole.getvalue(), name="scan.pdf"))
+    sheets = sheets_in(ContentFile(scanned(whole.getvalue()), name="scan.pdf"))
 
     assert [sheet.draft for sheet in sheets] == [one.form.draft_id for one in ready]
 
@@ -312,9 +313,11 @@ def test_what_was_printed_and_signed_comes_back(desk: Desk, filled: CounterSet) 
     clerk = sign_in(Client(), desk.clerk)
     printed = clerk.post(reverse("counter_print", args=[filled.pk]))
     assert printed.headers["Content-Type"] == "application/pdf"
-    scan = SimpleUploadedFile("scan.pdf", printed.content, "application/pdf")
+    scan = SimpleUploadedFile("scan.pdf", scanned(printed.content), "application/pdf")
 
     clerk.post(reverse("counter_scan", args=[filled.pk]), {"sheets": scan})
+    for form in filled.forms.all():
+        clerk.post(reverse("counter_sheet_seen", args=[filled.pk, form.pk]), {"seen": "1"})
 
     forms = list(filled.forms.all())
     assert {form.confirmed_how for form in forms} == {"paper"}
@@ -349,6 +352,29 @@ def test_the_clerk_chooses_the_language_and_the_tablet_begins_in_it(
     filled.refresh_from_db()
     assert filled.language == "ja-plain"
     assert shown.get(reverse("tablet")).cookies[LANGUAGE_COOKIE].value == "ja-plain"
+
+
+def test_the_next_set_begins_in_its_own_language_whatever_the_one_before_chose(
+    shown: Client, filled: CounterSet, desk: Desk, sato: User, at: datetime
+) -> None:
+    shown.get(reverse("tablet"))
+    shown.cookies[LANGUAGE_COOKIE] = "en"
+    assert "Nothing has been sent yet" in shown.get(reverse("tablet_forms")).content.decode()
+    following = desk.open("taro")
+    desk.choose(following, "school")
+    tablet = Tablet.objects.get(clerk=sato, ended_at=None)
+    show_on_tablet(tablet, counter_set=following, by=acting(sato), at=at)
+    # The page that lay open is what its script loads again.
+    page = shown.get(reverse("tablet_forms"), follow=True)
+    assert shown.cookies[LANGUAGE_COOKIE].value == "ja"
+    assert '<html lang="ja"' in page.content.decode()
+
+    clear_tablet(tablet, by=acting(sato), at=at)
+    shown.get(reverse("tablet"))
+    shown.cookies[LANGUAGE_COOKIE] = "en"
+    show_on_tablet(tablet, counter_set=following, by=acting(sato), at=at)
+    page = shown.get(reverse("tablet_forms"), follow=True)
+    assert '<html lang="ja"' in page.content.decode(), "also the same set, laid there again"
 
 
 @pytest.mark.parametrize("goes", ["held", "handed over", "the next one comes"])

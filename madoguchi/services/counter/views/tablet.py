@@ -45,7 +45,7 @@ from madoguchi.services.counter.showing import Shown
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
 from madoguchi.services.counter.tablet_refusals import CardOfAnother, NotAsShown, TabletCodeWrong
-from madoguchi.services.counter.tablets import KEY, SPOKEN, forms_of, part_on, set_on, stand_of, tablet_here
+from madoguchi.services.counter.tablets import KEY, NOBODY, SPOKEN, forms_of, part_on, set_on, stand_of, tablet_here
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
 
 P = ParamSpec("P")
@@ -73,6 +73,9 @@ def tablet_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         try:
             if request.method == "POST" and request.POST.get("set") != str(counter_set.pk):
                 raise NotAsShown
+            if request.method != "POST" and request.session.get(SPOKEN, str(counter_set.pk)) != str(counter_set.pk):
+                # Another set was laid while this page was open: it begins in its own language.
+                return redirect("tablet")
             spoken = get_language() or counter_set.language
             here = request.session.get(SPOKEN) == str(counter_set.pk)
             if request.method == "POST" and here and spoken != counter_set.language:
@@ -107,6 +110,7 @@ def tablet(request: HttpRequest) -> HttpResponseBase:
         return render(request, "counter/tablet/tablet_pair.html", context)
     counter_set = set_on(here, at=clock.now())
     if counter_set is None:
+        request.session[SPOKEN] = NOBODY
         if request.session.pop(SIGNING, None):
             messages.warning(request, _("The clerk has taken the forms away before you signed. Nothing was signed."))
         return render(

@@ -163,6 +163,7 @@ def counter_done(request: HttpRequest, set_id: UUID) -> HttpResponse:
         "reached": reached,
         "counter_set": reached.counter_set,
         "cases": [(case, public_text(case), may_view_case(reached.clerk, case, on=clock.today())) for case in cases],
+        "sheets": [one for one in reached.forms() if one.scan_id and not one.sheet_seen],
         "unsigned": [case for case in cases if unsigned_of(case)],
         "fees": fees_by_item([case.fee for case in cases if case.fee]),
         "departments": {one.pk: one for one in Department.objects.all()},

@@ -18,14 +18,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.foundation.accounts.public import UPLOADING, actor_of, keep_pace
 from madoguchi.foundation.cases.public import draft_form_pdf
-from madoguchi.foundation.files.public import respond_with_pdf, take_in_file
+from madoguchi.foundation.files.public import picture_of_file, respond_with_pdf, take_in_file
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.drawn_code import drawn_code
 from madoguchi.services.counter.operations.confirming import confirm_on_paper
-from madoguchi.services.counter.operations.papers import keep_late_sheet, keep_signed_sheet, note_printed
+from madoguchi.services.counter.operations.papers import (
+    attest_sheet,
+    keep_late_sheet,
+    keep_signed_sheet,
+    note_printed,
+    remove_sheet,
+)
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, end_tablet, show_on_tablet
-from madoguchi.services.counter.refusals import SheetOfAnother, SheetUnread
+from madoguchi.services.counter.refusals import SetNotFound, SheetOfAnother, SheetUnread, SignatureNotSeen
 from madoguchi.services.counter.sheets import Sheet, sheets_in
 from madoguchi.services.counter.tablets import set_on, tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, clerk_of, look_at, reach
@@ -130,7 +136,11 @@ def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, f"{refusal} {refusal.way_out}")
     if done:
-        told = ngettext("%(count)d signed form came back.", "%(count)d signed forms came back.", done)
+        told = ngettext(
+            "%(count)d sheet came back. Look at its picture: does the signature stand on it?",
+            "%(count)d sheets came back. Look at their pictures: does the signature stand on each?",
+            done,
+        )
         messages.success(request, told % {"count": done})
     submitted = reached.counter_set.state == State.SUBMITTED
     return redirect("counter_done" if submitted else "counter_check", set_id=set_id)
@@ -145,8 +155,36 @@ def _take_back(request: HttpRequest, reached: Reached, sheet: Sheet) -> None:
         raise SheetOfAnother
     by = actor_of(request)
     stored = take_in_file(sheet.file, by=by, at=clock.now())
-    if reached.counter_set.state == State.SUBMITTED:
-        keep_late_sheet(form, scan=stored, by=by, at=clock.now())
-        return
-    confirm_on_paper(form, shown=form.printed_hash, by=by, at=clock.now())
     keep_signed_sheet(form, scan=stored, by=by, at=clock.now())
+
+
+@never_cache
+@require_safe
+def counter_sheet(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> HttpResponse:
+    """The picture of a sheet that came back, for the clerk who looks whether a signature stands on it."""
+    form = look_at(request, set_id).form(counter_form_id)
+    if form.scan is None:
+        raise SetNotFound
+    return HttpResponse(picture_of_file(form.scan), content_type="image/jpeg")
+
+
+@require_POST
+def counter_sheet_seen(request: HttpRequest, set_id: UUID, counter_form_id: UUID) -> HttpResponse:
+    """The clerk says that a signature stands on the sheet (``seen``), or takes the sheet away (``none``)."""
+    reached, by, at = reach(request, set_id), actor_of(request), clock.now()
+    form = reached.form(counter_form_id)
+    late = reached.counter_set.state == State.SUBMITTED
+    try:
+        if request.POST.get("none"):
+            remove_sheet(form, by=by, at=at)
+        elif not request.POST.get("seen"):
+            raise SignatureNotSeen
+        elif late:
+            keep_late_sheet(form, by=by, at=at)
+        else:
+            confirm_on_paper(form, shown=form.printed_hash, by=by, at=at)
+            attest_sheet(form, by=by, at=at)
+    except Refused as refusal:
+        messages.error(request, f"{refusal} {refusal.way_out}")
+    page = "counter_done" if late else "counter_check"
+    return redirect(f"{reverse(page, args=[set_id])}#form-{counter_form_id}")

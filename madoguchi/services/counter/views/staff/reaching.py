@@ -56,6 +56,11 @@ class Reached:
         found.counter_set = self.counter_set
         return found
 
+    def forms(self) -> list[CounterForm]:
+        """The forms that are seen, each with its case."""
+        forms = self.counter_set.forms.filter(dropped_at=None).select_related("case__version")
+        return list(forms if self.within is None else forms.filter(department__in=self.within))
+
     def refuse_part(self) -> None:
         """Refuse ``OwnPartOnly`` to a desk to which the set was handed over."""
         if not self.is_whole:
