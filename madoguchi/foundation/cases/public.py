@@ -112,7 +112,7 @@ from madoguchi.foundation.cases.session import (
     remember_draft,
 )
 from madoguchi.foundation.cases.sheets import lay_sheet_beside
-from madoguchi.foundation.cases.sources import source_in_words
+from madoguchi.foundation.cases.sources import WRITTEN_AT_HOME, prepared_in_words, source_in_words
 from madoguchi.foundation.cases.vocabulary import (
     PREPARED,
     ApplicationSubmitted,
@@ -227,6 +227,8 @@ __all__ = [
     "shows_register",
     "lay_sheet_beside",
     "may_view_case",
+    "WRITTEN_AT_HOME",
+    "prepared_in_words",
     "source_in_words",
     "subjects_of",
     "submit_application",

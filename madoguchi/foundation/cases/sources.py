@@ -6,11 +6,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.residents.public import source_title
 from madoguchi.kernel.ui.wareki import to_wareki
+
+WRITTEN_AT_HOME = "home"
+"""Detail of what somebody stated at home, before coming to the counter (事前申請)."""
+
+
+def prepared_in_words(provenance: Mapping[str, Any]) -> str:
+    """That the resident wrote it at home, and when; nothing for what was said elsewhere."""
+    if (provenance.get("source"), provenance.get("detail")) != ("stated", WRITTEN_AT_HOME):
+        return ""
+    at = str(provenance.get("at") or "")
+    if not at:
+        return _("Prepared at home by the resident")
+    day = to_wareki(localdate(datetime.fromisoformat(at)), get_language() or "ja")
+    return _("Prepared at home by the resident on %(day)s") % {"day": day}
 
 
 def source_in_words(provenance: Mapping[str, Any]) -> str:
@@ -23,6 +38,8 @@ def source_in_words(provenance: Mapping[str, Any]) -> str:
                 "register": source_title(detail), "day": day,
             }  # fmt: skip
         return _("From the city's records")
+    if prepared := prepared_in_words(provenance):
+        return prepared
     return {
         "computed": _("Calculated from your answers"), "earlier": _("From an earlier application"),
         "clerk": _("Entered by the office"),

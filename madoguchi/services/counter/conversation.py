@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,7 @@ from madoguchi.services.counter.following import waiting
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import concept_in_set, lives_where_moved, speaks_of_both
 from madoguchi.services.counter.rows import Myself, about_row, meaning_in_row, written
+from madoguchi.services.counter.whose import label_among, label_of, labels_of_people
 from madoguchi.services.counter.written import characters_of, written_on_form
 
 PERSON_NAME, PERSON_BORN_ON = "person.name", "person.born_on"
@@ -268,7 +269,7 @@ class Conversation:
         part = next(part for part in self.forms if part.form.pk == asked[0].form.pk)
         found = self.trouble(question)
         bound = bound_field(
-            question.field,
+            self._labelled(question, asked[0], part),
             path=question.key,
             value=question.value,
             typed=question.typed,
@@ -278,6 +279,18 @@ class Conversation:
         )
         names = {place.form.pk: self._title(place.form) for place in asked}
         return Put(question, bound, tuple(names.values()))
+
+    @cached_property
+    def _people(self) -> set[str]:
+        return labels_of_people([f for part in self.forms for f in part.procedure.fields.values()])
+
+    def _labelled(self, question: Question, place: Place, part: FormPart) -> Field:
+        """The question with whose answer it wants, as the screen puts it."""
+        f = question.field
+        if question.about:
+            return f
+        label = label_of(self.counter_set, part.procedure, place.field)
+        return replace(f, label=label if label != place.field.label else label_among(f, place.page, self._people))
 
     def _title(self, form: CounterForm) -> str:
         return str(next(part.procedure.title for part in self.forms if part.form.pk == form.pk))

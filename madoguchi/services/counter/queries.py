@@ -39,7 +39,9 @@ def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
     mine = Q(home__in=desks) | Q(department__in=desks)
     found = CounterSet.objects.filter(mine, state__in=UNDER_WAY)
     chosen = Count("forms", filter=Q(forms__dropped_at=None))
-    rows = list(found.annotate(chosen=chosen).order_by("-saved_at")[:MOST_LISTED])
+    # Another department's desk sees, and counts, only its own forms.
+    theirs = Count("forms", filter=Q(forms__dropped_at=None, forms__department__in=desks))
+    rows = list(found.annotate(chosen=chosen, theirs=theirs).order_by("-saved_at")[:MOST_LISTED])
     guarded = {one.resident_id: one.seen for one in _guarded(rows, user, on=on)}
     return [_row(one, [guarded[key] for key in people_of(one) if key in guarded], desks) for one in rows]
 
@@ -47,7 +49,9 @@ def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
 def _row(counter_set: Any, seen: Sequence[bool], desks: Sequence[str]) -> SetRow:
     """``seen``: of each protected person it speaks of, whether whoever looks may see them."""
     name = counter_set.name if all(seen) else ""
-    return SetRow(counter_set, name, counter_set.chosen, counter_set.home not in desks, bool(seen) and all(seen))
+    arrived = counter_set.home not in desks
+    forms = counter_set.theirs if arrived else counter_set.chosen
+    return SetRow(counter_set, name, forms, arrived, bool(seen) and all(seen))
 
 
 def _guarded(sets: Sequence[CounterSet], user: User, *, on: date) -> list[GuardedPerson]:

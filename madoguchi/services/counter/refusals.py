@@ -367,3 +367,12 @@ class SignatureNotSeen(Refused):
     reason = _("You have not said yet whether a signature stands on this sheet.")
     next_step = _("Look at its picture; tick that the signature stands there, or take the sheet away.")
     status = 422
+
+
+class ProtectedNotPrinted(Refused):
+    """The forms of a protected person (支援措置) are not put on paper."""
+
+    code = "counter.protected-not-printed"
+    reason = _("This set speaks of a protected person: its forms, with address and telephone number, are not printed.")
+    next_step = _("Let the person read and sign them on the tablet.")
+    status = 403

@@ -28,6 +28,7 @@ CHANGE_WORDS: Mapping[str, Sentence] = {
     "confirmed": _("had a form confirmed"),
     "objected": _("noted an objection"),
     "set_aside": _("set an objection aside"),
+    "signed": _("had the forms signed"),
     "submitted": _("submitted the set"),
     "abandoned": _("gave the set up"),
 }

@@ -69,6 +69,11 @@ def visit_here(request: HttpRequest, clerk: User) -> Visit | None:
     return found if may_receive(clerk, found.department, on=clock.today()) else None
 
 
+def came_by_reservation(counter_set: CounterSet) -> bool:
+    """Whether it was begun for somebody who had reserved."""
+    return Visit.objects.filter(counter_set=str(counter_set.pk)).exists()
+
+
 def set_begun_for(counter_set: str) -> CounterSet | None:
     """The set that was begun for a visit, unless it was given up."""
     if not _is_id(counter_set):

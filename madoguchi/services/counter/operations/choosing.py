@@ -14,6 +14,7 @@ from django.utils import timezone
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.public import (
     COUNTER,
+    WRITTEN_AT_HOME,
     Draft,
     append_row,
     fill_known,
@@ -329,7 +330,11 @@ def _take_prepared(draft: Draft, slug: str, prepared_id: UUID, *, by: Actor, at:
         confirmed=[],
         circumstances=Circumstances(today=timezone.localdate(at), channel=COUNTER, register_reached=False),
     )
-    draft.answers, draft.provenance, draft.typed = carried.answers, carried.provenance, carried.typed
+    draft.answers, draft.typed = carried.answers, carried.typed
+    draft.provenance = {
+        key: {**told, "detail": WRITTEN_AT_HOME} if told.get("source") == "stated" else told
+        for key, told in carried.provenance.items()
+    }
     take_over_files(draft, source=prepared, by=by, at=at)
 
 
@@ -337,6 +342,8 @@ def _say_represent(draft: Draft, counter_set: CounterSet, *, by: Actor, at: date
     procedure = draft.version.procedure
     if len(procedure.represent) > 1:
         said, stated = draft.answers.get("represent"), draft.provenance.get("represent", {}).get("source") == "stated"
+        if stated and said == represent_in(procedure, counter_set.represent):
+            return  # They said so at home, and it is so.
         draft.answers["represent"] = represent_in(procedure, counter_set.represent)
         draft.provenance["represent"] = said_by(by, at) | ({AT_HOME: said} if stated else {})
 

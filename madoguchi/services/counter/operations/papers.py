@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from madoguchi.foundation.cases.public import Case, lay_sheet_beside
 from madoguchi.foundation.files.public import StoredFile, claim_files
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.refusals import SheetOfAnother
+from madoguchi.services.counter.policies import speaks_of_protected
+from madoguchi.services.counter.refusals import ProtectedNotPrinted, SheetOfAnother
 from madoguchi.services.counter.showing import Shown, shown_form
 from madoguchi.services.counter.steps import drop_sheet, holder_of_sheet, note_change, refuse_ended
 
@@ -20,10 +23,12 @@ def note_printed(
     """Fix what is printed to be signed: a sheet that comes back counts only while the form still says the same.
 
     ``within``: only the forms of these departments. Returns the forms to be printed; those on which something is still open
-    are not among them. Refuses ``SetEnded``.
+    are not among them. Refuses ``SetEnded``, and ``ProtectedNotPrinted``: a sheet can lie about, the tablet cannot.
     """
     with act("counter_set.print", on=counter_set, by=by, at=at) as this:
         refuse_ended(counter_set)
+        if speaks_of_protected(counter_set, on=localdate(at)):
+            raise ProtectedNotPrinted
         forms = list(counter_set.forms.filter(dropped_at=None).select_related("draft__version"))
         if within is not None:
             forms = [one for one in forms if one.department in within]

@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from madoguchi.foundation.cases.public import AnswerRow, prepared_in_words
+from madoguchi.foundation.forms.public import Procedure
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.foundation.residents.public import source_title
 from madoguchi.kernel.refusals import Sentence
@@ -15,6 +17,7 @@ from madoguchi.kernel.texts import Text
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.people import representative_named
 from madoguchi.services.counter.vocabulary import AUTHORITIES
+from madoguchi.services.counter.whose import label_of
 from madoguchi.services.counter.wording import SIGNED_WORDS, STATE_KINDS
 
 register = template.Library()
@@ -70,6 +73,8 @@ def source_of_answer(provenance: Mapping[str, str]) -> str:
         "earlier": _("earlier application"),
         "card": _("card"),
     }
+    if prepared := prepared_in_words(provenance):
+        return prepared
     said = words.get(source, "")
     if source == "register":
         return source_title(detail) or str(said)
@@ -95,3 +100,9 @@ def how_confirmed(how: str) -> str:
 def how_signed(how: str) -> Sentence:
     """By which way somebody signed."""
     return SIGNED_WORDS.get(how, how)
+
+
+@register.simple_tag
+def label_with_person(counter_set: CounterSet, procedure: Procedure, row: AnswerRow) -> Text:
+    """The label of an answer, with whose it is where somebody acts for the person."""
+    return label_of(counter_set, procedure, row.field)

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from django import template
 
 from madoguchi.foundation.cases.public import AnswerRow, source_in_words
+from madoguchi.foundation.forms.public import Procedure
 from madoguchi.kernel.texts import Text
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.whose import label_of
 
 register = template.Library()
 
@@ -22,3 +25,9 @@ def in_words(text: Mapping[str, str]) -> str:
 def told_by(row: AnswerRow) -> str:
     """Where a value came from, as far as it helps whoever reads it; nothing for what nobody answered."""
     return source_in_words(row.provenance) if row.value is not None else ""
+
+
+@register.simple_tag
+def label_with_person(counter_set: CounterSet, procedure: Procedure, row: AnswerRow) -> Text:
+    """The label of an answer, with whose it is where somebody acts for the person."""
+    return label_of(counter_set, procedure, row.field)

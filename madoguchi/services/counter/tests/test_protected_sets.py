@@ -53,6 +53,21 @@ def test_it_is_not_handed_to_a_desk_where_nobody_may_see_it_and_that_is_said_bef
         hand_over_set(family, department="childcare", because="x", by=acting(desk.clerk), at=desk.at)
 
 
+def test_it_is_not_printed_and_the_way_out_is_the_tablet(desk: Desk, family: CounterSet, suzuki: User) -> None:
+    desk.fill(family)
+    browser, address = sign_in(Client(), desk.clerk), reverse("counter_print", args=[family.pk])
+    check = reverse("counter_check", args=[family.pk])
+    assert address in browser.get(check).content.decode(), "the control: nobody is protected"
+    assert browser.post(address)["Content-Type"] == "application/pdf"
+    protect(desk, family, suzuki, "citizens-clerk")
+    page = browser.get(check).content.decode()
+    assert "支援措置の方の書類は印刷しません" in page
+    assert address not in page
+    answer = browser.post(address, follow=True)
+    assert "印刷できません" in answer.content.decode()
+    assert not answer["Content-Type"].startswith("application/pdf")
+
+
 def test_where_somebody_is_named_it_travels(desk: Desk, family: CounterSet, suzuki: User) -> None:
     ito = _colleague("ito", desk.at)
     (post,) = Post.objects.filter(holdings__user=ito)

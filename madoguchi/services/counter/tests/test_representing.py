@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.cases.public import NotComplete
+from madoguchi.foundation.forms.public import Field, Page, Text
 from madoguchi.foundation.residents.public import (
     AT_THE_COUNTER,
     ENTRY,
@@ -34,6 +37,7 @@ from madoguchi.services.counter.refusals import (
 )
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Representation
+from madoguchi.services.counter.whose import label_among, labels_of_people
 from tests.cast import acting, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +282,34 @@ def test_who_was_found_and_is_protected_since_is_not_shown_any_more(desk: Desk, 
     assert "岩木" in browser.get(page_of(opened)).content.decode(), "the control"
     guard_address(person("taro").household, guarded=True, by=SYSTEM, at=desk.at)
     assert "岩木" not in browser.get(page_of(opened)).content.decode()
+
+
+def test_where_somebody_acts_every_question_says_whose_answer_it_wants(desk: Desk, browser: Client) -> None:
+    opened = open_set(
+        person={"person.name": {"family": "岩木", "given": "新", "family_kana": "イワキ", "given_kana": "シン"}},
+        represent="proxy",
+        representation=Representation(
+            kind="voluntary", authority="letter",
+            person={"name": {"family": "弘前", "given": "代", "family_kana": "ヒロサキ", "given_kana": "ダイ"}},
+        ),
+        identity="photo", department="citizens", clerk=desk.clerk, by=acting(desk.clerk), at=desk.at,
+    )  # fmt: skip
+    (form,) = desk.choose(opened, "insurance")
+    page = browser.get(reverse("counter_set", args=[opened.pk])).content.decode()
+    labels = re.findall(r"<(?:legend|label)[^>]*>\s*(?:<span[^>]*>)?\s*([^<\s]+)", page)
+    for bare in ("生年月日", "住所", "電話番号"):
+        assert bare not in labels, bare
+    assert "代理人の電話番号" in page
+    assert "ご本人の生年月日" in page
+    assert "代理人の" in browser.get(reverse("counter_check", args=[opened.pk])).content.decode()
+    assert form.slug == "insurance"
+
+
+def test_what_is_asked_of_a_dog_in_the_words_for_people_says_so() -> None:
+    born_on = Field("dog_born_on", "date", Text("生年月日", "生まれた 日", "Date of birth"))
+    page = Page("dog", Text("犬について", "犬の こと", "The dog"), Text(""), None, (born_on,))
+    people = labels_of_people([Field("a.born_on", "date", Text("生年月日"), concept="person.born_on")])
+    told = label_among(born_on, page, people)
+    assert (told.ja, told.en) == ("犬について：生年月日", "The dog: Date of birth")
+    colour = Field("colour", "text", Text("毛の色"))
+    assert label_among(colour, page, people) == colour.label

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.public import Draft
@@ -15,10 +17,11 @@ from madoguchi.services.counter.operations.answering import (
     remove_set_row,
 )
 from madoguchi.services.counter.operations.keeping import abandon_set, hand_over_set, hold_set, take_up_set
+from madoguchi.services.counter.queries import sets_at_desk
 from madoguchi.services.counter.refusals import NoSuchDesk, NoSuchRow, ReasonNeeded
 from madoguchi.services.counter.tests.conftest import Desk, named
 from madoguchi.services.counter.vocabulary import State
-from tests.cast import acting
+from tests.cast import _colleague, acting, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,28 @@ def test_without_the_revision_the_first_answer_would_be_gone(desk: Desk, family:
     told = _second(desk, family, suzuki, family.revision, moved_on="2026-10-25")
     assert told.clashes == []
     assert {q.means: q.value for q in desk.talk(family).answered}["event.moved_on"] == "2026-10-25"
+
+
+def test_what_a_colleague_did_in_several_steps_is_one_notice(desk: Desk, family: CounterSet, suzuki: User) -> None:
+    drawn = family.revision
+    for day in ("2026-10-20", "2026-10-21", "2026-10-22"):
+        answer_questions(
+            family, data={SHOWN: [key := named(desk.talk(family), "moved_on")[0].key], key: [day]},
+            revision=family.revision, by=acting(suzuki), at=desk.at,
+        )  # fmt: skip
+    key = named(desk.talk(family), "moved_on")[0].key
+    page = sign_in(Client(), desk.clerk).post(
+        reverse("counter_set", args=[family.pk]), {SHOWN: key, key: "2026-10-25", "revision": str(drawn)}
+    )
+    assert page.status_code == 409
+    assert page.content.decode().count("回答を入力しました") == 1
+
+
+def test_the_other_desk_counts_its_own_forms(desk: Desk, family: CounterSet, suzuki: User) -> None:
+    hand_over_set(family, department="childcare", because="手当", by=acting(desk.clerk), at=desk.at)
+    (mine,) = sets_at_desk(desk.clerk, on=desk.at.date())
+    (theirs,) = sets_at_desk(_colleague("ito", desk.at), on=desk.at.date())
+    assert (mine.forms, theirs.forms, theirs.arrived) == (3, 1, True)
 
 
 def test_a_set_travels_and_another_desk_answers_for_its_own_forms_only(

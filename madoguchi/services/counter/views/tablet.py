@@ -320,7 +320,7 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         except CardOfAnother as refusal:
             refused = refusal
     context = {
-        "forms": forms, "problems": problems, "refused": refused,
+        "forms": forms, "problems": problems, "refused": refused, "signing": signing_of(one.form for one in forms),
         "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
         "questioned": bool(problems and request.POST.get("name", "").strip()), "digest": digest,
         "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,

@@ -136,14 +136,16 @@ def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     )  # fmt: skip
     offered = {one.slug: one for one in procedures_offered(at.date())}
     working = may_receive(_user(request), visit.department, on=at.date())
+    counter = counter_page(visit) if working and reservation.state == State.CAME else None
+    begun = counter is not None and counter.begun
     context: dict[str, Any] = {
         "visit": visit, "reservation": reservation, "procedures": shown_procedures(visit, offered),
         "calendar": find_calendar(reservation.calendar), "mood": MOODS.get(reservation.state, "quiet"),
-        "counter": counter_page(visit) if working and reservation.state == State.CAME else None,
+        "counter": counter, "stands": begun,
         "another_day": reservation.local_start.date() != clock.today(),
         "another_time": reservation.state in (State.CONFIRMED, State.NO_SHOW) and not is_of_now(reservation, at=at),
         "may_check_in": working and reservation.state in (State.CONFIRMED, State.NO_SHOW),
-        "may_take_back": working and reservation.state == State.CAME,
+        "may_take_back": working and reservation.state == State.CAME and not begun,
         "may_mark": working and reservation.state == State.CONFIRMED and reservation.starts_at <= at,
         "may_move": working and reservation.state in (State.CONFIRMED, State.DISPLACED),
         "may_cancel": working and reservation.state in (State.CONFIRMED, State.DISPLACED, State.WAITING, State.OFFERED),

@@ -152,6 +152,9 @@ def test_a_set_that_was_begun_holds_the_check_in_until_it_is_given_up(
 ) -> None:
     sato_client.get(f"{reverse(RECEPTION)}?visit={visit.pk}")
     begun, back = taken(sato_client), reverse("booking_visit_check_in_back", args=[visit.pk])
+    page = sato_client.get(reverse("booking_visit", args=[visit.pk])).content.decode()
+    assert back not in page, "what would be refused is not offered"
+    assert "窓口で受付が始まっているため" in page
     assert begun.short_number in sato_client.post(back, follow=True).content.decode()
     visit.reservation.refresh_from_db()
     assert visit.reservation.state == "came"

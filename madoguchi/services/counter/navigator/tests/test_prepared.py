@@ -12,7 +12,14 @@ from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.booking.public import Visit, check_in_visit
-from madoguchi.foundation.cases.public import Case, Draft, OnlyPrepared, draft_state, submit_application
+from madoguchi.foundation.cases.public import (
+    Case,
+    Draft,
+    OnlyPrepared,
+    draft_state,
+    source_in_words,
+    submit_application,
+)
 from madoguchi.foundation.forms.public import CheckedCity, procedures_offered
 from madoguchi.foundation.messaging.public import OutgoingMail
 from madoguchi.foundation.residents.public import Resident
@@ -282,6 +289,42 @@ def test_a_prepared_set_offers_what_else_is_needed(
     answer = sato_client.post(reverse("counter_happened", args=[begun.pk]), {"occasion": "moving-in"}, follow=True)
     assert "児童手当" in answer.content.decode()
     assert 'name="occasion"' not in sato_client.get(page).content.decode(), "it is noted now"
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_to_a_walk_in_no_reservation_is_told_of_and_whoever_lives_here_does_not_move_in_from_elsewhere(
+    sato_client: Client, sato: User, at: datetime
+) -> None:
+    hanako = Resident.objects.get(key="hanako")
+    begun = open_set(
+        resident_id=str(hanako.pk), identity="photo", department="citizens", clerk=sato, by=acting(sato), at=at
+    )
+    choose_procedures(begun, chosen=[Chosen("health-insurance-join")], by=acting(sato), at=at)
+    page = sato_client.get(reverse("counter_set", args=[begun.pk])).content.decode()
+    assert "何か出来事がありましたか" in page
+    assert "予約された" not in page
+    assert 'value="moving-in"' not in page
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_what_was_prepared_at_home_says_so_at_the_desk_and_on_the_tablet(
+    client: Client, sato_client: Client, sato: User, at: datetime
+) -> None:
+    visit = reserve(client, "moving-in")
+    draft = answered(client, prepare(client, visit, "moving-in"), at)
+    draft.answers["represent"] = "self"
+    draft.save()
+    begun = open_set(
+        person={"person.name": NAME}, identity="photo", department="citizens", clerk=sato, by=acting(sato), at=at
+    )
+    choose_procedures(begun, chosen=[Chosen("moving-in", prepared=draft.pk)], by=acting(sato), at=at)
+    page = sato_client.get(reverse("counter_check", args=[begun.pk])).content.decode()
+    assert "令和8年11月2日にご本人が自宅で入力" in page
+    assert "聞き取り 佐藤 優" not in page
+    form = begun.forms.get()
+    assert form.draft is not None
+    assert source_in_words(form.draft.provenance["moved_on"]) == "令和8年11月2日にご本人が自宅で入力"
+    assert source_in_words(form.draft.provenance["represent"]) == "令和8年11月2日にご本人が自宅で入力"
 
 
 CHILD = {"family": "見本", "given": "小枝", "family_kana": "ミホン", "given_kana": "サエ"}

@@ -31,7 +31,13 @@ from madoguchi.services.counter.operations.papers import (
     remove_sheet,
 )
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, end_tablet, show_on_tablet
-from madoguchi.services.counter.refusals import SetNotFound, SheetOfAnother, SheetUnread, SignatureNotSeen
+from madoguchi.services.counter.refusals import (
+    ProtectedNotPrinted,
+    SetNotFound,
+    SheetOfAnother,
+    SheetUnread,
+    SignatureNotSeen,
+)
 from madoguchi.services.counter.sheets import Sheet, sheets_in
 from madoguchi.services.counter.tablets import set_on, tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, clerk_of, look_at, reach
@@ -104,7 +110,11 @@ def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """The forms that are ready as one PDF, each sheet with its code, to be read and signed by hand."""
     reach(request, set_id)
     reached, by, at = look_at(request, set_id), actor_of(request), clock.now()
-    ready = note_printed(reached.counter_set, within=reached.within, by=by, at=at)
+    try:
+        ready = note_printed(reached.counter_set, within=reached.within, by=by, at=at)
+    except ProtectedNotPrinted as refusal:
+        messages.error(request, f"{refusal} {refusal.way_out}")
+        return redirect("counter_check", set_id=set_id)
     if not ready:
         messages.warning(request, _("No form is ready to be printed: something is still to be asked on each."))
         return redirect("counter_check", set_id=set_id)

@@ -23,6 +23,7 @@ from madoguchi.kernel import clock
 from madoguchi.services.counter.conversation import GROUPS, Conversation, FormPart, Question
 from madoguchi.services.counter.differing import differences
 from madoguchi.services.counter.forms import IdentityForm
+from madoguchi.services.counter.navigator.arrivals import came_by_reservation
 from madoguchi.services.counter.navigator.proposing import proposed_occasion
 from madoguchi.services.counter.operations.answering import Answered, answer_questions, note_paper_seen
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
@@ -114,13 +115,14 @@ def _number(text: str | None) -> int:
 
 
 def _tell(request: HttpRequest, told: Answered) -> None:
+    news: dict[tuple[str, str], list[str]] = {}
     for one in told.meanwhile:
         if one["by_id"] != actor_of(request).id:
-            words = CHANGE_WORDS.get(one["what"], one["what"])
-            named = "、".join(one["named"])
-            messages.info(request, _("Meanwhile %(who)s %(what)s. %(named)s") % {
-                "who": one["by"], "what": words, "named": named,
-            })  # fmt: skip
+            news.setdefault((one["by"], one["what"]), []).extend(one["named"])
+    for (who, what), named in news.items():
+        messages.info(request, _("Meanwhile %(who)s %(what)s. %(named)s") % {
+            "who": who, "what": CHANGE_WORDS.get(what, what), "named": "、".join(dict.fromkeys(named)),
+        })  # fmt: skip
     if told.changed and not told.problems:
         messages.success(request, _("Saved."))
 
@@ -167,6 +169,7 @@ def show_set(request: HttpRequest, reached: Reached) -> HttpResponse:
         "asks_consent": any(kind.consent is not None for kind in fact_kinds().values()),
         "languages": settings.LANGUAGES,
         "proposed": proposed_occasion(reached.counter_set, on=clock.today()) if reached.is_whole else None,
+        "reserved": came_by_reservation(reached.counter_set),
         "event": _event(reached.counter_set.life_event),
         "departments": {one.pk: one for one in Department.objects.all()},
         "crumbs": reached.crumbs,
