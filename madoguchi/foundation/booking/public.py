@@ -15,6 +15,7 @@ from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, NotPossibleWithThis, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.seats import release_slot, release_slots_of, take_slot
 from madoguchi.foundation.booking.visits.counter_link import CounterPage, register_counter_page
+from madoguchi.foundation.booking.visits.happened import told_by_visit
 from madoguchi.foundation.booking.visits.operations import (
     attach_set_to_visit,
     check_in_visit,
@@ -32,6 +33,7 @@ from madoguchi.foundation.booking.visits.queries import (
     visits_of_day,
 )
 from madoguchi.foundation.booking.visits.session import (
+    answered_by_visit,
     contact_of,
     told_for_visit,
     visit_being_prepared,
@@ -90,6 +92,8 @@ __all__ = [
     "slot_label",
     "take_check_in_back",
     "take_slot",
+    "answered_by_visit",
+    "told_by_visit",
     "told_for_visit",
     "visit_being_prepared",
     "visit_prepared_by",

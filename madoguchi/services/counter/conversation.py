@@ -33,6 +33,7 @@ from madoguchi.foundation.forms.public import (
     field_type,
     quote,
 )
+from madoguchi.services.counter.clashing import Expected, Said, answers_that_differ, expected_in, in_words
 from madoguchi.services.counter.following import waiting
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import concept_in_set, lives_where_moved, speaks_of_both
@@ -253,6 +254,8 @@ class Conversation:
     def _trouble(self, question: Question) -> Problem | None:
         if question.typed is not None:
             return read_answer(question.field, _as_data(question.key, question.typed), question.key).problem
+        if told := self.differing(question):
+            return Problem(question.key, in_words(told), "differ")
         for place in question.places:
             if place.asked and place.value is not None:
                 around = next(part.state.circumstances for part in self.forms if part.form.pk == place.form.pk)
@@ -262,6 +265,15 @@ class Conversation:
                     at = f"{question.key}.{error.part}" if error.part else question.key
                     return Problem(at, str(error.message), error.code)
         return None
+
+    def differing(self, question: Question) -> list[Said]:
+        """Different answers to the same question, one of each: of two forms, or of a form and what the others tell."""
+        procedures = {part.form.pk: part.procedure for part in self.forms}
+        return answers_that_differ(question.places, procedures, self._expected)
+
+    @cached_property
+    def _expected(self) -> Expected:
+        return expected_in(self.counter_set, self.forms, at=self.at)
 
     def put(self, question: Question, *, problems: Sequence[Problem] = ()) -> Put:
         """The question with its inputs."""

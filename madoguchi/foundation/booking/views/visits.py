@@ -33,6 +33,7 @@ from madoguchi.foundation.booking.operations.reserving import (
 from madoguchi.foundation.booking.policies import may_change_now
 from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken, TooMuchForOneVisit, WrongReservationCode
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
+from madoguchi.foundation.booking.visits.differing import differing_at_home
 from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm, parts_of_name
 from madoguchi.foundation.booking.visits.limits import CODE, CONFIRM, HOLDING, OPEN
 from madoguchi.foundation.booking.visits.operations import hold_visit
@@ -45,6 +46,7 @@ from madoguchi.foundation.booking.visits.planning import (
     things_to_bring,
 )
 from madoguchi.foundation.booking.visits.session import (
+    drafts_for_visit,
     drafts_here,
     lapsed_here,
     remember_visit,
@@ -230,7 +232,11 @@ def _shown(request: HttpRequest, shown: Visit) -> dict[str, Any]:
     here = [offered[slug] for slug in shown.slugs if slug in offered]
     return {
         "visit": shown, "reservation": reservation, "calendar": calendar, "mood": MOODS.get(reservation.state, "quiet"),
-        "procedures": shown_procedures(shown, offered), "bring": things_to_bring(here),
+        "procedures": shown_procedures(shown, offered),
+        "differing": differing_at_home(
+            drafts_for_visit(request, shown), shown.slugs, on=reservation.local_start.date()
+        ),
+        "bring": things_to_bring(here),
         "department": Department.objects.filter(key=shown.department).first(),
         "may_change": calendar is not None and may_change_now(reservation, calendar, at=at),
         "change_until": reservation.starts_at - timedelta(hours=calendar.change_until_hours) if calendar else None,

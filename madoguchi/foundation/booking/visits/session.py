@@ -5,17 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User, signed_in
 from madoguchi.foundation.booking.models import Visit, VisitProcedure
 from madoguchi.foundation.booking.refusals import ReservationNotFound
+from madoguchi.foundation.booking.visits.happened import told_by_visit
 from madoguchi.foundation.booking.visits.queries import find_visit_by_id, visits_of_owner
 from madoguchi.foundation.booking.vocabulary import State
 from madoguchi.foundation.cases.public import Contact, Draft, drafts_of, guest_drafts, told_in_all
-from madoguchi.foundation.forms.public import Known
+from madoguchi.foundation.forms.public import Known, Procedure, family_of
 
 VISITS = "madoguchi_visits"
 MOST_KEPT = 20
+NEW_ADDRESS = "event.new_address"
+"""Concept of where somebody moves to."""
 
 
 def resident_in(request: HttpRequest) -> User | None:
@@ -102,8 +106,28 @@ def contact_of(visit: Visit) -> Contact:
     )
 
 
+def drafts_for_visit(request: HttpRequest, visit: Visit) -> list[Draft]:
+    """What was prepared for the visit by this person or by a guest: nothing of somebody else's account."""
+    owner = resident_in(request)
+    return [one for one in visit.prepared_drafts if one.owner_id in (None, owner.pk if owner is not None else None)]
+
+
 def told_for_visit(request: HttpRequest, visit: Visit) -> dict[str, Known]:
     """What this person has answered already in other forms prepared for the visit, by concept: asked once for all of them."""
-    owner = resident_in(request)
-    mine = [one for one in visit.prepared_drafts if one.owner_id in (None, owner.pk if owner is not None else None)]
-    return told_in_all(mine)
+    mine = drafts_for_visit(request, visit)
+    told = told_in_all(mine)
+    # The household tells who the spouse is; and whoever moves applies from where they move to, as at the counter.
+    told = {**family_of(told), **told}
+    if NEW_ADDRESS in told:
+        told.setdefault("person.address", told[NEW_ADDRESS])
+    return told
+
+
+def answered_by_visit(request: HttpRequest, visit: Visit, procedure: Procedure) -> dict[str, str]:
+    """Question -> option: what follows from what the visit is for, and for whom somebody acts, said once for all forms."""
+    mine = drafts_for_visit(request, visit)
+    told = told_by_visit(procedure, visit.slugs, on=localdate(visit.reservation.starts_at))
+    acts = {one.answers["represent"] for one in mine if one.answers.get("represent")}
+    if len(acts) == 1 and acts <= set(procedure.represent) and len(procedure.represent) > 1:
+        told["represent"] = acts.pop()
+    return told

@@ -68,12 +68,14 @@ def begin_draft(
     language: str,
     channel: str = "online",
     contact: Contact | None = None,
+    answered: Mapping[str, str] | None = None,
     by: Actor,
     at: datetime,
 ) -> Draft:
     """Begin a draft, filled with what the city already knows; each such value keeps where it came from.
 
-    ``contact``: what the applicant has told already, so that it is not asked again.
+    ``contact``: what the applicant has told already, so that it is not asked again. ``answered``: question -> option, what
+    follows from what has happened.
     """
     draft = Draft(
         version=version,
@@ -92,6 +94,9 @@ def begin_draft(
         fill_known(draft, known)
         if contact is not None:
             fill_told(draft, contact, by=by, at=at)
+        for name, option in (answered or {}).items():
+            if draft.answers.setdefault(name, option) is option:
+                draft.provenance.setdefault(name, {"source": "computed", "at": at.isoformat(), "detail": "situation"})
         follow_self(draft, at=at)
         draft.save()
     return draft

@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.foundation.cases.public import Data, append_row, read_answer, said_by, take_row_out
 from madoguchi.foundation.forms.public import Problem, field_type, fill_address
 from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.clashing import is_of_home
 from madoguchi.services.counter.conversation import Conversation, Place, Question, conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.choosing import follow_household
@@ -85,7 +86,10 @@ def answer_questions(
         for key in dict.fromkeys(data.get(SHOWN, ())):
             question = whole.find(key) if conversation.find(key) is not None else None
             if question is not None:
+                before = whole.differing(question)
                 changed += _answer(question, data, told, others if key not in mine else {}, by=by, at=at)
+                if before and all(one.question is not question for one in told.clashes):
+                    changed += _settled(question, told, by=by, at=at)
         _objections_are_met(changed)
         changed += suggest_from_answers(whole.questions, now=told.heard, at=at)
         if changed:
@@ -120,6 +124,18 @@ def _answer(
         told.changed.append(question.key)
         told.heard[question.means] = read.value
     return changed
+
+
+def _settled(question: Question, told: Answered, *, by: Actor, at: datetime) -> list[Place]:
+    """Answers of home that differed and were asked about: the one that stands is now what the clerk heard."""
+    if any(one.path.partition(".")[0] == question.key for one in told.problems):
+        return []
+    heard = [place for place in question.places if is_of_home(place)]
+    for place in heard:
+        draft_of(place.form).provenance[place.key] = said_by(by, at)
+    if heard and question.key not in told.changed:
+        told.changed.append(question.key)
+    return heard
 
 
 def _objections_are_met(changed: Collection[Place]) -> None:

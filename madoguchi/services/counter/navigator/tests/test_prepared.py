@@ -26,6 +26,7 @@ from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import SYSTEM, Actor
 from madoguchi.services.counter.conversation import conversation_of
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.answering import SHOWN, answer_questions
 from madoguchi.services.counter.operations.choosing import choose_procedures, open_set
 from madoguchi.services.counter.vocabulary import Chosen
 from tests.cast import acting
@@ -327,6 +328,7 @@ def test_what_was_prepared_at_home_says_so_at_the_desk_and_on_the_tablet(
     assert source_in_words(form.draft.provenance["represent"]) == "令和8年11月2日にご本人が自宅で入力"
 
 
+ADDRESS = {"postal_code": "0370046", "prefecture": "青森県", "city": "五所川原市", "town": "栄町", "street": "1"}
 CHILD = {"family": "見本", "given": "小枝", "family_kana": "ミホン", "given_kana": "サエ"}
 
 
@@ -378,6 +380,74 @@ def test_what_one_form_was_told_at_home_no_other_asks(client: Client, sato_clien
     assert [one["name"]["given"] for one in begun.person["household.members"]] == ["花江", "小枝"]
     asked = {question.field.concept for question in conversation_of(begun, at=at).missing}
     assert not asked & {"person.name", "person.born_on", "member.name", "member.born_on", "member.relation"}
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_at_home_the_first_form_answers_the_others_as_at_the_counter(client: Client, at: datetime) -> None:
+    slugs = ("moving-in", "child-allowance-claim", "health-insurance-join", "water-start", "dog-change")
+    visit = reserve(client, *slugs)
+    moving = answered(client, prepare(client, visit, "moving-in"), at)
+    new = next(f.name for f in moving.version.procedure.fields.values() if f.concept == "event.new_address")
+    moving.answers |= {"represent": "self", new: ADDRESS}
+    wife = NAME | {"given": "花"}
+    moving.answers["people"].append({"id": "w", "name": wife, "born_on": "1991-03-04", "relation": "spouse"})
+    moving.save()
+    allowance = prepare(client, visit, "child-allowance-claim")
+    held = {f.concept: allowance.answers.get(f.name) for f in allowance.version.procedure.fields.values() if f.concept}
+    assert held["person.address"] == ADDRESS
+    assert held["spouse.has"] is True
+    assert allowance.answers["reason"] == "moved_in"
+    insurance = prepare(client, visit, "health-insurance-join")
+    assert insurance.answers["represent"] == "self"
+    assert "moved_in" in insurance.answers.values()
+    assert "moved_in" in prepare(client, visit, "water-start").answers.values()
+    assert prepare(client, visit, "dog-change").answers["kind"] == "moved_in"
+    alone = reserve(client, "child-allowance-claim")
+    assert "reason" not in prepare(client, alone, "child-allowance-claim").answers, "nothing says why"
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_contradictions_of_two_forms_are_said_at_home_and_at_the_counter_one_is_asked_for(
+    client: Client, sato_client: Client, sato: User, at: datetime
+) -> None:
+    visit = reserve(client, "moving-in", "child-allowance-claim")
+    moving = answered(client, prepare(client, visit, "moving-in"), at)
+    new = next(f.name for f in moving.version.procedure.fields.values() if f.concept == "event.new_address")
+    stated = {"source": "stated", "at": at.isoformat(), "detail": ""}
+    moving.answers |= {"represent": "self", new: ADDRESS}
+    moving.provenance[new] = stated
+    moving.save()
+    allowance = prepare(client, visit, "child-allowance-claim")
+    page = client.get(reverse("visit", args=[visit.pk])).content.decode()
+    assert "回答が食い違っています" not in page, "the control"
+    home = next(f.name for f in allowance.version.procedure.fields.values() if f.concept == "person.address")
+    elsewhere = ADDRESS | {"city": "青森市", "town": "本町"}
+    allowance.answers |= {home: elsewhere, "reason": "birth"}
+    allowance.provenance |= {home: stated, "reason": stated}
+    allowance.save()
+    page = client.get(reverse("visit", args=[visit.pk])).content.decode()
+    notice = page.partition("回答が食い違っています")[2][:900]
+    for told in ("青森市", "栄町", "子どもが生まれた", "転入した"):
+        assert told in notice, told
+
+    begun = open_set(
+        person={"person.name": NAME}, identity="photo", department="citizens", clerk=sato, by=acting(sato), at=at
+    )
+    chosen = [Chosen(one.slug, prepared=one.draft_id) for one in visit.procedures.all()]
+    choose_procedures(begun, chosen=chosen, by=acting(sato), at=at)
+    asked = {q.field.concept or q.field.name: q for q in conversation_of(begun, at=at).missing}
+    address = next(q for concept, q in asked.items() if concept in ("event.new_address", "person.address"))
+    assert "reason" in asked
+    page = sato_client.get(reverse("counter_set", args=[begun.pk])).content.decode()
+    assert "回答が食い違っています" in page
+    assert "青森市" in page
+    answer_questions(
+        begun, revision=begun.revision, by=acting(sato), at=at,
+        data={SHOWN: [address.key, asked["reason"].key], asked["reason"].key: ["birth"],
+              **{f"{address.key}.{part}": [text] for part, text in ADDRESS.items()}},
+    )  # fmt: skip
+    left = {q.key for q in conversation_of(begun, at=at).missing}
+    assert not left & {address.key, asked["reason"].key}, "what the clerk heard counts, also where it was one of both"
 
 
 @pytest.mark.usefixtures("register", "all_published")

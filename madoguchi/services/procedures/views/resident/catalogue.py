@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, ASSURANCES, actor_of, assurance_of, keep_pace
 from madoguchi.foundation.booking.public import (
+    answered_by_visit,
     contact_of,
     link_draft,
     may_be_reserved,
@@ -90,7 +91,8 @@ def draft_start(request: HttpRequest, slug: str) -> HttpResponse:
             known = {**told_for_visit(request, visit), **known}
         draft = begin_draft(
             version, owner=owner, known=known, language=get_language() or "ja", channel=channel,
-            contact=contact_of(visit) if visit is not None else None, by=by, at=at,
+            contact=contact_of(visit) if visit is not None else None,
+            answered=answered_by_visit(request, visit, version.procedure) if visit is not None else None, by=by, at=at,
         )  # fmt: skip
         if owner is None:
             remember_draft(request, draft)
