@@ -50,7 +50,7 @@ def differing_at_home(drafts: Sequence[Draft], slugs: Iterable[str], *, on: date
                 found[f"{title} {f.name}"] = [
                     (f, draft.answers[f.name], title), (f, told[f.name], _("what you come for")),
                 ]  # fmt: skip
-    return [told for answers in found.values() if (told := _differing(answers)) is not None]
+    return [one for answers in found.values() if (one := _differing(answers)) is not None]
 
 
 def _stated(draft: Draft) -> list[Field]:

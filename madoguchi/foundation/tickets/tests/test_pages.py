@@ -119,7 +119,9 @@ def test_a_reservation_checks_in_by_its_code(
     monkeypatch.setattr(visits, "check_in_visit", lambda visit, **_named: came.append(visit))
     for code in ("OLD", "ELSE", "NONE"):
         assert client.post(at_kiosk(area), {"code": code}).status_code == 404
-    assert "B001" in client.post(at_kiosk(area), {"code": " ABC "}, follow=True).content.decode()
+    page = client.post(at_kiosk(area), {"code": " ABC "}, follow=True).content.decode()
+    assert "B001" in page
+    assert f"予約は{timezone.localtime(at + timedelta(hours=1)):%H:%M}です" in page, "no one is left to guess when"
     ticket = Ticket.objects.get()
     assert (ticket.due_at, ticket.visit) == (at + timedelta(hours=1), A_VISIT)
     assert came == [A_VISIT]
