@@ -9,8 +9,8 @@ from typing import Any
 from madoguchi.foundation.forms.public import (
     Circumstances,
     Procedure,
+    Situation,
     city_library,
-    condition_of,
     evaluate,
     procedures_offered,
     question_guide_form,
@@ -20,20 +20,26 @@ from madoguchi.foundation.forms.public import (
 
 def happened_for(slugs: Iterable[str], *, on: date) -> dict[str, Any]:
     """Answers of the question guide that follow from what somebody comes for: a procedure that is needed after one event
-    of the city's list alone, and after no other, says that this has happened. Empty where two events would do.
+    of the city's list, and after no other whatever else is answered, says that this has happened. Empty where two would do.
     """
     offered = {one.slug: one for one in procedures_offered(on)}
-    occasions, guide = city_library().occasions, question_guide_form()
+    wanted = [offered[slug].needed_when for slug in slugs if slug in offered]
     found: list[Mapping[str, Any]] = []
-    for slug in slugs:
-        procedure = offered.get(slug)
-        if procedure is None or not procedure.needed_when:
-            continue
-        needed = condition_of(guide, procedure.needed_when)
-        causes = [one.answers for one in occasions if needed(_names(guide, one.answers, on)) is True]
-        if len(causes) == 1 and causes[0] not in found:
-            found.append(causes[0])
+    for source in wanted:
+        cause = _cause(source, on) if source else None
+        if cause is not None and cause not in found:
+            found.append(cause)
     return dict(found[0]) if len(found) == 1 else {}
+
+
+def _cause(needed_when: str, on: date) -> Mapping[str, Any] | None:
+    """The only event after which a condition can hold, where it holds by that alone."""
+    guide, causes = question_guide_form(), []
+    for one in city_library().occasions:
+        said, _open = Situation(guide, {}, today=on, chosen=one.answers, heard={}, household=None).judge(needed_when)
+        if said is not False:
+            causes.append((one.answers, said))
+    return causes[0][0] if len(causes) == 1 and causes[0][1] is True else None
 
 
 def told_by_visit(procedure: Procedure, slugs: Iterable[str], *, on: date) -> dict[str, str]:

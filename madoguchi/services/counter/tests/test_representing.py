@@ -37,7 +37,7 @@ from madoguchi.services.counter.refusals import (
 )
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Representation
-from madoguchi.services.counter.whose import label_among, labels_of_people
+from madoguchi.services.counter.whose import label_among, label_of, labels_of_people
 from tests.cast import acting, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -300,7 +300,9 @@ def test_where_somebody_acts_every_question_says_whose_answer_it_wants(desk: Des
     for bare in ("生年月日", "住所", "電話番号"):
         assert bare not in labels, bare
     assert "代理人の電話番号" in page
-    assert "ご本人の生年月日" in page
+    assert form.draft is not None
+    born_on = Field("born_on", "date", Text("生年月日", "生まれた 日", "Date of birth"), concept="subject.born_on")
+    assert label_of(opened, form.draft.version.procedure, born_on).ja == "ご本人の生年月日"
     assert "代理人の" in browser.get(reverse("counter_check", args=[opened.pk])).content.decode()
     assert form.slug == "insurance"
 

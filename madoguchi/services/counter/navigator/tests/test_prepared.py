@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.booking.public import Visit, check_in_visit
+from madoguchi.foundation.booking.public import Visit, check_in_visit, told_by_visit
 from madoguchi.foundation.cases.public import (
     Case,
     Draft,
@@ -328,7 +328,9 @@ def test_what_was_prepared_at_home_says_so_at_the_desk_and_on_the_tablet(
     assert source_in_words(form.draft.provenance["represent"]) == "令和8年11月2日にご本人が自宅で入力"
 
 
-ADDRESS = {"postal_code": "0370046", "prefecture": "青森県", "city": "五所川原市", "town": "栄町", "street": "1"}
+ADDRESS = {
+    "postal_code": "0370046", "prefecture": "青森県", "city": "五所川原市", "town": "栄町", "street": "1", "building": "",
+}  # fmt: skip
 CHILD = {"family": "見本", "given": "小枝", "family_kana": "ミホン", "given_kana": "サエ"}
 
 
@@ -402,8 +404,8 @@ def test_at_home_the_first_form_answers_the_others_as_at_the_counter(client: Cli
     assert "moved_in" in insurance.answers.values()
     assert "moved_in" in prepare(client, visit, "water-start").answers.values()
     assert prepare(client, visit, "dog-change").answers["kind"] == "moved_in"
-    alone = reserve(client, "child-allowance-claim")
-    assert "reason" not in prepare(client, alone, "child-allowance-claim").answers, "nothing says why"
+    for alone in (["child-allowance-claim"], ["health-insurance-join", "child-allowance-claim"]):
+        assert told_by_visit(allowance.version.procedure, alone, on=at.date()) == {}, "nothing says why"
 
 
 @pytest.mark.usefixtures("register", "all_published")
