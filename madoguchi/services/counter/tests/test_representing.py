@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
