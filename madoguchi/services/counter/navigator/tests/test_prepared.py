@@ -300,7 +300,7 @@ def test_to_a_walk_in_no_reservation_is_told_of_and_whoever_lives_here_does_not_
     begun = open_set(
         resident_id=str(hanako.pk), identity="photo", department="citizens", clerk=sato, by=acting(sato), at=at
     )
-    choose_procedures(begun, chosen=[Chosen("health-insurance-join")], by=acting(sato), at=at)
+    choose_procedures(begun, chosen=[Chosen("water-start")], by=acting(sato), at=at)
     page = sato_client.get(reverse("counter_set", args=[begun.pk])).content.decode()
     assert "何か出来事がありましたか" in page
     assert "予約された" not in page
