@@ -10,7 +10,8 @@ from madoguchi.foundation.cases.public import Case, ChangedSinceShown, NotComple
 from madoguchi.foundation.forms.public import Problem, Procedure
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.attesting import attested_by
-from madoguchi.services.counter.conversation import conversation_of
+from madoguchi.services.counter.clashing import in_words
+from madoguchi.services.counter.conversation import Conversation, conversation_of
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.keeping import throw_drafts_away
 from madoguchi.services.counter.policies import people_of
@@ -53,6 +54,7 @@ def submit_set(counter_set: CounterSet, *, unsigned: str = "", note: str = "", b
         signing = signing_of(forms)
         waived = without_signature(signing, reason=unsigned, note=note, by=by, at=at)
         talk = conversation_of(counter_set, at=at)
+        refuse_differing(talk)
         counter_set.written_characters, counter_set.typed_characters = talk.written_characters, talk.typed_characters
         cases = [_open(counter_set, one, waived, by=by, at=at) for one in signing.forms]
         throw_drafts_away(counter_set, dropped_only=True)
@@ -75,6 +77,14 @@ def _refuse_unsure(counter_set: CounterSet, procedure: Procedure) -> None:
         raise IdentityNeeded(procedure=procedure.title)
     if counter_set.represent != Represents.SELF and not counter_set.representative.get("authority"):
         raise AuthorityNeeded
+
+
+def refuse_differing(talk: Conversation) -> None:
+    """What two forms say differently is asked first: no case may hold what another denies."""
+    for question in talk.missing:
+        if told := talk.differing(question):
+            title = next(part.procedure.title for part in talk.forms if part.form.pk == question.places[0].form.pk)
+            raise SetIncomplete([in_words(told)], procedure=title)
 
 
 def _open(counter_set: CounterSet, one: SignedForm, waived: Mapping[str, Any], *, by: Actor, at: datetime) -> Case:

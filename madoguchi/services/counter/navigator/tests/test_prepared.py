@@ -28,6 +28,8 @@ from madoguchi.services.counter.conversation import conversation_of
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.answering import SHOWN, answer_questions
 from madoguchi.services.counter.operations.choosing import choose_procedures, open_set
+from madoguchi.services.counter.operations.submitting import refuse_differing
+from madoguchi.services.counter.refusals import SetIncomplete
 from madoguchi.services.counter.vocabulary import Chosen
 from tests.cast import acting
 
@@ -443,12 +445,17 @@ def test_contradictions_of_two_forms_are_said_at_home_and_at_the_counter_one_is_
     page = sato_client.get(reverse("counter_set", args=[begun.pk])).content.decode()
     assert "回答が食い違っています" in page
     assert "青森市" in page
+    with pytest.raises(SetIncomplete) as refused:
+        refuse_differing(conversation_of(begun, at=at))
+    assert "青森市" in refused.value.problems[0], "also past the pages nothing of it is submitted"
     answer_questions(
         begun, revision=begun.revision, by=acting(sato), at=at,
         data={SHOWN: [address.key, asked["reason"].key], asked["reason"].key: ["birth"],
               **{f"{address.key}.{part}": [text] for part, text in ADDRESS.items()}},
     )  # fmt: skip
-    left = {q.key for q in conversation_of(begun, at=at).missing}
+    talk = conversation_of(begun, at=at)
+    refuse_differing(talk)
+    left = {q.key for q in talk.missing}
     assert not left & {address.key, asked["reason"].key}, "what the clerk heard counts, also where it was one of both"
 
 
