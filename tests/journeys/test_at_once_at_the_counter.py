@@ -130,6 +130,7 @@ def test_two_tabs_of_the_tablet_confirm_once_and_sign_what_they_show(
     one.type("code", code)
     one.press("Pair")
     show_on_tablet(tablet, counter_set=visit, by=acting(desk.clerk), at=desk.at)
+    one.go("/tablet/")
     other = Walker(one.page.context.new_page(), one.base, "花子 in another tab", one.judge)
     form = reverse("tablet_form", args=[visit.forms.get(slug="school").pk])
     for tab in (one, other):
