@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from pypdf import PdfReader
 
 from madoguchi.foundation.accounts.public import User, posts_of
@@ -98,7 +97,6 @@ def pdf_text(walker: Walker, address: str) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body())).pages).replace("\n", "")
 
 
-@pytest.mark.both_engines
 def test_hanako_claims_child_allowance_and_is_granted_it(
     walker_at: WalkerAt, published: CheckedCity, register: object, ito: User, watanabe: User
 ) -> None:
