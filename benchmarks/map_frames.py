@@ -94,8 +94,8 @@ def _points(count: int) -> tuple[str, float]:
 def _open(page: Any, points: str) -> float:
     from django.template.loader import render_to_string
 
+    from madoguchi.kernel.city_lines import lines_of
     from madoguchi.kernel.ui.hardening import PAGE_POLICY
-    from madoguchi.services.opendata.mapping.lines import lines_of
     from tests.cast import CITY_FOLDER
 
     lines = lines_of(CITY_FOLDER)

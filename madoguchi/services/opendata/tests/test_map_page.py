@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.config.env import web_origins
+from madoguchi.kernel.city_lines import lines_of
 from madoguchi.kernel.ui.hardening import PAGE_POLICY, may_be_framed_by, shows_pictures_of
 from madoguchi.services.opendata.mapping import published
 from madoguchi.services.opendata.mapping.layers import Layer
-from madoguchi.services.opendata.mapping.lines import lines_of
 from madoguchi.services.opendata.mapping.tests.town import town
 
 pytestmark = pytest.mark.django_db

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, at_a_pace
+from madoguchi.kernel.city_lines import lines_of
 from madoguchi.kernel.ui.hardening import may_ask_where, may_be_framed_by, same_for_everybody, shows_pictures_of
 from madoguchi.services.opendata.mapping import published
 from madoguchi.services.opendata.mapping.finding import (
@@ -31,7 +32,6 @@ from madoguchi.services.opendata.mapping.finding import (
     points_of,
 )
 from madoguchi.services.opendata.mapping.layers import Layer, chosen, find_layer, named_by
-from madoguchi.services.opendata.mapping.lines import lines_of
 from madoguchi.services.opendata.mapping.origins import Origin, find_origin
 from madoguchi.services.opendata.mapping.places import Place
 from madoguchi.services.opendata.mapping.refusals import MapRenewed, NoSuchPlace

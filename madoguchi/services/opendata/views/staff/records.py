@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.files.public import make_content
 from madoguchi.kernel import clock
+from madoguchi.kernel.city_lines import lines_of
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.opendata.mapping.correcting import MOST_FOUND, Table, table_in_hand, takes_photos
 from madoguchi.services.opendata.mapping.finding import MOST_LETTERS
-from madoguchi.services.opendata.mapping.lines import lines_of
 from madoguchi.services.opendata.mapping.origins import read_point
 from madoguchi.services.opendata.models import LONGEST_ALT, Dataset, Version
 from madoguchi.services.opendata.operations import prepare_version
