@@ -15,7 +15,7 @@ from madoguchi.foundation.booking.queries import bookings_of, free_slots
 from madoguchi.foundation.booking.refusals import CalendarUnknown, NotPossibleWithThis, SlotNotOffered, SlotTaken
 from madoguchi.foundation.booking.seats import release_slot, release_slots_of, take_slot
 from madoguchi.foundation.booking.visits.counter_link import CounterPage, register_counter_page
-from madoguchi.foundation.booking.visits.happened import told_by_visit
+from madoguchi.foundation.booking.visits.happened import happened_for, told_by_facts, told_by_visit
 from madoguchi.foundation.booking.visits.operations import (
     attach_set_to_visit,
     check_in_visit,
@@ -80,6 +80,7 @@ __all__ = [
     "free_slots",
     "get_calendar",
     "get_visit",
+    "happened_for",
     "link_draft",
     "mark_no_show",
     "may_be_reserved",
@@ -93,6 +94,7 @@ __all__ = [
     "take_check_in_back",
     "take_slot",
     "answered_by_visit",
+    "told_by_facts",
     "told_by_visit",
     "told_for_visit",
     "visit_being_prepared",

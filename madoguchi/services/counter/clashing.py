@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.booking.public import told_by_visit
+from madoguchi.foundation.booking.public import happened_for, told_by_facts
 from madoguchi.foundation.cases.public import WRITTEN_AT_HOME, prepared_in_words
 from madoguchi.foundation.forms.public import Procedure, field_type
 from madoguchi.services.counter.models import CounterSet
@@ -45,11 +45,12 @@ def expected_in(counter_set: CounterSet, parts: Sequence[FormPart], *, at: datet
     if not any(one.get("detail") == WRITTEN_AT_HOME for _part, draft in drafts for one in draft.provenance.values()):
         return {}
     known = {concept: one for concept, one in known_of_set(counter_set, at=at).items() if concept.startswith(FAMILY)}
-    slugs = [part.form.slug for part in parts]
+    on = localdate(at)
+    facts = happened_for((part.form.slug for part in parts), on=on)
     found: dict[tuple[UUID, str], Any] = {}
     for part, _draft in drafts:
         told = told_of_set(counter_set, part.procedure, at=at)
-        told = told or told_by_visit(part.procedure, slugs, on=localdate(at))
+        told = told or told_by_facts(part.procedure, facts, on=on)
         for page in part.procedure.pages:
             for f in page.fields if not page.repeat else ():
                 if f.name in told:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.booking.visits.happened import told_by_visit
+from madoguchi.foundation.booking.visits.happened import happened_for, told_by_facts
 from madoguchi.foundation.cases.public import Draft, told_in_all
 from madoguchi.foundation.forms.public import Field, Text, family_of, field_type
 
@@ -41,9 +41,9 @@ def differing_at_home(drafts: Sequence[Draft], slugs: Iterable[str], *, on: date
         found.setdefault(means, []).append((f, value, str(draft.version.procedure.title)))
         if f.concept in family:
             found[means].append((f, family[f.concept].value, _("who belongs to the household")))
-    wanted = list(slugs)
+    facts = happened_for(slugs, on=on)
     for draft in drafts:
-        told = told_by_visit(draft.version.procedure, wanted, on=on)
+        told = told_by_facts(draft.version.procedure, facts, on=on)
         for f in _stated(draft):
             if f.name in told:
                 title = str(draft.version.procedure.title)

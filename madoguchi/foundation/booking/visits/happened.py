@@ -44,7 +44,11 @@ def _cause(needed_when: str, on: date) -> Mapping[str, Any] | None:
 
 def told_by_visit(procedure: Procedure, slugs: Iterable[str], *, on: date) -> dict[str, str]:
     """Question -> option, of the questions of a form that what has happened answers."""
-    facts = happened_for(slugs, on=on)
+    return told_by_facts(procedure, happened_for(slugs, on=on), on=on)
+
+
+def told_by_facts(procedure: Procedure, facts: Mapping[str, Any], *, on: date) -> dict[str, str]:
+    """The same for each form of a visit whose ``facts`` were found once (``happened_for``)."""
     guide = question_guide_form()
     return told_by_situation(procedure, guide, _names(guide, facts, on)) if facts else {}
 
