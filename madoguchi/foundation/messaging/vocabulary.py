@@ -38,9 +38,14 @@ class Kind(models.TextChoices):
     STAFF_INVITATION = "staff_invitation", _("invitation of a member of staff")
     STAFF_RESET = "staff_reset", _("second factor of a member of staff reset")
     STAFF_ADDRESS_CHANGED = "staff_address_changed", _("mail address of a member of staff changed")
+    WORK_PUBLISHED = "work_published", _("what somebody made was approved and published")
+    WORK_RETURNED = "work_returned", _("what somebody made was returned with a reason")
+    WORK_WITHDRAWN = "work_withdrawn", _("what somebody made was withdrawn")
+    WORK_DATA_ERASED = "work_data_erased", _("data of what somebody made was erased")
 
 
 _CASE = frozenset({"number", "procedure", "url"})
+_WORK = frozenset({"what", "title", "url"})
 _RESERVATION = frozenset({"number", "title", "place", "when", "url"})
 
 MAY_SAY: dict[Kind, frozenset[str]] = {
@@ -68,6 +73,10 @@ MAY_SAY: dict[Kind, frozenset[str]] = {
     Kind.STAFF_INVITATION: frozenset({"url", "hours"}),
     Kind.STAFF_RESET: frozenset({"url", "hours"}),
     Kind.STAFF_ADDRESS_CHANGED: frozenset({"address"}),
+    Kind.WORK_PUBLISHED: _WORK,
+    Kind.WORK_RETURNED: _WORK,
+    Kind.WORK_WITHDRAWN: _WORK,
+    Kind.WORK_DATA_ERASED: _WORK,
 }
 """The only things a text may name. None is ever typed by an applicant: an automatic reply that echoes
 what somebody typed lets anybody send words of his choice, in the city's name, to anybody."""

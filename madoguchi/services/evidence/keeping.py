@@ -33,9 +33,9 @@ def next_position(edition: Edition) -> int:
     return last.position + 1 if last else 1
 
 
-def write_step(edition: Edition, act: str, *, by: Actor, user: User | None, at: datetime, said: str = "") -> None:
+def write_step(edition: Edition, act: str, *, by: Actor, user: User | None, at: datetime, said: str = "") -> SheetStep:
     """Who did it."""
-    SheetStep.objects.create(edition=edition, act=act, at=at, by=user, by_post=by.post, said=said)
+    return SheetStep.objects.create(edition=edition, act=act, at=at, by=user, by_post=by.post, said=said)
 
 
 def written(edition: Edition, *, by: Actor, user: User, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
@@ -51,6 +52,13 @@ def had_a_hand_in(user: User, edition: Edition) -> bool:
     if user.pk in (edition.written_by_id, edition.submitted_by_id):
         return True
     return edition.steps.filter(act__in=WRITING, by=user).exists()
+
+
+def makers_of(edition: Edition) -> QuerySet[User]:
+    """Whoever wrote it, or a part of it, and still works here."""
+    hands = edition.steps.filter(act__in=WRITING).values("by")
+    known = [one for one in (edition.written_by_id, edition.submitted_by_id) if one]
+    return User.objects.filter(Q(pk__in=hands) | Q(pk__in=known), is_active=True)
 
 
 def require_preparer(by: Actor, *, at: datetime) -> User:

@@ -28,3 +28,5 @@ IN_WRITING = (State.DRAFT, State.RETURNED)
 READABLE = (State.PUBLISHED, State.SUPERSEDED)
 """Anybody may read it."""
 ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+LIVING = (*OPEN, State.PUBLISHED)
+"""What somebody still has to care for."""

@@ -8,6 +8,7 @@ from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.evidence.desk_refusals import ChangedSinceSubmitted, NotPublic, NotWaiting, SayWhy
 from madoguchi.services.evidence.keeping import digest_of, require_sources, write_step
 from madoguchi.services.evidence.models import Edition
+from madoguchi.services.evidence.notices import tell_makers
 from madoguchi.services.evidence.policies import require_decider, require_either
 from madoguchi.services.evidence.states import State
 
@@ -29,7 +30,7 @@ def publish_sheet(edition: Edition, *, by: Actor, at: datetime) -> None:
         edition.state, edition.published_at = State.PUBLISHED, at
         edition.decided_at, edition.decided_by, edition.decided_by_post = at, user, by.post
         edition.save()
-        write_step(edition, "sheet.publish", by=by, user=user, at=at)
+        tell_makers(edition, write_step(edition, "sheet.publish", by=by, user=user, at=at))
         this.note(sha256=edition.sha256)
 
 
@@ -43,7 +44,9 @@ def return_sheet(edition: Edition, *, reason: str, by: Actor, at: datetime) -> N
             raise SayWhy
         edition.state, edition.returned_because = State.RETURNED, reason.strip()
         edition.save()
-        write_step(edition, "sheet.return", by=by, user=user, at=at, said=edition.returned_because)
+        tell_makers(
+            edition, write_step(edition, "sheet.return", by=by, user=user, at=at, said=edition.returned_because)
+        )
 
 
 def withdraw_sheet(edition: Edition, *, reason: str, by: Actor, at: datetime) -> None:
@@ -56,4 +59,6 @@ def withdraw_sheet(edition: Edition, *, reason: str, by: Actor, at: datetime) ->
             raise SayWhy
         edition.state, edition.ended_at, edition.withdrawn_because = State.WITHDRAWN, at, reason.strip()
         edition.save()
-        write_step(edition, "sheet.withdraw", by=by, user=user, at=at, said=edition.withdrawn_because)
+        tell_makers(
+            edition, write_step(edition, "sheet.withdraw", by=by, user=user, at=at, said=edition.withdrawn_because)
+        )

@@ -8,8 +8,10 @@ from datetime import datetime
 from madoguchi.kernel.acts import SYSTEM, act
 from madoguchi.kernel.evidence_tables import TableErased
 from madoguchi.services.evidence.keeping import write_step
-from madoguchi.services.evidence.models import SheetFigure
+from madoguchi.services.evidence.models import Edition, SheetFigure, SheetStep
+from madoguchi.services.evidence.notices import tell_makers
 from madoguchi.services.evidence.standing import standings_behind, traces_of, without_numbers
+from madoguchi.services.evidence.states import LIVING
 
 
 def forget_erased_table(erased: TableErased) -> None:
@@ -40,9 +42,14 @@ def _lingering(rows: Iterable[SheetFigure]) -> list[SheetFigure]:
 
 
 def _forget(rows: Iterable[SheetFigure], *, at: datetime) -> None:
+    told: dict[int, tuple[Edition, SheetStep]] = {}
     for one in rows:
         one.kept = without_numbers(one.kept)
         # Whoever has the figure open must not write its numbers back.
         one.revision += 1
         one.save(update_fields=["kept", "revision"])
-        write_step(one.edition, "sheet_figure.forget", by=SYSTEM, user=None, at=at, said=str(one.position))
+        step = write_step(one.edition, "sheet_figure.forget", by=SYSTEM, user=None, at=at, said=str(one.position))
+        told.setdefault(one.edition_id, (one.edition, step))
+    for edition, step in told.values():
+        if edition.state in LIVING:
+            tell_makers(edition, step)
