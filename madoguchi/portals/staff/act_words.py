@@ -168,6 +168,7 @@ ACTS: Mapping[str, Sentence] = {
     "sheet.write": _("Wrote a sheet"),
     "sheet_figure.draw": _("Drew a figure of a sheet"),
     "sheet_figure.forget": _("Deleted the numbers of figures whose data was erased"),
+    "sheet_figure.move": _("Moved a figure of a sheet to another place"),
     "sheet_figure.remove": _("Removed a figure of a sheet"),
     "sign_in_code.send": _("Had a code to sign in mailed"),
     "sign_in_code.use": _("Signed in with a mailed code"),

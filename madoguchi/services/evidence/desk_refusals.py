@@ -109,6 +109,14 @@ class FigureChangedMeanwhile(Refused):
     next_step = _("Look at what stands there now, then keep yours or theirs.")
 
 
+class FiguresInAnotherOrder(Refused):
+    """Two editors at one order, or a button that was pressed twice."""
+
+    code = "evidence.figures-in-another-order"
+    reason = _("The figures stand in another order than your page showed: nothing was moved.")
+    next_step = _("Look at their order now, then move the figure again.")
+
+
 class TooManyFigures(Refused):
     """A page that nobody reads to its end helps nobody."""
 

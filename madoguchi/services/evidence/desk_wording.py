@@ -35,6 +35,7 @@ STEPS: dict[str, Sentence] = {
     "sheet.discard": _("discarded it"),
     "sheet.renew": _("began a newer edition"),
     "sheet_figure.draw": _("drew figure"),
+    "sheet_figure.move": _("moved figure"),
     "sheet_figure.remove": _("removed figure"),
     "sheet_figure.forget": _("The numbers were deleted, because the data was erased; figure"),
 }

@@ -16,7 +16,15 @@ from madoguchi.services.evidence.folder import evidence_rules
 from madoguchi.services.evidence.models import Edition
 
 WORKING = (Role.CLERK, Role.CHIEF)
-WRITING = ("sheet.begin", "sheet.write", "sheet.submit", "sheet.renew", "sheet_figure.draw", "sheet_figure.remove")
+WRITING = (
+    "sheet.begin",
+    "sheet.write",
+    "sheet.submit",
+    "sheet.renew",
+    "sheet_figure.draw",
+    "sheet_figure.move",
+    "sheet_figure.remove",
+)
 """Whoever did one of these with an edition does not decide on it."""
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{EDITION}withdraw/", editions.evidence_edition_withdraw, name="evidence_edition_withdraw"),
     path(f"{EDITION}figures/new/", figures.evidence_figure_new, name="evidence_figure_new"),
     path(f"{FIGURE}remove/", figures.evidence_figure_remove, name="evidence_figure_remove"),
+    path(f"{FIGURE}move/", figures.evidence_figure_move, name="evidence_figure_move"),
     path(f"{FIGURE}redraw/", figures.evidence_figure_redraw, name="evidence_figure_redraw"),
     path(f"{FIGURE}<slug:step>/", figures.evidence_figure_step, name="evidence_figure_step"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madoguchi.services.evidence.operations.deciding import publish_sheet, return_sheet, withdraw_sheet
 from madoguchi.services.evidence.operations.erasing import forget_erased_numbers, forget_erased_table
-from madoguchi.services.evidence.operations.figures import draw_sheet_figure, remove_sheet_figure
+from madoguchi.services.evidence.operations.figures import draw_sheet_figure, move_sheet_figure, remove_sheet_figure
 from madoguchi.services.evidence.operations.writing import (
     Clash,
     begin_sheet,
@@ -22,6 +22,7 @@ __all__ = [
     "draw_sheet_figure",
     "forget_erased_numbers",
     "forget_erased_table",
+    "move_sheet_figure",
     "publish_sheet",
     "remove_sheet_figure",
     "renew_sheet",

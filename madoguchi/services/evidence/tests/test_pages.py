@@ -15,7 +15,7 @@ from madoguchi.kernel.evidence_tables import TableColumn
 from madoguchi.services.evidence.content import marks_of
 from madoguchi.services.evidence.forms import typed_from
 from madoguchi.services.evidence.models import Edition, SheetFigure
-from madoguchi.services.evidence.operations import draw_sheet_figure, write_sheet
+from madoguchi.services.evidence.operations import begin_sheet, draw_sheet_figure, write_sheet
 from madoguchi.services.evidence.states import State
 from madoguchi.services.evidence.tests.desk import ROWS, WORDS, Town, begun, drawn, published, submitted
 from tests.cast import acting, sign_in
@@ -211,6 +211,30 @@ def test_one_figure_is_drawn_anew(oyama_client: Client, oyama: User, town: Town,
     assert "最新のデータで作り直す" in page
     oyama_client.post(reverse("evidence_figure_redraw", args=[edition.figures.get().pk]))
     assert edition.figures.get().kept["traces"][0]["version"] == 2
+
+
+def test_figures_are_moved_with_buttons(oyama_client: Client, oyama: User, at: datetime) -> None:
+    edition = begin_sheet("two", words=WORDS, drawn=[drawn(at, note=one) for one in "甲乙"], by=acting(oyama), at=at)
+    page = reverse("evidence_edition", args=[edition.pk])
+    shown = oyama_client.get(page).content.decode()
+    assert (shown.count("上に移動"), shown.count("下に移動")) == (1, 1), (
+        "the first goes no further up, the last no further down"
+    )
+    second = edition.figures.get(note="乙")
+    move = reverse("evidence_figure_move", args=[second.pk])
+    moved = oyama_client.post(move, {"position": "2", "deed": "up"})
+    assert moved.headers["Location"] == f"{page}#figure-1-heading"
+    assert list(edition.figures.values_list("note", flat=True)) == ["乙", "甲"]
+    again = oyama_client.post(move, {"position": "2", "deed": "up"}, follow=True)
+    assert "何も移動していません" in again.content.decode()
+    assert list(edition.figures.values_list("note", flat=True)) == ["乙", "甲"]
+
+
+def test_a_single_figure_has_no_buttons_to_move_it(oyama_client: Client, oyama: User, at: datetime) -> None:
+    edition = begun(oyama, at)
+    shown = oyama_client.get(reverse("evidence_edition", args=[edition.pk])).content.decode()
+    assert "この図を削除する" in shown
+    assert "に移動" not in shown
 
 
 def test_others_do_not_see_what_is_written(sato: User, oyama: User, at: datetime) -> None:

@@ -14,6 +14,7 @@ from madoguchi.services.evidence.desk_refusals import (
     AnotherOnItsWay,
     ChangedSinceSubmitted,
     FigureChangedMeanwhile,
+    FiguresInAnotherOrder,
     NotFinished,
     NotForThisPost,
     NotInWriting,
@@ -31,6 +32,7 @@ from madoguchi.services.evidence.operations import (
     begin_sheet,
     discard_sheet,
     draw_sheet_figure,
+    move_sheet_figure,
     publish_sheet,
     remove_sheet_figure,
     renew_sheet,
@@ -178,6 +180,7 @@ def test_what_waits_or_is_public_cannot_be_changed(oyama: User, miura: User, at:
         lambda: write_sheet(edition, words=WORDS, seen={}, by=acting(oyama), at=at),
         lambda: draw_sheet_figure(edition, None, drawn=drawn(at), by=acting(oyama), at=at),
         lambda: remove_sheet_figure(edition, figure, by=acting(oyama), at=at),
+        lambda: move_sheet_figure(edition, figure, up=True, seen=1, by=acting(oyama), at=at),
         lambda: submit_sheet(edition, reason="x", by=acting(oyama), at=at),
         lambda: discard_sheet(edition, by=acting(oyama), at=at),
     ):
@@ -229,3 +232,47 @@ def test_a_page_holds_a_few_figures_only(oyama: User, at: datetime) -> None:
     edition = begin_sheet("many", words=WORDS, drawn=[drawn(at)] * MOST_FIGURES, by=acting(oyama), at=at)
     with pytest.raises(TooManyFigures):
         draw_sheet_figure(edition, None, drawn=drawn(at), by=acting(oyama), at=at)
+
+
+def in_order(edition: Edition) -> list[tuple[int, str]]:
+    return list(edition.figures.order_by("position").values_list("position", "note"))
+
+
+def of_three(by: User, at: datetime) -> Edition:
+    figures = [drawn(at, note=one) for one in "甲乙丙"]
+    return begin_sheet("three", words=WORDS, drawn=figures, by=acting(by), at=at)
+
+
+def test_a_figure_changes_places_with_its_neighbour(oyama: User, ishikawa: User, at: datetime) -> None:
+    edition = of_three(oyama, at)
+    first = edition.figures.get(note="甲")
+    move_sheet_figure(edition, first, up=False, seen=1, by=acting(ishikawa), at=at)
+    assert in_order(edition) == [(1, "乙"), (2, "甲"), (3, "丙")]
+    move_sheet_figure(edition, edition.figures.get(note="丙"), up=True, seen=3, by=acting(ishikawa), at=at)
+    assert in_order(edition) == [(1, "乙"), (2, "丙"), (3, "甲")]
+    assert [one.said for one in edition.steps.filter(act="sheet_figure.move")] == ["1 → 2", "3 → 2"]
+
+
+def test_a_button_pressed_twice_moves_once_and_the_first_goes_no_further_up(oyama: User, at: datetime) -> None:
+    edition = of_three(oyama, at)
+    last = edition.figures.get(note="丙")
+    move_sheet_figure(edition, last, up=True, seen=3, by=acting(oyama), at=at)
+    for seen, note in ((3, "丙"), (1, "甲")):
+        with pytest.raises(FiguresInAnotherOrder):
+            move_sheet_figure(edition, edition.figures.get(note=note), up=True, seen=seen, by=acting(oyama), at=at)
+    assert [note for _place, note in in_order(edition)] == ["甲", "丙", "乙"]
+
+
+def test_whoever_only_moved_a_figure_does_not_publish(oyama: User, miura: User, at: datetime) -> None:
+    edition = of_three(oyama, at)
+    move_sheet_figure(edition, edition.figures.get(note="乙"), up=True, seen=2, by=acting(miura), at=at)
+    write_sheet(edition, words=WORDS, seen={}, by=acting(oyama), at=at)
+    submit_sheet(edition, reason="x", by=acting(oyama), at=at)
+    with pytest.raises(SamePersonPublishes):
+        publish_sheet(edition, by=acting(miura), at=at)
+
+
+def test_a_removed_figure_leaves_no_gap_in_the_numbers(oyama: User, at: datetime) -> None:
+    edition = of_three(oyama, at)
+    remove_sheet_figure(edition, edition.figures.get(note="甲"), by=acting(oyama), at=at)
+    assert in_order(edition) == [(1, "乙"), (2, "丙")]

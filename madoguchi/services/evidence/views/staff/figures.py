@@ -19,7 +19,7 @@ from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.evidence.charts.vocabulary import Chart
-from madoguchi.services.evidence.desk_refusals import FigureChangedMeanwhile, NoFigureYet
+from madoguchi.services.evidence.desk_refusals import FigureChangedMeanwhile, FiguresInAnotherOrder, NoFigureYet
 from madoguchi.services.evidence.drawing import (
     Drawn,
     chart_of,
@@ -40,7 +40,7 @@ from madoguchi.services.evidence.forms_figures import (
     TablesForm,
 )
 from madoguchi.services.evidence.models import Edition, SheetFigure
-from madoguchi.services.evidence.operations import draw_sheet_figure, remove_sheet_figure
+from madoguchi.services.evidence.operations import draw_sheet_figure, move_sheet_figure, remove_sheet_figure
 from madoguchi.services.evidence.picking import offered_tables, tables_of, with_tables
 from madoguchi.services.evidence.views.staff.frame import crumbs, edition_crumb, edition_in, figure_in, require_writing
 
@@ -139,9 +139,12 @@ def _fits(chart: Chart | None, drawn: Drawn) -> bool:
 
 
 def _keep(request: HttpRequest, row: SheetFigure, drawn: Drawn) -> None:
-    sent = request.POST.get("revision", "")
-    revision = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+    revision = _whole(request.POST.get("revision", ""))
     draw_sheet_figure(row.edition, row, drawn=drawn, revision=revision, by=actor_of(request), at=clock.now())
+
+
+def _whole(sent: str) -> int:
+    return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
 
 
 def _go_on(request: HttpRequest, row: SheetFigure, step: str, form: Any, drawn: Drawn) -> HttpResponse:
@@ -199,6 +202,25 @@ def evidence_figure_remove(request: HttpRequest, figure_id: int) -> HttpResponse
     remove_sheet_figure(row.edition, row, by=actor_of(request), at=clock.now())
     messages.success(request, _("The figure was removed."))
     return redirect("evidence_edition", edition_id=row.edition_id)
+
+
+@require_POST
+def evidence_figure_move(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """One place up or down (``deed``); a page that is out of date moves nothing, and the order of now is shown."""
+    _person, row = figure_in(request, figure_id)
+    up = request.POST.get("deed") == "up"
+    try:
+        row = move_sheet_figure(
+            row.edition, row, up=up, seen=_whole(request.POST.get("position", "")), by=actor_of(request), at=clock.now()
+        )
+        messages.success(
+            request, _("The figure is one place further up.") if up else _("The figure is one place further down.")
+        )
+    except FiguresInAnotherOrder as refused:
+        messages.warning(request, f"{refused} {refused.way_out}")
+        row.refresh_from_db()
+    address = reverse("evidence_edition", args=[row.edition_id])
+    return redirect(f"{address}#figure-{row.position}-heading")
 
 
 @require_POST
