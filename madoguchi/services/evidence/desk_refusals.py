@@ -109,6 +109,14 @@ class FigureChangedMeanwhile(Refused):
     next_step = _("Look at what stands there now, then keep yours or theirs.")
 
 
+class PickingErased(Refused):
+    """Without its conditions a figure would count other records, under the same title."""
+
+    code = "evidence.picking-erased"
+    reason = _("How the records of this figure were picked was erased with its data.")
+    next_step = _("Go through the steps of the figure again.")
+
+
 class FiguresInAnotherOrder(Refused):
     """Two editors at one order, or a button that was pressed twice."""
 

@@ -16,6 +16,7 @@ from madoguchi.services.evidence.charts.vocabulary import Chart, chart_from_json
 from madoguchi.services.evidence.figures.beside import sentences_of
 from madoguchi.services.evidence.figures.drawing_up import draw_up
 from madoguchi.services.evidence.figures.vocabulary import (
+    Erasable,
     Figure,
     Recipe,
     Trace,
@@ -75,6 +76,11 @@ def chart_of(one: SheetFigure) -> Chart | None:
     return chart_from_json(one.chart) if one.chart else None
 
 
+def is_picking_erased(erased: Iterable[Erasable]) -> bool:
+    """Whether the question or the conditions are gone: without them other records would count."""
+    return bool({"sql", "filters"} & {*erased})
+
+
 def newest_versions(on: date) -> dict[str, int]:
     """Table → the newest version of it."""
     return {one.name: one.version for one in listed_tables(on)}
@@ -126,6 +132,8 @@ class Shown:
     """Sources that are not public any more; the public then reads why, and nothing of the figure."""
     invented: bool = False
     """Whether it comes from data that is made up."""
+    erased: tuple[Erasable, ...] = ()
+    """What was deleted with its data."""
 
     @property
     def is_older(self) -> bool:
@@ -146,7 +154,12 @@ class Shown:
     def may_be_redrawn(self) -> bool:
         """Whether there is newer data of which it could be drawn: of all that was taken down, too."""
         gone = [one for one in self.traced if one.gone]
-        return self.is_older and all(one.is_older for one in gone)
+        return self.is_older and all(one.is_older for one in gone) and not self.must_be_picked_anew
+
+    @property
+    def must_be_picked_anew(self) -> bool:
+        """Whether nobody knows any more which records it was drawn from."""
+        return is_picking_erased(self.erased)
 
 
 NONE = Figure((), (), ())
@@ -175,14 +188,16 @@ def _shown(one: SheetFigure, language: str, newest: dict[str, int], standings: S
         for trace in figure.traces
     )
     if any(source.is_erased for source in withheld) or (public and withheld):
-        return Shown(one, None, NONE, recipe, traced, withheld=withheld, invented=invented)
+        return Shown(
+            one, None, NONE, recipe, traced, withheld=withheld, invented=invented, erased=figure.erased
+        )  # fmt: skip
     chart = chart_of(one)
     if chart is not None and figure.columns:
         try:
             drawing = draw(chart, figure, language, chart_id=f"figure_{one.position}", invented=invented)
         except Refused as refused:
             problem = f"{refused} {refused.way_out}"
-    return Shown(one, drawing, figure, recipe, traced, problem, withheld, invented)
+    return Shown(one, drawing, figure, recipe, traced, problem, withheld, invented, figure.erased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +241,7 @@ def copied(rows: Iterable[SheetFigure], *, renewed: bool, on: date) -> list[Draw
     found = []
     for one in rows:
         kept = Drawn(recipe_of(one), chart_of(one), one.note, figure_of(one))
-        if renewed:
+        if renewed and not is_picking_erased(figure_of(one).erased):
             # What can no longer be drawn stays as it was: its page says so, and drawing it anew says what is wrong.
             with suppress(Refused):
                 kept = drawn_up(from_the_newest(kept.recipe, newest), kept.chart, note=kept.note, on=on)

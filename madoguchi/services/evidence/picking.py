@@ -32,12 +32,13 @@ def tables_of(recipe: Recipe) -> list[TableListed]:
 def with_tables(recipe: Recipe | None, names: Sequence[str], newest: Mapping[str, TableListed]) -> Recipe:
     """A recipe of these tables: what was said of one that stays is kept, of one that goes it is forgotten."""
     before = list(recipe.sources) if recipe else []
+    known = {one.name: one for one in before}
     sources = [
-        next((one for one in before if one.name == name), None) or Source(name, newest[name].version) for name in names
+        _still_public(known[name], newest) if name in known else Source(name, newest[name].version) for name in names
     ]
     if recipe is None:
         return Recipe(tuple(sources))
-    old_place = {new: before.index(one) for new, one in enumerate(sources) if one in before}
+    old_place = {new: before.index(known[one.name]) for new, one in enumerate(sources) if one.name in known}
     new_place = {old: new for new, old in old_place.items()}
     keys = [
         replace(key, columns=tuple(_at(key.columns, old_place.get(n)) for n in range(len(sources))))
@@ -59,6 +60,12 @@ def with_tables(recipe: Recipe | None, names: Sequence[str], newest: Mapping[str
         measures=tuple(measures),
         order=0,
     )
+
+
+def _still_public(one: Source, newest: Mapping[str, TableListed]) -> Source:
+    """The same version as before; where that was taken down, the newest."""
+    gone = one.name in newest and find_table(one.name, one.version) is None
+    return replace(one, version=newest[one.name].version) if gone else one
 
 
 def _at(columns: Sequence[str], place: int | None) -> str:

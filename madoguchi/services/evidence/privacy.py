@@ -2,7 +2,8 @@
 
 Sheets are drawn from published data, which has passed the privacy gate of whoever published it, and from statistics of the
 platform that are about nobody; no table of residents or their cases can be reached from here. Where published data turns out to
-tell of somebody and is erased, the numbers that sheets have kept of it are erased in the same act (``operations.erasing``).
+tell of somebody and is erased, what figures have kept of it (numbers, notes, questions, conditions) is erased in the same act
+(``operations.erasing``).
 """
 
 from __future__ import annotations

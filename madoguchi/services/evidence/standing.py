@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from madoguchi.kernel.evidence_tables import UNKNOWN, Pinned, TableStanding, standings_of
-from madoguchi.services.evidence.figures.vocabulary import Trace
+from madoguchi.services.evidence.figures.vocabulary import ERASABLE, Erasable, Trace
 from madoguchi.services.evidence.models import SheetFigure
 
 NOTHING: dict[str, Any] = {"columns": [], "rows": [], "cut": False}
@@ -95,5 +95,23 @@ def marks_of_editions(editions: Iterable[int]) -> dict[int, Marks]:
 
 
 def without_numbers(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What is left of a figure whose data was erased: only where it came from."""
-    return {**NOTHING, "traces": list(kept.get("traces", []))}
+    """What is left of a figure whose data was taken down: only where it came from, and what was erased of it."""
+    return {**NOTHING, "traces": list(kept.get("traces", [])), "erased": list(kept.get("erased", []))}
+
+
+def pins_of(row: SheetFigure) -> set[Pinned]:
+    """The versions that its numbers come from; of one that is not drawn yet, those that were picked for it."""
+    return {(one.dataset, one.version) for one in traces_of(row)} or {
+        (one["name"], one["version"]) for one in row.recipe.get("sources", [])
+    }
+
+
+def erasable_in(row: SheetFigure) -> list[Erasable]:
+    """What of a figure goes with its data, and is there still."""
+    there = {
+        "numbers": bool(row.kept.get("rows")),
+        "note": bool(row.note),
+        "sql": bool(row.recipe.get("sql")),
+        "filters": any(one.get("filters") for one in row.recipe.get("sources", [])),
+    }
+    return [one for one in ERASABLE if there[one]]

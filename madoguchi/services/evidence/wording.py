@@ -34,4 +34,10 @@ OPERATORS: dict[str, Sentence] = {
     "contains": _("contains"),
     "missing": _("is empty"),
 }
+ERASED: dict[str, Sentence] = {
+    "numbers": _("the numbers"),
+    "note": _("what was written about the figure"),
+    "sql": _("the question in SQL"),
+    "filters": _("the conditions by which records were picked"),
+}
 BETWEEN = pgettext_lazy("between things in a list", ", ")

@@ -17,9 +17,12 @@ How = Literal["value", "count", "sum", "average", "smallest", "largest", "share"
 or of the measure ``of``; ``rate``: sum (or count, without a column) for each ``of``, ``times`` so many."""
 KeyKind = Literal["district", "town", "year", "column"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "missing"]
+Erasable = Literal["numbers", "note", "sql", "filters"]
+"""What goes with erased data: also what was written of the figure, and what was typed to pick its records."""
 HOWS: tuple[How, ...] = get_args(How)
 KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
+ERASABLE: tuple[Erasable, ...] = get_args(Erasable)
 MOST_SOURCES, MOST_KEYS, MOST_MEASURES, MOST_FILTERS, MOST_VALUES = 4, 3, 40, 10, 200
 MOST_ROWS = 5_000
 LONGEST_SQL, LONGEST_TEXT = 10_000, 200
@@ -100,6 +103,8 @@ class Figure:
     unmatched: tuple[Unmatched, ...] = ()
     outside: tuple[Outside, ...] = ()
     several_days: tuple[SeveralDays, ...] = ()
+    erased: tuple[Erasable, ...] = ()
+    """What was deleted with its data, in place of it."""
 
     def traces_of(self, column: Column) -> tuple[Trace, ...]:
         """The versions that a column comes from."""
@@ -120,6 +125,7 @@ class Figure:
             "unmatched": [asdict(one) for one in self.unmatched],
             "outside": [asdict(one) for one in self.outside],
             "several_days": [asdict(one) for one in self.several_days],
+            "erased": list(self.erased),
         }
 
 
@@ -133,6 +139,7 @@ def figure_from_json(kept: Mapping[str, Any]) -> Figure:
         tuple(Unmatched(**one) for one in kept.get("unmatched", ())),
         tuple(Outside(**one) for one in kept.get("outside", ())),
         tuple(SeveralDays(**one) for one in kept.get("several_days", ())),
+        tuple(one for one in ERASABLE if one in kept.get("erased", ())),
     )
 
 

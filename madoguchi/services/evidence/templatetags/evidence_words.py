@@ -16,7 +16,7 @@ from madoguchi.services.evidence.desk_wording import STEPS
 from madoguchi.services.evidence.figures.vocabulary import Column, Filter, Measure, Recipe
 from madoguchi.services.evidence.picking import tables_of, typed_of
 from madoguchi.services.evidence.states import State
-from madoguchi.services.evidence.wording import BETWEEN, HOWS, KEYS, OPERATORS
+from madoguchi.services.evidence.wording import BETWEEN, ERASED, HOWS, KEYS, OPERATORS
 
 register = template.Library()
 KINDS = {
@@ -57,6 +57,12 @@ def _cell(value: Any, is_number: bool) -> str:
     if value is None or value == "":
         return "–"
     return f"{value:,.2f}".rstrip("0").rstrip(".") if is_number and isinstance(value, int | float) else str(value)
+
+
+@register.filter
+def erased_words(parts: Sequence[str]) -> str:
+    """What was deleted of a figure, in a row."""
+    return str(BETWEEN).join(str(ERASED[one]) for one in parts)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.kernel.evidence_tables import TableStanding
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.evidence.desk_refusals import FigureChangedMeanwhile, SourceGone
-from madoguchi.services.evidence.drawing import Drawn, copied
+from madoguchi.services.evidence.drawing import Drawn, copied, drawn_up
+from madoguchi.services.evidence.figures.vocabulary import Filter, Recipe, Source
 from madoguchi.services.evidence.models import Edition, SheetFigure
 from madoguchi.services.evidence.operations import (
     begin_sheet,
@@ -22,7 +25,20 @@ from madoguchi.services.evidence.operations import (
     submit_sheet,
 )
 from madoguchi.services.evidence.queries import figures_in
-from madoguchi.services.evidence.tests.desk import ASK, ROWS, WHY, WORDS, Town, begun, drawn, published, submitted
+from madoguchi.services.evidence.tests.desk import (
+    ASK,
+    CHART,
+    PEOPLE,
+    ROWS,
+    WHY,
+    WORDS,
+    Town,
+    begun,
+    by_year,
+    drawn,
+    published,
+    submitted,
+)
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +105,87 @@ def test_erased_data_takes_the_kept_numbers_with_it_in_every_edition(
         assert (row.kept["rows"], row.kept["columns"]) == ([], [])
         assert row.kept["traces"][0]["dataset"] == "town.people", "where it came from is still told"
     assert [list(one.steps.all())[-1].act for one in Edition.objects.all()] == ["sheet_figure.forget"] * 3
+
+
+def picked(recipe: Recipe, at: datetime, *, note: str = "99人が減る") -> Drawn:
+    """A finished figure of another recipe."""
+    chart = CHART if recipe.measures else replace(CHART, x="year", series=("n",))
+    return drawn_up(recipe, chart, note=note, on=at.date())
+
+
+def with_a_condition() -> Recipe:
+    one = by_year()
+    return replace(one, sources=(replace(one.sources[0], filters=(Filter("area", "eq", "金木"),)),))
+
+
+IN_SQL = Recipe((Source(PEOPLE, 1),), sql="SELECT year, sum(men) AS n FROM people WHERE area = '金木' GROUP BY 1")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "parts", "words"),
+    [
+        (by_year(), ["numbers", "note"], "数値、図についての説明"),
+        (with_a_condition(), ["numbers", "note", "filters"], "数値、図についての説明、記録を選ぶ条件"),
+        (IN_SQL, ["numbers", "note", "sql"], "数値、図についての説明、SQLの問い"),
+    ],
+)
+def test_what_was_written_and_typed_goes_with_the_data_and_its_place_says_so(
+    recipe: Recipe, parts: list[str], words: str, client: Client, oyama: User, miura: User, town: Town, at: datetime
+) -> None:
+    edition = begin_sheet("people", words=WORDS, drawn=[picked(recipe, at)], by=acting(oyama), at=at)
+    submit_sheet(edition, reason="x", by=acting(oyama), at=at)
+    publish_sheet(edition, by=acting(miura), at=at)
+    town.withdraw("people", at=at)
+    row = edition.figures.get()
+    assert (row.note, row.recipe["sql"], row.recipe["sources"][0]["filters"]) == ("", "", [])
+    assert "金木" not in str(row.recipe)
+    assert row.kept["erased"] == parts
+    assert client.get(f"{PAGE}1/sheet.json").json()["figures"][0]["erased"] == parts
+    assert f"いっしょに消したもの: {words}</p>" in client.get(PAGE).content.decode()
+
+
+def test_what_was_left_of_figures_that_were_emptied_before_goes_too(oyama: User, town: Town, at: datetime) -> None:
+    edition = begin_sheet("people", words=WORDS, drawn=[picked(with_a_condition(), at)], by=acting(oyama), at=at)
+    emptied = {"columns": [], "rows": [], "cut": False, "traces": edition.figures.get().kept["traces"]}
+    SheetFigure.objects.update(kept=emptied)
+    town.gone["people", 1] = TableStanding("erased", WHY, ASK)
+    assert (forget_erased_numbers(at=at), forget_erased_numbers(at=at)) == (1, 0)
+    row = edition.figures.get()
+    assert (row.note, row.recipe["sources"][0]["filters"]) == ("", [])
+    assert row.kept["erased"] == ["numbers", "note", "filters"]
+
+
+def test_a_figure_that_is_not_drawn_yet_loses_its_conditions_too(oyama: User, town: Town, at: datetime) -> None:
+    edition = begun(oyama, at, bare=True)
+    draw_sheet_figure(edition, None, drawn=Drawn(with_a_condition()), by=acting(oyama), at=at)
+    town.withdraw("people", at=at)
+    row = edition.figures.get()
+    assert (row.recipe["sources"][0]["filters"], row.kept["erased"]) == ([], ["filters"])
+
+
+def test_where_the_conditions_went_no_other_records_are_counted_by_themselves(
+    oyama_client: Client, oyama: User, miura: User, town: Town, at: datetime
+) -> None:
+    edition = begin_sheet("people", words=WORDS, drawn=[picked(with_a_condition(), at)], by=acting(oyama), at=at)
+    submit_sheet(edition, reason="x", by=acting(oyama), at=at)
+    publish_sheet(edition, by=acting(miura), at=at)
+    town.withdraw("people", at=at)
+    town.publish("people", [("2030", "金木", 5, 5), ("2030", "市浦", 100, 100)])
+    oyama_client.post(reverse("evidence_sheet_renew", args=[edition.sheet_id]), {"data": "newest"})
+    figure = Edition.objects.get(number=2).figures.get()
+    assert (figure.kept["rows"], figure.kept["erased"]) == ([], ["numbers", "note", "filters"])
+    page = oyama_client.get(reverse("evidence_edition", args=[figure.edition_id])).content.decode()
+    assert "最新のデータで作り直す" not in page
+    assert "公開されているデータから選び直す" in page
+    refused = oyama_client.post(reverse("evidence_figure_redraw", args=[figure.pk]))
+    assert "データといっしょに消されました" in refused.content.decode()
+    step = reverse("evidence_figure_step", args=[figure.pk, "tables"])
+    sent = {"tables": [PEOPLE], "way": "steps", "revision": str(figure.revision), "deed": "keep"}
+    answer = oyama_client.post(step, sent, follow=True)
+    assert "どの記録を数えるか、もう一度決めてください" in answer.content.decode()
+    figure.refresh_from_db()
+    assert figure.recipe["sources"][0]["version"] == 2
+    assert [one["column"] for one in figure.recipe["measures"]] == ["men", "women"], "what was picked of the data stays"
 
 
 def test_withdrawn_data_is_hidden_but_not_forgotten(oyama: User, miura: User, town: Town, at: datetime) -> None:

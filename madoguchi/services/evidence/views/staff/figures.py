@@ -19,13 +19,19 @@ from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.evidence.charts.vocabulary import Chart
-from madoguchi.services.evidence.desk_refusals import FigureChangedMeanwhile, FiguresInAnotherOrder, NoFigureYet
+from madoguchi.services.evidence.desk_refusals import (
+    FigureChangedMeanwhile,
+    FiguresInAnotherOrder,
+    NoFigureYet,
+    PickingErased,
+)
 from madoguchi.services.evidence.drawing import (
     Drawn,
     chart_of,
     drawn_up,
     figure_of,
     from_the_newest,
+    is_picking_erased,
     newest_versions,
     recipe_of,
     seen_of,
@@ -150,6 +156,8 @@ def _whole(sent: str) -> int:
 def _go_on(request: HttpRequest, row: SheetFigure, step: str, form: Any, drawn: Drawn) -> HttpResponse:
     if step == "chart":
         return redirect("evidence_edition", edition_id=row.edition_id)
+    if step == "tables" and "filters" in row.kept.get("erased", ()):
+        messages.warning(request, _("The conditions were erased with the data: say anew which records count."))
     if step == "rows" and drawn.figure is None and drawn.recipe.measures:
         messages.info(request, _("Now say for each number how the records of a row become one number."))
     way = form.cleaned_data["way"] if step == "tables" else SQL_WAY if step == "sql" else STEPS_WAY
@@ -227,6 +235,8 @@ def evidence_figure_move(request: HttpRequest, figure_id: int) -> HttpResponse:
 def evidence_figure_redraw(request: HttpRequest, figure_id: int) -> HttpResponse:
     """Draw it from the newest version of its data."""
     _person, row = figure_in(request, figure_id)
+    if is_picking_erased(figure_of(row).erased):
+        raise PickingErased
     recipe = from_the_newest(recipe_of(row), newest_versions(clock.today()))
     drawn = drawn_up(recipe, chart_of(row), note=row.note, on=clock.today())
     if not _fits(drawn.chart, drawn):
