@@ -1,4 +1,4 @@
-"""Whether the register shows that one may act for another (代理権の確認), and since when it says so."""
+"""Whether the register shows that one may act for another (代理権の確認), and to which day it tells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from madoguchi.foundation.residents.public import Resident, Status, get_resident, is_parent_of_minor, same_household
+from madoguchi.foundation.residents.public import (
+    Resident,
+    Status,
+    get_resident,
+    is_parent_of_minor,
+    same_household,
+    stands_on,
+)
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.refusals import (
     NotInTheRegister,
@@ -40,7 +47,9 @@ def with_register(counter_set: CounterSet, representation: Representation, *, on
     same = shown == representation.authority or (representation.authority == HOUSEHOLD and shown == PARENT)
     if acting is None or not same or (representation.kind == "legal" and representation.authority == HOUSEHOLD):
         raise NotInTheRegister
-    return replace(representation, checked={"what": representation.authority, "as_of": acting.as_of.isoformat()})
+    return replace(
+        representation, checked={"what": representation.authority, "as_of": stands_on(acting, on).isoformat()}
+    )
 
 
 def refuse_own(counter_set: CounterSet, representation: Representation) -> None:

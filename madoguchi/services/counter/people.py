@@ -34,6 +34,7 @@ from madoguchi.foundation.residents.public import (
     facts_of,
     name_key,
     parents_in,
+    stands_on,
 )
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Identity, Represents
@@ -117,7 +118,7 @@ def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Proven
     if "death" in events and facts.get(CONCERNS) and counter_set.identity:
         dead = Resident.objects.select_related("household").filter(pk=facts[CONCERNS]).first()
         if dead is not None:
-            register = Provenance("register", dead.as_of.isoformat(), "")
+            register = Provenance("register", stands_on(dead, localdate(at)).isoformat(), "")
             told["event.deceased"] = Known(dict(dead.name), register)
             told["event.deceased_born_on"] = Known(dead.born_on.isoformat(), register)
             told["event.deceased_was_head"] = Known(dead.relation == Relation.HEAD, register)

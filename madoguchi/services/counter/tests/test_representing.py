@@ -6,6 +6,7 @@ import re
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from madoguchi.foundation.residents.public import (
     AT_THE_COUNTER,
     ENTRY,
     FOUND,
+    RegisterImport,
     Resident,
     guard_address,
     is_parent_of_minor,
@@ -113,6 +115,24 @@ def test_a_mother_is_found_looked_up_and_noted_with_what_the_register_shows(desk
     assert told["代理人"] == "津軽 花子"
     assert "住民記録で確認（未成年者の親権者）" in told["代理権を確認したもの"]
     assert "現在" in told["代理権を確認したもの"]
+
+
+def test_what_the_register_shows_is_told_as_of_its_last_import_not_of_the_entrys_last_change(
+    desk: Desk, browser: Client
+) -> None:
+    """An entry that has not changed for years is as true as the import of yesterday."""
+    Resident.objects.update(as_of=date(2019, 4, 1), imported="core")
+    brought: dict[str, Any] = {"kind": "difference", "state": "done", "demo": person("hanako").demo}
+    for day in (date(2026, 11, 1), date(2099, 1, 1)):
+        RegisterImport.objects.create(as_of=day, begun_at=desk.at, heard_at=desk.at, **brought)
+    opened = desk.open("sakura")
+    take(browser, opened, "hanako")
+    shown = browser.get(page_of(opened)).content.decode()
+    assert "令和8年11月1日" in shown
+    assert "平成31年4月1日" not in shown
+    browser.post(page_of(opened), NOTED | {"proxy.relation": "母"})
+    opened.refresh_from_db()
+    assert opened.representative["checked"]["as_of"] == "2026-11-01"
 
 
 @pytest.mark.parametrize(

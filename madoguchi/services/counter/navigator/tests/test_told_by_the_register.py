@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.forms.public import CheckedCity
-from madoguchi.foundation.residents.public import Resident
+from madoguchi.foundation.residents.public import RegisterImport, Resident
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.people import known_of_set, told_of_set
 
@@ -39,3 +39,26 @@ def test_who_was_head_and_why_the_insurance_ends_is_not_asked(
     told = told_of_set(begun, all_published.procedures["health-insurance-leave"], at=at)
     assert told["reason"] == "died"
     assert known_of_set(begun, at=at)["event.deceased_was_head"].value is was_head
+
+
+def test_what_is_known_of_somebody_dead_is_told_as_of_the_last_import(
+    register: object, all_published: CheckedCity, sato_client: Client, at: datetime
+) -> None:
+    """Not as of the day on which that entry last changed, which may lie years back."""
+    gone = Resident.objects.get(key="kenji")
+    Resident.objects.filter(pk=gone.pk).update(as_of=date(2019, 4, 1), imported="core")
+    RegisterImport.objects.create(
+        kind="full", state="done", as_of=date(2026, 11, 1), begun_at=at, heard_at=at, demo=gone.demo
+    )
+    here = Resident.objects.get(key="yumi")
+    sato_client.post(
+        reverse("counter_take"), {"purpose": "registration", "resident_id": str(here.pk), "identity": "photo"}
+    )
+    begun = CounterSet.objects.get()
+    sato_client.post(reverse("counter_happened", args=[begun.pk]), {"occasion": "death"})
+    sato_client.post(reverse("counter_concerned", args=[begun.pk]), {"concerned": str(gone.pk)})
+    begun.refresh_from_db()
+    known = known_of_set(begun, at=at)
+    told = {one: known[one].provenance for one in known if one.startswith("event.deceased")}
+    assert told
+    assert {one.at for one in told.values()} == {"2026-11-01"}

@@ -25,6 +25,7 @@ from madoguchi.foundation.residents.public import (
     look_for,
     look_up,
     may_see_protected,
+    stands_on,
 )
 from madoguchi.kernel import clock
 from madoguchi.services.counter.authority import refuse_dead, shown_authority
@@ -135,6 +136,7 @@ def _draw(
         "counter_set": counter_set, "form": form, "person": person, "problems": wrong, "acting": acting,
         "seen": mark_of_representation(counter_set),
         "shown": shown_authority(counter_set, acting, on=clock.today()), "text": text, "found": found,
+        "told_to": stands_on(acting, clock.today()) if acting is not None else None,
         "crumbs": [*reached.crumbs[:-1], (counter_set.name, reverse("counter_set", args=[counter_set.pk])),
                    (_("Representation"), None)],
     }  # fmt: skip
