@@ -28,6 +28,9 @@ SECRET = "secret"  # noqa: S105 - a reason, no secret
 """Why a field is withheld: it proves who signs in, or opens something."""
 OTHERS = "others"
 """Why a field is withheld: it is about somebody else."""
+CARD = "card"
+"""Why a field is withheld: the certificate of a card holds the name, address and day of birth of whoever signed, and that
+may be somebody who acted for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Personal:
     they go together with another table's. It is empty while nothing removes them by itself; then ``remark`` says so.
 
     ``rows_of`` finds the rows about one person, for “all about me” (開示請求). ``withheld`` names what is not given to him
-    (``field``, or ``field.key`` of a JSON field), and why (``STAFF``, ``SECRET``, ``OTHERS``); the name of a member of
-    staff is withheld only from rows that staff wrote. ``look_first`` names fields in which other people may be spoken
+    (``field``, or ``field.key.key`` of a JSON field), and why (``STAFF``, ``SECRET``, ``OTHERS``, ``CARD``); the name of
+    a member of staff is withheld only from rows that staff wrote. ``look_first`` names fields in which other people may be spoken
     of: somebody looks before they go out. ``my_numbers`` names fields that may hold a sealed Individual Number.
     """
 

@@ -27,6 +27,8 @@ from pypdf.errors import PyPdfError
 DEEPEST = 3
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}")
 _HEX = re.compile(rb"(?:\\x)?((?:[0-9a-fA-F]{2}){6,})")
+_PEM = re.compile(rb"-----BEGIN [A-Z ]+-----(.+?)-----END", re.DOTALL)
+"""A certificate, as it is or within JSON: its lines belong together, a word may begin in one and end in the next."""
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _KANJI = str.maketrans("〇一二三四五六七八九", "0123456789")
@@ -71,6 +73,9 @@ def _inside(data: bytes) -> Iterator[bytes]:
     if data[:2] in (b"\x1f\x8b", b"\x78\x9c", b"\x78\xda", b"\x78\x01"):
         with contextlib.suppress(zlib.error):
             yield zlib.decompressobj(wbits=47).decompress(data, 50_000_000)
+    for found in _PEM.finditer(data):
+        with contextlib.suppress(binascii.Error):
+            yield base64.b64decode(re.sub(rb"\\r|\\n|&#1[03];|\s", b"", found.group(1)))
     for found in _HEX.finditer(data):
         yield binascii.unhexlify(found.group(1))
     for found in _BASE64.finditer(data):

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import random
+import textwrap
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from madoguchi.config.demo import apply_as_sample
+from madoguchi.foundation.accounts.contrib.demo.authority import card_certificate
+from madoguchi.foundation.accounts.contrib.demo.cards import get_card
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.models import Case, CaseMessage, CaseNote, Draft
 from madoguchi.foundation.cases.public import save_page
@@ -70,8 +73,9 @@ DECIDES = {
 }
 """(role, marker) -> the one place at which the post that decides on protections sees it."""
 LIES_IN = {
+    # The certificate of a card that signed at the counter stands beside the case.
     # The vocabulary of the search holds words of addresses, and of nobody whose they are.
-    "guarded address": {"residents_resident", "residents_searchpart"},
+    "guarded address": {"residents_resident", "residents_searchpart", "cases_case"},
     "draft of another": {"cases_draft"},
     "case of another department": {"cases_case", "cases_casecontent"},
     # Whoever sent it stands in its history and in the ledger by name.
@@ -113,6 +117,7 @@ def planted(bad_world: BadWorld) -> Iterator[Planted]:
     begin_protection(resident, from_on=today, until_on=today, posts=[], by=SYSTEM, at=bad_world.at)
     secret = {"family": GUARDED_CASE, "given": "太郎", "family_kana": "シュゴ", "given_kana": "タロウ"}
     own = _case(bad_world, "juminhyo", 6, {"applicant.name": secret}, owner=taro)
+    Case.objects.filter(pk=own.pk).update(attested=_signed_with_a_card(own))
     index_residents([resident.pk])
     keep_number(resident, min(numbers), by=SYSTEM, at=bad_world.at)
     _type_secrets(bad_world, numbers)
@@ -128,6 +133,16 @@ def _case(world: BadWorld, slug: str, seed: int, answers: dict[str, Any], *, own
     return apply_as_sample(
         world.versions[slug], random.Random(seed), owner=owner, channel="online", answers=answers, at=world.at
     )
+
+
+def _signed_with_a_card(case: Case) -> dict[str, Any]:
+    """As if it had been signed at the counter: the certificate holds the guarded address."""
+    card = get_card("taro").model_copy(update={"card": "canary", "address": f"青森県五所川原市{ADDRESS}1番地"})
+    signature = {"kind": "card", "vendor": "demo", "digest": "0" * 64, "signature": "", "signer": "岩木　太郎"}
+    return {
+        "how": "tablet", "at": case.submitted_at.isoformat(), "hash": case.content_hash, "told": [], "asked": True,
+        "signature": {**signature, "certificate": card_certificate(card, "sign")},
+    }  # fmt: skip
 
 
 def _numbers() -> set[str]:
@@ -279,6 +294,11 @@ DISGUISES = {
     "packed": lambda n: zlib.compress(n.encode()),
     "packed, base64": lambda n: base64.b64encode(zlib.compress(b"secret: " + n.encode())),
     "escaped": lambda n: json.dumps("＝" + n).encode(),
+    "a certificate": lambda n: (
+        "-----BEGIN CERTIFICATE-----\n"
+        + "\n".join(textwrap.wrap(base64.b64encode(b"x" * 43 + n.encode() + b"y" * 40).decode(), 64))
+        + "\n-----END CERTIFICATE-----"
+    ).encode(),
     "percent": lambda n: "".join(f"%{ord(c):02X}" for c in n).encode(),
     "after what looks like an archive": lambda n: base64.b64encode(b"PK\x03\x04" + n.encode().hex().encode()),
     "within digits": lambda n: f"99{n}77".encode(),

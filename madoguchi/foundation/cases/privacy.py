@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from madoguchi.kernel.privacy import OTHERS, SECRET, STAFF, Person, Personal
+from madoguchi.kernel.privacy import CARD, OTHERS, SECRET, STAFF, Person, Personal
 
 DISCARD = "madoguchi.foundation.cases.tasks.discard_abandoned_drafts"
 KEPT = "the retention class of the procedure in the filing plan, counted from the decision (Case.keep_until)"
@@ -50,7 +50,13 @@ PERSONAL_DATA = {
         retention=KEPT,
         remark=NOT_YET,
         rows_of=lambda person: Q(pk__in=person.cases),
-        withheld={"assignee": STAFF, "decided_by": STAFF, "papers_seen": STAFF, "concerns": OTHERS},
+        withheld={
+            "assignee": STAFF,
+            "decided_by": STAFF,
+            "papers_seen": STAFF,
+            "concerns": OTHERS,
+            "attested.signature.certificate": CARD,
+        },
         look_first=("answers", "findings", "reasons", "attested"),
         my_numbers=("answers",),
     ),

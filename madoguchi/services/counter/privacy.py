@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from madoguchi.kernel.privacy import OTHERS, STAFF, Person, Personal, nothing
+from madoguchi.kernel.privacy import CARD, OTHERS, STAFF, Person, Personal, nothing
 
 
 def _his_sets(person: Person) -> Q:
@@ -30,6 +30,7 @@ PERSONAL_DATA = {
         retention="as long as the set",
         removed_by="with:counter.CounterSet",
         rows_of=_his_forms,
+        withheld={"signature.certificate": CARD},
         look_first=("objection", "objected", "set_aside"),
     ),
     "Tablet": Personal(

@@ -19,13 +19,14 @@ from django.db import models
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.files.public import StoredFile
-from madoguchi.kernel.privacy import OTHERS, SECRET, STAFF, Person, Personal
+from madoguchi.kernel.privacy import CARD, OTHERS, SECRET, STAFF, Person, Personal
 from madoguchi.services.disclosure.words import FIELDS, TABLES
 
 WITHHELD = {
     STAFF: "職員の氏名のため記載しません。役職を併せて記載しています。",
     SECRET: "本人確認や暗号に用いる秘密の値のため記載しません。",
     OTHERS: "ほかの方に関する情報のため記載しません。",
+    CARD: "署名した方（代理の方のことがあります）の住所などを含む証明書のため記載しません。ご自身のものは窓口で確認できます。",
 }
 SEALED = "個人番号は暗号化して保有しています。番号そのものは窓口でお知らせします。"
 OF_THE_OFFICE = frozenset({"cases.CaseNote"})
@@ -81,9 +82,9 @@ def _row(row: models.Model, label: str, personal: Personal, person: Person, doss
         why = _why_withheld(row, one, personal, person)
         made[one.name] = {"withheld": WITHHELD[why]} if why else _plain(one.value_from_object(row))
         for path, inner_why in personal.withheld.items():
-            name, _dot, key = path.partition(".")
-            if key and name == one.name and isinstance(made[name], dict) and made[name].get(key):
-                made[name][key] = {"withheld": WITHHELD[inner_why]}
+            name, *keys = path.split(".")
+            if keys and name == one.name:
+                _withhold(made[name], keys, WITHHELD[inner_why])
         if not why and one.name in personal.look_first:
             dossier.places += list(_places(f"{here}/{one.name}", one, made[one.name], row))
         if one.related_model is StoredFile and not why:
@@ -96,6 +97,14 @@ def _row(row: models.Model, label: str, personal: Personal, person: Person, doss
         if count:
             made[many.name] = {"withheld": WITHHELD[OTHERS], "count": count}
     return made
+
+
+def _withhold(value: Any, keys: list[str], said: str) -> None:
+    """Put a word in the place of what stands under these keys of a JSON field, if anything does."""
+    for key in keys[:-1]:
+        value = value.get(key) if isinstance(value, dict) else None
+    if isinstance(value, dict) and value.get(keys[-1]):
+        value[keys[-1]] = {"withheld": said}
 
 
 def _why_withheld(row: models.Model, one: models.Field[Any, Any], personal: Personal, person: Person) -> str:

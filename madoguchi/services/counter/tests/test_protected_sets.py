@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
+import pikepdf
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +16,7 @@ from madoguchi.foundation.organisation.public import Post
 from madoguchi.foundation.residents.public import Resident, begin_protection
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.keeping import hand_over_set
+from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.queries import sets_at_desk
 from madoguchi.services.counter.refusals import NobodyThereMaySee
 from madoguchi.services.counter.tests.conftest import Desk
@@ -66,6 +70,28 @@ def test_it_is_not_printed_and_the_way_out_is_the_tablet(desk: Desk, family: Cou
     answer = browser.post(address, follow=True)
     assert "印刷できません" in answer.content.decode()
     assert not answer["Content-Type"].startswith("application/pdf")
+
+
+def test_her_receipts_are_printed_and_tell_neither_address_nor_telephone(
+    desk: Desk, family: CounterSet, suzuki: User
+) -> None:
+    """Numbers, offices and what comes next: the sheet that is found on a table tells nobody where she lives."""
+    desk.fill(family)
+    desk.confirm(family)
+    person = Resident.objects.get(pk=family.resident_id)
+    protect(desk, family, suzuki, "citizens-clerk")
+    cases = submit_set(CounterSet.objects.get(pk=family.pk), by=acting(desk.clerk), at=desk.at)
+    browser = sign_in(Client(), desk.clerk)
+    answer = browser.get(reverse("counter_receipts", args=[family.pk]))
+    with pikepdf.open(io.BytesIO(answer.content)) as kept:
+        about = str(kept.docinfo)
+    with pypdfium2.PdfDocument(io.BytesIO(answer.content)) as document:
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert all(case.number in text for case in cases), "the control: the text is read"
+    assert person.full_name.split()[0] in text
+    known = [person.phone, person.email, person.born_on.isoformat(), *person.address.values()]
+    told = {one for one in known if one and len(one) > 3 and one in text + about}
+    assert told <= {person.address["prefecture"], person.address["city"]}, "the city's own name stands on every sheet"
 
 
 def test_where_somebody_is_named_it_travels(desk: Desk, family: CounterSet, suzuki: User) -> None:
