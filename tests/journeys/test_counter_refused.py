@@ -14,6 +14,7 @@ from madoguchi.services.counter.models import CounterSet, Tablet
 from madoguchi.services.counter.operations.confirming import object_to_form, set_objection_aside
 from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, show_on_tablet
+from madoguchi.services.counter.rules import locked_card_words
 from madoguchi.services.counter.showing import shown_form
 from madoguchi.services.counter.tests.conftest import Desk, desk, moving_city
 from tests.cast import acting
@@ -70,6 +71,19 @@ def test_the_card_of_somebody_else_signs_nothing_and_is_not_offered_again(
     resident.state("tablet: an expired card")
     resident.press("Back to the page before")
     assert resident.path == reverse("tablet_sign"), "no dead end at the reader, where this step is over"
+    sign_with(resident, "ichiro", "WRONG123")
+    assert resident.sees("あと4回"), "the tries that are left, before the card is locked"
+    resident.state("tablet: a wrong password")
+    for _try in range(4):
+        resident.type("password", "WRONG123")
+        resident.press("Sign")
+    resident.state("tablet: a locked card")
+    resident.press("Go back without signing")
+    assert resident.path == reverse("tablet_sign")
+    assert resident.sees("ロックされています")
+    resident.page.locator("details summary").last.click()
+    resident.state("tablet: what to do with a locked card")
+    assert resident.sees(str(locked_card_words()))
     sign_with(resident, "hanako", "HANAKO123")
     assert resident.path == reverse("tablet_forms")
     assert {(form.signature or {})["kind"] for form in visit.forms.all()} == {"card"}

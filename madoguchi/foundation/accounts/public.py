@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from madoguchi.foundation.accounts.contrib.demo.cards import Card as DemoCard
 from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards
+from madoguchi.foundation.accounts.contrib.demo.operations import PinNotRight as DemoPinNotRight
+from madoguchi.foundation.accounts.contrib.demo.operations import try_pin as try_demo_pin
 from madoguchi.foundation.accounts.contrib.demo.operations import unlock_demo_cards
 from madoguchi.foundation.accounts.contrib.demo.peek import PeekedMail, register_mail_peek
 from madoguchi.foundation.accounts.contrib.demo.staff import StaffFile, bring_demo_colleague, read_demo_staff
 from madoguchi.foundation.accounts.contrib.demo.vendor import bring_demo_resident, sign_with_any_demo_card
 from madoguchi.foundation.accounts.devices import remember_device
 from madoguchi.foundation.accounts.identity.base import Pending, Vendor
+from madoguchi.foundation.accounts.identity.refusals import CardLocked
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
 from madoguchi.foundation.accounts.identity.signing import begin_signing, forget_signature, take_signature
@@ -55,6 +58,7 @@ __all__ = [
     "ASSURANCES",
     "AddressTaken",
     "Assurance",
+    "CardLocked",
     "CardShown",
     "ForStaffOnly",
     "Identity",
@@ -84,6 +88,7 @@ __all__ = [
     "at_a_pace",
     "begin_signing",
     "DemoCard",
+    "DemoPinNotRight",
     "bring_demo_colleague",
     "bring_demo_resident",
     "demo_cards",
@@ -113,6 +118,7 @@ __all__ = [
     "sign_with_any_demo_card",
     "signed_in",
     "take_signature",
+    "try_demo_pin",
     "unlock_demo_cards",
     "verify_signature",
     "void_links",

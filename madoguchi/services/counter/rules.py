@@ -1,4 +1,5 @@
-"""What the city says about its counter (``counter.yaml``): why a set may go out unsigned, how young one may act for another."""
+"""What the city says about its counter (``counter.yaml``): why a set may go out unsigned, how young one may act for
+another, where a locked card is unlocked."""
 
 from __future__ import annotations
 
@@ -31,17 +32,21 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Reason(_Part):
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+class _Words(_Part):
     ja: str = Field(min_length=1)
     plain: str = Field(min_length=1)
     en: str = Field(min_length=1)
+
+
+class _Reason(_Words):
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
     note: bool = False
 
 
 class _Rules(_Part):
     unsigned: list[_Reason]
     representative_from_age: int = Field(default=0, ge=0, le=100)
+    locked_card: _Words | None = None
 
     @field_validator("unsigned")
     @classmethod
@@ -54,30 +59,37 @@ class _Rules(_Part):
 
 def unsigned_reasons() -> Mapping[str, UnsignedReason]:
     """The reasons of the city by key, in its order; none where the folder has no ``counter.yaml``: then all is signed."""
-    path = city_folder() / FILE
-    return _kept(path, path.stat().st_mtime_ns) if path.exists() else {}
-
-
-@lru_cache(maxsize=4)
-def _kept(path: Path, _changed: int) -> Mapping[str, UnsignedReason]:
-    return read_counter_rules(path)
+    return _reasons(_rules())
 
 
 def representative_from_age() -> int:
     """From which age on the city lets somebody act for another by the other's will (任意代理); 0: at any age."""
+    return _rules().representative_from_age
+
+
+def locked_card_words() -> Text | None:
+    """Where a My Number Card is unlocked whose PIN was wrong too often, in the city's words; ``None`` where it says nothing."""
+    words = _rules().locked_card
+    return Text(words.ja, words.plain, words.en) if words is not None else None
+
+
+def _rules() -> _Rules:
     path = city_folder() / FILE
-    return _kept_age(path, path.stat().st_mtime_ns) if path.exists() else 0
+    return _kept(path, path.stat().st_mtime_ns) if path.exists() else _Rules(unsigned=[])
 
 
 @lru_cache(maxsize=4)
-def _kept_age(path: Path, _changed: int) -> int:
-    return _rules_in(path).representative_from_age
+def _kept(path: Path, _changed: int) -> _Rules:
+    return _rules_in(path)
 
 
 def read_counter_rules(path: Path) -> Mapping[str, UnsignedReason]:
     """The reasons of a file; refuses ``CounterRulesFaulty``."""
-    found = _rules_in(path)
-    return {one.key: UnsignedReason(one.key, Text(one.ja, one.plain, one.en), one.note) for one in found.unsigned}
+    return _reasons(_rules_in(path))
+
+
+def _reasons(rules: _Rules) -> Mapping[str, UnsignedReason]:
+    return {one.key: UnsignedReason(one.key, Text(one.ja, one.plain, one.en), one.note) for one in rules.unsigned}
 
 
 def _rules_in(path: Path) -> _Rules:

@@ -52,4 +52,8 @@ class Vendor(Protocol):
         """The URL of the vendor's page that shows what is to be signed."""
 
     def complete_signing(self, request: HttpRequest, pending: Pending) -> SignedStatement:
-        """Read the signature over ``pending.digest_hex``; the caller verifies it. Raises ``Refused``."""
+        """Read the signature over ``pending.digest_hex``; the caller verifies it.
+
+        Raises ``Refused``: ``CardStopped`` and ``CardLocked`` where the vendor says so; then the browser is led back to the
+        page on which signing began, and may go another way there.
+        """

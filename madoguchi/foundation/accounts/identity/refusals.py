@@ -45,6 +45,17 @@ class CardStopped(Refused):
     status = 400
 
 
+class CardLocked(Refused):
+    """Too many wrong tries in a row; the vendor says so."""
+
+    code = "accounts.card-locked"
+    reason = _("This card is locked because a wrong number was typed too often.")
+    next_step = _(
+        "A real card is unlocked at the counter of the city hall. A demo card: on the demo desk, or by `madoguchi demo`."
+    )
+    status = 423
+
+
 class SignatureNotValid(Refused):
     """The signature does not belong to this document and this certificate."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.foundation.accounts import limits
 from madoguchi.foundation.accounts.identity import signing
+from madoguchi.foundation.accounts.identity.refusals import CardLocked, CardStopped
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, vendor_named
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.operations import admit_card
@@ -74,8 +76,12 @@ def identity_back(request: HttpRequest, vendor: str) -> HttpResponseBase:
 @require_safe
 @never_cache
 def identity_signed(request: HttpRequest, vendor: str) -> HttpResponseBase:
-    """The vendor's signature: verify it, keep it in the session, go on."""
-    return redirect(signing.finish_signing(request, vendor, at=clock.now()))
+    """The vendor's signature: verify it, keep it in the session, go on. Without one, back to where there are other ways."""
+    try:
+        return redirect(signing.finish_signing(request, vendor, at=clock.now()))
+    except (CardStopped, CardLocked) as refusal:
+        messages.warning(request, f"{refusal} {refusal.way_out}")
+        return redirect(refusal.back)
 
 
 def _enter(request: HttpRequest, user: User, identity: Identity, return_to: str) -> HttpResponseBase:

@@ -25,7 +25,7 @@ from madoguchi.services.counter.operations.papers import attest_sheet, keep_sign
 from madoguchi.services.counter.operations.submitting import submit_set
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, show_on_tablet
 from madoguchi.services.counter.refusals import CounterRulesFaulty, NotSigned, UnsignedNoteNeeded
-from madoguchi.services.counter.rules import read_counter_rules, unsigned_reasons
+from madoguchi.services.counter.rules import locked_card_words, read_counter_rules, unsigned_reasons
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.tests.test_tablet import a_photo
@@ -235,10 +235,18 @@ def test_the_reasons_are_the_citys(settings: Settings, tmp_path: Path, suzuki: U
     assert [one.with_note for one in unsigned_reasons().values()] == [False, False, True, True]
     settings.CITY_FOLDER = tmp_path
     assert unsigned_reasons() == {}
+    assert locked_card_words() is None
     (tmp_path / "counter.yaml").write_text("unsigned: [{key: x, ja: あ, plain: い, en: u}]", encoding="utf-8")
     assert list(unsigned_reasons()) == ["x"]
     one = "{key: x, ja: あ, plain: い, en: u}"
-    for wrong in ("unsigned: 3", f"unsigned: [{one}, {one}]", "unsigned: [{key: x}]", "reasons: []", ":"):
+    for wrong in (
+        "unsigned: 3",
+        f"unsigned: [{one}, {one}]",
+        "unsigned: [{key: x}]",
+        "reasons: []",
+        ":",
+        "locked_card: {ja: あ}",
+    ):
         (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
         with pytest.raises(CounterRulesFaulty):
             read_counter_rules(tmp_path / "wrong.yaml")

@@ -41,6 +41,7 @@ from madoguchi.services.counter.operations.speaking import set_language
 from madoguchi.services.counter.operations.tablets import pair_tablet
 from madoguchi.services.counter.people import another_than
 from madoguchi.services.counter.refusals import ChangedSinceConfirmed, NotConfirmed, SetEnded
+from madoguchi.services.counter.rules import locked_card_words
 from madoguchi.services.counter.showing import Shown
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
@@ -324,6 +325,7 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
         "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
         "questioned": bool(problems and request.POST.get("name", "").strip()), "digest": digest,
         "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,
+        "locked_words": locked_card_words(),
     }  # fmt: skip
     return render(request, "counter/tablet/tablet_sign.html", context, status=422 if problems or refused else 200)
 

@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.accounts.contrib.demo.cards import Card
+from madoguchi.foundation.accounts.identity.refusals import CardLocked
 from madoguchi.foundation.accounts.models import DemoCard
 from madoguchi.foundation.accounts.refusals import OnlyInTheDemo
 from madoguchi.kernel.acts import Actor, act
@@ -26,6 +27,10 @@ class PinNotRight(Refused):
     next_step = _("Type the four digits for user authentication again.")
     status = 422
 
+    def __init__(self, *, left: int = PIN_TRIES) -> None:
+        super().__init__(left=left)
+        self.left = left
+
 
 class PasswordNotRight(Refused):
     """The signing password does not fit; some tries are left."""
@@ -34,17 +39,6 @@ class PasswordNotRight(Refused):
     reason = _("This password is not right. %(left)s more tries, then the card is locked.")
     next_step = _("Type the password for signing (6 to 16 letters and digits) again.")
     status = 422
-
-
-class CardLocked(Refused):
-    """Too many wrong tries in a row."""
-
-    code = "accounts.card-locked"
-    reason = _("This card is locked because a wrong number was typed too often.")
-    next_step = _(
-        "A real card is unlocked at the counter of the city hall. A demo card: on the demo desk, or by `madoguchi demo`."
-    )
-    status = 423
 
 
 def try_pin(card: Card, *, typed: str, by: Actor, at: datetime) -> None:

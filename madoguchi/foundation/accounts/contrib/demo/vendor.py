@@ -30,17 +30,20 @@ from madoguchi.foundation.accounts.contrib.demo.cards import (
 )
 from madoguchi.foundation.accounts.identity.base import Pending
 from madoguchi.foundation.accounts.identity.profile import AUTHENTICATION_POLICY
-from madoguchi.foundation.accounts.identity.refusals import IdentityNotProved, NothingBegun
+from madoguchi.foundation.accounts.identity.refusals import CardLocked, CardStopped, IdentityNotProved, NothingBegun
 from madoguchi.foundation.accounts.identity.trust import check_certificate, read_certificate
 from madoguchi.foundation.accounts.models import User
 from madoguchi.foundation.accounts.operations import admit_card
 from madoguchi.foundation.accounts.vocabulary import Identity, SignedStatement
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import Actor
+from madoguchi.kernel.refusals import Refused
 
 ANSWER_KEY = "madoguchi_demo_answer"
 SALT = "madoguchi.accounts.demo"
 REQUEST_FOR_SECONDS = 15 * 60
+WITHOUT: dict[str, type[Refused]] = {"stopped": CardStopped, "locked": CardLocked}
+"""What the page of the card reader may say instead of an answer."""
 
 
 class DemoVendor:
@@ -184,6 +187,11 @@ def answer_signing(request: HttpRequest, asked: dict[str, str], card: Card, *, a
     )
 
 
+def answer_without(asked: dict[str, str], why: str) -> str:
+    """Where to send the browser when nothing was signed: ``why`` is a key of ``WITHOUT``."""
+    return f"{asked['return_url']}?{urlencode({'state': asked['state'], 'error': why})}"
+
+
 def _answer(request: HttpRequest, asked: dict[str, str], kind: str, held: dict[str, str]) -> str:
     code = secrets.token_urlsafe(16)
     request.session[ANSWER_KEY] = {"kind": kind, "code": code, **held}
@@ -191,6 +199,8 @@ def _answer(request: HttpRequest, asked: dict[str, str], kind: str, held: dict[s
 
 
 def _take_answer(request: HttpRequest, kind: str) -> dict[str, Any]:
+    if (without := WITHOUT.get(request.GET.get("error", ""))) is not None:
+        raise without
     held: dict[str, Any] | None = request.session.pop(ANSWER_KEY, None)
     shown = request.GET.get("code", "")
     if held is None or held["kind"] != kind or not secrets.compare_digest(held["code"].encode(), shown.encode()):

@@ -21,7 +21,6 @@ from madoguchi.foundation.accounts.contrib.demo import desk
 from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards, get_card
 from madoguchi.foundation.accounts.contrib.demo.forms import ReaderForm, SignerForm
 from madoguchi.foundation.accounts.contrib.demo.operations import (
-    CardLocked,
     PasswordNotRight,
     PinNotRight,
     try_password,
@@ -30,7 +29,13 @@ from madoguchi.foundation.accounts.contrib.demo.operations import (
 )
 from madoguchi.foundation.accounts.contrib.demo.peek import latest_demo_mails
 from madoguchi.foundation.accounts.contrib.demo.staff import read_demo_staff
-from madoguchi.foundation.accounts.contrib.demo.vendor import answer_sign_in, answer_signing, read_request
+from madoguchi.foundation.accounts.contrib.demo.vendor import (
+    answer_sign_in,
+    answer_signing,
+    answer_without,
+    read_request,
+)
+from madoguchi.foundation.accounts.identity.refusals import CardLocked
 from madoguchi.foundation.accounts.identity.signing import remembered_identity
 from madoguchi.foundation.accounts.session import actor_of, signed_in
 from madoguchi.kernel import clock
@@ -82,15 +87,17 @@ def demo_card_signer(request: HttpRequest) -> HttpResponseBase:
     known = remembered_identity(request)
     own = next((card.card for card in demo_cards() if known and card.name == known.name), None)
     form = SignerForm(request.POST or None, initial={"card": own})
+    why = "stopped"
     if request.method == "POST" and form.is_valid():
         card = get_card(form.cleaned_data["card"])
         try:
             try_password(card, typed=form.cleaned_data["password"], by=actor_of(request), at=clock.now())
         except (PasswordNotRight, CardLocked) as refusal:
             form.add_error("password", ValidationError(f"{refusal} {refusal.way_out}"))
+            why = "locked" if isinstance(refusal, CardLocked) else why
         else:
             return redirect(answer_signing(request, asked, card, at=clock.now()))
-    told = {"form": form, "asked": asked, "own": own, "cards": demo_cards()}
+    told = {"form": form, "asked": asked, "own": own, "cards": demo_cards(), "leave": answer_without(asked, why)}
     return render(request, "accounts/demo/card_signer.html", told, status=422 if form.errors else 200)
 
 

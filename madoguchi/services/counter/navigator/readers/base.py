@@ -82,7 +82,7 @@ class CardReader(Protocol):
         """The card's face from what the page sent back.
 
         Refuses ``CardNotRead`` (no card, another kind of card, broken off, an answer that proves nothing or comes too
-        late), ``CardPinWrong`` and ``CardPinLocked``.
+        late), ``CardPinWrong`` (with the tries that are left, where the card told them) and ``CardPinLocked``.
         """
 
     def read_licence(self, picture: bytes, *, at: datetime) -> CardFace:

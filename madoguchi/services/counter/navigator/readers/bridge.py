@@ -52,6 +52,7 @@ class _Answer(_Part):
     read_at: str
     card: _Card | None = None
     error: Literal["", "no-card", "other-card", "broken-off", "pin-wrong", "pin-locked"] = ""
+    tries_left: int | None = Field(default=None, ge=0, le=99)
     mac: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
@@ -90,10 +91,10 @@ class BridgeReader:
     def understand(self, answer: Mapping[str, str], reading: Reading, *, at: datetime) -> CardFace:
         """The card's face, proved."""
         told = self._proved(answer.get("answer", ""), reading, at)
-        if told.error == "pin-wrong":
-            raise CardPinWrong
-        if told.error == "pin-locked":
+        if told.error == "pin-locked" or (told.error == "pin-wrong" and told.tries_left == 0):
             raise CardPinLocked
+        if told.error == "pin-wrong":
+            raise CardPinWrong(tries_left=told.tries_left)
         if told.error or told.card is None:
             raise CardNotRead
         if bool(told.card.my_number) != (reading.variant == "with_number"):

@@ -1,17 +1,31 @@
-"""The demo reader: invented cards of ``people/cards.yaml``, chosen from a list, with their PIN."""
+"""The demo reader: invented cards of ``people/cards.yaml``, chosen from a list, with their PIN.
+
+A card counts its wrong tries itself, wherever they were made: here or at the reader of the entrance for residents.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from hmac import compare_digest
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.accounts.public import DemoCard, demo_cards
+from madoguchi.foundation.accounts.public import (
+    CardLocked,
+    DemoCard,
+    DemoPinNotRight,
+    demo_cards,
+    try_demo_pin,
+)
+from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.navigator.readers.base import HOLDS, Asking, CardFace, Reading, Sex
-from madoguchi.services.counter.navigator.readers.refusals import CardNotRead, CardPinWrong, LicenceNotRead
+from madoguchi.services.counter.navigator.readers.refusals import (
+    CardNotRead,
+    CardPinLocked,
+    CardPinWrong,
+    LicenceNotRead,
+)
 
 SEXES: Mapping[str, Sex] = {"1": "male", "2": "female", "3": "unknown"}
 
@@ -37,8 +51,12 @@ class DemoReader:
             raise CardNotRead
         if answer.get("nonce") != reading.nonce or card.expired:
             raise CardNotRead
-        if not compare_digest(answer.get("pin", "").encode(), card.pin.encode()):
-            raise CardPinWrong
+        try:
+            try_demo_pin(card, typed=answer.get("pin", ""), by=SYSTEM, at=at)
+        except DemoPinNotRight as refusal:
+            raise CardPinWrong(tries_left=refusal.left) from None
+        except CardLocked:
+            raise CardPinLocked from None
         number = f"{int(card.subject[4:], 16) % 10**12:012d}" if reading.variant == "with_number" else ""
         return CardFace(card.name, card.address, card.born_on, SEXES[card.sex], number)
 

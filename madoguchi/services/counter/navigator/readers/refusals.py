@@ -17,12 +17,16 @@ class CardNotRead(Refused):
 
 
 class CardPinWrong(Refused):
-    """The PIN was wrong."""
+    """The PIN was wrong; ``tries_left`` as the reader tells it, ``None`` where it does not."""
 
     code = "counter.card-pin-wrong"
     reason = _("The PIN was wrong.")
     next_step = _("Let the person enter the four digits again, or look for the person by name.")
     status = 422
+
+    def __init__(self, *, tries_left: int | None = None) -> None:
+        super().__init__()
+        self.tries_left = tries_left
 
 
 class CardPinLocked(Refused):
@@ -30,7 +34,9 @@ class CardPinLocked(Refused):
 
     code = "counter.card-pin-locked"
     reason = _("The PIN of this card is locked.")
-    next_step = _("It is unlocked at the desk for My Number Cards. Until then look for the person by name.")
+    next_step = _(
+        "More tries do not help: it is unlocked at the desk for My Number Cards. Until then look for the person by name."
+    )
     status = 422
 
 

@@ -26,6 +26,7 @@ from madoguchi.services.counter.navigator.purposes import NAVIGATING, PURPOSES
 from madoguchi.services.counter.operations.choosing import open_set
 from madoguchi.services.counter.people import known_of_set
 from madoguchi.services.counter.refusals import VisitorDead
+from madoguchi.services.counter.rules import locked_card_words
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
@@ -291,8 +292,32 @@ def test_a_wrong_pin_reads_nothing(register: object, sato_client: Client) -> Non
     nonce = sato_client.post(reverse("counter_card_begin"), CAREFUL).context["reading"].nonce
     read = sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "9999"})
     assert read.status_code == 422
-    assert "花子" not in words(read)
+    told = words(read)
+    assert "花子" not in told[: told.index("<select")] + told[told.index("</select>") :]
     assert "counter_card_face" not in sato_client.session
+
+
+def test_the_page_says_how_many_tries_are_left_and_where_a_locked_card_is_unlocked(
+    register: object, sato_client: Client
+) -> None:
+    """The reader stays open, with the card that lay on it; what is said is what the reader told and the city wrote."""
+    unlocked = str(locked_card_words())
+    told = []
+    read = sato_client.post(reverse("counter_card_begin"), CAREFUL)
+    for _try in range(3):
+        shown = {"nonce": read.context["reading"].nonce, "card": "taro", "pin": "9999"}
+        read = sato_client.post(reverse("counter_card_read"), shown)
+        assert read.status_code == 422
+        assert '<option value="taro" selected>' in words(read)
+        told.append(words(read))
+    assert ["あと2回" in one for one in told] == [True, False, False]
+    assert ["あと1回" in one for one in told] == [False, True, False]
+    assert [unlocked in one for one in told] == [False, False, True]
+    assert "ロックされています" in told[2]
+    other = {"nonce": read.context["reading"].nonce, "card": "hanako", "pin": "1234"}
+    assert sato_client.post(reverse("counter_card_read"), other).status_code == 302, (
+        "another card is read there at once"
+    )
 
 
 def test_a_card_of_nobody_here_leads_to_somebody_without_an_entry(

@@ -45,11 +45,13 @@ from madoguchi.services.counter.navigator.forms import PurposeForm, SearchForm, 
 from madoguchi.services.counter.navigator.navigating import PURPOSE
 from madoguchi.services.counter.navigator.policies import desk_of
 from madoguchi.services.counter.navigator.purposes import PURPOSES
-from madoguchi.services.counter.navigator.readers.refusals import CardNotRead
+from madoguchi.services.counter.navigator.readers.base import CardReader
+from madoguchi.services.counter.navigator.readers.refusals import CardNotRead, CardPinLocked, CardPinWrong
 from madoguchi.services.counter.navigator.readers.registry import card_reader
 from madoguchi.services.counter.numbers import attach_to_number
 from madoguchi.services.counter.operations.choosing import open_set
 from madoguchi.services.counter.refusals import VisitorDead
+from madoguchi.services.counter.rules import locked_card_words
 from madoguchi.services.counter.vocabulary import Identity
 
 PAGE = "counter/staff/navigator/identify.html"
@@ -139,13 +141,24 @@ def counter_card_begin(request: HttpRequest) -> HttpResponse:
     reader, form = card_reader(), PurposeForm(request.POST, auto_id="card_%s")
     if reader is None or not form.is_valid():
         return _draw(request, SearchForm(), clock.now(), {"reading_form": form}, status=422)
-    reading = cards.begin(request, purpose=form.cleaned_data["purpose"], at=clock.now())
     request.session["counter_purpose"] = form.cleaned_data["purpose"]
+    return _reader_page(request, reader, form.cleaned_data["purpose"])
+
+
+def _reader_page(
+    request: HttpRequest, reader: CardReader, purpose: str, *, refused: Refused | None = None
+) -> HttpResponse:
+    """The reader with a fresh reading, and why the one before gave nothing."""
+    reading = cards.begin(request, purpose=purpose, at=clock.now())
     context: dict[str, Any] = {
         "reading": reading, "asking": reader.asking(reading), "reader": reader, "title": _("Read a card"),
+        "refused": refused, "chosen": request.POST.get("card", ""),
+        "tries_left": getattr(refused, "tries_left", None),
+        "locked_words": locked_card_words() if isinstance(refused, CardPinLocked) else None,
         "crumbs": [(_("Inbox"), reverse("case_inbox")), (_("Reception"), reverse("counter_identify")), (_("Read a card"), None)],
     }  # fmt: skip
-    response = render(request, "counter/staff/navigator/card.html", context)
+    status = refused.status if refused is not None else 200
+    response = render(request, "counter/staff/navigator/card.html", context, status=status)
     if context["asking"].bridge_url:
         connects_to_own_computer(response, context["asking"].bridge_url.removesuffix("/v1/read"))
     return response
@@ -161,9 +174,11 @@ def counter_card_read(request: HttpRequest) -> HttpResponse:
     if reader is None or begun is None:
         raise CardNotRead
     reading, purpose = begun
-    face = reader.understand(
-        {name: value for name, value in request.POST.items() if isinstance(value, str)}, reading, at=at
-    )
+    answer = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    try:
+        face = reader.understand(answer, reading, at=at)
+    except (CardNotRead, CardPinWrong, CardPinLocked) as refusal:
+        return _reader_page(request, reader, purpose, refused=refusal)
     cards.keep(request, face, purpose=purpose, at=at)
     return redirect(address_here(request))
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from madoguchi.foundation.accounts.contrib.demo.cards import demo_cards, get_card
 from madoguchi.foundation.accounts.identity.registry import identity_vendors
-from madoguchi.foundation.accounts.identity.signing import SIGNING_KEY
+from madoguchi.foundation.accounts.identity.signing import SIGNED_KEY, SIGNING_KEY
 from madoguchi.foundation.accounts.identity.tests.vendor_contract import DIGEST, VendorContract
 from madoguchi.foundation.accounts.public import begin_signing
 from madoguchi.foundation.organisation.public import City
@@ -88,6 +91,29 @@ def test_five_wrong_passwords_lock_the_card_for_signing(register: City) -> None:
         client.post(url, {"card": "hanako", "password": "WRONG123"})
     page = client.post(url, {"card": "hanako", "password": "HANAKO123"}, headers={"accept-language": "en"})
     assert "This card is locked" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_wrong_passwords_say_how_many_tries_are_left_and_from_a_locked_card_the_way_leads_back(register: City) -> None:
+    client = Client(headers={"accept-language": "en"})
+    url = TestDemoVendor().begin_signing(client)
+    told = [client.post(url, {"card": "hanako", "password": "WRONG123"}).content.decode() for _try in range(5)]
+    assert [re.findall(r"(\d) more tries", one)[:1] for one in told] == [["4"], ["3"], ["2"], ["1"], []]
+    leave = html.unescape(told[-1].split('button--text" href="')[1].split('"')[0])
+    left = client.get(leave)
+    assert left["Location"] == "/back/", "where other ways to sign are, not at a dead end"
+    assert "This card is locked" in str(next(iter(get_messages(left.wsgi_request))))
+    assert client.get(leave).status_code == 400, "that step is over"
+
+
+@pytest.mark.django_db
+def test_whoever_stops_at_the_reader_is_back_where_signing_began(register: City) -> None:
+    client = Client(headers={"accept-language": "en"})
+    page = client.get(TestDemoVendor().begin_signing(client)).content.decode()
+    left = client.get(html.unescape(page.split('button--text" href="')[1].split('"')[0]))
+    assert left["Location"] == "/back/"
+    assert "Nothing has been sent" in str(next(iter(get_messages(left.wsgi_request))))
+    assert SIGNED_KEY not in client.session
 
 
 @pytest.mark.django_db

@@ -27,6 +27,8 @@ class Desk:
     """``name``, ``address``, ``born_on``, ``sex``, ``my_number``, ``pin``; ``None``: no card."""
     typed: str = ""
     wrong: int = 0
+    tells_tries: bool = True
+    """Whether it is a bridge that says how many tries are left."""
     origin: str = ORIGIN
     """Of the city's pages."""
     seen: list[dict[str, Any]] = field(default_factory=list)
@@ -46,6 +48,8 @@ class Desk:
                 *(("my_number",) if asked["variant"] == "with_number" else ()),
             )
             told["card"] = {part: self.card[part] for part in shown}
+        if told["error"] == "pin-wrong" and self.tells_tries:
+            told["tries_left"] = MOST_TRIES - self.wrong
         return {**told, "mac": mac_of(told, self.key)}
 
     def _error(self) -> str:

@@ -25,6 +25,7 @@ from madoguchi.services.counter.navigator.readers.refusals import (
 from madoguchi.services.counter.navigator.readers.registry import card_reader
 from madoguchi.services.counter.navigator.readers.tests.fake_bridge import ORIGIN, Desk, bridge_of
 
+pytestmark = pytest.mark.django_db
 KEY = "a secret of this desk and the city, long enough"
 HANAKO = {
     "name": "津軽　花子", "address": "青森県五所川原市字布屋町900番地1", "born_on": "1988-05-04", "sex": "female",
@@ -117,6 +118,31 @@ def test_a_wrong_pin_reads_nothing(bench: Bench, at: datetime) -> None:
     assert "花子" not in f"{refused.value} {refused.value.way_out} {refused.value.details}"
 
 
+def test_each_wrong_pin_says_how_many_tries_are_left_until_the_card_is_locked(bench: Bench, at: datetime) -> None:
+    left = []
+    for _try in range(2):
+        begun = reading(at)
+        with pytest.raises(CardPinWrong) as refused:
+            bench.reader.understand(bench.answer(begun, pin="9999"), begun, at=at)
+        left.append(refused.value.tries_left)
+    assert left == [2, 1]
+    for pin in ("9999", "1234"):
+        begun = reading(at)
+        with pytest.raises(CardPinLocked):
+            bench.reader.understand(bench.answer(begun, pin=pin), begun, at=at)
+
+
+def test_the_right_pin_in_between_gives_all_tries_back(bench: Bench, at: datetime) -> None:
+    for pin, fits in (("9999", False), ("1234", True), ("9999", False)):
+        begun = reading(at)
+        if fits:
+            assert bench.reader.understand(bench.answer(begun, pin=pin), begun, at=at).name
+            continue
+        with pytest.raises(CardPinWrong) as refused:
+            bench.reader.understand(bench.answer(begun, pin=pin), begun, at=at)
+        assert refused.value.tries_left == 2
+
+
 def test_without_a_card_nothing_is_read(bench: Bench, at: datetime) -> None:
     begun = reading(at)
     with pytest.raises(CardNotRead):
@@ -175,6 +201,20 @@ def test_more_than_was_asked_for_is_not_taken(desk: Desk, at: datetime) -> None:
     told["mac"] = mac_of(told, KEY)
     with pytest.raises(CardNotRead):
         BridgeReader("http://127.0.0.1:18701", KEY).understand({"answer": json.dumps(told)}, reading(at), at=at)
+
+
+def test_a_bridge_that_does_not_count_leaves_the_number_open_and_none_left_is_locked(desk: Desk, at: datetime) -> None:
+    desk.card, desk.typed, desk.tells_tries = HANAKO, "0000", False
+    reader, begun = BridgeReader("http://127.0.0.1:18701", KEY), reading(at)
+    told = desk.answer({"nonce": "n-1", "variant": "basic"})
+    with pytest.raises(CardPinWrong) as refused:
+        reader.understand({"answer": json.dumps(told)}, begun, at=at)
+    assert refused.value.tries_left is None
+    for tries, refusal in ((0, CardPinLocked), (-1, CardNotRead), ("2", CardNotRead), (True, CardNotRead)):
+        more = {**told, "tries_left": tries}
+        more["mac"] = mac_of(more, KEY)
+        with pytest.raises(refusal):
+            reader.understand({"answer": json.dumps(more)}, begun, at=at)
 
 
 def test_three_wrong_pins_lock_the_card(desk: Desk, at: datetime) -> None:
