@@ -56,6 +56,19 @@ def safe_field(name: str, value: object) -> bool:
 
 def known_word(name: str, value: str) -> bool:
     """Whether this is a word of the code: a route that is there, a job that is registered, a role, a method."""
+    if (name, value) in _SEEN:
+        return True
+    if not _is_known(name, value):
+        return False
+    _SEEN.add((name, value))
+    return True
+
+
+_SEEN: set[tuple[str, str]] = set()
+"""Words that were looked up before; never more than the code has."""
+
+
+def _is_known(name: str, value: str) -> bool:
     from django.urls import get_resolver
 
     from madoguchi.kernel.chores import every_chore

@@ -86,6 +86,11 @@ def write_beside(later: Later | None) -> None:
     _later = later
 
 
+def writes_beside() -> bool:
+    """Whether counts of this process come to the database later than they happen."""
+    return _later is not None
+
+
 def write_all() -> None:
     """When the process ends."""
     for tally in list(_every):

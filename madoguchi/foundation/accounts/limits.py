@@ -8,8 +8,10 @@ before (``devices``) is counted by itself: even a guesser with many addresses do
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -49,10 +51,15 @@ def client_of(request: HttpRequest) -> str:
     ``X-Forwarded-For`` counts only from as many proxies as the settings name, and only the entry that the outermost of
     them wrote: what a client writes there itself stands further left.
     """
+    return client_in(request.META)
+
+
+def client_in(environ: Mapping[str, Any]) -> str:
+    """The same, of what the server tells about a request."""
     proxies = int(settings.ALLAUTH_TRUSTED_PROXY_COUNT)
-    passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    passed = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     told = passed[-proxies] if 0 < proxies <= len(passed) else ""
-    for one in (told, request.META.get("REMOTE_ADDR", "")):
+    for one in (told, environ.get("REMOTE_ADDR", "")):
         try:
             address = ipaddress.ip_address(one.strip("[]"))
         except ValueError:

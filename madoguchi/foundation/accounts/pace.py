@@ -8,11 +8,12 @@ process writes beside its answers (``kernel.tallies``) and knows itself what is 
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -27,7 +28,7 @@ from madoguchi.foundation.accounts.models import PaceCount
 from madoguchi.foundation.accounts.refusals import TooFast
 from madoguchi.kernel import clock
 from madoguchi.kernel.prepared import Prepared
-from madoguchi.kernel.tallies import Tally
+from madoguchi.kernel.tallies import EVERY, Tally, writes_beside
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -59,6 +60,7 @@ def _write(counts: Mapping[tuple[str, datetime], int]) -> None:
             if not PaceCount.objects.filter(key=key, begun_at=begin).update(count=F("count") + number):
                 begun = PaceCount(key=key, begun_at=begin, count=number)
                 PaceCount.objects.bulk_create([begun], ignore_conflicts=True)
+    _READ.clear()
 
 
 _TALLY = Tally(_write)
@@ -66,16 +68,52 @@ _TALLY = Tally(_write)
 
 def keep_pace(pace: Pace, request: HttpRequest, *, at: datetime) -> None:
     """Count this request; raises ``TooFast`` when there were too many in the present window."""
+    keep_pace_of(client_of(request), pace, at=at)()
+
+
+def keep_pace_of(client: str, pace: Pace, *, at: datetime) -> Callable[[], None]:
+    """The same, for a client that is known already (``limits.client_in``); what is returned counts the request."""
     most = int(pace.most * settings.MADOGUCHI_PACE)
-    if not most:
-        return
     begin = at - timedelta(seconds=at.timestamp() % pace.window.total_seconds())
-    key = salted_hmac(pace.kind, client_of(request), algorithm="sha256").hexdigest()
-    so_far = _COUNTED.find(key, begin)
-    if (so_far.count if so_far is not None else 0) + _TALLY.not_yet_written((key, begin)) >= most:
+    counted = (_key(pace.kind, client, settings.SECRET_KEY), begin)
+    if most and _so_far(counted) + _TALLY.not_yet_written(counted) >= most:
         raise TooFast(begin + pace.window - at)
-    if random.randrange(pace.one_in) == 0:  # noqa: S311
-        _TALLY.add((key, begin), pace.one_in)
+
+    def count() -> None:
+        if most and random.randrange(pace.one_in) == 0:  # noqa: S311
+            _TALLY.add(counted, pace.one_in)
+
+    return count
+
+
+@lru_cache(maxsize=4096)
+def _key(kind: str, client: str, _secret: str) -> str:
+    return salted_hmac(kind, client, algorithm="sha256").hexdigest()
+
+
+_READ: dict[tuple[str, datetime], tuple[float, int]] = {}
+"""What the database said, and when; only where counts are written beside the answers."""
+MOST_READ = 4096
+
+
+def _so_far(counted: tuple[str, datetime]) -> int:
+    """What the database says; in a web process it may be as old as what the other processes have not written yet."""
+    if not writes_beside():
+        return _counted_there(counted)
+    now = time.monotonic()
+    read = _READ.get(counted)
+    if read is not None and now - read[0] < EVERY:
+        return read[1]
+    if len(_READ) >= MOST_READ:
+        _READ.clear()
+    so_far = _counted_there(counted)
+    _READ[counted] = (now, so_far)
+    return so_far
+
+
+def _counted_there(counted: tuple[str, datetime]) -> int:
+    found = _COUNTED.find(*counted)
+    return found.count if found is not None else 0
 
 
 def at_a_pace(pace: Pace) -> Callable[[View[P]], View[P]]:

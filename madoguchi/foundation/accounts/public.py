@@ -16,7 +16,7 @@ from madoguchi.foundation.accounts.identity.refusals import CardLocked
 from madoguchi.foundation.accounts.identity.registry import identity_vendors, register_vendor
 from madoguchi.foundation.accounts.identity.signatures import verify_signature
 from madoguchi.foundation.accounts.identity.signing import begin_signing, forget_signature, take_signature
-from madoguchi.foundation.accounts.limits import Limit, client_of, note_try, refuse_over
+from madoguchi.foundation.accounts.limits import Limit, client_in, client_of, note_try, refuse_over
 from madoguchi.foundation.accounts.links import (
     MadeLink,
     end_sessions,
@@ -34,7 +34,7 @@ from madoguchi.foundation.accounts.operations import (
     remove_second_factors,
     set_staff_password,
 )
-from madoguchi.foundation.accounts.pace import ASKING, UPLOADING, Pace, at_a_pace, keep_pace
+from madoguchi.foundation.accounts.pace import ASKING, UPLOADING, Pace, at_a_pace, keep_pace, keep_pace_of
 from madoguchi.foundation.accounts.posts import posts_of, register_post_source
 from madoguchi.foundation.accounts.refusals import AddressTaken, ForStaffOnly, OnlyInTheDemo, PasswordTooWeak
 from madoguchi.foundation.accounts.session import actor_of, assurance_of, has_second_factor, signed_in
@@ -92,6 +92,7 @@ __all__ = [
     "bring_demo_colleague",
     "bring_demo_resident",
     "demo_cards",
+    "client_in",
     "client_of",
     "close_account",
     "end_sessions",
@@ -102,6 +103,7 @@ __all__ = [
     "has_second_factor",
     "identity_vendors",
     "keep_pace",
+    "keep_pace_of",
     "make_link",
     "make_staff_account",
     "note_try",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import random
 import time
-import uuid
 from collections.abc import Callable
 
 import structlog
@@ -28,26 +28,43 @@ class RequestLineMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        begun, cpu = time.perf_counter(), time.thread_time()
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex)
+        line = RequestLine()
         try:
             response = self.get_response(request)
             if not (request.path.startswith(settings.STATIC_URL) and response.status_code < 400):
-                log.info(
-                    "request",
-                    extra={
-                        "route": route_of(request),
-                        "method": request.method if request.method in METHODS else "other",
-                        "status": response.status_code,
-                        "ms": round((time.perf_counter() - begun) * 1000),
-                        "cpu_ms": round((time.thread_time() - cpu) * 1000),
-                        "role": role_of(request),
-                    },
-                )
+                line.write(route_of(request), request.method or "", response.status_code, role_of(request))
             return response
         finally:
-            structlog.contextvars.clear_contextvars()
+            line.end()
+
+
+class RequestLine:
+    """The line of a request that begins now: its number stands in every line about it until ``end``."""
+
+    __slots__ = ("before", "begun", "cpu")
+
+    def __init__(self) -> None:
+        self.begun, self.cpu = time.perf_counter(), time.thread_time()
+        # It need not be hard to guess, and asking the system for better chance gives away the thread's turn.
+        self.before = structlog.contextvars.bind_contextvars(request_id=f"{random.getrandbits(128):032x}")
+
+    def write(self, route: str, method: str, status: int, role: str) -> None:
+        """How it ended."""
+        log.info(
+            "request",
+            extra={
+                "route": route,
+                "method": method if method in METHODS else "other",
+                "status": status,
+                "ms": round((time.perf_counter() - self.begun) * 1000),
+                "cpu_ms": round((time.thread_time() - self.cpu) * 1000),
+                "role": role,
+            },
+        )
+
+    def end(self) -> None:
+        """Nothing more is about this request."""
+        structlog.contextvars.reset_contextvars(**self.before)
 
 
 def route_of(request: HttpRequest) -> str:

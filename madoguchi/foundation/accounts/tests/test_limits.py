@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -176,6 +178,29 @@ def test_what_is_not_written_yet_counts_too(at: datetime) -> None:
         assert sorted(PaceCount.objects.values_list("count", flat=True)) == [3, 5]
     finally:
         pace._TALLY._waiting.clear()
+        write_beside(None)
+
+
+def test_a_web_process_asks_the_database_once_in_a_while_and_after_each_writing(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [100.0]
+    monkeypatch.setattr(pace.time, "monotonic", lambda: moments[0])
+    write_beside(lambda _job: None)
+    try:
+        with CaptureQueriesContext(connection) as asked:
+            ask("192.0.2.9", at)
+            ask("192.0.2.9", at)
+        assert len(asked) == 1
+        PaceCount.objects.create(key=next(iter(pace._READ))[0], begun_at=next(iter(pace._READ))[1], count=3)
+        moments[0] += pace.EVERY
+        with pytest.raises(TooFast):
+            ask("192.0.2.9", at)  # another process had counted
+        pace._write(pace._TALLY._waiting)
+        assert pace._READ == {}
+    finally:
+        pace._TALLY._waiting.clear()
+        pace._READ.clear()
         write_beside(None)
 
 

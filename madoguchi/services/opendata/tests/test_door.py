@@ -48,9 +48,11 @@ class Answer:
 
 
 @pytest.fixture(autouse=True)
-def _a_tests_database_stays_open() -> Iterator[None]:
+def _a_tests_database_stays_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    monkeypatch.setattr(door, "close_old_connections", lambda: None)
+    door.HEADS.clear()
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
@@ -172,6 +174,59 @@ def test_a_layer_that_is_missing_is_noticed(
     settings.ALLOWED_HOSTS, settings.MADOGUCHI_PACE = ["*"], 0
     monkeypatch.setattr(door, *broken)
     assert differing(product, caplog, range(10))[1]
+
+
+def test_the_head_of_an_answer_is_learned_and_the_next_question_is_answered_under_it(
+    product: WSGIHandler, out: Dataset, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked(product, ROWS, "limit=1").short
+    assert len(door.HEADS) == 1
+    long = asked(product, ROWS, "limit=2", way=product)
+    monkeypatch.setattr(door, "_answer", _nobody)
+    with caplog.at_level(logging.INFO):
+        caplog.clear()
+        by_heart = asked(product, ROWS, "limit=2", HTTP_USER_AGENT="curl/8")
+    assert by_heart.told == long.told
+    assert [(one.msg, one.__dict__["route"]) for one in caplog.records] == [("request", door.ROWS)]
+
+
+def _nobody(_request: object) -> Any:
+    raise AssertionError("Django was asked")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"HTTP_IF_NONE_MATCH": "*"}, {"HTTP_RANGE": "bytes=0-3"}, {"HTTP_X_SOMETHING": "new"}, {"HTTP_HOST": "testserver:8000"},
+        {"HTTP_ACCEPT_LANGUAGE": "en"}, {"wsgi.url_scheme": "https"}, {"REQUEST_METHOD": "HEAD"}, {"QUERY_STRING": "format=csv"},
+        {"QUERY_STRING": "limit=x"}, {"QUERY_STRING": "no_such_field=1"}, {"PATH_INFO": "/api/opendata/nothing/rows"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_who_asks_in_another_manner_or_wrongly_is_answered_by_django(
+    product: WSGIHandler, out: Dataset, other: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(product, ROWS, "limit=1")
+    django: list[str] = []
+    answer = door._answer
+    monkeypatch.setattr(door, "_answer", lambda request: (django.append(request.path), answer(request))[1])
+    path, query = other.pop("PATH_INFO", ROWS), other.pop("QUERY_STRING", "limit=1")
+    told = asked(product, path, query, **other)
+    assert django == [path]
+    assert told.told == asked(product, path, query, way=product, **other).told
+
+
+def test_a_head_that_was_learned_wrongly_is_noticed(
+    product: WSGIHandler,
+    out: Dataset,
+    caplog: pytest.LogCaptureFixture,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another control of the comparison of both ways."""
+    settings.ALLOWED_HOSTS, settings.MADOGUCHI_PACE = ["*"], 0
+    monkeypatch.setattr(door, "OF_ONE_ANSWER", {*door.OF_ONE_ANSWER, "cache-control"})
+    assert differing(product, caplog, range(60))[1]
 
 
 @pytest.mark.parametrize(

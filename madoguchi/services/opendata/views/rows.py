@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, get_args
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from madoguchi.services.opendata.catalogue.entries import Entry, entries, entry_of, open_folder, open_version
 from madoguchi.services.opendata.refusals import NoSuchVersion
 from madoguchi.services.opendata.shelf import snapshot_of
-from madoguchi.services.opendata.snapshots.asking import Format, answered, columns_of, read_question
+from madoguchi.services.opendata.snapshots.asking import Format, Told, answered, columns_of, read_question
 from madoguchi.services.opendata.snapshots.describing import describe
 from madoguchi.services.opendata.snapshots.refusals import ParameterUnreadable
 from madoguchi.services.opendata.usage import count_question
@@ -24,28 +25,38 @@ READ_HERE = ("format", "version")
 @for_programs
 def api_opendata_rows(request: HttpRequest, slug: str) -> HttpResponseBase:
     """``GET /api/opendata/<slug>/rows``: one page of what was asked, with the exact total and the next cursor."""
-    folder = open_folder(slug, number_asked(request))
-    form = _format(request)
+    folder = open_folder(slug, number_asked(request.GET))
+    form = form_asked(request.GET)
 
     def answer() -> HttpResponse:
+        told, head = told_of(folder, request.GET, form, base_of(request) + request.path)
         count_question(slug)
-        told = answered(folder, read_question(request.GET, columns_of(folder), besides=READ_HERE), form)
-        response = HttpResponse(told.body, content_type=told.content_type)
-        if told.next_cursor:
-            following = request.GET.copy()
-            following["cursor"] = told.next_cursor
-            response["Link"] = f'<{base_of(request)}{request.path}?{following.urlencode()}>; rel="next"'
-        response["X-Total-Count"] = str(told.total)
+        response = HttpResponse(told.body, content_type=told.content_type, headers=head)
         response["Access-Control-Expose-Headers"] = "ETag, Link, X-Total-Count"
         return response
 
-    # A snapshot never changes: its name and the question decide about every byte of the answer.
-    return kept(request, mark_of(str(folder), base_of(request), request.META.get("QUERY_STRING", "")), answer)
+    return kept(request, mark_of_rows(folder, base_of(request), request.META.get("QUERY_STRING", "")), answer)
 
 
-def number_asked(request: HttpRequest) -> int | None:
+def told_of(folder: Path, asked: QueryDict, form: Format, address: str) -> tuple[Told, dict[str, str]]:
+    """A page of what was asked at ``address``, and the headers that tell of it. Raises a ``Refused``."""
+    told = answered(folder, read_question(asked, columns_of(folder), besides=READ_HERE), form)
+    head = {"X-Total-Count": str(told.total)}
+    if told.next_cursor:
+        following = asked.copy()
+        following["cursor"] = told.next_cursor
+        head["Link"] = f'<{address}?{following.urlencode()}>; rel="next"'
+    return told, head
+
+
+def mark_of_rows(folder: Path, base: str, query: str) -> str:
+    """The ETag. A snapshot never changes: its name and the question decide about every byte of the answer."""
+    return mark_of(str(folder), base, query)
+
+
+def number_asked(asked: QueryDict) -> int | None:
     """Which version is meant; the newest where none is named."""
-    text = request.GET.get("version", "")
+    text = asked.get("version", "")
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 9):
@@ -53,8 +64,9 @@ def number_asked(request: HttpRequest) -> int | None:
     return int(text)
 
 
-def _format(request: HttpRequest) -> Format:
-    text = request.GET.get("format", "") or "json"
+def form_asked(asked: QueryDict) -> Format:
+    """How it is to be told. Raises ``ParameterUnreadable``."""
+    text = asked.get("format", "") or "json"
     for one in get_args(Format):
         if one == text:
             found: Format = one
