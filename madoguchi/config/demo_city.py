@@ -19,7 +19,7 @@ from madoguchi.config.loading import load_city
 from madoguchi.foundation.residents.demo import StaffFile, load_demo_people, load_invented_city, read_staff
 from madoguchi.kernel.acts import SYSTEM, Actor
 from madoguchi.services.evidence.public import publish_demo_sheets, tables_of_demo_sheets
-from madoguchi.services.opendata.public import Version, publish_approved, publish_demo_files
+from madoguchi.services.opendata.public import Version, publish_approved, publish_demo_files, publish_demo_sources
 from madoguchi.services.plan.public import IndicatorValue, Manner, take_values
 
 TOTP_PERIOD_SECONDS = 30
@@ -81,6 +81,12 @@ def load_demo(folder: Path, *, at: datetime) -> str:
         f"{said} {people.residents} invented residents, {people.staff} staff, {cases} new cases,"
         f" {datasets} datasets of open data for the worker to publish, {sheets} sheets of evidence."
     )
+
+
+def publish_own_tables(*, at: datetime) -> str:
+    """What the platform counts of itself, as open data from the first day on: after everybody is in the register."""
+    done = publish_demo_sources(people=lambda department: _two_of(department, at), at=at)
+    return f"{done} datasets of what the platform counts itself for the worker to publish."
 
 
 def _publish_sheets(*, at: datetime) -> int:

@@ -8,7 +8,7 @@ from wsgiref.types import WSGIApplication
 
 from madoguchi.services.opendata.ckan.importing import import_dataset
 from madoguchi.services.opendata.definition import Definition
-from madoguchi.services.opendata.demo import publish_demo_files
+from madoguchi.services.opendata.demo import publish_demo_files, publish_demo_sources
 from madoguchi.services.opendata.exporting import csvw, table_schema
 from madoguchi.services.opendata.folder import CheckedCatalogue, check_catalogue
 from madoguchi.services.opendata.guideline import guideline_faults
@@ -52,6 +52,7 @@ __all__ = [
     "in_words",
     "load_catalogue",
     "publish_demo_files",
+    "publish_demo_sources",
     "rows_door",
     "shipped_standards",
     "table_schema",

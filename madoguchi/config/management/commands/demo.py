@@ -13,6 +13,7 @@ from madoguchi.config.demo_city import (
     as_people_sign_in,
     load_demo,
     load_invented_residents,
+    publish_own_tables,
     remember_what_was_loaded,
     set_old_checkpoints_aside,
 )
@@ -39,6 +40,7 @@ class Command(ConsoleCommand):
             call_command("prepare")
             self.say(load_demo(settings.CITY_FOLDER, at=clock.now()))
             load_invented_residents(at=clock.now(), say=self.say)
+            self.say(publish_own_tables(at=clock.now()))
             remember_what_was_loaded()
         if options["prepare_only"]:
             return

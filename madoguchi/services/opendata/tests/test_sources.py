@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 import pytest
 
@@ -20,10 +22,11 @@ from madoguchi.kernel.open_sources import (
     find_source,
     open_source,
 )
+from madoguchi.services.opendata.demo import publish_demo_sources
 from madoguchi.services.opendata.gate import BETWEEN, through_the_gate
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations import approve_version, discard_version, withdraw_version
-from madoguchi.services.opendata.queries import find_published
+from madoguchi.services.opendata.queries import find_published, standing_of
 from madoguchi.services.opendata.states import Origin, State
 from madoguchi.services.opendata.tasks import csv_of, examine_table, publish_approved, renew, renew_all
 from madoguchi.services.opendata.tests.desk import prepared
@@ -202,6 +205,51 @@ def test_the_first_is_approved_by_a_person_and_the_rest_by_rule(
     source(table("3"))
     assert renew(dataset, on=month.date(), at=month), "what was withdrawn does not count for the month"
     assert Version.objects.get(number=3).state == State.WAITING, "after a withdrawal a person looks again"
+
+
+def test_a_demo_begins_with_what_the_platform_counts_itself(
+    source: Callable[[Given | None], None], at: datetime
+) -> None:
+    """What the first night would count is counted, approved by a person, and published by the worker: nothing is overdue."""
+    dataset = Dataset.objects.get(slug="plan-values")
+    chief = acting(_colleague("miura", at))
+    assert publish_demo_sources(people=lambda _department: (chief, chief), at=at) == 0, (
+        "there is nothing to publish yet"
+    )
+    source(table("1"))
+    assert publish_demo_sources(people=lambda _department: (chief, chief), at=at) == 1
+    first = Version.objects.get()
+    assert (first.state, first.origin, first.decided_by_id) == (State.APPROVED, Origin.SOURCE, UUID(str(chief.id)))
+    assert publish_demo_sources(people=lambda _department: (chief, chief), at=at) == 0, (
+        "the second time changes nothing"
+    )
+    assert publish_approved(first.pk, at=at)
+    stands = standing_of(dataset, on=at.date())
+    assert (stands.overdue, stands.open) == (False, None)
+    assert renew_all(at=at) == 0, "and the round of that day has nothing to do"
+
+
+def test_what_only_this_day_knows_is_as_of_this_day_where_it_is_about_nobody(
+    population: Dataset, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = acting(_colleague("miura", at))
+    asked: list[date] = []
+
+    def look(given: Given) -> Callable[[date], Given | None]:
+        def rows_as_of(on: date) -> Given | None:
+            asked.append(on)
+            return given if on == at.date() else None
+
+        return rows_as_of
+
+    people = CountTable(("手続番号", "手続", "担当課"), {"a": ("a", "あ", "it")}, {("a", "2026-11"): 50}, at.date())
+    for slug, given in (("plan-values", table("1")), ("applications", people)):
+        name = Dataset.objects.get(slug=slug).source
+        monkeypatch.setitem(open_sources._sources, name, replace(open_sources._sources[name], rows_as_of=look(given)))
+    Dataset.objects.exclude(slug__in=("plan-values", "applications")).update(source="")
+    assert publish_demo_sources(people=lambda _department: (chief, chief), at=at) == 1
+    assert Version.objects.get().dataset.slug == "plan-values"
+    assert {at.date(), at.date() - timedelta(days=1)} == set(asked)
 
 
 def test_other_columns_and_wrong_values_do_not_go_by_rule(source: Callable[[Given | None], None], at: datetime) -> None:
