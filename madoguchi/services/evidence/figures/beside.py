@@ -15,6 +15,9 @@ from madoguchi.services.evidence.figures.guard import Answer
 from madoguchi.services.evidence.figures.refusals import SeveralDaysAdded
 from madoguchi.services.evidence.figures.vocabulary import Column, Figure, Outside, Recipe, SeveralDays, Unmatched
 
+MOST_NAMED = 12
+"""Typed numbers of a column that a sentence names; the file for programs names all."""
+
 
 @dataclass(slots=True)
 class Beside:
@@ -83,6 +86,10 @@ def sentences_of(figure: Figure) -> list[str]:
         said.append(words % _words(figure, out.trace, records=f"{out.records:,}", names=names))
     if typed := [one.title for one in figure.columns if one.typed]:
         said.append(_("Typed in the question, and not from any data: %(columns)s.") % {"columns": "、".join(typed)})
+    if reckoned := [f"{one.title} ({_named(one.numbers)})" for one in figure.columns if one.numbers]:
+        said.append(
+            _("Computed with numbers that were typed in the question: %(columns)s.") % {"columns": "、".join(reckoned)}
+        )
     for days in figure.several_days:
         words = _("%(table)s: several surveys are put together (%(column)s from %(first)s to %(last)s).")
         said.append(words % _words(figure, days.trace, column=days.column, first=days.first, last=days.last))
@@ -91,3 +98,7 @@ def sentences_of(figure: Figure) -> list[str]:
 
 def _words(figure: Figure, trace: int, **more: str) -> dict[str, str]:
     return {"table": figure.traces[trace].title, **more}
+
+
+def _named(numbers: Sequence[str]) -> str:
+    return ", ".join([*numbers[:MOST_NAMED], *(["…"] if numbers[MOST_NAMED:] else [])])

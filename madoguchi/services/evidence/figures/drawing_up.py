@@ -115,7 +115,7 @@ def _columns(
     found: list[Column] = []
     for n, name in enumerate(answer.columns):
         cells = [row[n] for row in answer.rows]
-        sources, typed = answer.origins[n] if n < len(answer.origins) else ([EVERY], False)
+        sources, typed, numbers = answer.origins[n] if n < len(answer.origins) else ([EVERY], False, [])
         comes = () if typed else tuple(t for t in read if names[t] in sources)
         comes = comes if (comes or typed) and EVERY not in sources else read
         own = next((one for t in read for one in tables[t].listed.columns if one.name == name), None)
@@ -124,9 +124,9 @@ def _columns(
             called += "_"
         kind: Kind = "text" if any(isinstance(cell, str) for cell in cells) else _number_kind(cells)
         if own is not None and not typed and (own.kind == kind or kind == "text"):
-            found.append(Column(called, own.title, own.unit, own.kind, comes))
+            found.append(Column(called, own.title, own.unit, own.kind, comes, numbers=tuple(numbers)))
         else:
-            found.append(Column(called, name[:100] or called, "", kind, comes, typed))
+            found.append(Column(called, name[:100] or called, "", kind, comes, typed, tuple(numbers)))
     if all(one.typed for one in found):
         raise SqlReadsNothing(tables=", ".join(names))
     return tuple(found)

@@ -10,14 +10,15 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from madoguchi.services.evidence.figures.days import Days
 from madoguchi.services.evidence.figures.keys import Districts, day_of, fiscal_year_of, year_of
-from madoguchi.services.evidence.figures.origins import EVERY, origins_of
+from madoguchi.services.evidence.figures.origins import EVERY, Origin, origins_of
 
 FUNCTIONS = frozenset({
     "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "ceiling", "coalesce", "cos", "count", "cume_dist", "date", "datetime",
@@ -34,6 +35,7 @@ MOST_ANSWER = 4_000_000
 """Letters of a whole answer."""
 BUSY = 2.0
 """On a busy machine the seconds of work that a question may take last so many times as long, and no longer."""
+MOST_ARGUMENTS = 20
 _STEPS = 2_000
 """Of SQLite's machine between two looks at the clock."""
 _LIMITS = {
@@ -43,7 +45,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 60,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,
     sqlite3.SQLITE_LIMIT_VDBE_OP: 250_000,
-    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 20,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: MOST_ARGUMENTS,
     sqlite3.SQLITE_LIMIT_ATTACHED: 4,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
     sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 10_000,
@@ -74,8 +76,9 @@ class Answer:
     read: list[str]
     days: dict[str, list[Any]] = field(default_factory=dict)
     """Table -> the first and the last survey day, of those that were read without a word on the day."""
-    origins: list[tuple[list[str], bool]] = field(default_factory=list)
-    """Of each column the tables that it comes from, and whether it was typed in the question; empty where that is not known."""
+    origins: list[Origin] = field(default_factory=list)
+    """Of each column the tables that it comes from, whether it was typed in the question, and else which typed numbers flow
+    into it; empty where that is not known."""
 
 
 @dataclass(eq=False)
@@ -207,14 +210,33 @@ class Guarded:
         except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, MemoryError, RecursionError) as wrong:
             raise self._why(wrong, sql) from None
 
-    def origins(self, sql: str) -> list[tuple[list[str], bool]]:
+    def origins(self, sql: str) -> list[Origin]:
         """Where each column of a question comes from; empty where SQLite does not tell."""
         self._until, self._until_at_all = time.thread_time() + 1, time.monotonic() + BUSY
         try:
-            program = [(row[1], row[2], row[3], row[4], row[5]) for row in self.connection.execute("EXPLAIN " + sql)]
+            with self._counted_arguments():
+                program = [
+                    (row[1], row[2], row[3], row[4], row[5]) for row in self.connection.execute("EXPLAIN " + sql)
+                ]
         except (sqlite3.Error, sqlite3.Warning, ValueError):
             return []
-        return origins_of(program, lambda place, page: self._pages.get((place, page), EVERY))
+        found = origins_of(program, lambda place, page: self._pages.get((place, page), EVERY))
+        # What SQLite puts in by itself was not typed: only what stands in the question is named.
+        typed = {float(one) for one in _LITERAL.findall(sql)}
+        return [(tables, only, [one for one in numbers if abs(float(one)) in typed]) for tables, only, numbers in found]
+
+    @contextmanager
+    def _counted_arguments(self) -> Iterator[None]:
+        """For ``EXPLAIN``, which names a function with its number of arguments only where it is one of exactly so many."""
+        names = ("max", "min", *(name for name, _function in self._days.functions()))
+        several = [(name, many) for name in names for many in range(2, MOST_ARGUMENTS + 1)]
+        for name, many in several:
+            self.connection.create_function(name, many, _never_called, deterministic=True)
+        try:
+            yield
+        finally:
+            for name, many in several:
+                self.connection.create_function(name, many, None)
 
     def days_unasked(self, days: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
         """Of the tables that the question read, but not this column of theirs: its first and last value."""
@@ -289,6 +311,7 @@ class Guarded:
 
 
 _EXPLAINED = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))*EXPLAIN\b", re.IGNORECASE | re.DOTALL)
+_LITERAL = re.compile(r"(?<![\w.])(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _CALLED = re.compile(r'\b(?:FROM|JOIN|,)\s*"?(\w+)"?\s+(?:AS\s+)?"?(\w+)"?', re.IGNORECASE)
 """A table, and what the question calls it."""
 _NEAR = re.compile(r'near "(.+)": syntax error', re.DOTALL)
@@ -301,6 +324,10 @@ _SAID = (
 def quoted(name: str) -> str:
     """A name as it may stand in a statement."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def _never_called(*_arguments: Any) -> None:
+    """A question is only explained while this stands."""
 
 
 def _told(cell: Any) -> Any:

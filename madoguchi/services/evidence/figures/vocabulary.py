@@ -56,6 +56,8 @@ class Column:
     traces: tuple[int, ...] = ()
     typed: bool = False
     """Of a question in SQL: no table's value is in it, only what was typed in the question."""
+    numbers: tuple[str, ...] = ()
+    """Of a question in SQL: numbers that were typed in it and flow into this column, beside the data."""
 
     @property
     def is_number(self) -> bool:
@@ -118,7 +120,9 @@ class Figure:
     def as_json(self) -> dict[str, Any]:
         """As JSON."""
         return {
-            "columns": [{**asdict(one), "traces": list(one.traces)} for one in self.columns],
+            "columns": [
+                {**asdict(one), "traces": list(one.traces), "numbers": list(one.numbers)} for one in self.columns
+            ],
             "rows": [list(row) for row in self.rows],
             "traces": [one.as_json() for one in self.traces],
             "cut": self.cut,
@@ -132,7 +136,10 @@ class Figure:
 def figure_from_json(kept: Mapping[str, Any]) -> Figure:
     """What ``Figure.as_json`` wrote."""
     return Figure(
-        tuple(Column(**{**one, "traces": tuple(one["traces"])}) for one in kept["columns"]),
+        tuple(
+            Column(**{**one, "traces": tuple(one["traces"]), "numbers": tuple(one.get("numbers", ()))})
+            for one in kept["columns"]
+        ),
         tuple(tuple(row) for row in kept["rows"]),
         tuple(Trace(**{**one, "published_on": date.fromisoformat(one["published_on"])}) for one in kept["traces"]),
         bool(kept["cut"]),
