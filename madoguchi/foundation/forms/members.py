@@ -21,7 +21,7 @@ MEMBER_CONCEPTS = tuple(
     MEMBER + part
     for part in (
         *("name", "born_on", "sex", "relation", "address", "lives_together", "lives_apart"),
-        *("apart_address", "to_applicant", "to_deceased"),
+        *("apart_address", "to_applicant", "to_deceased", "to_new_head"),
     )
 )
 """What a question of a row may be filled with, besides ``HOLDS``."""
@@ -78,6 +78,7 @@ OF_SELF = {
 }
 """What a row (``member.…``) says of whom the form is about -> the concept under which the form asks that person."""
 IS_HEAD = "household.applicant_is_head"
+BECOMES_HEAD, NEW_HEAD = "household.applicant_becomes_head", "household.new_head"
 
 
 def self_in(known: Mapping[str, Known]) -> Known | None:

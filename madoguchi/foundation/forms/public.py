@@ -32,10 +32,12 @@ from madoguchi.foundation.forms.in_words import condition_in_words
 from madoguchi.foundation.forms.judging import Situation
 from madoguchi.foundation.forms.known_facts import KnownBy, KnownHousehold, Linked, Member, fact_names, known_by
 from madoguchi.foundation.forms.members import (
+    BECOMES_HEAD,
     HOUSEHOLD,
     IS_HEAD,
     MEMBER,
     MEMBER_CONCEPTS,
+    NEW_HEAD,
     OF_SELF,
     SITUATION,
     FilledRow,
@@ -93,12 +95,14 @@ from madoguchi.foundation.forms.vocabulary import (
 from madoguchi.foundation.forms.walks import sample_answers, sample_findings, walks
 
 __all__ = [
+    "BECOMES_HEAD",
     "COVERED",
     "ENDED",
     "HOUSEHOLD",
     "IS_HEAD",
     "MEMBER",
     "MEMBER_CONCEPTS",
+    "NEW_HEAD",
     "OF_SELF",
     "SITUATION",
     "TEMPLATES",

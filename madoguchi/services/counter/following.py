@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from madoguchi.foundation.forms.public import IS_HEAD, MEMBER
+from madoguchi.foundation.forms.public import BECOMES_HEAD, IS_HEAD, MEMBER, NEW_HEAD
+from madoguchi.services.counter.rows import written
 
 if TYPE_CHECKING:
     from madoguchi.services.counter.conversation import Question
 
 NAMING = (f"{MEMBER}name", f"{MEMBER}born_on", f"{MEMBER}relation")
+TO_NEW_HEAD = f"{MEMBER}to_new_head@"
 
 
 def waiting(questions: Sequence[Question], open_: Sequence[Question]) -> set[str]:
-    """Keys of what waits: what is proposed from an answer that is asked right now, what somebody is to the head while nobody
-    said who that is, and the other lists of people while the one that names the whole household is open."""
+    """Keys of what waits: what is proposed from an answer that is asked right now, what somebody is to the head or to the new
+    head while nobody said who that is, and the other lists of people while the one that names the whole household is open."""
     sources = {q.means for q in open_ if not q.field.usual_of}
     household_open = any(_tells_household(q) for q in open_)
     head_open = _is_head_open(questions, open_)
+    new_head_open = any(q.means in (BECOMES_HEAD, NEW_HEAD) for q in open_)
     return {
         q.key
         for q in open_
         if sources.intersection(q.field.usual_of)
         or (head_open and is_own_relation(q))
+        or (new_head_open and q.means.startswith(TO_NEW_HEAD))
         or (household_open and _is_of_household(q))
     }
 
@@ -34,6 +38,16 @@ def is_own_relation(question: Question) -> bool:
     fill = place.page.fill
     first = bool(place.row_id) and place.index == 0
     return first and fill is not None and fill.tells_household and place.field.concept == f"{MEMBER}relation"
+
+
+def is_of_new_head(question: Question, heard: Mapping[str, Any]) -> bool:
+    """Whether it asks what somebody is to the new head, and that somebody is the new head; ``heard`` by meaning."""
+    if heard.get(BECOMES_HEAD) is True:
+        name = heard.get("proxy.name") or heard.get("person.name")
+    else:
+        name = heard.get(NEW_HEAD)
+    person = question.means.removeprefix(TO_NEW_HEAD).rpartition("/")[0]
+    return question.means.startswith(TO_NEW_HEAD) and bool(name) and written(name) == person
 
 
 def _is_head_open(questions: Sequence[Question], open_: Sequence[Question]) -> bool:

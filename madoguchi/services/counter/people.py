@@ -16,7 +16,10 @@ from django.utils.timezone import localdate
 
 from madoguchi.foundation.cases.public import COUNTER, known_in_register
 from madoguchi.foundation.forms.public import (
+    BECOMES_HEAD,
     HOUSEHOLD,
+    IS_HEAD,
+    NEW_HEAD,
     Circumstances,
     Known,
     Procedure,
@@ -50,6 +53,8 @@ NEW_ADDRESS = "event.new_address"
 HAPPENED_ON, CONCERNS, REGISTERED = "@happened_on", "@concerns", "@registered"
 """Among the facts of a set: the day it happened (ISO), whom of the register it concerns (an id), and which questions of
 the guide the registers answered."""
+ADULTS_LEFT = "adults_left"
+"""The question of the guide whether two or more grown-ups are left in the household of a head who has died."""
 DAYS = {
     "moving": "event.moved_on",
     "death": "event.died_on",
@@ -83,7 +88,10 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
         known["identity.seen"] = Known("photo", heard)
     happened = _happened(counter_set, known, heard, at)
     _without_the_dead(counter_set, known)
-    return {**family_of(known), **happened, **known}
+    family = family_of(known)
+    if IS_HEAD not in family and "event.deceased_was_head" in happened:
+        family |= _left_behind(counter_set, known)
+    return {**family, **happened, **known}
 
 
 def _card_was_read(counter_set: CounterSet, known: dict[str, Known]) -> None:
@@ -136,6 +144,25 @@ def _newest_child(known: Mapping[str, Known], at: datetime) -> Known | None:
     since = (localdate(at) - timedelta(days=365)).isoformat()
     days = {str(one["born_on"]) for one in known[HOUSEHOLD].value if str(one.get("born_on") or "") > since}
     return Known(days.pop(), known[HOUSEHOLD].provenance) if len(days) == 1 else None
+
+
+def _left_behind(counter_set: CounterSet, known: Mapping[str, Known]) -> dict[str, Known]:
+    """Of a household whose head has died: who heads it where one grown-up is left, and who is left besides the person."""
+    held = known.get(HOUSEHOLD)
+    people = sorted(held.value, key=lambda one: str(one["born_on"])) if held is not None else []
+    others = [one for one in people if str(one.get("id")) != counter_set.resident_id]
+    if held is None or len(others) == len(people):
+        return {}
+    told: dict[str, Known] = {}
+    if _heard(counter_set).get(ADULTS_LEFT) is False:
+        # Fewer than two are grown up: the oldest. The city writes it down itself, nobody reports it.
+        is_me = people[0] not in others
+        told[BECOMES_HEAD] = Known(is_me, held.provenance)
+        if not is_me:
+            told[NEW_HEAD] = Known(dict(people[0]["name"]), held.provenance)
+    if len(others) == 1:
+        told["household.only_other"] = Known(dict(others[0]["name"]), held.provenance)
+    return told
 
 
 _TO_HEAD = {"妻": "spouse", "夫": "spouse", "子": "child", "孫": "grandchild", "父": "parent", "母": "parent"}
@@ -234,9 +261,13 @@ def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) 
         return {}
     guide = question_guide_form()
     around = Circumstances(today=localdate(at), channel=COUNTER, register_reached=False)
+    return told_by_situation(procedure, guide, evaluate(guide, _heard(counter_set), around).names)
+
+
+def _heard(counter_set: CounterSet) -> dict[str, Any]:
+    """The answers of the question guide: of the registers, and what was heard, which goes before."""
     heard = {name: value for name, value in counter_set.facts.items() if not name.startswith("@")}
-    said = {**(counter_set.facts.get(REGISTERED) or {}), **heard}
-    return told_by_situation(procedure, guide, evaluate(guide, said, around).names)
+    return {**(counter_set.facts.get(REGISTERED) or {}), **heard}
 
 
 def representative_named(counter_set: CounterSet) -> str:

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from madoguchi.foundation.cases.public import COUNTER, Draft
 from madoguchi.foundation.forms.public import IS_HEAD, Circumstances, Field, Known, Unacceptable, field_type
 from madoguchi.services.counter.conversation import SUGGESTED, Place, Question, is_suggested
-from madoguchi.services.counter.following import is_own_relation
+from madoguchi.services.counter.following import TO_NEW_HEAD, is_of_new_head, is_own_relation
 from madoguchi.services.counter.placing import put_in
 
 
@@ -47,6 +47,10 @@ def suggest_from_answers(
         value = next((heard[c] for c in f.usual_of if heard.get(c) is not None), None)
         if is_own_relation(question) and heard.get(IS_HEAD) is True:
             value = "head"
+        elif is_of_new_head(question, heard):
+            value = "self"
+        elif question.means.startswith(TO_NEW_HEAD) and is_suggested(question.provenance):
+            changed += [place for place in question.places if put_in(place, None, None)]
         stands = question.means in (now or {}) or (question.value is not None and not is_suggested(question.provenance))
         if value is None or stands or question.typed is not None or not _fits(f, value, around):
             continue

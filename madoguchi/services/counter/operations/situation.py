@@ -9,6 +9,7 @@ from typing import Any
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.forms.public import SITUATION, Page
 from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import fill_again
 from madoguchi.services.counter.people import CONCERNS, known_of_set
@@ -65,6 +66,7 @@ def _take_back(counter_set: CounterSet, before: Mapping[str, Any], told: Mapping
         for page in draft.version.procedure.pages:
             for f in page.fields if not page.repeat else ():
                 followed = draft.provenance.get(f.name, {}).get("detail") == SITUATION
+                followed |= bool(f.usual_of) and is_suggested(draft.provenance.get(f.name, {}))
                 if followed or (f.concept in before and draft.answers.get(f.name) == before[f.concept]):
                     draft.answers.pop(f.name, None)
                     draft.provenance.pop(f.name, None)
