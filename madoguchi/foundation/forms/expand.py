@@ -120,6 +120,8 @@ class _Expander:
             page["fill"] = repeat.fill.model_dump(mode="json", by_alias=True)
             if not repeat.fill.self_is_one:
                 del page["fill"]["self_is_one"]
+            if not repeat.fill.shares:
+                del page["fill"]["shares"]
         return page | {
             "repeat": True,
             "item": _dump(repeat.item),

@@ -46,7 +46,7 @@ def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: C
     Of ``circumstances`` the household itself is not asked: ``known`` holds it under ``HOUSEHOLD``.
     """
     held = known.get(HOUSEHOLD)
-    if page.fill is None:
+    if page.fill is None or page.fill.source == "others":
         return []
     if held is None or page.fill.source == "self":
         # Of a household that nobody knows one person is known: whoever speaks. Where all of it would stand, that one does.

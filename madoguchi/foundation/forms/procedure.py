@@ -337,8 +337,8 @@ class Procedure:
         if data is None:
             return None
         when = compile_expression(data["when"], names=MEMBER_NAMES, where=where) if data["when"] else None
-        alone = data["from"] == "self"
-        return Fill(data["from"], when, data.get("holds", ""), alone or data.get("self_is_one", False))
+        one = data["from"] == "self" or data.get("self_is_one", False)
+        return Fill(data["from"], when, data.get("holds", ""), one, data.get("shares", ""))
 
     def _field(self, data: Mapping[str, Any], repeat: str, *, names: Mapping[str, ValueType] | None = None) -> Field:
         names = names or ({**self.names, **row_names(self.names, repeat)} if repeat else self.names)

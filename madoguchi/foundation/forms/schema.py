@@ -121,15 +121,15 @@ class SectionPart(Part):
 
 
 class FillPart(Part):
-    """Rows that are there from the beginning: one for each person of the household for whom ``when`` is true.
-    It speaks of the person (``MEMBER_NAMES`` of ``procedure.py``), such as ``age(born_on) < 18 and is_own_child``. Who is known
-    not to hold what ``holds`` names (a kind of ``facts.yaml``) has no row. ``self_is_one``: whom the form is about is one of
-    them, and stands first; ``from: self``: that person alone, the others are asked."""
+    """Rows that are there from the beginning: one for each of the household for whom ``when`` is true (``MEMBER_NAMES``) and who
+    is not known to lack what ``holds`` names (``facts.yaml``). ``self_is_one``: whom the form is about is first; ``from: self``:
+    that one alone; ``others``: the rest, to be asked. Lists with one word under ``shares`` name the same people, once."""
 
-    from_: Literal["household", "self"] = Field("household", alias="from")
+    from_: Literal["household", "self", "others"] = Field("household", alias="from")
     when: Expr | None = None
     holds: str = ""
     self_is_one: bool = False
+    shares: Name | None = None
 
 
 def _fill(value: Any) -> Any:

@@ -102,6 +102,8 @@ class Fill:
     holds: str = ""
     self_is_one: bool = False
     """Whom the form is about is one of them."""
+    shares: str = ""
+    """Lists of several forms with one word here name the same people."""
 
     @property
     def tells_household(self) -> bool:

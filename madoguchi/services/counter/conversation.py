@@ -38,6 +38,7 @@ from madoguchi.services.counter.following import waiting
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import concept_in_set, lives_where_moved, speaks_of_both
 from madoguchi.services.counter.rows import Myself, about_row, meaning_in_row, written
+from madoguchi.services.counter.sharing import named_in_one_list
 from madoguchi.services.counter.whose import label_among, label_of, labels_of_people
 from madoguchi.services.counter.written import characters_of, written_on_form
 
@@ -269,7 +270,8 @@ class Conversation:
     def differing(self, question: Question) -> list[Said]:
         """Different answers to the same question, one of each: of two forms, or of a form and what the others tell."""
         procedures = {part.form.pk: part.procedure for part in self.forms}
-        return answers_that_differ(question.places, procedures, self._expected)
+        told = answers_that_differ(question.places, procedures, self._expected)
+        return told or named_in_one_list(self, question)
 
     @cached_property
     def _expected(self) -> Expected:

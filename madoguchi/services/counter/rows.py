@@ -61,6 +61,9 @@ def meaning_in_row(concept: str, page: Page, row: Row, index: int, rows: Sequenc
         asked_elsewhere = OF_SELF.get(concept.removeprefix(MEMBER), "") if concept.startswith(MEMBER) else ""
         return asked_elsewhere or f"{concept}@{me.who}"
     person = who(page, row) or (nobody(page, row, index, rows) if concept.startswith(MEMBER) else "")
+    if page.fill is not None and page.fill.shares:
+        # One of these lists asks for the day of birth, another does not: it is the same person.
+        person = person.rpartition("/")[0] + "/" if who(page, row) else person
     return f"{concept}@{person}" if person else ""
 
 

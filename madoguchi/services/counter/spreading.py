@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from madoguchi.services.counter.conversation import Place, Question, conversation_of, is_suggested
-from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.placing import put_in
+from madoguchi.services.counter.sharing import share_with_new
 from madoguchi.services.counter.steps import draft_of, is_confirmed_no_more, save_draft
 from madoguchi.services.counter.suggesting import suggest_from_answers
 
 
-def spread_answers(counter_set: CounterSet, *, at: datetime) -> None:
-    """Fill what one form asks and another form has the answer of; saves the drafts that changed."""
-    questions = conversation_of(counter_set, at=at, dropped=True).questions
-    save_changed([*spread(questions), *suggest_from_answers(questions, at=at)], at=at)
+def spread_answers(counter_set: CounterSet, *, new: Collection[UUID] = (), at: datetime) -> None:
+    """Fill what one form asks and another form has the answer of; saves the drafts that changed.
+
+    ``new``: forms that have come just now, which take over the lists of the others too.
+    """
+    talk = conversation_of(counter_set, at=at, dropped=True)
+    shared = share_with_new(talk, new) if new else []
+    save_changed([*spread(talk.questions), *suggest_from_answers(talk.questions, at=at)], shared=shared, at=at)
 
 
 def spread(questions: Iterable[Question]) -> list[Place]:
@@ -33,9 +39,9 @@ def spread(questions: Iterable[Question]) -> list[Place]:
     return changed
 
 
-def save_changed(places: Iterable[Place], *, at: datetime) -> None:
-    """Save the drafts of these places; what was confirmed of them is confirmed no more."""
-    forms = {place.form.pk: place.form for place in places}
+def save_changed(places: Iterable[Place], *, shared: Iterable[CounterForm] = (), at: datetime) -> None:
+    """Save the drafts of these places and forms; what was confirmed of them is confirmed no more."""
+    forms = {form.pk: form for form in (*(place.form for place in places), *shared)}
     for form in forms.values():
         save_draft(draft_of(form), at=at)
         is_confirmed_no_more(form)

@@ -59,7 +59,7 @@ def _rows(page: Page) -> dict[str, Any]:
         "items": {"type": "object", "properties": properties, "required": required, "additionalProperties": False},
     }  # fmt: skip
     if page.fill is not None:
-        rows["x-fill"] = {"from": page.fill.source}
+        rows["x-fill"] = {"from": page.fill.source} | ({"shares": page.fill.shares} if page.fill.shares else {})
         if page.fill.when is not None:
             rows["x-fill"]["when"] = page.fill.when.source
     if page.when is not None:

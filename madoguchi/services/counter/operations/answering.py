@@ -16,6 +16,7 @@ from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.choosing import follow_household
 from madoguchi.services.counter.placing import keep_typed, put_in
 from madoguchi.services.counter.refusals import NoSuchPaper, NoSuchRow
+from madoguchi.services.counter.sharing import share_named
 from madoguchi.services.counter.spreading import save_changed
 from madoguchi.services.counter.steps import (
     draft_of,
@@ -93,7 +94,7 @@ def answer_questions(
         _objections_are_met(changed)
         changed += suggest_from_answers(whole.questions, now=told.heard, at=at)
         if changed:
-            save_changed(changed, at=at)
+            save_changed(changed, shared=share_named(whole, changed), at=at)
             follow_household(counter_set, at)
             is_taken_up(counter_set)
             note_change(counter_set, "answers", keys=told.changed, named=_labels(whole, told.changed), by=by, at=at)

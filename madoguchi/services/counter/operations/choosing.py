@@ -144,7 +144,7 @@ def choose_procedures(
                 continue
             there[one.slug] = form
             made.append(form)
-        spread_answers(counter_set, at=at)
+        spread_answers(counter_set, new={form.pk for form in made}, at=at)
         follow_household(counter_set, at)
         if made:
             is_taken_up(counter_set)
