@@ -39,6 +39,7 @@ from madoguchi.foundation.booking.visits.session import (
     visit_being_prepared,
     visit_prepared_by,
 )
+from madoguchi.foundation.booking.visits.telling import tell_other_forms
 from madoguchi.foundation.booking.vocabulary import (
     Calendar,
     CheckInTakenBack,
@@ -93,6 +94,7 @@ __all__ = [
     "slot_label",
     "take_check_in_back",
     "take_slot",
+    "tell_other_forms",
     "answered_by_visit",
     "told_by_facts",
     "told_by_visit",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -69,6 +70,46 @@ def fill_told(draft: Draft, contact: Contact, *, by: Actor, at: datetime) -> Non
                 draft.answers[f.name], draft.provenance[f.name] = read.value, said_by(by, at)
             elif read.typed is not None:
                 draft.typed[f.name] = dict(read.typed)
+
+
+def fill_later(draft: Draft, known: Mapping[str, Known], answered: Mapping[str, str], *, at: datetime) -> bool:
+    """Fill a form of home with what other forms have told since it was begun; whether anything changed. In memory.
+
+    What was answered or typed stays, and so does an empty answer that need not be given on a page somebody went through.
+    In a list that nobody has touched stand the people who are known now.
+    """
+    before = deepcopy(draft.answers)
+    for page in draft.version.procedure.pages:
+        if page.repeat:
+            _fill_untouched(draft, page, known)
+            continue
+        for f in page.fields:
+            open_ = f.name not in draft.answers and f.name not in draft.typed and f.compute is None
+            if open_ and f.concept in known and not (page.name in draft.confirmed and f.required is not True):
+                source = known[f.concept].provenance
+                draft.answers[f.name] = known[f.concept].value
+                draft.provenance[f.name] = {"source": source.source, "at": source.at, "detail": source.detail}
+    follow_situation(draft, answered, at=at)
+    follow_self(draft, at=at)
+    return bool(draft.answers != before)
+
+
+def _fill_untouched(draft: Draft, page: Page, known: Mapping[str, Known]) -> None:
+    if page.fill is None or page.fill.source != "household" or HOUSEHOLD not in known:
+        return
+    head, rows = f"{page.name}#", draft.answers.get(page.name)
+    said = [key for key, one in draft.provenance.items() if key.startswith(head) and one.get("detail") != AS_SAID]
+    if rows is None:
+        _add_rows(draft, page, rows_from_household(page, known, _around(draft)))
+    elif rows and not said and not any(key.startswith(head) for key in draft.typed):
+        fill_more_rows(draft, page, known)
+
+
+def follow_situation(draft: Draft, answered: Mapping[str, str], *, at: datetime) -> None:
+    """Question -> option: what follows from what has happened is answered where nothing was. In memory."""
+    for name, option in answered.items():
+        if draft.answers.setdefault(name, option) is option:
+            draft.provenance.setdefault(name, {"source": "computed", "at": at.isoformat(), "detail": "situation"})
 
 
 AS_SAID = "self"

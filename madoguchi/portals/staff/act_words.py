@@ -90,6 +90,7 @@ ACTS: Mapping[str, Sentence] = {
     "document.print": _("Printed an issued document"),
     "draft.add_row": _("Added a row to a draft"),
     "draft.adopt": _("Took a draft into an account"),
+    "draft.fill": _("Filled a draft from another form of the visit"),
     "draft.attach_file": _("Attached a file to a draft"),
     "draft.begin": _("Began a draft"),
     "draft.carry_over": _("Went on with a draft under a newer version"),

@@ -11,7 +11,15 @@ from uuid import UUID
 from django.core.files import File
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.cases.beginning import append_row, fill_known, fill_told, follow_self, take_row_out
+from madoguchi.foundation.cases.beginning import (
+    append_row,
+    fill_known,
+    fill_later,
+    fill_told,
+    follow_self,
+    follow_situation,
+    take_row_out,
+)
 from madoguchi.foundation.cases.circumstances import ATTACHMENT, draft_state
 from madoguchi.foundation.cases.holding import drop_files, holder_of, throw_away
 from madoguchi.foundation.cases.models import Draft, DraftFile
@@ -94,9 +102,7 @@ def begin_draft(
         fill_known(draft, known)
         if contact is not None:
             fill_told(draft, contact, by=by, at=at)
-        for name, option in (answered or {}).items():
-            if draft.answers.setdefault(name, option) is option:
-                draft.provenance.setdefault(name, {"source": "computed", "at": at.isoformat(), "detail": "situation"})
+        follow_situation(draft, answered or {}, at=at)
         follow_self(draft, at=at)
         draft.save()
     return draft
@@ -110,6 +116,20 @@ def adopt_draft(draft: Draft, *, owner: User, known: Mapping[str, Known], by: Ac
             raise CaseNotFound
         draft.owner = owner
         fill_known(draft, known)
+        draft.revision += 1
+        draft.save()
+
+
+def fill_draft(
+    draft: Draft, *, known: Mapping[str, Known], answered: Mapping[str, str], by: Actor, at: datetime
+) -> None:
+    """Another form of the same visit has told more: what is open here is filled with it; where nothing is, nothing is written."""
+    if not fill_later(draft, known, answered, at=at):
+        return
+    with act("draft.fill", on=draft, by=by, at=at):
+        _refuse_ended(draft)
+        draft.refresh_from_db()
+        fill_later(draft, known, answered, at=at)
         draft.revision += 1
         draft.save()
 

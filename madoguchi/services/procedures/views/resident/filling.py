@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.foundation.accounts.public import actor_of, assurance_of
+from madoguchi.foundation.booking.public import tell_other_forms
 from madoguchi.foundation.cases.public import Draft, adopt_draft, confirm_page, save_page
 from madoguchi.foundation.forms.public import FormState, Page
 from madoguchi.kernel import clock
@@ -97,6 +98,7 @@ def _go_on_from_rows(request: HttpRequest, draft: Draft, page: Page) -> HttpResp
     if problems:
         more = "&from=check" if came_from_check(request) else ""
         return redirect(f"{page_url(draft, page.name)}?show=problems{more}")
+    tell_other_forms(request, draft, by=actor_of(request), at=clock.now())
     steps = steps_of(draft, state_of(request, draft))
     return redirect(step_after(steps, page.name, to_check=came_from_check(request)).url)
 

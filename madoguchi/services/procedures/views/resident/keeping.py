@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.accounts.public import actor_of
+from madoguchi.foundation.booking.public import tell_other_forms
 from madoguchi.foundation.cases.public import Draft, Saved, save_page
 from madoguchi.foundation.forms.public import Page
 from madoguchi.kernel import clock
@@ -37,6 +38,7 @@ def keep(request: HttpRequest, draft: Draft, page: Page, *, row: str | None = No
         labels = "、".join(str(f.label) for f in saved.replaced)
         told = _("You had changed this in another window too. What you sent now counts: %(labels)s")
         messages.warning(request, told % {"labels": labels})
+    tell_other_forms(request, draft, by=actor_of(request), at=clock.now())
     return saved, going_on and not (refused or saved.problems or saved.opened)
 
 
