@@ -22,7 +22,7 @@ from madoguchi.foundation.files import apart
 from madoguchi.foundation.files.apart import made_apart
 from madoguchi.foundation.files.contents import make_content
 from madoguchi.foundation.files.names import display_name
-from madoguchi.foundation.files.refusals import FileUnreadable
+from madoguchi.foundation.files.refusals import FileUnreadable, NotReadInTime
 from madoguchi.foundation.files.vocabulary import Content
 from madoguchi.kernel.refusals import Refused
 
@@ -219,6 +219,12 @@ def test_a_decoder_that_hangs_eats_lies_or_dies_is_a_refusal(plant: str, monkeyp
 
     monkeypatch.setattr(RUN, run)
     with pytest.raises(FileUnreadable):
+        made_apart("photo", picture(), name="a.jpg")
+
+
+def test_where_the_computer_has_no_time_nobody_calls_the_file_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("madoguchi.foundation.files.apart.MOST_WAIT", 0.001)
+    with pytest.raises(NotReadInTime):
         made_apart("photo", picture(), name="a.jpg")
 
 

@@ -21,7 +21,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from madoguchi.foundation.files import refusals
-from madoguchi.foundation.files.refusals import FileUnreadable
+from madoguchi.foundation.files.refusals import FileUnreadable, NotReadInTime
 from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, Content, Kind
 from madoguchi.kernel.refusals import Refused
 
@@ -37,7 +37,8 @@ _AT_ONCE = BoundedSemaphore(2)
 def made_apart(kind: Kind, data: bytes, *, name: str) -> Content:
     """Make ``data`` anew in a process of its own; raises the refusals of the file room.
 
-    ``FileUnreadable`` also when the process was killed, ran out of memory or of time, or said something odd.
+    ``FileUnreadable`` also when the process was killed, ran out of memory or of its own time, or said something odd;
+    ``NotReadInTime`` when it had no answer after ``MOST_WAIT``.
     """
     told, content = _done_apart(kind, data, name=name)
     try:
@@ -82,7 +83,9 @@ def _done_apart(task: str, data: bytes, *, name: str) -> tuple[dict[str, Any], b
             done = subprocess.run(
                 command, input=data, capture_output=True, timeout=MOST_WAIT, env={}, cwd="/", check=False
             )
-        except (subprocess.TimeoutExpired, OSError):
+        except subprocess.TimeoutExpired:
+            raise NotReadInTime(name=name) from None
+        except OSError:
             raise FileUnreadable(name=name) from None
     head, _line, content = done.stdout.partition(b"\n")
     try:

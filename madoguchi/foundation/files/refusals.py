@@ -43,6 +43,16 @@ class FileUnreadable(Refused):
     status = 422
 
 
+class NotReadInTime(FileUnreadable):
+    """Nobody knows whether it is damaged: the computer had no time to look."""
+
+    code = "files.not-read-in-time"
+    reason = _("“%(name)s” could not be read in time: the computer is busy. The file may well be in order.")
+    next_step = _("Wait a minute, and choose the same file again.")
+    status = 503
+    retry_after = 60
+
+
 class PhotoTooLarge(Refused):
     """More pixels than ``MOST_PIXELS``."""
 
