@@ -18,6 +18,7 @@ from madoguchi.foundation.booking.words import slot_label
 from madoguchi.foundation.cases.public import case_for_mail
 from madoguchi.foundation.forms.public import Text
 from madoguchi.foundation.messaging.public import Kind, queue_mail, take_back_mail
+from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel import clock
 
 PAGES = {"visit": "visit"}
@@ -116,9 +117,12 @@ def file_of(reservation: Reservation, *, method: Method | None = None, at: datet
         method = "PUBLISH" if reservation.state in (State.CONFIRMED, State.CAME) else "CANCEL"
     words, spoken = words_of(reservation), reservation.language
     said = {name: value.within(spoken) if isinstance(value, Text) else str(value) for name, value in words.items()}
+    # Among the entries of one's own calendar nobody would know whose counter it is.
+    hall = city().name.within(spoken)
     return calendar_file(
         uid=f"{reservation.pk}@{_host()}", sequence=reservation.sequence, at=at or clock.now(),
-        starts_at=reservation.starts_at, minutes=reservation.minutes, summary=said["title"], place=said["place"],
+        starts_at=reservation.starts_at, minutes=reservation.minutes,
+        summary=f"{hall} {said['title']}", place=f"{hall} {said['place']}",
         description=f"{said['number']}\n{said['url']}", url=said["url"], method=method, remind=ALARM,
     )  # fmt: skip
 

@@ -71,7 +71,8 @@ def test_one_event_through_all_changes_and_taken_out_when_cancelled() -> None:
         "2",
     ]
     assert str(files["reservation_cancelled"]["METHOD"]) == "CANCEL"
-    assert str(events["reservation_changed"]["SUMMARY"]) == "総合窓口"
+    assert str(events["reservation_changed"]["SUMMARY"]) == "五所川原市 総合窓口", "whose counter it is"
+    assert str(events["reservation_changed"]["LOCATION"]).startswith("五所川原市 ")
     assert event_of(file_of(mine, at=AT)).decoded("DTSTART") == WEDNESDAY + timedelta(days=1)
 
 
