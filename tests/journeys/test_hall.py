@@ -128,7 +128,10 @@ def test_a_chief_reads_the_figures_and_sets_up_devices(walker_at: WalkerAt, suzu
     enter_office(walker, suzuki)
     walker.go("/staff/hall/figures/?span=month")
     walker.state("figures of the month")
-    assert walker.page.locator(".chart__heat .chart__cell").count() == 5
+    cells = walker.page.locator(".chart__heat .chart__cell").count()
+    assert cells == 5 * 10, (
+        "each working day with all the hours in which numbers are given out, not only those in which some were"
+    )
     with walker.page.expect_download() as table:
         walker.press_download("Download as CSV")
     assert "B 引越し・戸籍の届,2" in table.value.path().read_text("utf-8-sig")

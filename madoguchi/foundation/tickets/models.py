@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from madoguchi.foundation.tickets.vocabulary import DeskStanding, Outcome, TicketState
+from madoguchi.foundation.tickets.vocabulary import HALL_LANGUAGES, DeskStanding, Outcome, TicketState
 
 
 class QueueDay(models.Model):
@@ -92,6 +92,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["area", "day"], name="tickets_area_day"),
         ]
+
+    @property
+    def language_name(self) -> str:
+        """What its language calls itself."""
+        return dict(HALL_LANGUAGES).get(self.language, self.language)
 
     @property
     def label(self) -> str:

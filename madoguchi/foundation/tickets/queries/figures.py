@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -88,8 +88,7 @@ def hall_figures(area: Area, period: Period) -> HallFigures:
         of_queue[letters.get(letter, "")].append((priority, state, due_at))
         by_hour[local.weekday(), local.hour] += 1
         by_day[local.date()] += 1
-    hours = sorted({hour for _day, hour in by_hour})
-    hours = list(range(hours[0], hours[-1] + 1)) if hours else []
+    hours = _hours(area, {hour for _day, hour in by_hour})
     weekdays = sorted({*WEEKDAYS, *(day for day, _hour in by_hour)})
     return HallFigures(
         period=period,
@@ -113,6 +112,12 @@ def hall_figures(area: Area, period: Period) -> HallFigures:
         by_hour=[(day, [by_hour[day, hour] for hour in hours]) for day in weekdays] if hours else [],
         days=[(day, by_day[day], spread(waits_of_day[day]).median) for day in sorted(by_day)],
     )
+
+
+def _hours(area: Area, taken: Collection[int]) -> list[int]:
+    """The hours in which numbers are given out, and those in which any was; none where none was taken."""
+    opened = {hour for one in area.openings for hour in (one.first.hour, one.last.hour)}
+    return list(range(min(opened | set(taken)), max(opened | set(taken)) + 1)) if taken else []
 
 
 def _reserved(area: Area, period: Period) -> dict[str, tuple[int, int, int]]:
