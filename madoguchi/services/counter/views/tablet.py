@@ -320,8 +320,10 @@ def tablet_sign(request: HttpRequest, tablet: Tablet, counter_set: CounterSet) -
             return _signed(request, tablet, counter_set, forms, signature, born_on)
         except CardOfAnother as refusal:
             refused = refusal
+    signing = signing_of(one.form for one in forms)
     context = {
-        "forms": forms, "problems": problems, "refused": refused, "signing": signing_of(one.form for one in forms),
+        "forms": forms, "problems": problems, "refused": refused, "signing": signing,
+        "some_unasked": any(not one.asked for one in signing.forms),
         "typed": request.POST.get("name", "")[:100], "width": WIDTH, "height": HEIGHT,
         "questioned": bool(problems and request.POST.get("name", "").strip()), "digest": digest,
         "stand": stand_of(tablet, at=clock.now()), "counter_set": counter_set,
