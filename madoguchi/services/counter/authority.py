@@ -18,6 +18,7 @@ from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.refusals import (
     NotInTheRegister,
     OwnRepresentative,
+    RepresentativeAgeUnknown,
     RepresentativeDead,
     RepresentativeTooYoung,
 )
@@ -72,11 +73,17 @@ def refuse_own(counter_set: CounterSet, representation: Representation) -> None:
 
 
 def refuse_too_young(representation: Representation, *, on: date) -> None:
-    """Refuse ``RepresentativeTooYoung`` where whoever acts by another's will is younger than the city's bound."""
+    """Refuse ``RepresentativeTooYoung`` where whoever acts by another's will is younger than the city's bound.
+
+    By the register, else by the day of birth that was asked; refuses ``RepresentativeAgeUnknown`` where nobody asked.
+    """
     acting, least = _person(representation.resident_id), representative_from_age()
-    if acting is None or representation.kind != VOLUNTARY:
+    if not least or representation.kind != VOLUNTARY:
         return
-    born = acting.born_on
+    told = representation.person.get("born_on")
+    if acting is None and not told:
+        raise RepresentativeAgeUnknown(age=least)
+    born = acting.born_on if acting is not None else date.fromisoformat(str(told))
     if on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < least:
         raise RepresentativeTooYoung(age=least)
 

@@ -153,6 +153,17 @@ PERSON = (
 REPRESENTATIVE = (
     Field("proxy.name", "person_name", Text("代理人の氏名", "代理人の なまえ", "Name of the representative")),
     Field(
+        "proxy.born_on",
+        "date",
+        Text("代理人の生年月日", "代理人の 生まれた 日", "Date of birth of the representative"),
+        help=Text(
+            "任意代理の方の年齢を確かめます。",
+            "たのまれた 人の 年を たしかめます。",
+            "To check the age of whoever is appointed.",
+        ),
+        required=False,
+    ),
+    Field(
         "proxy.address",
         "address",
         Text("代理人の住所", "代理人の 住所", "Address of the representative"),

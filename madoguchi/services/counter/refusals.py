@@ -258,10 +258,19 @@ class RepresentativeTooYoung(Refused):
     """Somebody younger than the city's bound was to act by another's will."""
 
     code = "counter.representative-too-young"
-    reason = _(
-        "The register says that this person is younger than %(age)s: so young nobody acts for another by their will."
-    )
+    reason = _("This person is younger than %(age)s: so young nobody acts for another by their will.")
     next_step = _("Choose the person who stands here, or note a legal representative.")
+    status = 422
+
+
+class RepresentativeAgeUnknown(Refused):
+    """Of somebody who is on no register nobody asked how old they are, and the city has a bound."""
+
+    code = "counter.representative-age-unknown"
+    reason = _(
+        "Whoever acts by another's will has to be at least %(age)s years old, and the day of birth is not known."
+    )
+    next_step = _("Ask for the representative's day of birth, and enter it.")
     status = 422
 
 

@@ -78,8 +78,8 @@ def open_set(
     """Begin a set for somebody of the register (``resident_id``) or for a ``person`` without an entry.
 
     ``person`` holds values by concept (``person.name`` …; ``household.members`` for those who live with him), typed once
-    for all forms. Refuses ``NobodyChosen``, ``OwnRepresentative``, ``RepresentativeDead``, ``RepresentativeTooYoung``,
-    ``VisitorDead``.
+    for all forms. Refuses ``NobodyChosen``, ``OwnRepresentative``, ``RepresentativeAgeUnknown``, ``RepresentativeDead``,
+    ``RepresentativeTooYoung``, ``VisitorDead``.
     """
     person = dict(person or {})
     resident = Resident.objects.filter(pk=resident_id).first() if resident_id else None
@@ -204,8 +204,8 @@ def set_representation(
 
     Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
     cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show,
-    ``OwnRepresentative`` where both are one person, ``RepresentativeDead``, ``RepresentativeTooYoung``; and
-    ``RepresentationChanged`` where something else is noted by now than the clerk has ``seen`` (a
+    ``OwnRepresentative`` where both are one person, ``RepresentativeAgeUnknown``, ``RepresentativeDead``,
+    ``RepresentativeTooYoung``; and ``RepresentationChanged`` where something else is noted by now than the clerk has ``seen`` (a
     ``mark_of_representation``). Where now somebody else stands there than the one whose identity was checked, it has
     to be checked anew.
     """

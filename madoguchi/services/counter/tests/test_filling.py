@@ -137,7 +137,10 @@ def test_somebody_without_an_entry_is_typed_once_for_all_forms(desk: Desk) -> No
 
 def test_a_representative_is_asked_for_by_the_forms_that_know_one(desk: Desk) -> None:
     acts = Representation(
-        person={"name": {"family": "佐々木", "given": "次郎", "family_kana": "ササキ", "given_kana": "ジロウ"}},
+        person={
+            "name": {"family": "佐々木", "given": "次郎", "family_kana": "ササキ", "given_kana": "ジロウ"},
+            "born_on": "1970-01-01",
+        },
         authority="letter",
     )
     opened = desk.open(represent=Represents.PROXY, representation=acts)

@@ -33,6 +33,7 @@ from madoguchi.services.counter.refusals import (
     NoCardWasRead,
     NotInTheRegister,
     OwnRepresentative,
+    RepresentativeAgeUnknown,
     RepresentativeDead,
     RepresentativeTooYoung,
 )
@@ -190,7 +191,7 @@ def test_nobody_represents_himself(desk: Desk, browser: Client) -> None:
             resident_id=str(hanako.pk), represent="proxy", representation=own, department="citizens", clerk=desk.clerk,
             by=acting(desk.clerk), at=desk.at,
         )  # fmt: skip
-    typed = {f"proxy.name.{part}": text for part, text in hanako.name.items()}
+    typed = {f"proxy.name.{part}": text for part, text in hanako.name.items()} | {"proxy.born_on": "昭和63年5月4日"}
     told = NOTED | typed | {"kind": "voluntary", "authority": "letter", "note": "委任状 7号"}
     answer = browser.post(page_of(opened), told)
     assert answer.status_code == 422
@@ -240,6 +241,56 @@ def test_nobody_acts_by_anothers_will_so_young(desk: Desk, browser: Client) -> N
     Resident.objects.filter(pk=baby.pk).update(born_on=date(2026, 8, 19))
     with pytest.raises(RepresentativeTooYoung):
         desk.open("taro", represent="proxy", representation=acts)
+
+
+KEN = {"family": "木村", "given": "健", "family_kana": "キムラ", "given_kana": "ケン"}
+
+
+def test_of_a_representative_on_no_register_the_day_of_birth_is_asked_once_and_the_age_counts(
+    desk: Desk, browser: Client
+) -> None:
+    opened = desk.open("hanako")
+    typed = {f"proxy.name.{part}": text for part, text in KEN.items()}
+    told = NOTED | typed | {"kind": "voluntary", "authority": "letter", "note": "委任状 7号"}
+    for born, says in (("", "代理人の生年月日"), ("平成23年11月3日", "15歳")):
+        answer = browser.post(page_of(opened), told | {"proxy.born_on": born})
+        shown = answer.content.decode()
+        assert answer.status_code == 422, born
+        assert says in shown.partition("data-error-summary")[2].partition("</ul>")[0], says
+        assert "委任状 7号" in shown, "what was typed stays"
+        assert f'value="{born}"' in shown
+    acts = Representation(kind="voluntary", authority="letter", person={"name": KEN})
+    with pytest.raises(RepresentativeAgeUnknown):
+        set_representation(opened, represent="proxy", representation=acts, by=acting(desk.clerk), at=desk.at)
+    with pytest.raises(RepresentativeTooYoung):
+        desk.open(
+            "taro", represent="proxy", representation=replace(acts, person=acts.person | {"born_on": "2011-11-03"})
+        )
+    opened.refresh_from_db()
+    assert opened.representative == {}
+    assert browser.post(page_of(opened), told | {"proxy.born_on": "平成23年11月2日"}).status_code == 302
+    opened.refresh_from_db()
+    assert opened.representative["person"]["born_on"] == "2011-11-02", "on the day of the fifteenth birthday"
+
+
+def test_whoever_represents_by_law_is_not_asked_for_the_age(desk: Desk, browser: Client) -> None:
+    opened = desk.open("sakura")
+    typed = {f"proxy.name.{part}": text for part, text in KEN.items()}
+    told = NOTED | typed | {"kind": "legal", "authority": "court", "note": "青森家裁"}
+    assert browser.post(page_of(opened), told).status_code == 302
+
+
+def test_where_the_city_has_no_bound_nobody_is_asked_for_the_age(
+    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = desk.open("hanako")
+    assert 'name="proxy.born_on"' in browser.get(page_of(opened)).content.decode(), "the control"
+    for module in ("authority", "views.staff.representing"):
+        monkeypatch.setattr(f"madoguchi.services.counter.{module}.representative_from_age", lambda: 0)
+    assert 'name="proxy.born_on"' not in browser.get(page_of(opened)).content.decode()
+    typed = {f"proxy.name.{part}": text for part, text in KEN.items()}
+    told = NOTED | typed | {"kind": "voluntary", "authority": "letter"}
+    assert browser.post(page_of(opened), told).status_code == 302
 
 
 def test_who_acts_for_another_is_checked_anew(desk: Desk, browser: Client) -> None:
@@ -309,7 +360,10 @@ def test_where_somebody_acts_every_question_says_whose_answer_it_wants(desk: Des
         represent="proxy",
         representation=Representation(
             kind="voluntary", authority="letter",
-            person={"name": {"family": "弘前", "given": "代", "family_kana": "ヒロサキ", "given_kana": "ダイ"}},
+            person={
+                "name": {"family": "弘前", "given": "代", "family_kana": "ヒロサキ", "given_kana": "ダイ"},
+                "born_on": "1970-01-01",
+            },
         ),
         identity="photo", department="citizens", clerk=desk.clerk, by=acting(desk.clerk), at=desk.at,
     )  # fmt: skip

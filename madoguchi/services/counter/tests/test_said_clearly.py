@@ -90,7 +90,7 @@ def test_a_typed_name_that_is_somebody_elses_is_questioned(
 def test_a_representative_signs_with_the_own_name(desk: Desk) -> None:
     opened = desk.open()
     desk.choose(opened, "insurance")
-    acts = Representation(authority="letter", person={"name": KIMURA})
+    acts = Representation(authority="letter", person={"name": KIMURA, "born_on": "1970-01-01"})
     set_representation(opened, represent="proxy", representation=acts, by=acting(desk.clerk), at=desk.at)
     desk.fill(opened)
     desk.answer(opened, **{
@@ -147,6 +147,7 @@ def test_a_representative_whom_a_procedure_does_not_know_gets_a_page_with_the_wa
     typed = {"represent": "proxy", "kind": "voluntary", "authority": "letter", "note": "第12号"}
     typed |= dict(zip(("proxy.name.family", "proxy.name.given", "proxy.name.family_kana", "proxy.name.given_kana"),
                       ("木村", "次郎", "キムラ", "ジロウ"), strict=True))  # fmt: skip
+    typed["proxy.born_on"] = "昭和45年1月1日"
     answer = browser.post(address, typed)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -158,7 +159,7 @@ def test_a_representative_whom_a_procedure_does_not_know_gets_a_page_with_the_wa
 
 def test_what_a_representative_may_not_apply_for_is_left_out_and_named(desk: Desk, browser: Client) -> None:
     opened = desk.open()
-    acts = Representation(authority="letter", person={"name": KIMURA})
+    acts = Representation(authority="letter", person={"name": KIMURA, "born_on": "1970-01-01"})
     set_representation(opened, represent="proxy", representation=acts, by=acting(desk.clerk), at=desk.at)
     address = reverse("counter_procedures", args=[opened.pk])
     page = browser.post(address, {"procedure": ["insurance", "school"]}, follow=True).content.decode()

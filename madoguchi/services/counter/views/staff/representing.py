@@ -28,7 +28,7 @@ from madoguchi.foundation.residents.public import (
     stands_on,
 )
 from madoguchi.kernel import clock
-from madoguchi.services.counter.authority import refuse_dead, shown_authority
+from madoguchi.services.counter.authority import VOLUNTARY, refuse_dead, shown_authority
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
@@ -38,12 +38,15 @@ from madoguchi.services.counter.refusals import (
     NotInTheRegister,
     OwnRepresentative,
     RepresentationChanged,
+    RepresentativeAgeUnknown,
     RepresentativeDead,
     RepresentativeTooYoung,
 )
+from madoguchi.services.counter.rules import representative_from_age
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import Representation, Represents
 
+BORN_ON = "proxy.born_on"
 ACTING = "counter_acting"
 """In the clerk's session: set -> id of the register of the representative who was looked up, empty for somebody else."""
 
@@ -62,10 +65,11 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         acts = told["represent"] != Represents.SELF
-        person = _representative(request, acting, typed, problems) if acts else {}
+        kind = told["kind"] or VOLUNTARY
+        person = _representative(request, acting, kind, typed, problems) if acts else {}
         if not problems:
             representation = Representation(
-                kind=told["kind"] or "voluntary", resident_id=str(acting.pk) if acting else "", person=person,
+                kind=kind, resident_id=str(acting.pk) if acting else "", person=person,
                 authority=told["authority"], note=told["note"],
             )  # fmt: skip
             try:
@@ -77,7 +81,8 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
             except NotInTheRegister as refusal:
                 wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
             except (
-                NotByRepresentative, OwnRepresentative, RepresentationChanged, RepresentativeDead, RepresentativeTooYoung,
+                NotByRepresentative, OwnRepresentative, RepresentationChanged, RepresentativeAgeUnknown, RepresentativeDead,
+                RepresentativeTooYoung,
             ) as refusal:  # fmt: skip
                 # Nothing was noted: the set in hand is as it was, and so is what was typed.
                 counter_set.refresh_from_db()
@@ -177,12 +182,14 @@ def _keep(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> No
 
 
 def _fields(acting: Resident | None) -> tuple[Field, ...]:
-    """Of somebody on the register only what it does not say: the relation to the person."""
-    return REPRESENTATIVE if acting is None else tuple(f for f in REPRESENTATIVE if f.name == "proxy.relation")
+    """Of somebody on the register only what it does not say: the relation to the person. The age only where there is a bound."""
+    if acting is not None:
+        return tuple(f for f in REPRESENTATIVE if f.name == "proxy.relation")
+    return tuple(f for f in REPRESENTATIVE if f.name != BORN_ON or representative_from_age())
 
 
 def _representative(
-    request: HttpRequest, acting: Resident | None, typed: dict[str, Any], problems: list[Problem]
+    request: HttpRequest, acting: Resident | None, kind: str, typed: dict[str, Any], problems: list[Problem]
 ) -> dict[str, object]:
     """The representative's values by part (``name``, ``address`` …); of somebody on the register the name."""
     data = {name: request.POST.getlist(name) for name in request.POST}
@@ -198,6 +205,6 @@ def _representative(
             problems.append(read.problem)
         elif read.value is not None:
             person[f.name.removeprefix("proxy.")] = read.value
-        elif f.required is True:
+        elif f.required is True or (f.name == BORN_ON and kind == VOLUNTARY):
             problems.append(Problem(f.name, missing_sentence(f), "missing"))
     return person
