@@ -93,7 +93,8 @@ def one_dataset_as_dcat(entry: Entry, at: Addresses) -> Json:
 
 
 def dataset_as_schema_org(entry: Entry, at: Addresses) -> Json:
-    """``schema.org/Dataset``, as search engines for data read it."""
+    """``schema.org/Dataset``, as search engines for data read it: one text for everybody, in Japanese, with the other language
+    beside it and marked as such. What is called and described is plain text, for readers that know no language marks."""
     part = entry.definition.part
     published = entry.version.published_at
     publisher = {"@type": "GovernmentOrganization", "name": city().name.ja, "url": city().website or at.base + "/"}
@@ -101,9 +102,10 @@ def dataset_as_schema_org(entry: Entry, at: Addresses) -> Json:
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": at.page(entry.slug),
-        "name": str(entry.title),
-        "alternateName": [one for one in (entry.title.ja, entry.title.en) if one and one != str(entry.title)],
-        "description": str(entry.description),
+        "name": entry.title.ja,
+        "alternateName": _others(entry.title),
+        "description": entry.description.ja,
+        "abstract": _others(entry.description),
         "url": at.page(entry.slug),
         "identifier": at.page(entry.slug),
         "license": entry.definition.licence.url,
@@ -186,6 +188,11 @@ def _texts(text: Text) -> list[Json]:
     if text.en and text.en != text.ja:
         found.append({"@value": text.en, "@language": "en"})
     return found
+
+
+def _others(text: Text) -> list[Json]:
+    """The same in other languages than Japanese."""
+    return _texts(text)[1:]
 
 
 def _moment(moment: Any) -> Json:

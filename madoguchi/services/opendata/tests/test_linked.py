@@ -12,6 +12,7 @@ from pytest_django import Settings
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
+from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.tests.desk import clean_file
 from madoguchi.services.opendata.tests.shop import published_by_the_office
@@ -103,6 +104,21 @@ def test_search_engines_find_schema_org(client: Client, two: None) -> None:
     assert {"name", "description", "creator", "distribution", "datePublished"} <= set(told)
     for one in told["distribution"]:
         assert client.get(urlsplit(one["contentUrl"]).path).status_code == 200
+
+
+def test_one_address_tells_search_engines_the_same_whoever_asks(client: Client, two: None) -> None:
+    answers = []
+    for language in ("ja", "ja-plain", "en"):
+        client.cookies[LANGUAGE_COOKIE] = language
+        answers.append(client.get("/open/datasets/aed/schema.jsonld", headers={"Accept-Language": language}))
+    assert len({one.content for one in answers}) == len({one["ETag"] for one in answers}) == 1
+    assert not any(word in answers[0].get("Vary", "") for word in ("Accept-Language", "Cookie"))
+    told = answers[0].json()
+    assert (told["name"], told["inLanguage"]) == ("AED設置箇所一覧", "ja")
+    (title,), (description,) = told["alternateName"], told["abstract"]
+    assert (title["@language"], description["@language"]) == ("en", "en")
+    assert "AED" in title["@value"]
+    assert title["@value"].isascii()
 
 
 def test_the_map_of_the_site_names_each_dataset(client: Client, two: None) -> None:

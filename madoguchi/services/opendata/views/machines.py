@@ -44,9 +44,7 @@ def open_dataset_jsonld(request: HttpRequest, slug: str) -> HttpResponseBase:
 @for_programs
 def open_dataset_schema_org(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One dataset as schema.org knows it, for search engines."""
-    response = _linked(request, dataset_as_schema_org(entry_of(open_version(slug)), Addresses(base_of(request))))
-    response["Vary"] = "Accept-Language, Cookie"  # named and described in the reader's language
-    return response
+    return _linked(request, dataset_as_schema_org(entry_of(open_version(slug)), Addresses(base_of(request))))
 
 
 @for_programs

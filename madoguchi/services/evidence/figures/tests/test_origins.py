@@ -108,7 +108,7 @@ def reckonings() -> st.SearchStrategy[str]:
 @settings(max_examples=400, deadline=None)
 @given(reckonings())
 def test_what_is_said_to_be_typed_is_the_same_whatever_the_records_say(written: str) -> None:
-    sql, seen = f"SELECT {written} FROM t", set()
+    sql, seen, typed = f"SELECT {written} FROM t", set(), False
     for row in ((3, 4), (-7, 2.5), (0, 1), (9, "12"), (1, 0), (5, 5), (None, 2)):
         guarded = Guarded([Given("t", ("a", "b"), rows=(row,))])
         (value,) = guarded.ask(sql, most=1, seconds=2).rows[0]
