@@ -67,6 +67,7 @@ ENTRIES = (
     Entry(
         ("opendata", "publish"), "opendata_publish", "publish now what is approved and due; renew what renews itself"
     ),
+    Entry(("opendata", "rebuild"), "opendata_rebuild", "files of published versions in the form of this release"),
     Entry(("opendata", "import-ckan"), "opendata_import_ckan", "datasets of another CKAN as versions in writing"),
     Entry(("audit", "seal"), "audit_seal", "seal the acts and looks that wait, and sign a checkpoint"),
     Entry(("audit", "verify"), "audit_verify", "whether an act or a look was changed, deleted or inserted since"),

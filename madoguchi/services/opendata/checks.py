@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.kernel.checks import Finding, check, green, red, yellow
 from madoguchi.services.opendata.models import Version
 from madoguchi.services.opendata.queries import HEAVY, Standing, standings
+from madoguchi.services.opendata.shelf import not_built, readable_versions
 from madoguchi.services.opendata.states import DAYS, Frequency, State
 
 NAMED = 5
@@ -43,6 +44,25 @@ def _missed_twice(one: Standing, at: datetime) -> bool:
     """Late for as long again as a whole period."""
     days = DAYS[Frequency(one.dataset.definition.part.frequency)]
     return one.due_on is not None and (localdate(at) - one.due_on).days > days
+
+
+@check("opendata.files", _("Files of open data"))
+def files(*, at: datetime) -> Finding:
+    """Whether files lie on this machine in a form that the product no longer writes; what is not built yet is no fault."""
+    readable = readable_versions()
+    older = [one for one, is_older in not_built(readable) if is_older]
+    if not older:
+        return green(
+            _("None of the files of the %(count)s versions that may be read is of an older form."), count=len(readable)
+        )
+    return yellow(
+        _("The files of %(count)s versions lie on this machine in an older form only: %(named)s."),
+        _(
+            "Run madoguchi opendata rebuild, or wait: the worker builds them anew within the hour, under the same addresses."
+        ),
+        count=len(older),
+        named="、".join(f"{one.dataset.title} {one.number}" for one in older[:NAMED]) + ("…" if older[NAMED:] else ""),
+    )
 
 
 @check("opendata.to_publish", _("Publishing of open data"))

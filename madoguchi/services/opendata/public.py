@@ -17,7 +17,7 @@ from madoguchi.services.opendata.loading import load_catalogue
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations import approve_version, prepare_version, submit_version
 from madoguchi.services.opendata.queries import Standing, find_dataset, find_published, published_versions, standings
-from madoguchi.services.opendata.shelf import snapshot_of
+from madoguchi.services.opendata.shelf import rebuild_shelf, snapshot_of
 from madoguchi.services.opendata.standards import Standards, StandardsFaulty, city_standards, shipped_standards
 from madoguchi.services.opendata.tasks import examine_table, publish_approved, publish_due, renew_all
 from madoguchi.services.opendata.telling import Json, in_words, written
@@ -34,6 +34,7 @@ __all__ = [
     "publish_approved",
     "publish_due",
     "published_versions",
+    "rebuild_shelf",
     "renew_all",
     "snapshot_of",
     "standings",
