@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-pytest_plugins = ["tests.cast", "tests.desk", "tests.browser", "tests.journeys.report"]
+pytest_plugins = ["tests.migrated", "tests.cast", "tests.desk", "tests.browser", "tests.journeys.report"]
 
 
 @pytest.fixture(autouse=True)
