@@ -76,7 +76,8 @@ class Clerk(threading.Thread):
         self.kiosk = Browser(served.address)
         self.desk, self.people, self.until, self.every = desk, people, until, every
         self.seconds: dict[str, list[float]] = {"press": [], "open": [], "save": []}
-        self.called, self.faults, self.lost = 0, 0, 0
+        self.called, self.lost = 0, 0
+        self.faults: list[str] = []
         self.dice = random.Random(desk)
         self.desk_page: Answer | None = None
         self.set_page: Answer | None = None
@@ -89,8 +90,8 @@ class Clerk(threading.Thread):
         while time.monotonic() < self.until:
             try:
                 steps[n % len(steps)]()
-            except Exception:  # noqa: BLE001 - counted, and the desk goes on
-                self.faults += 1
+            except Exception as wrong:  # noqa: BLE001 - counted and told, and the desk goes on
+                self.faults.append(f"{steps[n % len(steps)].__name__}: {wrong!r}")
             n += 1
             time.sleep(self.every * (0.6 + 0.8 * self.dice.random()))
 
@@ -210,10 +211,11 @@ def measured(socket: str, *, short: bool) -> list[Figure]:
             Figure(f"{words}: control, the board made for everybody", p95["bare"] / p95["alone"], "×", MOST_TIMES, "least",
                    note=f"p95 {p95['bare']:.0f} ms"),
         ]  # fmt: skip
+    faults = [f"{name}, {one}" for name in ("alone", "full", "rush") for clerk in halls[name] for one in clerk.faults]
     return [
         *figures,
         Figure("answers that were not found again", sum(clerk.lost for clerk in everybody), "answers", 0),
-        Figure("clerks' pages that failed", sum(c.faults for name in ("alone", "full", "rush") for c in halls[name]), "pages", 0),
+        Figure("clerks' pages that failed", len(faults), "pages", 0, note="; ".join(faults[:2])),
         Figure("watchers' answers", sum(board["answers"].values()), "answers",
                note=f"{board['answers'].get('304', 0)} of them “nothing new”; p95 {board['p95_ms']:.0f} ms"),
         Figure("watchers' answers that were neither 200 nor 304", strange, "answers", 0),
