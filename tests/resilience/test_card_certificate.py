@@ -145,4 +145,4 @@ def test_the_office_that_answers_requests_reads_of_it_as_little(
     here = page.redirect_chain[-1][0]
     gathered = b"".join(clerk.post(f"{here}gathered.zip").streaming_content)  # type: ignore[attr-defined]
     assert "津軽" in zipfile.ZipFile(io.BytesIO(gathered)).read("data.json").decode()
-    assert canaries.found_in(page.content + b"\n" + gathered) == set()
+    assert canaries.found_in(page.content) | canaries.found_in(gathered) == set()
