@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from wsgiref.types import WSGIApplication
 
-from madoguchi.services.opendata.ckan.importing import import_dataset
+from madoguchi.services.opendata.ckan.importing import import_dataset, packages_of
 from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.demo import publish_demo_files, publish_demo_sources
 from madoguchi.services.opendata.exporting import csvw, table_schema
@@ -34,6 +34,7 @@ __all__ = [
     "publish_approved",
     "publish_due",
     "published_versions",
+    "packages_of",
     "rebuild_shelf",
     "renew_all",
     "snapshot_of",

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from madoguchi.config.management.base import ConsoleCommand
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
-from madoguchi.services.opendata.public import import_dataset
+from madoguchi.services.opendata.public import import_dataset, packages_of
 
 
 class Command(ConsoleCommand):
@@ -21,12 +21,20 @@ class Command(ConsoleCommand):
         """Options."""
         parser.add_argument("url", help="address of the CKAN, such as https://data.example.lg.jp")
         parser.add_argument(
-            "--dataset", action="append", required=True, metavar="SLUG[=NAME]", dest="datasets",
+            "--dataset", action="append", default=[], metavar="SLUG[=NAME]", dest="datasets",
             help="dataset of our catalogue, and how it is called there if otherwise; may be given several times",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--list", action="store_true", help="only say which datasets are there, and in which formats"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Each by itself: one that fails does not stop the others."""
+        if options["list"]:
+            return self._list(options["url"])
+        if not options["datasets"]:
+            raise CommandError("Name a dataset with --dataset, or see with --list which are there.")
         failed = 0
         for pair in options["datasets"]:
             slug, _equals, name = pair.partition("=")
@@ -42,3 +50,12 @@ class Command(ConsoleCommand):
             )
         if failed:
             raise CommandError(f"{failed} of {len(options['datasets'])} datasets were not taken over.")
+        return None
+
+    def _list(self, url: str) -> None:
+        """One line a dataset: what it is called there, its formats, its title."""
+        try:
+            for one in packages_of(url):
+                self.say(f"{one.name:<40} {' '.join(one.formats) or '–':<20} {one.title}")
+        except Refused as refused:
+            raise CommandError(f"{refused} {refused.way_out}") from None
