@@ -15,6 +15,7 @@ from django.utils.translation import override
 from madoguchi.foundation.forms.public import (
     Due,
     Field,
+    KnownBy,
     KnownHousehold,
     LibraryPart,
     OccasionPart,
@@ -30,7 +31,7 @@ from madoguchi.foundation.forms.public import (
     shown_answer,
     situation_names,
 )
-from madoguchi.foundation.residents.public import fact_kinds
+from madoguchi.foundation.residents.public import FactKind, fact_kinds
 from madoguchi.services.counter.navigator.refusals import NotASituation
 from madoguchi.services.counter.people import HAPPENED_ON
 
@@ -139,9 +140,8 @@ def navigate(
     today: date,
 ) -> Navigation:
     """Judge every procedure of the counter under what was chosen, heard and is known."""
-    names = {**fact_names({key: tuple(one.values) for key, one in fact_kinds().items()}), **situation_names(library)}
     ask_anyway = set(facts.get(ASK) or ())
-    known = {name: one for name, one in known_by(library, names).items() if name not in ask_anyway}
+    known = {name: one for name, one in _known_by(library).items() if name not in ask_anyway}
     heard = {name: value for name, value in facts.items() if not name.startswith("@")}
     situation = Situation(form, known, today=today, chosen=occasion.answers, heard=heard, household=household)
     events = set(occasion.answers.get(next(iter(form.fields), ""), ()))
@@ -162,6 +162,19 @@ def navigate(
         questions=_questions(situation, of["open"], ask_anyway),
         known=_known(situation),
     )
+
+
+_READ: tuple[LibraryPart, Mapping[str, FactKind], Mapping[str, KnownBy]] | None = None
+
+
+def _known_by(library: LibraryPart) -> Mapping[str, KnownBy]:
+    """What answers the questions of the guide; read once for as long as the library and the kinds of facts are the same."""
+    global _READ
+    kinds, read = fact_kinds(), _READ
+    if read is None or read[0] is not library or read[1] is not kinds:
+        names = {**fact_names({key: tuple(one.values) for key, one in kinds.items()}), **situation_names(library)}
+        read = _READ = (library, kinds, known_by(library, names))
+    return read[2]
 
 
 def _need(situation: Situation, p: Procedure, events: set[str], happened_on: date | None, today: date) -> Need | None:
