@@ -31,7 +31,10 @@ def prepared_in_words(provenance: Mapping[str, Any]) -> str:
 def source_in_words(provenance: Mapping[str, Any]) -> str:
     """Where a value came from, where that is worth saying: what the applicant typed needs no remark."""
     source, detail, at = (str(provenance.get(key) or "") for key in ("source", "detail", "at"))
-    if source in ("register", "card"):
+    if source == "card":
+        day = to_wareki(localdate(datetime.fromisoformat(at)), get_language() or "ja") if at else ""
+        return (_("Read from the card on %(day)s") % {"day": day}).strip()
+    if source == "register":
         day = to_wareki(datetime.fromisoformat(at).date(), get_language() or "ja") if at else ""
         if detail and day:
             return _("From the city's records: %(register)s, as of %(day)s") % {

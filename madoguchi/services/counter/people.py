@@ -39,6 +39,7 @@ from madoguchi.foundation.residents.public import (
     parents_in,
     stands_on,
 )
+from madoguchi.services.counter.carded import known_of_card
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Identity, Represents
 
@@ -75,8 +76,10 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
     _as_on_the_card(known)
     _card_was_read(counter_set, known)
     heard = Provenance("clerk", counter_set.opened_at.isoformat(), "")
+    known |= known_of_card(counter_set)
     for concept, value in counter_set.person.items():
-        known.setdefault(concept, Known(value, heard))
+        if not concept.startswith("@"):
+            known.setdefault(concept, Known(value, heard))
     acting = counter_set.representative
     if acting:
         theirs = _register(acting.get("resident_id", ""), at=at) if counter_set.identity else {}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from madoguchi.foundation.forms import postal
-from madoguchi.foundation.forms.postal import Town, fill_address, find_towns
+from madoguchi.foundation.forms.postal import Town, fill_address, find_towns, split_address
 
 
 def test_a_code_gives_its_place_in_any_width() -> None:
@@ -47,3 +47,25 @@ def test_many_threads_may_ask_at_once() -> None:
     codes = ["0370046", "0370202", "1000013", "0300801"] * 5
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(find_towns, codes))
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("青森県五所川原市字大町904番地3架空ハイツ 102号室",
+         ("0370063", "青森県", "五所川原市", "字大町", "904番地3", "架空ハイツ 102号室")),
+        ("三重県四日市市諏訪町１番５号", ("5100085", "三重県", "四日市市", "諏訪町", "1番5号", "")),
+        ("青森県北津軽郡板柳町大字福野田字実田30番地3",
+         ("0383661", "青森県", "北津軽郡板柳町", "大字福野田", "字実田30番地3", "")),
+        ("青森県青森市架空町1番地", ("", "青森県", "青森市", "", "架空町1番地", "")),
+    ],
+)  # fmt: skip
+def test_an_address_in_one_line_has_its_parts(line: str, parts: tuple[str, ...]) -> None:
+    assert split_address(line) == dict(
+        zip(("postal_code", "prefecture", "city", "town", "street", "building"), parts, strict=True)
+    )
+
+
+def test_a_line_that_is_no_address_has_none() -> None:
+    assert split_address("どこか") is None
+    assert split_address("") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -10,6 +11,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from madoguchi.foundation.residents.public import Resident, find_person_on_card
+from madoguchi.services.counter.carded import with_card
 from madoguchi.services.counter.navigator.readers.base import CardFace, Reading, Sex, begin_reading
 
 READING, FACE = "counter_card_reading", "counter_card_face"
@@ -66,6 +68,13 @@ def forget(request: HttpRequest) -> None:
 def person_of(face: CardFace) -> Resident | None:
     """Who of the register it is; ``None``: nobody. Refuses ``CardFitsSeveral``."""
     return find_person_on_card(name=face.name, born_on=face.born_on, address=face.address)
+
+
+def person_with(person: Mapping[str, Any], face: CardFace, *, at: datetime) -> dict[str, Any] | None:
+    """Somebody without an entry with what the card says; ``None`` where it is the card of somebody else."""
+    return with_card(
+        person, name=face.name, born_on=face.born_on.isoformat(), sex=face.sex, address=face.address, at=at
+    )
 
 
 def parts_of_name(name: str) -> tuple[str, str]:

@@ -233,8 +233,9 @@ def counter_take_unknown(request: HttpRequest) -> HttpResponse:
         context = {"without": form, "problems": form.problems}
         return _draw(request, SearchForm(initial=_remembered(request)), at, context, status=422)
     shown = cards.shown_card(request, at=at)
+    read = cards.person_with(form.person, shown.face, at=at) if shown is not None else None
     begun = open_set(
-        person=form.person, identity=Identity.CARD if shown else Identity.UNCHECKED,
+        person=read or form.person, identity=Identity.CARD if read else Identity.UNCHECKED,
         facts={PURPOSE: form.cleaned_data["purpose"]}, department=desk, clerk=clerk, by=actor_of(request), at=at,
     )  # fmt: skip
     return _go_on(request, begun, clerk, at)
