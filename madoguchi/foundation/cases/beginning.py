@@ -220,8 +220,9 @@ def _around(draft: Draft) -> Circumstances:
 def _add_rows(draft: Draft, page: Page, rows: Iterable[FilledRow]) -> None:
     for row in rows:
         draft.answers.setdefault(page.name, []).append(dict(row.values))
-        source = row.provenance
+        fields = {f.name: f for f in page.fields}
         for name in row.filled:
+            source = row.source_of(fields.get(name))
             place = f"{page.name}#{row.values['id']}.{name}"
             draft.provenance[place] = {"source": source.source, "at": source.at, "detail": source.detail}
 

@@ -38,6 +38,13 @@ class FilledRow:
     values: Mapping[str, Any]
     filled: tuple[str, ...]
     provenance: Provenance
+    born_on: Provenance | None = None
+    """Where the day of birth came from, where it is not where the rest did."""
+
+    def source_of(self, f: Field | None) -> Provenance:
+        """Where the answer to one of its questions came from."""
+        own = f is not None and f.concept == f"{MEMBER}born_on"
+        return self.born_on if self.born_on is not None and own else self.provenance
 
 
 def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: Circumstances) -> list[FilledRow]:
@@ -60,10 +67,11 @@ def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: C
     around = replace(circumstances, household=tuple(people))
     theirs = [{**one, "own_child": _is_own_child(one, people, known)} for one in fitting[: page.most]]
     rows = [_row(page, one, known, around, held.provenance) for one in theirs]
-    newborn = _newborn(people, known) if page.fill.when is not None else None
-    if newborn is not None and len(rows) < page.most and _fits(page, newborn, people, known, circumstances):
-        told = replace(known[BIRTH].provenance, detail=SITUATION)
-        rows.append(_row(page, newborn, known, around, told))
+    for newborn in _newborns(people, known) if page.fill.when is not None else ():
+        if len(rows) < page.most and _fits(page, newborn, people, known, circumstances):
+            happened = replace(known[BIRTH].provenance, detail=SITUATION)
+            source = known[NEWBORN].provenance if newborn["name"] else happened
+            rows.append(replace(_row(page, newborn, known, around, source), born_on=happened))
     return rows
 
 
@@ -126,12 +134,17 @@ SITUATION = "situation"
 """Detail of a provenance: it follows from what has happened, and changes with it."""
 
 
-def _newborn(people: Sequence[Mapping[str, Any]], known: Mapping[str, Known]) -> dict[str, Any] | None:
-    """The child whose birth is what has happened, where the register does not show it yet: its day is known."""
+NEWBORN = "household.newborn"
+"""Concept under which those are known whose birth is what has happened, as a form has named them: a list of people."""
+
+
+def _newborns(people: Sequence[Mapping[str, Any]], known: Mapping[str, Known]) -> list[dict[str, Any]]:
+    """Whose birth is what has happened, where the register does not show it yet: as a form named them, else one of that day."""
     born = known.get(BIRTH)
     if born is None or any(one.get("born_on") == born.value for one in people):
-        return None
-    return {"id": "", "name": {}, "born_on": born.value, "newborn": True}
+        return []
+    told = known[NEWBORN].value if NEWBORN in known else [{"name": {}}]
+    return [{**one, "id": "", "born_on": born.value, "newborn": True} for one in told]
 
 
 def family_of(known: Mapping[str, Known]) -> dict[str, Known]:

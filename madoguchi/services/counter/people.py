@@ -20,12 +20,14 @@ from madoguchi.foundation.forms.public import (
     HOUSEHOLD,
     IS_HEAD,
     NEW_HEAD,
+    NEWBORN,
     Circumstances,
     Known,
     Procedure,
     Provenance,
     evaluate,
     family_of,
+    people_in,
     question_guide_form,
     told_by_situation,
 )
@@ -44,6 +46,8 @@ from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Identity, Represents
 
 PERSON, PROXY, SUBJECT, SITUATION = "person.", "proxy.", "subject.", "situation."
+TOLD = "told-"
+"""How the ids of people begin who were told in a form; those typed before the first form stay as they are."""
 FACT = "fact."
 """What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
 HOLDER = "holder."
@@ -94,7 +98,7 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
     family = family_of(known)
     if IS_HEAD not in family and "event.deceased_was_head" in happened:
         family |= _left_behind(counter_set, known)
-    return {**family, **happened, **known}
+    return {**family, **_newborns(counter_set, happened), **happened, **known}
 
 
 def _card_was_read(counter_set: CounterSet, known: dict[str, Known]) -> None:
@@ -138,6 +142,35 @@ def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Proven
             if dead.address and not dead.household.address_guarded:
                 told["event.deceased_address"] = Known(dict(dead.address), register)
     return told
+
+
+def _newborns(counter_set: CounterSet, happened: Mapping[str, Known]) -> dict[str, Known]:
+    """Whom a form of the set names of those who were born; one alone is proposed where a form asks for a child."""
+    born = happened.get(DAYS["birth"])
+    if born is None:
+        return {}
+    told: dict[str, dict[str, Any]] = {}
+    heard = born.provenance
+    forms = counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version")
+    for draft in (form.draft for form in forms if form.draft is not None):
+        for one in people_in(draft.version.procedure, draft.answers):
+            if one["born_on"] == born.value and str(one["name"]) not in told:
+                told[str(one["name"])] = {part: one[part] for part in ("name", "sex") if part in one}
+                row = f"#{one['id'].removeprefix(TOLD)}.name"
+                said: Mapping[str, Any] = next(
+                    (source for key, source in draft.provenance.items() if key.endswith(row)), {}
+                )
+                heard = Provenance(said.get("source", "clerk"), said.get("at", heard.at), said.get("detail", ""))
+    if not told:
+        return {}
+    found = {NEWBORN: Known(list(told.values()), heard)}
+    if len(told) == 1:
+        proposed = Provenance("default", heard.at, "usual")
+        found |= {
+            "child.name": Known(told.popitem()[1]["name"], proposed),
+            "child.born_on": Known(born.value, proposed),
+        }
+    return found
 
 
 def _newest_child(known: Mapping[str, Known], at: datetime) -> Known | None:

@@ -8,10 +8,8 @@ from typing import Any
 from madoguchi.foundation.cases.public import Draft, fill_more_rows, take_row_out
 from madoguchi.foundation.forms.public import HOUSEHOLD, Known, household_in
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.people import TOLD
 from madoguchi.services.counter.rows import who, written
-
-TOLD = "told-"
-"""How the ids of people begin who were told in a form; those typed before the first form stay as they are."""
 
 
 def hear_household(counter_set: CounterSet) -> bool:
