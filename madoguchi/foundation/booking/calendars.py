@@ -101,6 +101,8 @@ class _Calendar(_Part):
     change_until_hours: int = Field(default=2, ge=0, le=720)
     waiting_list: bool = False
     remind_days: int = Field(default=1, ge=0, le=14)
+    early_minutes: int = Field(default=60, ge=0, le=480)
+    late_minutes: int = Field(default=60, ge=0, le=480)
 
     @model_validator(mode="after")
     def _days_once(self) -> Self:
@@ -223,6 +225,8 @@ def _calendar(key: str, one: _Calendar) -> Calendar:
         change_until_hours=one.change_until_hours,
         waiting_list=one.waiting_list,
         remind_days=one.remind_days,
+        early_minutes=one.early_minutes,
+        late_minutes=one.late_minutes,
         lead_working_days=one.lead_working_days,
         horizon_days=one.horizon_days,
         closed_on=frozenset(one.closed_on),

@@ -11,8 +11,6 @@ from madoguchi.foundation.booking.models import Reservation
 from madoguchi.foundation.booking.vocabulary import Calendar, Offered, Opening, Shut, State
 from madoguchi.foundation.organisation.public import add_working_days, is_working_day
 
-EARLY = LATE = timedelta(hours=1)
-"""So long before its beginning and after its planned end a visit is taken to be the one that is meant."""
 SHORTEST_OFFER = timedelta(minutes=30)
 """A freed place is offered only to somebody who has so long to take it."""
 
@@ -86,9 +84,12 @@ def may_change_now(reservation: Reservation, calendar: Calendar, *, at: datetime
     return reservation.state == State.CONFIRMED and reservation.starts_at - limit > at
 
 
-def is_of_now(reservation: Reservation, *, at: datetime) -> bool:
-    """Whether whoever stands there at ``at`` comes about the time that was reserved."""
-    return reservation.starts_at - EARLY <= at <= reservation.ends_at + LATE
+def is_of_now(calendar: Calendar | None, reservation: Reservation, *, at: datetime) -> bool:
+    """Whether whoever stands there at ``at`` comes about the time that was reserved; never where the calendar is gone."""
+    if calendar is None:
+        return False
+    early, late = timedelta(minutes=calendar.early_minutes), timedelta(minutes=calendar.late_minutes)
+    return reservation.starts_at - early <= at <= reservation.ends_at + late
 
 
 def _times(opening: Opening, day: date) -> Iterator[datetime]:

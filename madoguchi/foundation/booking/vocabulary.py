@@ -62,6 +62,10 @@ class Calendar:
     waiting_list: bool = False
     remind_days: int = 1
     """So many days before, a reminder is mailed; 0 for none."""
+    early_minutes: int = 60
+    """So long before its beginning a visitor is received without the clerk being asked back."""
+    late_minutes: int = 60
+    """So long after its planned end."""
 
 
 @dataclass(frozen=True, slots=True)

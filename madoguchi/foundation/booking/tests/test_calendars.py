@@ -69,3 +69,9 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(CalendarsBroken) as broken:
         read_calendars(CALENDARS.replace("capacity: 3", "capacity: 0").replace("capacity: 2,", "capacity: 0,"))
     assert len(str(broken.value).splitlines()) == 2
+
+
+def test_how_early_and_late_somebody_is_received_stands_in_the_calendar() -> None:
+    found = read_calendars(CALENDARS.replace("whole_day:", "early_minutes: 20\n    late_minutes: 0\n    whole_day:", 1))
+    assert (found["collection"].early_minutes, found["collection"].late_minutes) == (20, 0)
+    assert (found["window"].early_minutes, found["window"].late_minutes) == (60, 60), "where nothing is said"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.audit.public import AuditEntry
+from madoguchi.foundation.booking import calendars
+from madoguchi.foundation.booking.calendars import booking_rules, get_calendar
 from madoguchi.foundation.booking.models import Visit
+from madoguchi.foundation.booking.policies import is_of_now
 from madoguchi.foundation.booking.public import booking_figures
 from madoguchi.foundation.booking.refusals import AnotherTime, NotPossibleWithThis
 from madoguchi.foundation.booking.tasks import forget_old_reservations
@@ -56,6 +60,25 @@ def test_around_its_time_nobody_is_asked(at: datetime, minutes: int, asked: bool
     else:
         check_in_visit(visit, by=SYSTEM, at=when)
     assert now_is(visit) == ("confirmed" if asked else "came")
+
+
+@pytest.mark.parametrize(("early", "late"), [(15, 0), (0, 90)])
+def test_how_early_and_how_late_is_the_citys_to_say(
+    at: datetime, monkeypatch: pytest.MonkeyPatch, early: int, late: int
+) -> None:
+    visit = reserved_visit("juminhyo", at=at, minutes_from_now=180)
+    told = visit.reservation
+    general = get_calendar(told.calendar)
+    assert is_of_now(general, told, at=told.starts_at - timedelta(minutes=60)), "the control: what the city says"
+    rules = booking_rules()
+    city = replace(general, early_minutes=early, late_minutes=late)
+    monkeypatch.setattr(calendars, "booking_rules", lambda: replace(rules, calendars={told.calendar: city}))
+    for minutes, of_now in ((early, True), (early + 1, False)):
+        assert is_of_now(get_calendar(told.calendar), told, at=told.starts_at - timedelta(minutes=minutes)) is of_now
+    with pytest.raises(AnotherTime):
+        check_in_visit(visit, by=SYSTEM, at=told.ends_at + timedelta(minutes=late + 1))
+    check_in_visit(visit, by=SYSTEM, at=told.ends_at + timedelta(minutes=late))
+    assert now_is(visit) == "came"
 
 
 def test_a_wrong_press_is_taken_back_with_a_line(sato_client: Client, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.booking.beginning import keep_reservation, new_reservation
+from madoguchi.foundation.booking.calendars import find_calendar
 from madoguchi.foundation.booking.models import Reservation, Visit, VisitProcedure
 from madoguchi.foundation.booking.notices import take_reminder_back
 from madoguchi.foundation.booking.places import give_back
@@ -90,7 +91,7 @@ def check_in_visit(visit: Visit, *, meant: bool = False, by: Actor, at: datetime
             return
         if reservation.state not in (State.CONFIRMED, State.NO_SHOW):
             raise NotPossibleWithThis
-        if not is_of_now(reservation, at=at):
+        if not is_of_now(find_calendar(reservation.calendar), reservation, at=at):
             if not meant:
                 raise AnotherTime(when=reservation.when)
             this.note(another_time=True)

@@ -138,12 +138,14 @@ def booking_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     working = may_receive(_user(request), visit.department, on=at.date())
     counter = counter_page(visit) if working and reservation.state == State.CAME else None
     begun = counter is not None and counter.begun
+    calendar = find_calendar(reservation.calendar)
+    of_now = is_of_now(calendar, reservation, at=at)
     context: dict[str, Any] = {
         "visit": visit, "reservation": reservation, "procedures": shown_procedures(visit, offered),
-        "calendar": find_calendar(reservation.calendar), "mood": MOODS.get(reservation.state, "quiet"),
+        "calendar": calendar, "mood": MOODS.get(reservation.state, "quiet"),
         "counter": counter, "stands": begun,
         "another_day": reservation.local_start.date() != clock.today(),
-        "another_time": reservation.state in (State.CONFIRMED, State.NO_SHOW) and not is_of_now(reservation, at=at),
+        "another_time": reservation.state in (State.CONFIRMED, State.NO_SHOW) and not of_now,
         "may_check_in": working and reservation.state in (State.CONFIRMED, State.NO_SHOW),
         "may_take_back": working and reservation.state == State.CAME and not begun,
         "may_mark": working and reservation.state == State.CONFIRMED and reservation.starts_at <= at,
