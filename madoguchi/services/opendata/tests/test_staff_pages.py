@@ -143,3 +143,22 @@ def test_nothing_is_sent_without_a_file(population: Dataset, sato_client: Client
     answer = sato_client.post(reverse("opendata_upload", args=["population"]))
     assert answer.status_code == 422
     assert "ファイルを選んでください" in answer.content.decode()
+
+
+def test_each_page_leads_back_to_the_catalogue_and_out_to_what_the_public_reads(
+    population: Dataset, sato: User, suzuki: User, sato_client: Client, suzuki_client: Client, at: datetime
+) -> None:
+    version = published(population, sato, suzuki, at)
+    page = text(sato_client.get(reverse("opendata_dataset", args=["population"])))  # type: ignore[arg-type]
+    assert 'href="/open/datasets/population/"' in page
+    assert '地域・年齢別人口 <span class="quiet small">population</span>' in page, "the standard has a name"
+    page = text(sato_client.get(reverse("opendata_version", args=[version.pk])))  # type: ignore[arg-type]
+    assert 'href="/open/datasets/population/1/"' in page
+    assert "誤り0件、注意0件、参考" in page
+    for name in ("opendata_usage", "opendata_waiting", "opendata_inventory"):
+        assert f'<a href="{reverse("opendata_datasets")}">' in text(sato_client.get(reverse(name)))  # type: ignore[arg-type]
+
+
+def test_the_inventory_is_headed_by_what_it_lists(population: Dataset, sato_client: Client) -> None:
+    page = text(sato_client.get(reverse("opendata_inventory")))  # type: ignore[arg-type]
+    assert '<h2 id="holdings-heading">保有するデータの一覧</h2>' in page

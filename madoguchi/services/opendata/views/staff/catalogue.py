@@ -13,6 +13,7 @@ from madoguchi.foundation.organisation.public import Department, posts_held
 from madoguchi.kernel import clock
 from madoguchi.services.opendata.guideline import title_of_rules
 from madoguchi.services.opendata.mapping.correcting import has_places
+from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.policies import had_a_hand_in, may_decide, may_prepare, may_see
 from madoguchi.services.opendata.queries import standing_of, standings, versions_seen, waiting_versions
 from madoguchi.services.opendata.receiving import standards
@@ -50,11 +51,16 @@ def opendata_dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": standing_of(dataset, on=today), "sees_all": sees_all,
         "versions": versions_seen(dataset, all_of_them=sees_all),
         "may_prepare": dataset.listed and may_prepare(person, dataset, on=today),
-        "has_places": has_places(dataset),
+        "has_places": has_places(dataset), "standard": _standard_title(dataset),
         "owner": _department_names().get(dataset.owner, dataset.owner),
         "crumbs": crumbs((dataset.title, None)),
     }  # fmt: skip
     return render(request, "opendata/staff/opendata_dataset.html", context)
+
+
+def _standard_title(dataset: Dataset) -> str:
+    followed = standards().datasets.get(dataset.definition.part.standard)
+    return str(followed.title) if followed is not None else ""
 
 
 @never_cache

@@ -24,6 +24,7 @@ from madoguchi.services.opendata.policies import may_answer_requests, works_here
 from madoguchi.services.opendata.queries import titles_of
 from madoguchi.services.opendata.refusals import NotForThisDataset, NotTheOffice
 from madoguchi.services.opendata.usage import used_since
+from madoguchi.services.opendata.views.staff.frame import crumbs
 
 A_PAGE = 30
 DAYS = (30, 365)
@@ -47,7 +48,7 @@ def opendata_requests(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(listed, A_PAGE).get_page(request.GET.get("page")), "waiting": waiting.count(),
         "only_waiting": request.GET.get("waiting") == "1", "titles": titles_of(),
-        "crumbs": [(_("Requests for data"), None)],
+        "crumbs": crumbs((_("Requests for data"), None)),
     }  # fmt: skip
     return render(request, "opendata/staff/opendata_requests.html", context)
 
@@ -78,7 +79,7 @@ def opendata_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
                 return redirect("opendata_request", request_id=asked.pk)
     context = {
         "asked": asked, "title": titles_of().get(asked.about, ""), "form": form,
-        "crumbs": [(_("Requests for data"), reverse("opendata_requests")), (_("Request"), None)],
+        "crumbs": crumbs((_("Requests for data"), reverse("opendata_requests")), (_("Request"), None)),
     }  # fmt: skip
     return render(request, "opendata/staff/opendata_request.html", context, status=status)
 
@@ -95,6 +96,6 @@ def opendata_usage(request: HttpRequest) -> HttpResponse:
     found = [(titles.get(one.slug, one.slug), one) for one in used_since(today - timedelta(days=days))]
     context = {
         "used": found, "days": days, "choices": DAYS, "points": [(title, one.total) for title, one in found[:20]],
-        "crumbs": [(_("Use of the datasets"), None)],
+        "crumbs": crumbs((_("Use of the datasets"), None)),
     }  # fmt: skip
     return render(request, "opendata/staff/opendata_usage.html", context)
