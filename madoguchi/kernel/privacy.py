@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
@@ -31,6 +32,8 @@ OTHERS = "others"
 CARD = "card"
 """Why a field is withheld: the certificate of a card holds the name, address and day of birth of whoever signed, and that
 may be somebody who acted for the person."""
+SIGNER = "signer"
+"""Why a field is withheld: as ``CARD``, unless ``Personal.own_signature`` says that the person signed, who is not protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,10 @@ class Personal:
     they go together with another table's. It is empty while nothing removes them by itself; then ``remark`` says so.
 
     ``rows_of`` finds the rows about one person, for “all about me” (開示請求). ``withheld`` names what is not given to him
-    (``field``, or ``field.key.key`` of a JSON field), and why (``STAFF``, ``SECRET``, ``OTHERS``, ``CARD``); the name of
-    a member of staff is withheld only from rows that staff wrote. ``look_first`` names fields in which other people may be spoken
-    of: somebody looks before they go out. ``my_numbers`` names fields that may hold a sealed Individual Number.
+    (``field``, or ``field.key.key`` of a JSON field), and why (``STAFF``, ``SECRET``, ``OTHERS``, ``CARD``,
+    ``SIGNER``); the name of a member of staff is withheld only from rows that staff wrote. ``look_first`` names fields
+    in which other people may be spoken of: somebody looks before they go out. ``my_numbers`` names fields that may hold
+    a sealed Individual Number.
     """
 
     purpose: str
@@ -65,6 +69,7 @@ class Personal:
     withheld: Mapping[str, str] = field(default_factory=dict)
     look_first: tuple[str, ...] = ()
     my_numbers: tuple[str, ...] = ()
+    own_signature: Callable[[Any, Person], bool] | None = None
 
 
 def nothing(person: Person) -> Q:

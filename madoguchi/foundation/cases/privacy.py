@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from madoguchi.kernel.privacy import CARD, OTHERS, SECRET, STAFF, Person, Personal
+from madoguchi.foundation.cases.models import Case
+from madoguchi.foundation.residents.public import Resident, name_key
+from madoguchi.kernel.privacy import CARD, OTHERS, SECRET, SIGNER, STAFF, Person, Personal
 
 DISCARD = "madoguchi.foundation.cases.tasks.discard_abandoned_drafts"
 KEPT = "the retention class of the procedure in the filing plan, counted from the decision (Case.keep_until)"
@@ -18,6 +20,21 @@ def _in_his_cases(person: Person) -> Q:
 def _his_drafts(person: Person) -> Q:
     found = Q(pk__in=person.drafts)
     return found | Q(resident_id=person.resident_id) if person.resident_id else found
+
+
+def _signed_by_himself(case: Case, person: Person) -> bool:
+    """Whether the card that signed online is the person's own, by the register, and nobody's whose address is guarded.
+
+    Nobody has to sign with the card they came with: the certificate may be somebody else's.
+    """
+    signer = (case.signature or {}).get("signer") or {}
+    if not signer or not person.resident_id:
+        return False
+    known = Resident.objects.select_related("household").filter(pk=person.resident_id).first()
+    if known is None or known.household.address_guarded:
+        return False
+    names = {name_key(one) for one in (known.full_name, known.card_name) if one}
+    return name_key(str(signer.get("name", ""))) in names and signer.get("born_on") == known.born_on.isoformat()
 
 
 PERSONAL_DATA = {
@@ -56,7 +73,12 @@ PERSONAL_DATA = {
             "papers_seen": STAFF,
             "concerns": OTHERS,
             "attested.signature.certificate": CARD,
+            "signature.certificate": SIGNER,
+            "signature.signer.address": SIGNER,
+            "signature.signer.born_on": SIGNER,
+            "signature.signer.sex": SIGNER,
         },
+        own_signature=_signed_by_himself,
         look_first=("answers", "findings", "reasons", "attested"),
         my_numbers=("answers",),
     ),

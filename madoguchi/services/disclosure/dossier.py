@@ -19,14 +19,18 @@ from django.db import models
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.files.public import StoredFile
-from madoguchi.kernel.privacy import CARD, OTHERS, SECRET, STAFF, Person, Personal
+from madoguchi.kernel.privacy import CARD, OTHERS, SECRET, SIGNER, STAFF, Person, Personal
 from madoguchi.services.disclosure.words import FIELDS, TABLES
 
+OF_A_CARD = (
+    "署名した方（代理の方のことがあります）の住所などを含む証明書のため記載しません。ご自身のものは窓口で確認できます。"
+)
 WITHHELD = {
     STAFF: "職員の氏名のため記載しません。役職を併せて記載しています。",
     SECRET: "本人確認や暗号に用いる秘密の値のため記載しません。",
     OTHERS: "ほかの方に関する情報のため記載しません。",
-    CARD: "署名した方（代理の方のことがあります）の住所などを含む証明書のため記載しません。ご自身のものは窓口で確認できます。",
+    CARD: OF_A_CARD,
+    SIGNER: OF_A_CARD,
 }
 SEALED = "個人番号は暗号化して保有しています。番号そのものは窓口でお知らせします。"
 OF_THE_OFFICE = frozenset({"cases.CaseNote"})
@@ -78,12 +82,13 @@ def _rows(label: str, personal: Personal, person: Person) -> models.QuerySet[Any
 def _row(row: models.Model, label: str, personal: Personal, person: Person, dossier: Dossier) -> dict[str, Any]:
     made: dict[str, Any] = {}
     here = f"{label}/{row.pk}"
+    signed = personal.own_signature is not None and personal.own_signature(row, person)
     for one in row._meta.concrete_fields:
         why = _why_withheld(row, one, personal, person)
         made[one.name] = {"withheld": WITHHELD[why]} if why else _plain(one.value_from_object(row))
         for path, inner_why in personal.withheld.items():
             name, *keys = path.split(".")
-            if keys and name == one.name:
+            if keys and name == one.name and not (inner_why == SIGNER and signed):
                 _withhold(made[name], keys, WITHHELD[inner_why])
         if not why and one.name in personal.look_first:
             dossier.places += list(_places(f"{here}/{one.name}", one, made[one.name], row))

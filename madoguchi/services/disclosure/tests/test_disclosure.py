@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AccessLine, Attempt, AuditEntry
-from madoguchi.foundation.cases.public import add_note
+from madoguchi.foundation.cases.public import Case, add_note
 from madoguchi.foundation.organisation.public import Post, assign_post
 from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.kernel.acts import SYSTEM
+from madoguchi.services.disclosure.dossier import gather
 from madoguchi.services.disclosure.models import Disclosure
 from madoguchi.services.disclosure.operations import hand_out_disclosure, make_disclosure, review_disclosure
 from madoguchi.services.disclosure.people import find_person, person_of
@@ -198,3 +199,33 @@ def test_a_request_about_a_protected_person_is_for_named_posts(
     page = suzuki_client.get(detail).content.decode()
     assert 'class="protected"' in page
     assert "津軽" in page
+
+
+@pytest.mark.parametrize(("signs", "guarded", "told"), [("己", False, True), ("他", False, False), ("己", True, False)])
+def test_the_certificate_that_signed_online_is_given_to_whoever_signed_and_is_not_protected(
+    hanako: User, make_case: MakeCase, at: datetime, signs: str, guarded: bool, told: bool
+) -> None:
+    """Nobody has to sign with the card they came with, and a download may be made by whoever holds the telephone."""
+    case, person = make_case("juminhyo", owner=hanako), Resident.objects.get(account=hanako)
+    name = person.full_name if signs == "己" else "岩木　太郎"
+    address, certificate = "青森県五所川原市字隠里鸛沼八百八番地", "-----BEGIN CERTIFICATE----- 隠れた証明書"
+    signer = {"name": name, "address": address, "born_on": person.born_on.isoformat(), "sex": "2", "serial": "1f"}
+    Case.objects.filter(pk=case.pk).update(signature={"certificate": certificate, "signer": signer, "digest": "ab"})
+    if guarded:
+        guard_address(person.household, guarded=True, by=SYSTEM, at=at)
+    own = sign_in(Client(), hanako).post(reverse("my_data_download")).content
+    official = json.dumps(gather(person_of(account=hanako), official=True).as_json(), ensure_ascii=False)
+    for said in (data_of(own), official):
+        assert name in said, "the control: the signature is in it, and who signed"
+        assert (address in said, certificate in said) == (told, told)
+    (kept,) = (row for one in json.loads(official)["sections"] if one["table"] == "cases.Case" for row in one["rows"])
+    assert ("withheld" in kept["signature"]["certificate"]) is not told, "that something is not told is said"
+
+
+def test_nobody_the_register_does_not_know_is_taken_for_whoever_signed(make_case: MakeCase) -> None:
+    case = make_case("juminhyo")
+    Case.objects.filter(pk=case.pk).update(signature={"certificate": "証明書の中身", "signer": {"name": "岩木　太郎"}})
+    found = gather(person_of(account=None, case_ids=(str(case.pk),)), official=True)
+    said = json.dumps(found.as_json(), ensure_ascii=False)
+    assert case.number in said
+    assert "証明書の中身" not in said
