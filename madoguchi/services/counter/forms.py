@@ -157,9 +157,9 @@ REPRESENTATIVE = (
         "date",
         Text("代理人の生年月日", "代理人の 生まれた 日", "Date of birth of the representative"),
         help=Text(
-            "任意代理の方の年齢を確かめます。",
-            "たのまれた 人の 年を たしかめます。",
-            "To check the age of whoever is appointed.",
+            "委任による代理のときは必要です。年齢を確かめます。",
+            "たのまれた 人の ときは 書いて ください。年を たしかめます。",
+            "Needed of whoever is appointed, to check the age.",
         ),
         required=False,
     ),

@@ -259,6 +259,7 @@ def test_of_a_representative_on_no_register_the_day_of_birth_is_asked_once_and_t
         assert says in shown.partition("data-error-summary")[2].partition("</ul>")[0], says
         assert "委任状 7号" in shown, "what was typed stays"
         assert f'value="{born}"' in shown
+        assert "必須" in shown.partition('for="f-proxy-born_on"')[2].partition("</label>")[0], "it is marked as needed"
     acts = Representation(kind="voluntary", authority="letter", person={"name": KEN})
     with pytest.raises(RepresentativeAgeUnknown):
         set_representation(opened, represent="proxy", representation=acts, by=acting(desk.clerk), at=desk.at)

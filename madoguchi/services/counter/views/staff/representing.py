@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,9 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
     elif request.method == "POST":
         wrong = form.problems
     wrong = [(input_id(p.path), p.message) for p in problems] + wrong
-    return _draw(request, reached, form, acting, drawn(_fields(acting), typed, problems), wrong)
+    return _draw(
+        request, reached, form, acting, drawn(_fields(acting, form["kind"].value() or ""), typed, problems), wrong
+    )
 
 
 @never_cache
@@ -122,7 +125,16 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
     found = look_for(text, AT_THE_COUNTER, seen_by=reached.clerk, by=by, at=at, case_number=number) if text else None
     acting = _acting(request, counter_set)
     form = RepresentForm(None, initial=_initial(counter_set, acting))
-    return _draw(request, reached, form, acting, drawn(_fields(acting), {}, []), wrong, text=text, found=found)
+    return _draw(
+        request,
+        reached,
+        form,
+        acting,
+        drawn(_fields(acting, form["kind"].value() or ""), {}, []),
+        wrong,
+        text=text,
+        found=found,
+    )
 
 
 def _draw(
@@ -181,11 +193,12 @@ def _keep(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> No
     request.session[ACTING] = {str(counter_set.pk): resident_id}
 
 
-def _fields(acting: Resident | None) -> tuple[Field, ...]:
+def _fields(acting: Resident | None, kind: str) -> tuple[Field, ...]:
     """Of somebody on the register only what it does not say: the relation to the person. The age only where there is a bound."""
     if acting is not None:
         return tuple(f for f in REPRESENTATIVE if f.name == "proxy.relation")
-    return tuple(f for f in REPRESENTATIVE if f.name != BORN_ON or representative_from_age())
+    asked = [f for f in REPRESENTATIVE if f.name != BORN_ON or representative_from_age()]
+    return tuple(replace(f, required=True) if f.name == BORN_ON and kind == VOLUNTARY else f for f in asked)
 
 
 def _representative(
@@ -194,7 +207,7 @@ def _representative(
     """The representative's values by part (``name``, ``address`` …); of somebody on the register the name."""
     data = {name: request.POST.getlist(name) for name in request.POST}
     person: dict[str, object] = {"name": dict(acting.name)} if acting else {}
-    for f in _fields(acting):
+    for f in _fields(acting, kind):
         read = read_answer(f, data, f.name)
         typed[f.name] = {
             key.removeprefix(f.name).removeprefix("."): texts[-1]
@@ -205,6 +218,6 @@ def _representative(
             problems.append(read.problem)
         elif read.value is not None:
             person[f.name.removeprefix("proxy.")] = read.value
-        elif f.required is True or (f.name == BORN_ON and kind == VOLUNTARY):
+        elif f.required is True:
             problems.append(Problem(f.name, missing_sentence(f), "missing"))
     return person
