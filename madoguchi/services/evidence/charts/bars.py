@@ -26,8 +26,9 @@ from madoguchi.services.evidence.figures.vocabulary import Column, Figure
 LENGTH = 78.0
 BAR, LABEL, BETWEEN = 1.15, 1.5, 0.7
 SIDE, MIDDLE, ROW = 37.0, 26.0, 1.7
-LONGEST_BAR = 25.0
-"""So that a number has room beside the longest."""
+LETTER, BESIDE = 2.9, 2.0
+"""Of the width of a phone's page (320 px): what a letter of a number takes, and the room between it and the longest bar."""
+SHORTEST = 8.0
 
 
 def called(column: Column) -> str:
@@ -76,7 +77,8 @@ def draw_bars(
 def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeString, float]:
     """The first row lies at the bottom: the youngest."""
     labels, left, right, names = sides_of(chart, figure)
-    width = scale([*left, *right], 0.0, LONGEST_BAR)
+    letters = max((len(shown(one)) for one in (*left, *right) if one is not None), default=0)
+    width = scale([*left, *right], 0.0, max(SHORTEST, SIDE - BESIDE - LETTER * letters))
     unit = column_of(figure, chart.series[0]).unit
     begins, count = SIDE + MIDDLE, len(labels)
     parts = [text(names[0], percent(SIDE), "1.1em", anchor="end"), text(names[1], percent(begins), "1.1em")]

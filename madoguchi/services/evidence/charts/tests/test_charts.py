@@ -73,6 +73,17 @@ def parts(told: Drawn, name: str) -> list[ET.Element]:
     return [*ET.fromstring(told.svg).iter(SVG + name)]
 
 
+@pytest.mark.parametrize("largest", [95, 2_826, 128_260])
+def test_on_a_phone_the_longest_bar_of_a_pyramid_ends_before_its_number(largest: int) -> None:
+    """A letter of a number takes about 2.9 % of a page of 320 px."""
+    figure = Figure(AGES.columns, ((100, 110, 60, 95, 105, largest),), (TRACE,))
+    bars = parts(drawn(CHARTS["pyramid"][0], figure, "en", chart_id="c"), "rect")
+    ends = [float(one.attrib["x"].rstrip("%")) + float(one.attrib["width"].rstrip("%"))
+            for one in bars if one.attrib.get("x", "").endswith("%")]  # fmt: skip
+    assert ends
+    assert 70 < max(ends) < 100 - 2.9 * len(f"{largest:,}")
+
+
 @pytest.mark.parametrize("kind", CHARTS)
 def test_a_drawing_has_a_name_and_words_for_those_who_do_not_see_it(kind: str) -> None:
     told = made(kind)
