@@ -3,8 +3,9 @@
 What axe says of an element follows from how it is made – its tag, classes, roles, states, its chain of parents, what
 stands in it, whether it has words – and from how the page holds together: names that are there, ids that are unique,
 headings in order. The first is the element's **shape**, as it stands at one width of the style sheet's and one size of
-text; a page all of whose shapes were found sound on earlier pages is not given to axe again. The second is looked at on
-every page, by a few lines of script that cost next to nothing.
+text; a page all of whose shapes were found sound on earlier pages is not given to axe again, and of a page with a new
+shape in its content axe is asked about what is new (about how things stand to each other: of the whole content). The
+second is looked at on every page, by a few lines of script that cost next to nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
 
-from tests.journeys.examining import examine
+from tests.journeys.examining import examine, examine_new
 
 DESK = ViewportSize(width=1280, height=900)
 STEPS = (480, 640, 768, 992, 1024, 1200, 1600)
@@ -26,7 +27,10 @@ LOOK = """() => {
     const content = document.querySelector(".page__content");
     const told = ["class", "type", "role", "lang", "tabindex", "autocomplete", "inputmode", "rel", "target", "scope"];
     const worded = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    const word = (e) => e.tagName.toLowerCase() + [...e.classList].map((c) => "." + c).join("");
+    const passedOn = ["role", "lang", "hidden", "inert", "disabled", "aria-hidden", "aria-disabled", "style"];
+    const passed = (e) => passedOn.filter((name) => e.hasAttribute(name))
+        .map((name) => `[${name}${name === "style" ? "" : "=" + e.getAttribute(name)}]`).join("");
+    const word = (e) => e.tagName.toLowerCase() + [...e.classList].map((c) => "." + c).join("") + passed(e);
     const chains = new Map();
     const chain = (e) => {
         if (!e.parentElement) return "";
@@ -44,9 +48,11 @@ LOOK = """() => {
         [...new Set([...e.children].map((c) => word(c) + (worded(c) ? "w" : "")))].sort().join(" "),
         e.checkVisibility({ visibilityProperty: true }) ? "" : "unseen",
     ].join("|");
-    const within = new Set(), around = new Set();
-    for (const e of document.querySelectorAll("html, head > title, body *:not(svg *, script)"))
-        (content && content.contains(e) && e !== content ? within : around).add(shape(e));
+    const within = new Set(), around = new Set(), shapes = globalThis.shapesLookedAt = new Map();
+    for (const e of document.querySelectorAll("html, head > title, body *:not(svg *, script)")) {
+        shapes.set(e, shape(e));
+        (content && content.contains(e) && e !== content ? within : around).add(shapes.get(e));
+    }
 
     const faults = [], ids = new Map();
     const all = (selector) => [...document.querySelectorAll(selector)];
@@ -109,26 +115,30 @@ class Judge:
             return [str(one) for one in faults] if strict else examine(copy() if copy else page)
         size = page.viewport_size or DESK
         where = f"{_step(size)} {_step(at) if at else ''} {text}"
-        new_within, new_around = self._new(where, within), self._new(where, around)
-        if not new_within and not new_around:
+        new = self._new(where, [*within, *around])
+        if not new:
             self.passed_over += 1
             return []
         self.judged += 1
         if at:
             page.set_viewport_size(at)
         # What stands around the content is the same on most pages; axe's time grows with what it looks at.
-        found = examine(copy() if copy else page, "" if new_around else ".page__content")
+        if new.keys() & set(around):
+            found = examine(copy() if copy else page)
+        else:
+            found = examine(copy(), ".page__content") if copy else examine_new(page, list(new))
         if at:
             page.set_viewport_size(size)
         if not found:
-            self._remember(new_within | new_around)
+            self._remember(set(new.values()))
         return found
 
-    def _new(self, where: str, shapes: list[str]) -> set[str]:
-        marks = {hashlib.sha256(f"{where} {shape}".encode()).hexdigest()[:20] for shape in shapes}
-        if marks - self.known and self.shared is not None and self.shared.exists():
+    def _new(self, where: str, shapes: list[str]) -> dict[str, str]:
+        """The shapes that nobody has found sound there, each with its mark."""
+        marks = {shape: hashlib.sha256(f"{where} {shape}".encode()).hexdigest()[:20] for shape in shapes}
+        if self.shared is not None and not self.known.issuperset(marks.values()) and self.shared.exists():
             self.known |= set(self.shared.read_text(encoding="ascii").split())
-        return marks - self.known
+        return {shape: mark for shape, mark in marks.items() if mark not in self.known}
 
     def _remember(self, marks: set[str]) -> None:
         self.known |= marks

@@ -249,9 +249,16 @@ PLANTED = {
     "words outside of every part": "document.body.append(made('p', 'lost'))",
     "a list of anything": "find('main form').append(made('ul', '')); find('main form > ul').append(made('div', 'x'))",
     "no title": "document.title = ''",
+    "a dark ground under known words": "find('main form').style.background = '#333'",
+    "a list of what was none": "find('main form').setAttribute('role', 'list')",
+    "hidden, and can be reached": "find('main form').setAttribute('aria-hidden', 'true')",
+    "a control in a control": "pressed.append(Object.assign(made('a', 'x'), { href: '/' }))",
+    "small and near a known one": "Object.assign(pressed.style, { minHeight: 0, minWidth: 0, height: '9px', width: '9px' });"
+    "pressed.style.padding = 0; pressed.after(pressed.cloneNode(true))",
 }
 PLANT = """() => {
     const find = (selector) => document.querySelector(selector);
+    const pressed = find("main form button:not(.visually-hidden)");
     const made = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
     %s;
 }"""
