@@ -54,9 +54,9 @@ def open_version(dataset: Dataset) -> Version | None:
     return dataset.versions.select_for_update().filter(state__in=OPEN).first()
 
 
-def write_step(version: Version, act: str, *, by: Actor, user: User | None, at: datetime, said: str = "") -> None:
+def write_step(version: Version, act: str, *, by: Actor, user: User | None, at: datetime, said: str = "") -> Step:
     """Who did it."""
-    Step.objects.create(version=version, act=act, at=at, by=user, by_post=by.post, said=said)
+    return Step.objects.create(version=version, act=act, at=at, by=user, by_post=by.post, said=said)
 
 
 def take_table(version: Version, examined: Examined, *, at: datetime) -> None:

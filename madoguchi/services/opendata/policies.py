@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
@@ -20,6 +21,13 @@ from madoguchi.services.opendata.refusals import (
 WORKING = (Role.CLERK, Role.CHIEF)
 PREPARING = ("version.prepare", "version.repair", "version.submit", "version.restore")
 """Whoever did one of these with a version does not decide on it."""
+
+
+def makers_of(version: Version) -> QuerySet[User]:
+    """Whoever prepared it, or had a hand in it, and still works here."""
+    hands = version.steps.filter(act__in=PREPARING).values("by")
+    known = [one for one in (version.prepared_by_id, version.submitted_by_id) if one]
+    return User.objects.filter(Q(pk__in=hands) | Q(pk__in=known), is_active=True)
 
 
 def may_prepare(user: User, dataset: Dataset, *, on: date) -> bool:

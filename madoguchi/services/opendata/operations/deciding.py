@@ -10,6 +10,7 @@ from madoguchi.kernel.acts import Actor, act
 from madoguchi.kernel.jobs import enqueue
 from madoguchi.services.opendata.keeping import write_step
 from madoguchi.services.opendata.models import Version
+from madoguchi.services.opendata.notices import tell_makers
 from madoguchi.services.opendata.policies import require_decider
 from madoguchi.services.opendata.refusals import CheckFails, DayHasPassed, NotWaiting, SayWhatIsNew
 from madoguchi.services.opendata.states import State
@@ -50,7 +51,8 @@ def return_version(version: Version, *, reason: str, by: Actor, at: datetime) ->
             raise SayWhatIsNew
         version.state, version.returned_because = State.RETURNED, reason.strip()
         version.save()
-        write_step(version, "version.return", by=by, user=user, at=at, said=version.returned_because)
+        step = write_step(version, "version.return", by=by, user=user, at=at, said=version.returned_because)
+        tell_makers(version, step)
 
 
 def enqueue_publishing(version: Version) -> None:

@@ -12,6 +12,7 @@ from madoguchi.kernel.evidence_tables import TableErased
 from madoguchi.services.opendata.examining import Examined
 from madoguchi.services.opendata.keeping import described, forget, write_step
 from madoguchi.services.opendata.models import Version
+from madoguchi.services.opendata.notices import tell_makers
 from madoguchi.services.opendata.photographs import let_photos_go
 from madoguchi.services.opendata.policies import require_either
 from madoguchi.services.opendata.refusals import (
@@ -43,7 +44,7 @@ def publish_version(version: Version, *, sha256: str, examined: Examined, at: da
         version.state, version.published_at, version.described = State.PUBLISHED, at, described(version.dataset)
         version.save()
         forget(*sent)
-        write_step(version, "version.publish", by=SYSTEM, user=None, at=at)
+        tell_makers(version, write_step(version, "version.publish", by=SYSTEM, user=None, at=at))
         this.note(number=version.number, sha256=version.sha256)
 
 
@@ -56,7 +57,7 @@ def stop_version(version: Version, *, reason: str, at: datetime) -> None:
         version.decided_at = version.decided_by = None
         version.decided_by_post, version.by_rule = "", False
         version.save()
-        write_step(version, "version.stop", by=SYSTEM, user=None, at=at, said=reason)
+        tell_makers(version, write_step(version, "version.stop", by=SYSTEM, user=None, at=at, said=reason))
 
 
 def withdraw_version(version: Version, *, reason: str, erase: bool, by: Actor, at: datetime) -> None:
@@ -77,4 +78,5 @@ def withdraw_version(version: Version, *, reason: str, erase: bool, by: Actor, a
             forget(*contents)
             let_photos_go(version)
             announce(TableErased(f"{SHELF}.{version.dataset.slug}", version.number, at))
-        write_step(version, "version.withdraw", by=by, user=user, at=at, said=version.withdrawn_because)
+        step = write_step(version, "version.withdraw", by=by, user=user, at=at, said=version.withdrawn_because)
+        tell_makers(version, step)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from madoguchi.foundation.messaging.public import OutgoingMail
 from madoguchi.foundation.residents.open_sources import CONSTANTS, GROUPS, HOUSEHOLDS, SUMS
 from madoguchi.kernel import open_sources
 from madoguchi.kernel.acts import SYSTEM
@@ -197,6 +198,7 @@ def test_the_first_is_approved_by_a_person_and_the_rest_by_rule(
     second = Version.objects.get(number=2)
     assert (second.state, second.by_rule, second.decided_by) == (State.APPROVED, True, None)
     assert publish_approved(second.pk, at=month)
+    assert not OutgoingMail.objects.filter(kind__startswith="work_").exists(), "nobody prepared it"
     public = find_published("plan-values")
     assert public is not None
     assert public.number == 2
