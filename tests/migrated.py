@@ -51,6 +51,12 @@ def django_db_modify_db_settings(
             cursor.execute(f"DROP DATABASE {TEMPLATE}")
 
 
+def migrated_file() -> Path | None:
+    """A SQLite file that was migrated in this run, to be copied; ``None`` where there is none."""
+    place = Path(os.environ["MADOGUCHI_VAR"]) / "migrated"
+    return place if connection.vendor == "sqlite" and place.exists() else None
+
+
 @contextmanager
 def _one_at_a_time(place: Path) -> Iterator[None]:
     with place.with_suffix(".lock").open("w") as lock:

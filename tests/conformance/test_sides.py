@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from madoguchi.kernel.ui import remembered
 from tests.conformance.standing import standing_world
 from tests.conformance.test_url_roles import ROWS
 from tests.conformance.url_world import ROLES, World, addresses, undone
+from tests.migrated import migrated_file
 
 pytestmark = [
     pytest.mark.django_db,
@@ -217,6 +219,8 @@ def test_a_process_of_the_office_calls_nobody_and_a_call_would_be_heard(tmp_path
         "MADOGUCHI_VAR": str(tmp_path), "MADOGUCHI_SIDE": "lgwan", "MADOGUCHI_HOSTS": "testserver",
         "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
     }  # fmt: skip
+    if migrated := migrated_file():
+        shutil.copyfile(migrated, tmp_path / "madoguchi.sqlite3")
     said = ""
     for line in (["-m", "django", "migrate", "-v", "0"], ["-c", STARTED]):
         run = subprocess.run([sys.executable, *line], cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf, reverse
 
 from madoguchi.config.demo import apply_as_sample
 from madoguchi.foundation.booking.operations.closing import close_time
@@ -133,9 +135,14 @@ def _as_written(answer: HttpResponseBase) -> str:
     return str(answer.status_code)
 
 
+@lru_cache(maxsize=4)
+def _addresses(_urlconf: str) -> dict[str, set[str]]:
+    return dict(_walk(get_resolver().url_patterns, set()))
+
+
 def addresses() -> dict[str, set[str]]:
     """Every named address and its parameters. An address without a name would escape the table, so it is refused."""
-    return dict(_walk(get_resolver().url_patterns, set()))
+    return _addresses(get_urlconf() or settings.ROOT_URLCONF)
 
 
 def _walk(patterns: list[URLPattern | URLResolver], above: set[str]) -> Iterator[tuple[str, set[str]]]:

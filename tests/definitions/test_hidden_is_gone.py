@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 from pypdf import PdfReader
 
@@ -51,6 +52,8 @@ SLUGS = sorted(
 
 DRAWN = SLUGS[::7]
 """Of these the PDF is drawn and read; of all, what would be written on it. Drawing takes a second or two each."""
+SENT = SLUGS if connection.vendor == "sqlite" else DRAWN
+"""Hidden answers go before anything is written; that what is left is stored and read alike on PostgreSQL is seen by a few."""
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +62,7 @@ def checked_city() -> CheckedCity:
     return sound_city()
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", SENT)
 def test_what_is_hidden_reaches_neither_case_nor_paper_nor_export(
     slug: str, all_published: CheckedCity, hanako: User, at: datetime
 ) -> None:

@@ -23,6 +23,8 @@ from madoguchi.foundation.forms.public import (
     publish_definitions,
 )
 from madoguchi.kernel.acts import SYSTEM, Actor
+from tests.cast import done
+from tests.kept import kept
 
 SMALL_CITY = Path(__file__).parent / "small_city"
 GUEST = Actor(kind="guest", id="guest-1")
@@ -48,7 +50,7 @@ def _checked() -> CheckedCity:
 @pytest.fixture
 def small_city(city: object, at: datetime) -> None:
     """Three procedures: ``dog`` (mail), ``certificate`` (card and signature), ``counter-only``."""
-    publish_definitions(_checked(), by=SYSTEM, at=at)
+    kept(("cases' small city", at), lambda: done(publish_definitions(_checked(), by=SYSTEM, at=at)))
 
 
 @pytest.fixture

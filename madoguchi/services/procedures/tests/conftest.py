@@ -21,6 +21,8 @@ import madoguchi.foundation.cases
 from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.forms.public import CheckedCity, check_folder, publish_definitions
 from madoguchi.kernel.acts import SYSTEM
+from tests.cast import done
+from tests.kept import kept
 
 SMALL_CITY = Path(madoguchi.foundation.cases.__path__[0]) / "tests" / "small_city"
 
@@ -51,7 +53,7 @@ def checked_small_city() -> CheckedCity:
 @pytest.fixture(autouse=True)
 def small_city(city: object, checked_small_city: CheckedCity, at: datetime) -> None:
     """Three procedures: ``dog`` (mail), ``certificate`` (card and signature), ``counter-only``."""
-    publish_definitions(checked_small_city, by=SYSTEM, at=at)
+    kept(("cases' small city", at), lambda: done(publish_definitions(checked_small_city, by=SYSTEM, at=at)))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from madoguchi.foundation.cases.operations.deciding import decide_case
 from madoguchi.foundation.cases.operations.drafting import attach_file, begin_draft
 from madoguchi.foundation.cases.operations.examining import receive_case
 from madoguchi.foundation.cases.operations.submitting import submit_application
-from madoguchi.foundation.forms.public import check_folder, get_version_offered, publish_definitions
+from madoguchi.foundation.forms.public import CheckedCity, check_folder, get_version_offered, publish_definitions
 from madoguchi.kernel.acts import SYSTEM, Actor
-from tests.cast import acting
+from tests.cast import acting, done
+from tests.kept import kept
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 HANAKO = {"family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ"}
@@ -46,12 +48,17 @@ BELL = {"applicant.name": HANAKO, "applicant.address": ADDRESS, "loud": False}
 Apply = Callable[..., Case]
 
 
-@pytest.fixture
-def definitions(city: Any, at: datetime) -> Any:
-    """The small procedures ``lamp`` (consult and decide) and ``bell`` (notify only), published."""
+@cache
+def _checked() -> CheckedCity:
     checked = check_folder(DEFINITIONS)
     assert not checked.errors, checked.errors
-    return publish_definitions(checked, by=SYSTEM, at=at)
+    return checked
+
+
+@pytest.fixture
+def definitions(city: Any, at: datetime) -> None:
+    """The small procedures ``lamp`` (consult and decide) and ``bell`` (notify only), published."""
+    kept(("lamp and bell", at), lambda: done(publish_definitions(_checked(), by=SYSTEM, at=at)))
 
 
 @pytest.fixture
