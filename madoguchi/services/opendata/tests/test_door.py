@@ -15,6 +15,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections
+from django.http import HttpRequest, HttpResponseBase
 from pytest_django import Settings
 
 from madoguchi.foundation.accounts.models import PaceCount
@@ -209,7 +210,12 @@ def test_who_asks_in_another_manner_or_wrongly_is_answered_by_django(
     asked(product, ROWS, "limit=1")
     django: list[str] = []
     answer = door._answer
-    monkeypatch.setattr(door, "_answer", lambda request: (django.append(request.path), answer(request))[1])
+
+    def noted(request: HttpRequest) -> HttpResponseBase:
+        django.append(request.path)
+        return answer(request)
+
+    monkeypatch.setattr(door, "_answer", noted)
     path, query = other.pop("PATH_INFO", ROWS), other.pop("QUERY_STRING", "limit=1")
     told = asked(product, path, query, **other)
     assert django == [path]
