@@ -22,7 +22,7 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.accounts.refusals import TooFast
 from madoguchi.foundation.organisation.public import City
 from madoguchi.kernel import clock
-from madoguchi.kernel.tallies import write_beside
+from madoguchi.kernel.tallies import EVERY, write_beside
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "madoguchi-demo"
@@ -185,7 +185,7 @@ def test_a_web_process_asks_the_database_once_in_a_while_and_after_each_writing(
     at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moments = [100.0]
-    monkeypatch.setattr(pace.time, "monotonic", lambda: moments[0])
+    monkeypatch.setattr("madoguchi.foundation.accounts.pace.time.monotonic", lambda: moments[0])
     write_beside(lambda _job: None)
     try:
         with CaptureQueriesContext(connection) as asked:
@@ -193,7 +193,7 @@ def test_a_web_process_asks_the_database_once_in_a_while_and_after_each_writing(
             ask("192.0.2.9", at)
         assert len(asked) == 1
         PaceCount.objects.create(key=next(iter(pace._READ))[0], begun_at=next(iter(pace._READ))[1], count=3)
-        moments[0] += pace.EVERY
+        moments[0] += EVERY
         with pytest.raises(TooFast):
             ask("192.0.2.9", at)  # another process had counted
         pace._write(pace._TALLY._waiting)
