@@ -222,9 +222,9 @@ def test_the_city_is_told_where_it_has_not_said_whether_anybody_signs(
         one = procedure(tmp_path, section("one", field("low", "yes_no")), assurance=card | more)
         assert signing_undecided([one]) == [one.slug for _ in told], more
     undecided = signing_undecided(published.procedures.values())
-    call_command("city_check", CITY_FOLDER)
-    said = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("For the city to confirm"))
-    listed = said.rpartition(": ")[2].rstrip(".").split(", ")
+    call_command("city_check", CITY_FOLDER, "--to-confirm")
+    said = [line for line in capsys.readouterr().out.splitlines() if "sign: yes or sign: no?" in line]
+    listed = [Path(line.split(":")[0]).stem for line in said]
     assert "health-insurance-join" in listed
     assert set(undecided) <= set(listed)
     assert not any(signed_at_counter(published.procedures[slug]) for slug in undecided)
