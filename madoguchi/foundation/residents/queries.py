@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, When
 from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
@@ -50,7 +50,7 @@ def household_of(resident: Resident) -> list[Resident]:
 
 
 def facts_about(household: Household, at: datetime) -> dict[str, dict[str, HeldFact]]:
-    """Resident id -> kind -> what holds on that day, of everybody who lives in the household. One query.
+    """Resident id -> kind -> what holds on that day, of everybody who lives in the household. Two queries.
 
     Of several facts of one kind the one that began last. A kind that the city's ``facts.yaml`` no longer names is left out.
     """
@@ -79,16 +79,35 @@ def consents_of(resident_id: str) -> list[Consent]:
 
 
 def _held(rows: QuerySet[Fact], day: date) -> dict[str, dict[str, HeldFact]]:
-    """A kind that asks for consent is held of those only who gave it."""
+    """A kind that asks for consent is held of those only who gave it. Each is told as of its kind's last file."""
     kinds = fact_kinds()
     found: dict[str, dict[str, HeldFact]] = {}
-    rows = rows.filter(_agreed_to(kinds))
-    for one in rows.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day).order_by("from_on"):
+    rows = rows.filter(_agreed_to(kinds)).annotate(
+        of_import=Case(When(~Q(resident__imported=""), then=F("resident__demo")))
+    )
+    held = list(rows.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day).order_by("from_on"))
+    last = {demo: _kinds_heard(demo, day) for demo in {one.of_import for one in held} - {None}}
+    for one in held:
         if (kind := kinds.get(one.kind)) is not None:
+            heard = last.get(one.of_import, {}).get(one.kind, one.as_of)
             found.setdefault(str(one.resident_id), {})[one.kind] = HeldFact(
                 kind=one.kind, value=one.value, from_on=one.from_on, until_on=one.until_on, source=kind.source,
-                basis=kind.basis, as_of=one.as_of, name=kind.title,
+                basis=kind.basis, as_of=max(one.as_of, heard), name=kind.title,
             )  # fmt: skip
+    return found
+
+
+MOST_IMPORTS = 60
+"""So many imports are looked through for a kind's last file: two months of daily differences."""
+
+
+def _kinds_heard(demo: bool, on: date) -> dict[str, date]:
+    """Kind of fact -> the day of the last imported file that spoke of it: what such a file left as it was still holds."""
+    runs = RegisterImport.objects.filter(state=ImportState.DONE, demo=demo, as_of__lte=on).order_by("-as_of", "-id")
+    found: dict[str, date] = {}
+    for as_of, files in runs.values_list("as_of", "files")[:MOST_IMPORTS]:
+        for kind in {kind for one in files for kind in one.get("kinds", ())}:
+            found.setdefault(kind, as_of)
     return found
 
 
@@ -238,12 +257,15 @@ def _along(start: str, links: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def facts_as_of() -> dict[str, date]:
+def facts_as_of(on: date, *, demo: bool) -> dict[str, date]:
     """Kind of fact -> the day of its newest data; a kind of which nothing was ever brought in is not there.
 
-    Only of a kind that is there does the absence of a fact say that it does not hold. One query.
+    Only of a kind that is there does the absence of a fact say that it does not hold. As of the last file that spoke
+    of it until ``on`` (``demo``: among the invented people), which may have left all as it was. Two queries.
     """
-    return dict(Fact.objects.order_by().values_list("kind").annotate(Max("as_of")))
+    newest = dict(Fact.objects.order_by().values_list("kind").annotate(Max("as_of")))
+    heard = _kinds_heard(demo, on)
+    return {kind: max(day, heard.get(kind, day)) for kind, day in newest.items()}
 
 
 def protections_in_force() -> list[Protection]:

@@ -78,7 +78,7 @@ def import_residents(
     files = _read(tables, letters)
     plan = make_plan(files, full=full, demo=demo, size=PART_SIZE)
     _believable(plan, many_leave=many_leave)
-    about = [table.about for table in tables.values()]
+    about = [_about(part, table, files) for part, table in tables.items()]
     if dry_run:
         return Outcome(None, _would_do(plan), plan.faults, letters.report(), about)
     setting = _setting(tables, files, full=full, demo=demo, as_of=as_of)
@@ -96,6 +96,13 @@ def import_residents(
         stop_import(run, by=by, at=at)
         raise
     return Outcome(run, run.counts, plan.faults, run.characters, about)
+
+
+def _about(part: str, table: Table, files: Files) -> dict[str, Any]:
+    """What is kept of a file; of one of facts also which kinds it speaks of: to its day they are known."""
+    if part != "facts" or files.facts is None:
+        return table.about
+    return {**table.about, "kinds": sorted({line.values["kind"] for line in files.facts.lines})}
 
 
 def _tables(sources: Sequence[SourceFile]) -> dict[str, Table]:

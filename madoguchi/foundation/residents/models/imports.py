@@ -23,7 +23,7 @@ class RegisterImport(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     demo = models.BooleanField(default=False)
     files: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
-    """``[{"part", "name", "sha256", "encoding", "lines"}]``."""
+    """``[{"part", "name", "sha256", "encoding", "lines"}]``; of a file of facts also ``"kinds"``."""
     counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
     """What was done, by ``part.word``: ``people.added``, ``facts.ended`` ..."""
     characters: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)

@@ -38,13 +38,14 @@ def known_household(entry: Entry, *, died_on: date | None = None) -> KnownHouseh
     A kind that asks for consent is known only where everybody of the household gave it: the absence of a fact would say
     no of whoever did not. Of somebody who died, what held on that day counts: the other registers close their own entries later.
     """
-    kinds, newest = fact_kinds(), facts_as_of()
+    today = localdate(entry.at)
+    kinds, newest = fact_kinds(), facts_as_of(today, demo=entry.resident.demo)
     mine = facts_of(entry.resident, died_on) if died_on else entry.facts
     people = list(entry.household)
     if all(one.pk != entry.resident.pk for one in people):
         people.insert(0, entry.resident)
     theirs = {**entry.facts_of_household, str(entry.resident.pk): mine}
-    as_of = stands_on(entry.resident, localdate(entry.at))
+    as_of = stands_on(entry.resident, today)
     members = tuple(_member(one, theirs.get(str(one.pk), {}), max(one.as_of, as_of)) for one in people)
     agreed = consented_kinds([str(one.pk) for one in people])
     person = next(one for one in members if one.id == str(entry.resident.pk))
