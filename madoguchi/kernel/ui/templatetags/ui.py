@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from madoguchi.kernel.ui import wareki as eras
 from madoguchi.kernel.ui.doors import is_open_here
 from madoguchi.kernel.ui.remembered import remembered
+from madoguchi.kernel.ui.unbroken import unbroken
 
 register = template.Library()
 register.tag("remembered", remembered)
+register.filter("unbroken", unbroken)
 
 NOTICE_KINDS = ("info", "success", "warning", "error")
 MESSAGE_KINDS = {"debug": "info", "info": "info", "success": "success", "warning": "warning", "error": "error"}
