@@ -350,7 +350,12 @@ def another_than(counter_set: CounterSet, typed: str, *, born_on: date | None = 
 
 
 def represent_in(procedure: Procedure, represent: str) -> str:
-    """How a form says it: as the set does, where the procedure knows that; else as for oneself."""
+    """How a form says it: as the set does, where the procedure knows that; else as for oneself.
+
+    Somebody of the same household is a representative where the procedure knows representatives only.
+    """
+    if represent == Represents.HOUSEHOLD and represent not in procedure.represent:
+        represent = Represents.PROXY.value
     return represent if represent in procedure.represent else Represents.SELF.value
 
 

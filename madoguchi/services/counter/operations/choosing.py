@@ -258,7 +258,7 @@ def _refuse_representative(version: ProcedureVersion, counter_set: CounterSet) -
     """Whoever represents by law (法定代理人) acts as the person; anybody else only where the procedure knows it."""
     legal = counter_set.representative.get("kind") == "legal"
     if counter_set.represent != Represents.SELF and not legal:
-        if counter_set.represent not in version.procedure.represent:
+        if represent_in(version.procedure, counter_set.represent) == Represents.SELF:
             raise NotByRepresentative(procedure=version.procedure.title)
 
 

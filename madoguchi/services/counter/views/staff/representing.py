@@ -29,7 +29,8 @@ from madoguchi.foundation.residents.public import (
     stands_on,
 )
 from madoguchi.kernel import clock
-from madoguchi.services.counter.authority import VOLUNTARY, refuse_dead, shown_authority
+from madoguchi.services.counter.authority import HOUSEHOLD, VOLUNTARY, refuse_dead, shown_authority
+from madoguchi.services.counter.capacities import capacities_of
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
@@ -153,6 +154,10 @@ def _draw(
         "counter_set": counter_set, "form": form, "person": person, "problems": wrong, "acting": acting,
         "seen": mark_of_representation(counter_set),
         "shown": shown_authority(counter_set, acting, on=clock.today()), "text": text, "found": found,
+        "capacities": capacities_of(
+            counter_set, represent=form["represent"].value(), legal=form["kind"].value() == "legal",
+            acting=acting, at=clock.now(),
+        ),
         "told_to": stands_on(acting, clock.today()) if acting is not None else None,
         "crumbs": [*reached.crumbs[:-1], (counter_set.name, reverse("counter_set", args=[counter_set.pk])),
                    (_("Representation"), None)],
@@ -169,7 +174,7 @@ def _initial(counter_set: CounterSet, acting: Resident | None) -> dict[str, Any]
     }
     shown = shown_authority(counter_set, acting, on=clock.today())
     if shown and not held.get("authority"):
-        initial |= {"authority": shown, "represent": Represents.PROXY}
+        initial |= {"authority": shown, "represent": Represents.HOUSEHOLD if shown == HOUSEHOLD else Represents.PROXY}
         initial["kind"] = "legal" if shown == "register_parent" else initial["kind"] or "voluntary"
     return initial
 

@@ -1,0 +1,101 @@
+"""Each procedure says in which capacity somebody acts, and a letter of authority is asked for only where it is needed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.foundation.forms.public import CheckedCity
+from madoguchi.foundation.residents.public import Resident
+from madoguchi.services.counter.capacities import Capacity, capacities_of
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.choosing import check_identity, set_representation
+from madoguchi.services.counter.refusals import NotByRepresentative
+from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.vocabulary import Representation
+from tests.cast import acting, sign_in
+
+pytestmark = pytest.mark.django_db
+BOTH, ALWAYS, DEPENDS = "juminhyo", "seal-registration", "income-tax-certificate"
+CHOSEN = (BOTH, "property-current-owner", ALWAYS, DEPENDS)
+
+
+@pytest.fixture
+def office(all_published: CheckedCity, register: object, sato: object, at: object) -> Desk:
+    """佐藤 with every procedure of the city."""
+    return Desk(sato, at)  # type: ignore[arg-type]
+
+
+def person(key: str) -> Resident:
+    return Resident.objects.select_related("household").get(key=key)
+
+
+def told(office: Desk, opened: CounterSet, represent: str, who: str) -> dict[str, Capacity]:
+    found = capacities_of(opened, represent=represent, legal=False, acting=person(who), at=office.at)
+    slugs = opened.forms.filter(dropped_at=None).values_list("slug", flat=True)
+    return dict(zip(slugs, found, strict=True))
+
+
+def test_a_procedure_that_knows_the_household_says_so_and_another_knows_a_representative(office: Desk) -> None:
+    opened = office.open("hanako")
+    office.choose(opened, *CHOSEN)
+    family = told(office, opened, "household", "ichiro")
+    assert [family[one].represent for one in CHOSEN] == ["household", "proxy", "proxy", "proxy"]
+    needed = {one: [text.ja for text in family[one].needed] for one in CHOSEN}
+    assert needed[BOTH] == needed["property-current-owner"] == [], "one household: the city sees it itself"
+    assert needed[ALWAYS], "the form asks for it of everybody"
+    assert needed[DEPENDS] == []
+    assert family[DEPENDS].perhaps, "who acts as somebody else than a relative brings it"
+    stranger = told(office, opened, "proxy", "taro")
+    assert {stranger[one].represent for one in CHOSEN} == {"proxy"}
+    assert all("委任状" in stranger[one].needed[0].ja for one in (BOTH, "property-current-owner", ALWAYS))
+    assert [family[one].perhaps for one in CHOSEN[:3]] == [(), (), ()]
+    for alone in ("self", None, "nonsense"):
+        assert capacities_of(opened, represent=alone, legal=False, acting=None, at=office.at) == []
+
+
+def test_the_page_preselects_the_household_and_tells_the_capacity_of_each(office: Desk) -> None:
+    opened = office.open("hanako")
+    office.choose(opened, *CHOSEN)
+    browser, page = sign_in(Client(), office.clerk), reverse("counter_representation", args=[opened.pk])
+    assert "手続きごとの立場" not in browser.get(page).content.decode(), "nobody acts for anybody yet"
+    browser.post(reverse("counter_representative", args=[opened.pk]), {"take": str(person("ichiro").pk)})
+    shown = browser.get(page).content.decode()
+    (checked,) = re.findall(r'name="represent" value="(\w+)"[^>]*checked', shown)
+    assert checked == "household"
+    rows = re.findall(r"summary__row\">(.*?)</dd></div>", shown, re.DOTALL)
+    assert len(rows) == len(CHOSEN)
+    assert "同じ世帯の方のため" in rows[0]
+    assert "委任状は不要です" in rows[0]
+    assert "代理人として" in rows[2]
+    assert "必要な書類：" in rows[2]
+    noted = {"represent": "household", "kind": "voluntary", "authority": "same_household", "note": ""}
+    assert browser.post(page, noted | {"proxy.relation": "夫"}).status_code == 302
+    opened.refresh_from_db()
+    assert opened.representative["checked"]["what"] == "same_household"
+    check_identity(opened, identity="photo", by=acting(office.clerk), at=office.at)
+    says = {form.slug: form.draft.answers["represent"] for form in opened.forms.select_related("draft") if form.draft}
+    assert says == {BOTH: "household", "property-current-owner": "proxy", ALWAYS: "proxy", DEPENDS: "proxy"}
+    asked = [
+        part.form.slug for part in office.talk(opened).forms for paper, _there in part.papers
+        if "委任状" in paper.attachment.label.ja
+    ]  # fmt: skip
+    assert ALWAYS in asked, "the control"
+    assert {BOTH, "property-current-owner"} & set(asked) == set()
+
+
+def test_what_knows_no_representative_is_said_to_and_is_refused(office: Desk) -> None:
+    opened = office.open("hanako")
+    (form,) = office.choose(opened, "child-allowance-claim")
+    assert form.draft is not None
+    assert form.draft.version.procedure.represent == ("self",), "the control"
+    (one,) = capacities_of(opened, represent="household", legal=False, acting=person("ichiro"), at=office.at)
+    assert one.is_refused
+    (by_law,) = capacities_of(opened, represent="proxy", legal=True, acting=person("ichiro"), at=office.at)
+    assert not by_law.is_refused
+    acts = Representation(authority="same_household", resident_id=str(person("ichiro").pk))
+    with pytest.raises(NotByRepresentative):
+        set_representation(opened, represent="household", representation=acts, by=acting(office.clerk), at=office.at)
