@@ -25,6 +25,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 DEEPEST = 3
+SHORT, MOST_KEPT = 100, 200_000
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}")
 _HEX = re.compile(rb"(?:\\x)?((?:[0-9a-fA-F]{2}){6,})")
 _PEM = re.compile(rb"-----BEGIN [A-Z ]+-----(.+?)-----END", re.DOTALL)
@@ -35,8 +36,8 @@ _KANJI = str.maketrans("〇一二三四五六七八九", "0123456789")
 _APART = re.compile(r"(?<=[0-9])[\s\-‐‑‒–—―−ー・.,_/:\u200b\u3000]+(?=[0-9])")
 
 
-def readings(data: bytes, depth: int = 0) -> Iterator[str]:
-    """Everything that ``data`` may say to somebody who looks closely: as text, unescaped, decoded, unpacked."""
+def readings(data: bytes) -> Iterator[str]:
+    """What ``data`` itself may say to somebody who looks closely: as text and unescaped."""
     text = data.decode("utf-8", errors="ignore")
     yield text
     if "&" in text:
@@ -51,12 +52,10 @@ def readings(data: bytes, depth: int = 0) -> Iterator[str]:
                 yield data[shift:].decode(encoding, errors="ignore")
     else:
         yield data.decode("cp932", errors="ignore")
-    if depth < DEEPEST:
-        for inner in _inside(data):
-            yield from readings(inner, depth + 1)
 
 
 def _inside(data: bytes) -> Iterator[bytes]:
+    """What lies in ``data``, decoded and unpacked."""
     if data[:5] == b"%PDF-":
         try:
             reader = PdfReader(io.BytesIO(data))
@@ -97,14 +96,23 @@ class Canaries:
     words: dict[str, str] = field(default_factory=dict)
     """Name of the marker -> its words."""
     numbers: set[str] = field(default_factory=set)
+    looked_at: dict[tuple[int, bytes], set[str]] = field(default_factory=dict)
+    """(depth, a short piece) -> its markers: most words of a page, which might be something encoded, stand on every page."""
 
-    def found_in(self, data: bytes) -> set[str]:
-        """Which markers ``data`` gives away."""
+    def found_in(self, data: bytes, depth: int = 0) -> set[str]:
+        """Which markers ``data`` gives away, itself and in what lies in it."""
+        if (depth, data) in self.looked_at:
+            return self.looked_at[depth, data]
         found: set[str] = set()
         for text in readings(data):
             found |= {name for name, word in self.words.items() if word in text}
             if self.numbers and self._holds_number(text):
                 found.add("My Number")
+        if depth < DEEPEST:
+            for inner in _inside(data):
+                found |= self.found_in(inner, depth + 1)
+        if len(data) <= SHORT and len(self.looked_at) < MOST_KEPT:
+            self.looked_at[depth, data] = found
         return found
 
     def _holds_number(self, text: str) -> bool:
