@@ -42,11 +42,28 @@ def known_of_card(counter_set: CounterSet) -> dict[str, Known]:
         concept: Known(counter_set.person[concept], read) for concept in card["of"] if concept in counter_set.person
     }
     if card["address"]:
-        told[OLD_ADDRESS if _moves(counter_set) else ADDRESS] = Known(card["address"], read)
+        told[OLD_ADDRESS if moves(counter_set) else ADDRESS] = Known(card["address"], read)
     return told
 
 
-def _moves(counter_set: CounterSet) -> bool:
+def lived_at(counter_set: CounterSet) -> str:
+    """As what the forms know the address that somebody gave as the present one: whoever moves lives there no more."""
+    return OLD_ADDRESS if counter_set.person.get(ADDRESS) and moves(counter_set) else ADDRESS
+
+
+def has_told_address(counter_set: CounterSet) -> bool:
+    """Whether an address was read or typed before the first form."""
+    return CARD in counter_set.person or bool(counter_set.person.get(ADDRESS))
+
+
+def is_told_address(counter_set: CounterSet, concept: str, told: Mapping[str, str]) -> bool:
+    """Whether an answer is the present address as it was typed before the first form; ``told``: where it came from."""
+    before = (told.get("source"), told.get("at")) == ("clerk", counter_set.opened_at.isoformat())
+    return before and concept in (ADDRESS, "subject.address")
+
+
+def moves(counter_set: CounterSet) -> bool:
+    """Whether the set is about a move."""
     if "moving" in (counter_set.facts.get("event") or []):
         return True
     forms = counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version")

@@ -41,7 +41,7 @@ from madoguchi.foundation.residents.public import (
     parents_in,
     stands_on,
 )
-from madoguchi.services.counter.carded import known_of_card
+from madoguchi.services.counter.carded import ADDRESS, known_of_card, lived_at
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.vocabulary import Identity, Represents
 
@@ -83,7 +83,7 @@ def known_of_set(counter_set: CounterSet, *, at: datetime) -> dict[str, Known]:
     known |= known_of_card(counter_set)
     for concept, value in counter_set.person.items():
         if not concept.startswith("@"):
-            known.setdefault(concept, Known(value, heard))
+            known.setdefault(lived_at(counter_set) if concept == ADDRESS else concept, Known(value, heard))
     acting = counter_set.representative
     if acting:
         theirs = _register(acting.get("resident_id", ""), at=at) if counter_set.identity else {}

@@ -26,7 +26,7 @@ from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVer
 from madoguchi.foundation.residents.public import Resident, Status
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.authority import refuse_own, refuse_too_young, with_register
-from madoguchi.services.counter.carded import CARD, asks_where_moved
+from madoguchi.services.counter.carded import asks_where_moved, has_told_address, is_told_address
 from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import AT_HOME, register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
@@ -145,8 +145,8 @@ def choose_procedures(
                 continue
             there[one.slug] = form
             made.append(form)
-        if CARD in counter_set.person and any(asks_where_moved(version.procedure) for version in versions):
-            fill_again(counter_set, at)  # Whoever moves lives no more where the card says.
+        if has_told_address(counter_set) and any(asks_where_moved(version.procedure) for version in versions):
+            fill_again(counter_set, at)  # Whoever moves lives no more where they said, or the card says.
         spread_answers(counter_set, new={form.pk for form in made}, at=at)
         follow_household(counter_set, at)
         if made:
@@ -363,7 +363,8 @@ def fill_again(counter_set: CounterSet, at: datetime, *, gone: Collection[str] |
         mine = known_for_form(known, draft.version.procedure, counter_set.represent)
         for page in draft.version.procedure.pages:
             for f in page.fields if not page.repeat else ():
-                filled = draft.provenance.get(f.name, {}).get("source") in ("register", "card")
+                told = draft.provenance.get(f.name, {})
+                filled = told.get("source") in ("register", "card") or is_told_address(counter_set, f.concept, told)
                 if filled and (f.concept not in mine or mine[f.concept].value != draft.answers.get(f.name)):
                     draft.answers.pop(f.name, None)
                     draft.provenance.pop(f.name, None)

@@ -98,3 +98,40 @@ def test_what_the_clerk_heard_otherwise_was_heard(sato_client: Client) -> None:
     opened = begun(sato_client, sex="female")
     assert opened.person["person.sex"] == "female"
     assert opened.person["@card"]["of"] == ["person.name", "person.born_on"]
+
+
+AOMORI = {
+    "prefecture": "青森県",
+    "city": "青森市",
+    "town": "新町",
+    "street": "1-2",
+    "building": "",
+    "postal_code": "0300801",
+}
+
+
+def family_typed(client: Client) -> CounterSet:
+    """A family without an entry says where it lives, without a card."""
+    person = {f"person.name.{part}": TYPED[part] for part in ("family", "given", "family_kana", "given_kana")}
+    person |= {f"person.address.{part}": text for part, text in AOMORI.items()}
+    answer = client.post(reverse("counter_person"), {"identity": "photo", "person.born_on": "1982-09-01", **person})
+    assert answer.status_code == 302
+    return CounterSet.objects.latest("opened_at")
+
+
+@pytest.mark.parametrize("order", [("moving-in", "dog-registration"), ("dog-registration", "moving-in")])
+def test_where_somebody_who_moves_says_to_live_is_the_previous_address(
+    sato_client: Client, order: tuple[str, ...]
+) -> None:
+    opened = family_typed(sato_client)
+    for slug in order:
+        choose(sato_client, opened, slug)
+    assert told(opened, "moving-in", "event.old_address") == (AOMORI, "clerk")
+    assert told(opened, "moving-in", "event.new_address") == (None, "")
+    assert told(opened, "dog-registration", "person.address") == (None, ""), "lives no more where they said"
+
+
+def test_where_somebody_lives_who_does_not_move_is_their_address(sato_client: Client) -> None:
+    opened = family_typed(sato_client)
+    choose(sato_client, opened, "dog-registration")
+    assert told(opened, "dog-registration", "person.address") == (AOMORI, "clerk")
