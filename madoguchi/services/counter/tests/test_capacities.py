@@ -99,3 +99,13 @@ def test_what_knows_no_representative_is_said_to_and_is_refused(office: Desk) ->
     acts = Representation(authority="same_household", resident_id=str(person("ichiro").pk))
     with pytest.raises(NotByRepresentative):
         set_representation(opened, represent="household", representation=acts, by=acting(office.clerk), at=office.at)
+
+
+def test_the_day_to_which_the_register_tells_is_not_broken_at_the_end_of_a_line(office: Desk) -> None:
+    opened = office.open("hanako")
+    browser, page = sign_in(Client(), office.clerk), reverse("counter_representation", args=[opened.pk])
+    browser.post(reverse("counter_representative", args=[opened.pk]), {"take": str(person("ichiro").pk)})
+    shown = browser.get(page).content.decode()
+    days = re.findall(r"(?:昭和|平成|令和)\d+年\d+月\d+日", shown)
+    assert len(days) >= 2, "the control: a birthday, and the day of the register"
+    assert all(f'<span class="nowrap">{day}</span>' in shown for day in days)

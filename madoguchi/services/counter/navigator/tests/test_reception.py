@@ -191,7 +191,7 @@ def test_from_a_move_to_the_chosen_procedures(
     page = words(sato_client.get(needs))
     for part in (
         "児童手当の受給者: 津軽 一郎（40歳）",
-        "児童手当システム、令和8年10月31日現在",
+        '児童手当システム、<span class="nowrap">令和8年10月31日</span>現在',
         "津軽 さくら（12歳）",
         "聞くこと",
         "必要のない手続き",
