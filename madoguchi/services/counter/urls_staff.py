@@ -10,6 +10,7 @@ from madoguchi.services.counter.views.staff import (
     confirming,
     consenting,
     counted,
+    families,
     home,
     representing,
     screen,
@@ -21,7 +22,7 @@ FORM = f"{ONE}forms/<uuid:counter_form_id>/"
 
 urlpatterns = [
     path("counter/", home.counter_home, name="counter_home"),
-    path("counter/person/", home.counter_person, name="counter_person"),
+    path("counter/person/", families.counter_person, name="counter_person"),
     path("counter/counted/<slug:desk_key>/", counted.counter_counted, name="counter_counted"),
     path(ONE, screen.counter_set, name="counter_set"),
     path(f"{ONE}procedures/", choosing.counter_procedures, name="counter_procedures"),

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from madoguchi.foundation.residents.public import Resident, find_person_on_card
+from madoguchi.foundation.residents.public import CardFitsSeveral, Resident, find_person_on_card
 from madoguchi.services.counter.carded import with_card
 from madoguchi.services.counter.navigator.readers.base import CardFace, Reading, Sex, begin_reading
 
@@ -68,6 +68,15 @@ def forget(request: HttpRequest) -> None:
 def person_of(face: CardFace) -> Resident | None:
     """Who of the register it is; ``None``: nobody. Refuses ``CardFitsSeveral``."""
     return find_person_on_card(name=face.name, born_on=face.born_on, address=face.address)
+
+
+def newcomer_card(request: HttpRequest, *, at: datetime) -> ShownCard | None:
+    """The card that was read, where it is of nobody on the register."""
+    shown = shown_card(request, at=at)
+    try:
+        return shown if shown is not None and person_of(shown.face) is None else None
+    except CardFitsSeveral:
+        return None
 
 
 def person_with(person: Mapping[str, Any], face: CardFace, *, at: datetime) -> dict[str, Any] | None:
