@@ -23,6 +23,7 @@ from madoguchi.foundation.booking.visits.operations import (
     mark_no_show,
     take_check_in_back,
 )
+from madoguchi.foundation.booking.visits.picking import register_procedure_search
 from madoguchi.foundation.booking.visits.planning import departments_with_visits, may_be_reserved
 from madoguchi.foundation.booking.visits.queries import (
     DayFigures,
@@ -89,6 +90,7 @@ __all__ = [
     "read_calendars",
     "read_rules",
     "register_counter_page",
+    "register_procedure_search",
     "release_slot",
     "release_slots_of",
     "slot_label",

@@ -336,7 +336,7 @@ def test_one_visit_takes_what_the_city_allows_and_the_choice_is_kept(client: Cli
 
 @pytest.mark.usefixtures("all_published")
 def test_what_only_reserves_a_time_itself_is_no_purpose_of_a_visit(client: Client, at: datetime) -> None:
-    page = client.get(NEW).content.decode()
+    page = client.get(NEW, {"life_event": "moving"}).content.decode()
     assert 'value="moving-in"' in page
     for slug in ("moving-in-appointment", "bereavement-appointment"):
         assert f'value="{slug}"' not in page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +12,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madoguchi.foundation.accounts.public import actor_of, keep_pace, note_try, refuse_over
+from madoguchi.foundation.accounts.public import ASKING, actor_of, keep_pace, note_try, refuse_over
 from madoguchi.foundation.booking.calendars import find_calendar, get_calendar
 from madoguchi.foundation.booking.codes import find_reservation
 from madoguchi.foundation.booking.models import Reservation, ReservationCode, Visit
@@ -37,12 +37,11 @@ from madoguchi.foundation.booking.visits.differing import differing_at_home
 from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm, parts_of_name
 from madoguchi.foundation.booking.visits.limits import CODE, CONFIRM, HOLDING, OPEN
 from madoguchi.foundation.booking.visits.operations import hold_visit
+from madoguchi.foundation.booking.visits.picking import Picking, pick
 from madoguchi.foundation.booking.visits.planning import (
     Plan,
-    may_be_reserved,
     most_in_one_visit,
     plan_visit,
-    takes_too,
     things_to_bring,
 )
 from madoguchi.foundation.booking.visits.session import (
@@ -73,17 +72,16 @@ def _crumbs(here: str) -> Crumbs:
 
 
 @login_not_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_new(request: HttpRequest) -> HttpResponse:
-    """Choose a day and a time for some procedures; pressing a time holds it."""
+    """Choose what to come for, then a day and a time for it; pressing a time holds it."""
     slugs = (request.POST if request.method == "POST" else request.GET).getlist("procedure")[:MOST_READ]
     if not slugs:
         return _choose_procedures(request)
     try:
         plan = plan_visit(slugs, on=clock.today())
     except TooMuchForOneVisit as refusal:
-        return _choose_procedures(request, chosen=slugs, problem=f"{refusal} {refusal.way_out}")
+        return _picking_page(request, pick(slugs, on=clock.today()), problem=f"{refusal} {refusal.way_out}")
     if request.method != "POST":
         return _plan_page(request, plan)
     waiting = "wait" in request.POST
@@ -104,10 +102,25 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     return redirect("visit_contact", visit_id=visit.pk)
 
 
-def _choose_procedures(request: HttpRequest, *, chosen: Sequence[str] = (), problem: str = "") -> HttpResponse:
-    offered = [one for one in procedures_offered(clock.today()) if may_be_reserved(one)]
+def _choose_procedures(request: HttpRequest) -> HttpResponse:
+    asked, today = request.GET, clock.today()
+    chosen, to = asked.getlist("chosen")[:MOST_READ], asked.get("to", "")
+    if to == "time" and chosen:
+        return redirect(f"{reverse('visit_new')}?{_query(chosen, asked.get('again', ''))}")
+    if to:
+        problem = _("Choose what you want to do at the city hall.") if to == "time" else ""
+        return _picking_page(request, pick(chosen, on=today), problem=problem)
+    words = asked.get("q", "").strip()[:100]
+    if words:
+        keep_pace(ASKING, request, at=clock.now())
+    step = pick(chosen, words=words, event=asked.get("life_event", ""), kind=asked.get("category", ""), on=today)
+    return _picking_page(request, step)
+
+
+def _picking_page(request: HttpRequest, picking: Picking, *, problem: str = "") -> HttpResponse:
+    """Not marked ``no-store``: it tells of nobody, and whoever goes back finds the boxes as they were ticked."""
     context = {
-        "offered": offered, "chosen": set(chosen), "most": most_in_one_visit(),
+        "picking": picking, "most": most_in_one_visit(), "again": request.GET.get("again", ""),
         "problems": [("procedures", problem)] if problem else [], "crumbs": _crumbs(_("Reserve a visit")),
     }  # fmt: skip
     return render(request, "booking/resident/visit_procedures.html", context, status=422 if problem else 200)
@@ -122,13 +135,15 @@ def _plan_page(request: HttpRequest, plan: Plan, *, problem: str = "", status: i
         "plan": plan, "choosing": choose(plan.calendar, plan.minutes, day=day, at=clock.now()), "problem": problem,
         "query": _query(plan.slugs), "again": again, "elsewhere": _query([one.slug for one in plan.elsewhere]),
         "without": [(one, _query([s for s in plan.slugs if s != one.slug], again)) for one in plan.procedures],
-        "more": takes_too(plan, on=clock.today()), "crumbs": _crumbs(_("Reserve a visit")),
+        "others": _query(plan.all_slugs, again, name="chosen"), "crumbs": _crumbs(_("Reserve a visit")),
     }  # fmt: skip
-    return render(request, "booking/resident/visit_new.html", context, status=status if problem else 200)
+    page = render(request, "booking/resident/visit_new.html", context, status=status if problem else 200)
+    add_never_cache_headers(page)
+    return page
 
 
-def _query(slugs: list[str], again: str = "") -> str:
-    return urlencode([*(("procedure", slug) for slug in slugs), *([("again", again)] if again else [])])
+def _query(slugs: list[str], again: str = "", *, name: str = "procedure") -> str:
+    return urlencode([*((name, slug) for slug in slugs), *([("again", again)] if again else [])])
 
 
 @login_not_required

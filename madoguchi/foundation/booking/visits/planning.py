@@ -36,6 +36,11 @@ class Plan:
         """Keys of the procedures."""
         return [one.slug for one in self.procedures]
 
+    @property
+    def all_slugs(self) -> list[str]:
+        """The same, and those of another counter."""
+        return [one.slug for one in (*self.procedures, *self.elsewhere)]
+
 
 def plan_visit(slugs: Sequence[str], *, on: date) -> Plan:
     """Plan a visit for procedures that can be done at a counter, in the order given.
@@ -103,18 +108,6 @@ def may_be_reserved(procedure: Procedure) -> bool:
     """Whether some counter takes visits for it."""
     rules = booking_rules().visits
     return rules is not None and is_purpose(procedure) and any(takes(d, procedure) for d in rules.desks)
-
-
-def takes_too(plan: Plan, *, on: date) -> list[Procedure]:
-    """What else the same counter takes, for whoever wants to do several things in one visit."""
-    rules = booking_rules().visits
-    desks = [one for one in rules.desks if one.calendar == plan.calendar.key] if rules else []
-    chosen = set(plan.slugs)
-    return [
-        one
-        for one in procedures_offered(on)
-        if one.slug not in chosen and is_purpose(one) and any(takes(desk, one) for desk in desks)
-    ]
 
 
 def departments_with_visits() -> set[str]:
