@@ -56,6 +56,7 @@ from madoguchi.foundation.forms.printing.drawing import mj
 from madoguchi.foundation.forms.printing.keeping import filled_form_pdf, printed_form, proof_pdf, sender_from
 from madoguchi.foundation.forms.printing.paper import Box
 from madoguchi.foundation.forms.printing.plan import Sender
+from madoguchi.foundation.forms.printing.signing import Signing
 from madoguchi.foundation.forms.procedure import Attachment, Page, Procedure, canonical
 from madoguchi.foundation.forms.queries import (
     ProcedureNotOffered,
@@ -150,6 +151,7 @@ __all__ = [
     "QuoteLine",
     "Said",
     "Sender",
+    "Signing",
     "Situation",
     "ShownFile",
     "State",

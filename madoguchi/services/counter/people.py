@@ -25,6 +25,7 @@ from madoguchi.foundation.forms.public import (
     Known,
     Procedure,
     Provenance,
+    Signing,
     evaluate,
     family_of,
     people_in,
@@ -309,6 +310,12 @@ def _heard(counter_set: CounterSet) -> dict[str, Any]:
 def representative_named(counter_set: CounterSet) -> str:
     """The name of whoever acts for the person."""
     return _written((counter_set.representative.get("person") or {}).get("name") or {})
+
+
+def signing_by(counter_set: CounterSet, *, on: date) -> Signing:
+    """Who signs what is printed: the person, or whoever acts for them."""
+    acting = representative_named(counter_set) if counter_set.represent != Represents.SELF else ""
+    return Signing(acting or counter_set.name, bool(acting), on)
 
 
 def representation_now(counter_set: CounterSet) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from madoguchi.foundation.cases.circumstances import ATTACHMENT
 from madoguchi.foundation.cases.models import Case, Draft
 from madoguchi.foundation.cases.places import case_state
-from madoguchi.foundation.forms.public import FormState, filled_form_pdf
+from madoguchi.foundation.forms.public import FormState, Signing, filled_form_pdf
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.ui.wareki import local, to_wareki_moment
 
@@ -22,10 +22,13 @@ def application_pdf(case: Case, *, by: Actor, at: datetime) -> bytes:
     )  # fmt: skip
 
 
-def draft_form_pdf(draft: Draft, state: FormState, *, by: Actor, at: datetime) -> bytes:
-    """A draft on its form, to be brought or sent; the day is left to whoever signs."""
+def draft_form_pdf(draft: Draft, state: FormState, *, signing: Signing | None = None, by: Actor, at: datetime) -> bytes:
+    """A draft on its form, to be brought or sent; the day is left to whoever brings it.
+
+    With ``signing`` it is to be signed here and now: the day is printed, and so is who signs.
+    """
     return filled_form_pdf(
-        draft.version, state, by=by, at=at, draft=draft.pk.hex,
+        draft.version, state, by=by, at=at, draft=draft.pk.hex, on=signing.on if signing else None, signing=signing,
         enclosed=_attachments(draft.files.values_list("name", flat=True)),
     )  # fmt: skip
 

@@ -26,10 +26,11 @@ from madoguchi.foundation.forms.printing.paper import (
     moved,
 )
 from madoguchi.foundation.forms.printing.plan import GREY, NEXT_TOP
+from madoguchi.foundation.forms.printing.signing import SIGNED_ON, SIGNER, Signing
 from madoguchi.foundation.forms.procedure import Page
 from madoguchi.foundation.forms.types import field_type
 from madoguchi.foundation.forms.vocabulary import Field, Text
-from madoguchi.kernel.ui.wareki import ERAS, era_of
+from madoguchi.kernel.ui.wareki import ERAS, era_of, to_wareki
 
 SIZES = (BODY, 10.0, 9.5, SMALL)
 TIGHT = 1.2
@@ -257,12 +258,12 @@ def _pointing(boxes: list[Box]) -> list[Words]:
 
 def fill_form(
     layout: FormLayout, state: FormState, *, on: date | None = None, enclosed: Iterable[str] = (),
-    record: str = "", computed: bool = False,
+    record: str = "", computed: bool = False, signing: Signing | None = None,
 ) -> Filled:  # fmt: skip
     """The answers of ``state`` on ``layout``.
 
     ``enclosed`` names the attachments sent along; ``record`` is the office's line, and ``computed`` adds what was
-    worked out, both for the print of a case.
+    worked out, both for the print of a case. ``signing`` says who signs and when, on a layout with the box for it.
     """
     filler = _Filler(layout, state)
     if on is not None:
@@ -273,6 +274,10 @@ def fill_form(
     for name in enclosed:
         if (f"attachment.{name}", "enclosed") in filler.boxes:
             filler.put(f"attachment.{name}", "enclosed", TICK_MARK)
+    if signing is not None:
+        filler.put(SIGNER, "option:proxy" if signing.acts else "option:self", TICK_MARK)
+        filler.put(SIGNER, "name", signing.name)
+        filler.put(SIGNED_ON, "", to_wareki(signing.on, "ja"))
     if computed:
         filler.computed()
     if record:

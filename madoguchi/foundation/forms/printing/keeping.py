@@ -14,6 +14,7 @@ from madoguchi.foundation.forms.printing.drawing import form_pdf
 from madoguchi.foundation.forms.printing.filling import fill_form
 from madoguchi.foundation.forms.printing.paper import FormLayout
 from madoguchi.foundation.forms.printing.plan import Sender, form_layout
+from madoguchi.foundation.forms.printing.signing import Signing, left_out
 from madoguchi.foundation.forms.procedure import Procedure
 from madoguchi.foundation.forms.queries import find_printed_form
 from madoguchi.foundation.organisation.public import City, Department, city
@@ -38,13 +39,18 @@ def sender_of(procedure: Procedure) -> Sender:
 
 
 @lru_cache(maxsize=200)
-def _layout(procedure: Procedure, sender: Sender) -> FormLayout:
-    return form_layout(procedure, sender)
+def _layout(
+    procedure: Procedure, sender: Sender, left_out: frozenset[str] = frozenset(), signed: bool = False
+) -> FormLayout:
+    return form_layout(procedure, sender, left_out=left_out, signed=signed)
 
 
 def printed_form(version: ProcedureVersion, *, by: Actor, at: datetime) -> PrintedForm:
     """The blank form as it is handed out today; printed and kept when it is asked for the first time."""
-    layout = _layout(version.procedure, sender_of(version.procedure))
+    return _kept(version, _layout(version.procedure, sender_of(version.procedure)), by, at)
+
+
+def _kept(version: ProcedureVersion, layout: FormLayout, by: Actor, at: datetime) -> PrintedForm:
     kept = find_printed_form(version, layout_sha256=layout.sha256)
     return kept or keep_printed_form(version, layout, by=by, at=at)
 
@@ -62,10 +68,15 @@ def proof_pdf(procedure: Procedure, sender: Sender, state: FormState | None = No
 def filled_form_pdf(
     version: ProcedureVersion, state: FormState, *, by: Actor, at: datetime, on: date | None = None, draft: str = "",
     receipt: str = "", enclosed: Iterable[str] = (), record: str = "", computed: bool = False,
+    signing: Signing | None = None,
 ) -> bytes:  # fmt: skip
-    """The same form with the answers of ``state`` in its boxes; its code names the draft or the receipt number."""
-    layout = _layout(version.procedure, sender_of(version.procedure))
-    edition = printed_form(version, by=by, at=at).edition
-    filled = fill_form(layout, state, on=on, enclosed=enclosed, record=record, computed=computed)
+    """The same form with the answers of ``state`` in its boxes; its code names the draft or the receipt number.
+
+    With ``signing`` it is printed to be signed: with a box for the signature, and without sections that do not apply.
+    """
+    out = left_out(state) if signing is not None else frozenset()
+    layout = _layout(version.procedure, sender_of(version.procedure), out, signing is not None)
+    edition = _kept(version, layout, by, at).edition
+    filled = fill_form(layout, state, on=on, enclosed=enclosed, record=record, computed=computed, signing=signing)
     code = FormCode(version.slug, version.number, edition, version.sha256[:16], draft=draft, receipt=receipt)
     return form_pdf(layout, code, filled.written, pages=filled.pages)

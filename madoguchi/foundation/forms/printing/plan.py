@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,6 +29,7 @@ from madoguchi.foundation.forms.printing.paper import (
     FormLayout,
     moved,
 )
+from madoguchi.foundation.forms.printing.signing import signing_drawing
 from madoguchi.foundation.forms.procedure import Page, Procedure
 from madoguchi.foundation.forms.vocabulary import Circumstances, Field
 
@@ -93,14 +94,15 @@ def is_printed(f: Field) -> bool:
     return f.type != "note" or bool(wording.on_paper(f.label.ja))
 
 
-def printed_fields(page: Page) -> list[Field]:
+def printed_fields(page: Page, left_out: Collection[str] = ()) -> list[Field]:
     """What of a section is on the form; none of it, where the section is not."""
-    return [] if on_paper(page.when) is False else [f for f in page.fields if is_printed(f)]
+    out = page.name in left_out or on_paper(page.when) is False
+    return [] if out else [f for f in page.fields if is_printed(f)]
 
 
-def numbered(procedure: Procedure) -> dict[str, str]:
+def numbered(procedure: Procedure, left_out: Collection[str] = ()) -> dict[str, str]:
     """Field path → its number on the form (``3-2``), by which conditions refer to it."""
-    sections = [fields for page in procedure.pages if (fields := printed_fields(page))]
+    sections = [fields for page in procedure.pages if (fields := printed_fields(page, left_out))]
     return {
         f.path: f"{section}-{n}"
         for section, fields in enumerate(sections, 1)
@@ -128,10 +130,10 @@ def rows_printed(page: Page) -> int:
 
 
 class _Plan:
-    def __init__(self, procedure: Procedure, sender: Sender) -> None:
-        self.procedure, self.sender = procedure, sender
+    def __init__(self, procedure: Procedure, sender: Sender, left_out: Collection[str]) -> None:
+        self.procedure, self.sender, self.left_out = procedure, sender, left_out
         self.number = 0
-        self.numbers = numbered(procedure)
+        self.numbers = numbered(procedure, left_out)
 
     def _when(self, condition: Expression | None) -> str:
         """The condition in words, in the brackets of a form; empty when it always holds."""
@@ -245,7 +247,7 @@ class _Plan:
 
     def page_blocks(self, page: Page) -> Iterator[Block]:
         """A section, or the printed rows of a repeat."""
-        fields = printed_fields(page)
+        fields = printed_fields(page, self.left_out)
         if not fields:
             return
         intro = wording.on_paper(page.intro.ja)
@@ -393,14 +395,20 @@ class _Press:
             held = []
 
 
-def form_layout(procedure: Procedure, sender: Sender = Sender()) -> FormLayout:
-    """The blank form of a procedure: the same definition and sender give the same layout, everywhere."""
+def form_layout(
+    procedure: Procedure, sender: Sender = Sender(), *, left_out: Collection[str] = (), signed: bool = False
+) -> FormLayout:
+    """The blank form of a procedure: the same definition and sender give the same layout, everywhere.
+
+    ``left_out`` names sections that do not apply; ``signed`` adds the box for a signature (署名欄).
+    """
     with override("ja"):
-        plan = _Plan(procedure, sender)
+        plan = _Plan(procedure, sender, left_out)
         layout = FormLayout(procedure.slug, wording.paper_title(procedure.title.ja))
         press = _Press(layout)
         press.set(plan.head())
         sections = [list(plan.page_blocks(page)) for page in procedure.pages] + [list(plan.attachment_blocks())]
+        sections += [[Block(*signing_drawing())]] if signed else []
         sections = [blocks for blocks in sections if blocks]
         notes, office = plan.notes_block(), plan.office_block()
         for i, blocks in enumerate(sections):

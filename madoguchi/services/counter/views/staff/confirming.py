@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -31,6 +32,7 @@ from madoguchi.services.counter.operations.papers import (
     remove_sheet,
 )
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, end_tablet, show_on_tablet
+from madoguchi.services.counter.people import signing_by
 from madoguchi.services.counter.refusals import (
     ProtectedNotPrinted,
     SetNotFound,
@@ -118,11 +120,13 @@ def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
     if not ready:
         messages.warning(request, _("No form is ready to be printed: something is still to be asked on each."))
         return redirect("counter_check", set_id=set_id)
+    signing = signing_by(reached.counter_set, on=localdate(at))
     whole = io.BytesIO()
     with pikepdf.new() as joined:
         for one in ready:
             assert one.form.draft is not None
-            with pikepdf.open(io.BytesIO(draft_form_pdf(one.form.draft, one.state, by=by, at=at))) as part:
+            pdf = draft_form_pdf(one.form.draft, one.state, signing=signing, by=by, at=at)
+            with pikepdf.open(io.BytesIO(pdf)) as part:
                 joined.pages.extend(part.pages)
         joined.docinfo["/Keywords"] = f"counter-set:{set_id}"
         joined.save(whole)

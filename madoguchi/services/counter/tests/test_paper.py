@@ -1,0 +1,96 @@
+"""The forms on paper: what is printed has a place to sign, and counts as signed when all of its pages are back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.answering import SHOWN, answer_questions
+from madoguchi.services.counter.operations.choosing import set_representation
+from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.vocabulary import Representation, Represents
+from tests.cast import acting, sign_in
+
+pytestmark = pytest.mark.django_db
+ABOUT = "頼んだ方"
+
+
+@pytest.fixture
+def browser(desk: Desk) -> Client:
+    """佐藤's browser."""
+    return sign_in(Client(), desk.clerk)
+
+
+@pytest.fixture
+def opened(desk: Desk) -> CounterSet:
+    """花子's insurance, filled in."""
+    opened = desk.open()
+    desk.choose(opened, "insurance")
+    desk.fill(opened)
+    return opened
+
+
+def printed(browser: Client, opened: CounterSet) -> bytes:
+    answer = browser.post(reverse("counter_print", args=[opened.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    return answer.content
+
+
+def words_of(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_what_is_printed_to_be_signed_has_a_place_to_sign_with_name_and_day(
+    desk: Desk, opened: CounterSet, browser: Client
+) -> None:
+    pdf = printed(browser, opened)
+    told = words_of(pdf)
+    assert told.count("署名欄") == 1
+    box = told.partition("署名欄")[2]
+    assert "自署" in box
+    assert "津軽 花子" in box or "津軽　花子" in box
+    assert "令和8年11月2日" in box
+    assert right_of(pdf, "申請日") == "令和年月日8112", "a digit in each box"
+    assert ABOUT not in told, "nobody acts for her: no empty section about whom a proxy comes for"
+
+
+def right_of(pdf: bytes, label: str) -> str:
+    """What stands on the first page in the line of a label, to its right."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        text = page.get_textpage()
+        found = text.search(label).get_next()
+        assert found is not None
+        _left, bottom, right, top = text.get_charbox(found[0] + found[1] - 1)
+        return "".join(text.get_text_bounded(right + 1, bottom - 6, page.get_width(), top + 6).split())
+
+
+def test_whoever_acts_for_another_signs_and_the_section_about_the_other_is_there(
+    desk: Desk, opened: CounterSet, browser: Client
+) -> None:
+    name = {"family": "代理", "given": "太郎", "family_kana": "ダイリ", "given_kana": "タロウ"}
+    acts = Representation(kind="voluntary", authority="letter", person={"name": name, "born_on": "1980-01-01"})
+    set_representation(opened, represent=Represents.PROXY, representation=acts, by=acting(desk.clerk), at=desk.at)
+    lives = {"postal_code": "030-0801", "prefecture": "青森県", "city": "青森市", "town": "新町", "street": "1-1"}
+    whom = {"family": "津軽", "given": "花子", "family_kana": "ツガル", "given_kana": "ハナコ"}
+    told: dict[str, Any] = {
+        "applicant.address": lives, "applicant.phone": "0173352111", "subject.name": whom, "subject.relation": "知人",
+    }  # fmt: skip
+    data: dict[str, list[str]] = {SHOWN: []}
+    for question in desk.talk(opened).missing:
+        data[SHOWN].append(question.key)
+        value = told[question.field.name]
+        parts = value.items() if isinstance(value, dict) else [("", value)]
+        data |= {f"{question.key}.{part}" if part else question.key: [text] for part, text in parts}
+    assert not answer_questions(opened, data=data, revision=opened.revision, by=acting(desk.clerk), at=desk.at).problems
+    pdf = printed(browser, opened)
+    words = words_of(pdf)
+    assert words.count("署名欄") == 1
+    assert "代理 太郎" in words or "代理　太郎" in words
+    assert ABOUT in words
