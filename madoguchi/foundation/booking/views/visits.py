@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madoguchi.foundation.accounts.public import ASKING, actor_of, keep_pace, note_try, refuse_over
+from madoguchi.foundation.accounts.public import ASKING, actor_of, assurance_of, keep_pace, note_try, refuse_over
 from madoguchi.foundation.booking.calendars import find_calendar, get_calendar
 from madoguchi.foundation.booking.codes import find_reservation
 from madoguchi.foundation.booking.models import Reservation, ReservationCode, Visit
@@ -34,7 +34,8 @@ from madoguchi.foundation.booking.policies import may_change_now
 from madoguchi.foundation.booking.refusals import SlotNotOffered, SlotTaken, TooMuchForOneVisit, WrongReservationCode
 from madoguchi.foundation.booking.visits.choosing import choose, chosen_moment
 from madoguchi.foundation.booking.visits.differing import differing_at_home
-from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm, parts_of_name
+from madoguchi.foundation.booking.visits.filling import contact_to_begin_with
+from madoguchi.foundation.booking.visits.forms import ContactForm, OpenForm
 from madoguchi.foundation.booking.visits.limits import CODE, CONFIRM, HOLDING, OPEN
 from madoguchi.foundation.booking.visits.operations import hold_visit
 from madoguchi.foundation.booking.visits.picking import Picking, pick
@@ -156,11 +157,13 @@ def visit_contact(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if reservation.state not in (State.HELD, State.JOINING):
         return redirect("visit", visit_id=visit.pk)
     waiting = reservation.state == State.JOINING
-    start = {**parts_of_name(reservation), "mail": reservation.mail, "phone": reservation.phone}
-    form = ContactForm(request.POST if request.method == "POST" else None, initial=start, waiting=waiting)
+    by, at = actor_of(request), clock.now()
+    if request.method != "POST":
+        start = contact_to_begin_with(reservation, resident_in(request), assurance=assurance_of(request), by=by, at=at)
+        return _form_page(request, visit, ContactForm(initial=start, waiting=waiting), "visit_contact")
+    form = ContactForm(request.POST, waiting=waiting)
     if not form.is_valid():
         return _form_page(request, visit, form, "visit_contact")
-    by, at = actor_of(request), clock.now()
     try:
         give_contact(reservation, **form.told, by=by, at=at)
         if reservation.mail and reservation.mail_confirmed_at is None:

@@ -34,15 +34,34 @@ def parts_of_name(reservation: Reservation) -> dict[str, str]:
     return dict(reservation.name_parts) or divided
 
 
+def _needs_no_more(family: str) -> bool:
+    """Whether this alone is a name, as one in Latin letters is."""
+    try:
+        return field_type(NAME.type).parse({**dict.fromkeys(NAME_PARTS, ""), "family": family}, NAME) is not None
+    except Unacceptable:
+        return False
+
+
 class ContactForm(forms.Form):
     """Who comes, and how to reach them."""
 
     family = name_input(_("Family name"), "family-name", required=_("Enter the family name."))
-    given = name_input(_("Given name"), "given-name", help_text=_("We call you by this name when it is your turn."))
-    family_kana = name_input(_("Family name in kana"), "off")
+    given = name_input(
+        _("Given name"),
+        "given-name",
+        required=_("Enter the given name."),
+        help_text=_("We call you by this name when it is your turn."),
+    )
+    family_kana = name_input(
+        _("Family name in kana"),
+        "off",
+        required=_("Enter the family name in kana."),
+        help_text=_("A name in Latin letters needs no kana."),
+    )
     given_kana = name_input(
         _("Given name in kana"),
         "off",
+        required=_("Enter the given name in kana."),
         help_text=_("A name in Latin letters is written whole as the family name, as on the residence card."),
     )
     mail = forms.EmailField(
@@ -65,6 +84,9 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.waiting = waiting
         self.name: dict[str, str] = {}
+        if self.is_bound and _needs_no_more(str(self.data.get("family") or "")):
+            for part in NAME_PARTS[1:]:
+                self.fields[part].required = False
 
     def clean_phone(self) -> str:
         """Ten or eleven digits, however they are typed, or nothing."""
@@ -82,7 +104,7 @@ class ContactForm(forms.Form):
     def clean(self) -> None:
         """A name as every form of the city takes it. One of the two ways is needed; for the waiting list the mail."""
         typed = {part: self.cleaned_data.get(part, "") for part in NAME_PARTS}
-        if "family" not in self.errors:
+        if not self.errors.keys() & set(NAME_PARTS):
             try:
                 self.name = field_type(NAME.type).parse(typed, NAME)
             except Unacceptable as error:
