@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ class Wait:
     low: float
     high: float
     ahead: int
-    """How many of those who wait will probably be called before."""
+    """How many will probably be called before, of the same queue or to a desk of it; who goes elsewhere is not before."""
 
     @property
     def minutes(self) -> tuple[int, int]:
@@ -123,8 +123,11 @@ def expected_waits(scene: Scene, *, seed: int = 0) -> dict[Hashable, Wait]:
 
 
 def _played(scene: Scene, dice: random.Random) -> Iterable[tuple[Hashable, float, int]]:
-    """One way in which it may go on: who is called after how many seconds, and after how many others."""
-    line, only_asks, place = _sorted(scene), {one.pk for one in scene.newcomers}, 0
+    """One way in which it may go on: who is called after how many seconds, and after how many others of the same desks."""
+    line, only_asks = _sorted(scene), {one.pk for one in scene.newcomers}
+    before: Counter[str] = Counter()
+    at_once: list[str] = []
+    then = -1.0
     free: list[tuple[float, int]] = []
     runs = [desk.run for desk in scene.desks]
     for n, desk in enumerate(scene.desks):
@@ -140,11 +143,16 @@ def _played(scene: Scene, dice: random.Random) -> Iterable[tuple[Hashable, float
             if people and people[0] is chosen:
                 people.popleft()
                 break
-        yield chosen.pk, seconds, place
+        if seconds > then:
+            before.update(at_once)
+            at_once, then = [], seconds
+        yield chosen.pk, seconds, before[chosen.queue]
         if chosen.pk in only_asks:
             heapq.heappush(free, (seconds, n))
             continue
-        place += 1
+        # Whoever of another queue is called at the same moment goes to another desk, and stands before nobody.
+        before[chosen.queue] += 1
+        at_once += {*desk.serves, *desk.helps} - {chosen.queue}
         runs[n] = run_after(chosen, runs[n], turns=scene.turns, at=moment)
         heapq.heappush(free, (seconds + dice.choice(scene.times[chosen.queue]), n))
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from madoguchi.foundation.tickets.board import Board
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.vocabulary import Area, TicketState
-from madoguchi.foundation.tickets.wording import wait_words
+from madoguchi.foundation.tickets.wording import ahead_words, wait_words
 
 
 def board_shown(area: Area, board: Board) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def ticket_shown(area: Area, ticket: Ticket, board: Board) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "queue": queue,
-        "ahead": ahead,
+        "ahead": ahead_words(ahead),
         "wait": wait_words(low, high),
         "desk": desk if ticket.state == TicketState.CALLED else "",
     }

@@ -22,6 +22,13 @@ def wait_words(low: int, high: int) -> str:
     return _("about %(low)s to %(high)s minutes") % {"low": low, "high": high}
 
 
+def ahead_words(ahead: int) -> str:
+    """How many are before somebody; nothing where that is not known."""
+    if ahead < 0:
+        return ""
+    return _("%(count)s before you") % {"count": ahead} if ahead else _("You are next")
+
+
 def wait_patterns() -> dict[str, str]:
     """The same sentences for scripts, which put the numbers in."""
     return {
@@ -30,6 +37,7 @@ def wait_patterns() -> dict[str, str]:
         "soon": _("almost no wait"),
         "range": _("about %(low)s to %(high)s minutes") % {"low": "{low}", "high": "{high}"},
         "ahead": _("%(count)s before you") % {"count": "{count}"},
+        "next": _("You are next"),
         "called": _("Please go to desk %(desk)s.") % {"desk": "{desk}"},
     }
 

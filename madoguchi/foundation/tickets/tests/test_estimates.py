@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Hashable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,12 @@ def waits(line: list[Person], desks: list[DeskNow], newcomers: tuple[Person, ...
     """Minutes in the middle, by person, where every visit takes ten minutes."""
     scene = Scene(at=AT, line=line, desks=desks, times=TEN, turns=2, newcomers=newcomers)
     return {who: wait.middle / 60 for who, wait in expected_waits(scene).items()}
+
+
+def ahead(line: list[Person], desks: list[DeskNow]) -> dict[Hashable, int]:
+    """How many are before each."""
+    scene = Scene(AT, line, desks, {"a": [600.0], "b": [600.0]}, turns=2)
+    return {person: wait.ahead for person, wait in expected_waits(scene).items()}
 
 
 def people(count: int, queue: str = "a") -> list[Person]:
@@ -53,6 +60,16 @@ def test_precedence_and_help_count_as_the_rule_has_them() -> None:
     line = [*people(2), Person("child", "a", AT, priority=True)]
     assert waits(line, [DeskNow("1", ("a",))]) == {"child": 0, 0: 10, 1: 20}
     assert waits([*people(1), Person("other", "b", AT)], [DeskNow("1", ("b",), helps=("a",))]) == {"other": 0, 0: 10}
+
+
+def test_before_somebody_are_those_of_the_same_desks_and_nobody_who_goes_elsewhere() -> None:
+    older, mine = Person("older", "a", AT - timedelta(minutes=9)), Person("mine", "b", AT)
+    for helps in ((), ("a", "b")):
+        apart = [DeskNow("1", ("a",), helps=helps), DeskNow("2", ("b",), helps=helps)]
+        assert ahead([older, mine], apart) == {"older": 0, "mine": 0}, "each is the next of a desk of their own"
+    assert ahead([older, mine], [DeskNow("1", ("a", "b"))]) == {"older": 0, "mine": 1}
+    assert ahead([mine, older], [DeskNow("1", ("a",), helps=("b",))]) == {"older": 0, "mine": 1}
+    assert ahead(people(3), [DeskNow("1", ("a",)), DeskNow("2", ("a",))]) == {0: 0, 1: 1, 2: 2}, "one queue is one line"
 
 
 def test_a_range_is_shown_never_narrower_than_it_is() -> None:

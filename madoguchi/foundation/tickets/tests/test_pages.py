@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -20,7 +21,7 @@ from madoguchi.foundation.tickets.models import DeskState, Ticket
 from madoguchi.foundation.tickets.policies import day_key, device_key, next_opening
 from madoguchi.foundation.tickets.tests.conftest import CLERK, Take, opened
 from madoguchi.foundation.tickets.views import asking
-from madoguchi.foundation.tickets.vocabulary import CLOSED, Area, Desk, VisitHere
+from madoguchi.foundation.tickets.vocabulary import CLOSED, HALL_LANGUAGES, Area, Desk, VisitHere
 from madoguchi.foundation.tickets.wording import wait_words
 from madoguchi.kernel import clock
 
@@ -89,20 +90,32 @@ def test_a_phone_shows_every_state_of_its_number(client: Client, take: Take, des
 
     assert sees("あと1人")
     do.call_next(desk, by=CLERK, at=at)
-    assert sees("あと0人")
+    assert sees("次です")
     do.call_next(desk, by=CLERK, at=at)
     assert sees("1番窓口へお越しください")
     ticket.refresh_from_db()
     do.miss_ticket(ticket, desk=desk, by=CLERK, at=at)
     assert sees("いらっしゃいませんでした")
     client.post(reverse("ticket_come_back", args=[ticket.pk]))
-    assert sees("あと0人")
+    assert sees("次です")
     do.call_next(desk, by=CLERK, at=at)
     take()
     do.call_next(desk, by=CLERK, at=at)
     assert sees("ご案内は終わりました")
     first.refresh_from_db()
     assert first.state == "done"
+
+
+def test_who_is_next_is_told_so_in_every_language(client: Client, take: Take, desk: Desk) -> None:
+    ticket = take()
+    told = {"ja": "次です", "ja-plain": "つぎです", "en": "You are next", "vi": "Bạn là người tiếp theo"}
+    assert set(told) == {code for code, _name in HALL_LANGUAGES}
+    for language, words in told.items():
+        page = client.get(reverse("ticket", args=[ticket.pk]), {"in": language}).content.decode()
+        assert f">{words}</p>" in page
+        patterns = re.search(r'id="ticket-patterns"[^>]*>([^<]+)<', page)
+        assert patterns is not None
+        assert json.loads(patterns[1])["next"] == words, "and the script says it so"
 
 
 def test_a_reservation_checks_in_by_its_code(

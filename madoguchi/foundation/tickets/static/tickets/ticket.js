@@ -44,7 +44,8 @@ if (["waiting", "called"].includes(main.dataset.state)) {
     } else if (mine && main.dataset.state === "waiting") {
       here = true;
       const [ahead, low, high] = mine;
-      status.querySelector("[data-ahead]").textContent = ahead < 0 ? "" : fill(patterns.ahead, { count: ahead });
+      const before = ahead ? fill(patterns.ahead, { count: ahead }) : patterns.next;
+      status.querySelector("[data-ahead]").textContent = ahead < 0 ? "" : before;
       status.querySelector("[data-mine]").textContent = waitWords(patterns, low, high);
     } else if (here || main.dataset.state === "called") {
       // Neither waiting nor called any more: the page knows what became of it.
