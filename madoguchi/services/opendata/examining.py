@@ -1,7 +1,8 @@
 """A file that shall become a version, examined in a process of its own: what was found in it, and the tables it makes.
 
 Three things come of it: the report on the file as it was sent, the canonical table with nothing changed, and the same
-table with every certain repair. The report that counts for publishing is the one on the table itself.
+table with every certain repair. What counts for publishing is the report on the table itself, and what was wrong in reading
+the file (``kinds.IN_READING``): of a file that is no table a table without records can be made, and nothing is wrong in it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from madoguchi.services.opendata.apart import limit, read_head, run_apart, serve
 from madoguchi.services.opendata.checking.fitting import KINDS, all_fit
+from madoguchi.services.opendata.kinds import IN_READING, TURNED_BACK
 from madoguchi.services.opendata.snapshots.vocabulary import Kind
 from madoguchi.services.opendata.standards import Column, Dataset, Edition, Standards, city_standards
 from madoguchi.services.opendata.telling import Json
@@ -43,8 +45,15 @@ class Examined:
 
     @property
     def errors(self) -> int:
-        """How many errors the table has; a column with values that are not of its type, and no error told, is one more."""
-        return int(self.report["counts"]["error"]) + len(self.report["unfit"])
+        """How many errors the table has, and those of reading it; a column with values that are not of its type, and no
+        error told, is one more."""
+        return errors_of(self.report)
+
+
+def errors_of(report: Json) -> int:
+    """How many errors stand against publishing a table, by its report."""
+    of_reading = sum(int(one["count"]) for one in report.get("of_reading", ()))
+    return int(report["counts"]["error"]) + len(report.get("unfit", ())) + of_reading
 
 
 def examine(
@@ -87,14 +96,22 @@ def _answer(asked: dict[str, Any], data: bytes) -> bytes:
     changes = changes_of(checked)
     again = check(table, name="table.csv", slug=slug, standards=standards, outline=outline)
     columns, unfit = _described(again.report.columns, table)
+    known = {group.kind.key for group in again.report.groups.values()}
+    of_reading = [
+        {"kind": group.kind.key, "count": group.count}
+        for group in checked.report.groups.values()
+        if group.kind.key in IN_READING - known and group.severity == "error"
+    ]
     told_of = {heading for (_kind, heading), group in again.report.groups.items() if group.severity == "error"}
     told = {
         "file_report": as_json(checked.report, "ja", changes),
-        "report": as_json(again.report, "ja") | {"unfit": [one for one in unfit if one not in told_of]},
+        "report": as_json(again.report, "ja")
+        | {"unfit": [one for one in unfit if one not in told_of], "of_reading": of_reading},
         "table": len(table),
         "columns": columns,
     }
-    return json.dumps(told).encode() + b"\n" + table + (repaired if changes else b"")
+    is_offered = changes or any(one["kind"] in TURNED_BACK for one in of_reading)
+    return json.dumps(told).encode() + b"\n" + table + (repaired if is_offered else b"")
 
 
 def _with_own(standards: Standards, columns: Sequence[Column]) -> Standards:

@@ -382,3 +382,13 @@ KINDS: dict[str, Kind] = {
               ("合計と内訳を確かめてください。", "Look at the total and its parts.")),
     )
 }  # fmt: skip
+
+IN_READING = frozenset(
+    {
+        "not-a-table", "far-cell", "empty-file", "encoding-mixed", "mojibake", "mojibake-lost", "several-tables",
+        "row-too-long", "row-too-short", "quote-broken", "merged-cells", "hidden-cells",
+    }
+)  # fmt: skip
+"""Errors of a file that are told when it is read and stand in no table that is made of it: they count for that table, too."""
+TURNED_BACK = frozenset({"encoding-mixed", "mojibake"})
+"""Of these, those that the reading undoes for certain; somebody has to say yes to what came of it."""

@@ -17,6 +17,7 @@ from madoguchi.services.opendata.keeping import (
     take_table,
     write_step,
 )
+from madoguchi.services.opendata.kinds import TURNED_BACK
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.photographs import NewPhoto, keep_photo, let_photos_go, settle_photos
 from madoguchi.services.opendata.policies import require_preparer
@@ -80,6 +81,9 @@ def repair_version(version: Version, *, examined: Examined, by: Actor, at: datet
         if version.repaired is None or version.is_repaired:
             raise NothingToRepair
         before = (version.table, version.repaired)
+        # What no repair mends stands against the repaired table as well.
+        left = [one for one in version.check_report.get("of_reading", ()) if one["kind"] not in TURNED_BACK]
+        examined.report["of_reading"] = left
         take_table(version, examined, at=at)
         version.repaired, version.is_repaired, version.returned_because = None, True, ""
         version.save()
