@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.booking.public import (
@@ -25,7 +26,14 @@ from madoguchi.foundation.booking.public import (
 )
 from madoguchi.foundation.cases.public import COUNTER, Draft
 from madoguchi.foundation.forms.public import MEMBER, Text, procedures_offered
-from madoguchi.foundation.residents.public import guarded_among
+from madoguchi.foundation.residents.public import (
+    Resident,
+    Status,
+    guarded_among,
+    may_see_protected,
+    name_key,
+    resident_of,
+)
 from madoguchi.kernel import clock
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.ui.wareki import to_wareki
@@ -138,6 +146,22 @@ def told_at_home(visit: Visit, clerk: User) -> dict[str, str]:
     told = {part: str(name.get(part) or "") for part in NAME_PARTS}
     born_on = next((day for draft in drafts if (day := _born_on_in(draft, name))), "")
     return told | ({"born_on": to_wareki(date.fromisoformat(born_on), "ja")} if born_on else {})
+
+
+def resident_who_reserved(visit: Visit, clerk: User, *, at: datetime) -> Resident | None:
+    """Who of the register reserved for themselves, signed in; ``None``: nobody knows, or this clerk may not see them."""
+    owner = visit.reservation.owner
+    found = resident_of(owner) if owner is not None else None
+    if found is None or found.status == Status.DECEASED:
+        return None
+    called = {name_key(one) for one in (found.full_name, found.card_name) if one}
+    is_theirs = name_key(visit.reservation.name) in called
+    return found if is_theirs and may_see_protected(clerk, found.household, localdate(at)) else None
+
+
+def sought_for(told: Mapping[str, str]) -> str:
+    """What is looked for in the register for whoever has told this at home: the name and the day of birth."""
+    return " ".join(told[part] for part in ("family", "given", "born_on") if told.get(part))
 
 
 def _name_in(draft: Draft) -> Mapping[str, Any]:

@@ -13,8 +13,11 @@ PURPOSES = {
     "welfare": gettext_noop("Handling welfare at the counter"),
     "tax": gettext_noop("Handling taxes at the counter"),
     "living": gettext_noop("Handling water, dogs or refuse at the counter"),
+    "reserved": gettext_noop("Receiving a visitor who has reserved"),
     "advice": gettext_noop("Advising somebody at the counter on what to apply for"),
 }
 """Key in forms -> the English msgid that stands in the ledger of looks."""
+RESERVED = "reserved"
+"""The purpose of a look at whoever comes by a reservation: nobody has to choose it."""
 NAVIGATING = gettext_noop("Facts about the household that decide which procedures it needs")
 """What was looked at, where the navigator shows facts of somebody."""

@@ -8,16 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from madoguchi.foundation.booking.public import Visit, check_in_visit
+from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.audit.public import AccessLine
+from madoguchi.foundation.booking.public import Reservation, Visit, check_in_visit
 from madoguchi.foundation.booking.tests.visiting import reserved_visit
 from madoguchi.foundation.cases.public import Draft, attach_file
 from madoguchi.foundation.cases.tests.conftest import photo
 from madoguchi.foundation.files.public import read_content
 from madoguchi.foundation.forms.public import CheckedCity
-from madoguchi.foundation.residents.public import Resident
+from madoguchi.foundation.residents.public import Resident, guard_address
 from madoguchi.foundation.tickets.public import Ticket
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.navigator.arrivals import sought_for
+from madoguchi.services.counter.navigator.purposes import PURPOSES
 from madoguchi.services.counter.operations.keeping import abandon_set
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +188,49 @@ def test_a_whole_family_written_down_is_linked_too_and_the_next_one_is_not(visit
     answer = sato_client.post(reverse("counter_person"), told)
     visit.refresh_from_db()
     assert answer["Location"] == reverse("counter_set", args=[visit.counter_set])
+
+
+def test_whoever_reserved_signed_in_is_proposed_after_the_line_of_the_look(
+    register: object, all_published: CheckedCity, hanako: User, sato_client: Client, at: datetime
+) -> None:
+    made = reserved_visit("juminhyo", owner=hanako, at=at, minutes_from_now=180)
+    check_in_visit(made, meant=True, by=SYSTEM, at=at)
+    page = sato_client.get(reverse(RECEPTION), {"visit": str(made.pk)})
+    person = Resident.objects.get(key="hanako")
+    assert (page.context["who_reserved"], page.context["purpose"]) == (person, "reserved")
+    (line,) = AccessLine.objects.filter(resident_id=str(person.pk))
+    assert line.purpose == PURPOSES["reserved"]
+    take = {"purpose": "reserved", "resident_id": str(person.pk), "identity": "photo"}
+    sato_client.post(reverse("counter_take"), take)
+    begun = CounterSet.objects.get()
+    assert [form.slug for form in begun.forms.all()] == ["juminhyo"]
+    again = sato_client.get(reverse(RECEPTION), {"visit": str(made.pk)})
+    assert "who_reserved" not in again.context, "begun for already"
+
+
+def test_who_reserved_for_somebody_else_or_is_protected_is_not_proposed(
+    register: object, all_published: CheckedCity, hanako: User, sato_client: Client, at: datetime
+) -> None:
+    made = reserved_visit("juminhyo", owner=hanako, at=at, minutes_from_now=180)
+    check_in_visit(made, meant=True, by=SYSTEM, at=at)
+    address = f"{reverse(RECEPTION)}?visit={made.pk}"
+    Reservation.objects.filter(pk=made.pk).update(name="津軽 蓮")
+    assert "who_reserved" not in sato_client.get(address).context
+    Reservation.objects.filter(pk=made.pk).update(name="津軽 花子")
+    person = Resident.objects.get(key="hanako")
+    guard_address(person.household, guarded=True, by=SYSTEM, at=at)
+    before = AccessLine.objects.count()
+    assert "who_reserved" not in sato_client.get(address).context
+    assert AccessLine.objects.count() == before
+
+
+def test_the_search_begins_with_the_name_and_the_day_of_birth_that_were_told(
+    differs: Draft, visit: Visit, sato_client: Client
+) -> None:
+    differs.answers["applicant.name"] = Resident.objects.get(key="hanako").name
+    differs.save()
+    form = sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)}).context["form"]
+    assert (form["purpose"].value(), form["text"].value()) == ("reserved", "津軽 花子")
+    text = sought_for({"family": "津軽", "given": "花子", "born_on": "昭和63年5月4日"})
+    found = sato_client.post(reverse(RECEPTION), {"purpose": "reserved", "text": text})
+    assert [hit.resident.key for hit in found.context["page"].hits] == ["hanako"]

@@ -37,14 +37,16 @@ from madoguchi.services.counter.navigator.arrivals import (
     address_here,
     join_arrival,
     remember_arrival,
+    resident_who_reserved,
     set_begun_for,
+    sought_for,
     told_at_home,
     visit_here,
 )
 from madoguchi.services.counter.navigator.forms import PurposeForm, SearchForm, TakeForm, WithoutEntryForm
 from madoguchi.services.counter.navigator.navigating import PURPOSE
 from madoguchi.services.counter.navigator.policies import desk_of
-from madoguchi.services.counter.navigator.purposes import PURPOSES
+from madoguchi.services.counter.navigator.purposes import PURPOSES, RESERVED
 from madoguchi.services.counter.navigator.readers.base import CardReader
 from madoguchi.services.counter.navigator.readers.refusals import CardNotRead, CardPinLocked, CardPinWrong
 from madoguchi.services.counter.navigator.readers.registry import card_reader
@@ -75,7 +77,7 @@ def counter_identify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         remember_arrival(request)
     shown = cards.shown_card(request, at=at)
-    form = SearchForm(request.POST) if request.method == "POST" else SearchForm(initial=_remembered(request))
+    form = SearchForm(request.POST) if request.method == "POST" else SearchForm(initial=_to_look_for(request, clerk))
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         request.session["counter_purpose"] = form.cleaned_data["purpose"]
@@ -88,6 +90,9 @@ def counter_identify(request: HttpRequest) -> HttpResponse:
         context |= _card(shown, clerk, at)
         if (found := context.get("card_resident")) is not None:
             note_shown([found], PURPOSES[shown.purpose], by=actor_of(request), at=at, what=IDENTIFYING)
+    elif request.method != "POST" and (found := _who_reserved(request, clerk, at)) is not None:
+        note_shown([found], PURPOSES[RESERVED], by=actor_of(request), at=at, what=IDENTIFYING)
+        context |= {"who_reserved": found, "purpose": RESERVED}
     return _draw(request, form, at, context, status=422 if form.errors else 200)
 
 
@@ -96,7 +101,7 @@ def _draw(
 ) -> HttpResponse:
     reader, clerk = card_reader(), clerk_of(request)[0]
     visit = visit_here(request, clerk)
-    told = told_at_home(visit, clerk) if visit is not None else {}
+    told = {"purpose": RESERVED, **told_at_home(visit, clerk)} if visit is not None else {}
     context = {
         "form": form, "problems": form.problems if form.is_bound else [], "reader": reader,
         "reader_faults": reader.check_config() if reader else [], "identities": Identity.choices,
@@ -112,6 +117,22 @@ def _draw(
 def _remembered(request: HttpRequest) -> dict[str, str]:
     """The purpose of the last search, so that it is not chosen anew for each try."""
     return {"purpose": request.session.get("counter_purpose", "")}
+
+
+def _to_look_for(request: HttpRequest, clerk: User) -> dict[str, str]:
+    """What the search begins with: of whoever comes by a reservation the name and the day of birth that they told."""
+    visit = visit_here(request, clerk)
+    if visit is None:
+        return _remembered(request)
+    return {"purpose": RESERVED, "text": sought_for(told_at_home(visit, clerk))}
+
+
+def _who_reserved(request: HttpRequest, clerk: User, at: datetime) -> Resident | None:
+    """Who reserved, signed in, and is not begun for yet."""
+    visit = visit_here(request, clerk)
+    if visit is None or set_begun_for(visit.counter_set) is not None:
+        return None
+    return resident_who_reserved(visit, clerk, at=at)
 
 
 def _card(shown: cards.ShownCard, clerk: User, at: datetime) -> dict[str, Any]:
