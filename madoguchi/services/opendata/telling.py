@@ -28,6 +28,7 @@ def as_json(report: Report, language: str = "ja", changes: Iterable[Change] | No
         "edition": report.edition.key if report.edition else None,
         "edition_sure": report.edition.sure if report.edition else None,
         "records": report.records,
+        "unjudged": report.unjudged,
         "columns": [
             {"heading": heading, "column": column.name if column else None, "key": column.key if column else None,
              "type": column.type if column else None}
@@ -90,11 +91,21 @@ def in_words(told: Json, language: str = "ja") -> list[str]:
     """The report (as made by ``as_json``) for a person at a terminal."""
     japanese = language.startswith("ja")
     names = SEVERITIES["ja" if japanese else "en"]
+    unjudged = told.get("unjudged", 0)
+    beside = (
+        (
+            f"、ほかに値の数が合わず調べられない行 {unjudged:,}"
+            if japanese
+            else f", and {unjudged:,} rows with too many or too few values, not judged"
+        )
+        if unjudged
+        else ""
+    )
     dataset = told["title"] or ("標準データセットではないファイル" if japanese else "not one of the standard datasets")
     counts = told["counts"]
     lines = [
-        f"{dataset}（{told['form']} {told['encoding']}、{told['records']:,} 件）" if japanese
-        else f"{dataset} ({told['form']} {told['encoding']}, {told['records']:,} records)",
+        f"{dataset}（{told['form']} {told['encoding']}、{told['records']:,} 件{beside}）" if japanese
+        else f"{dataset} ({told['form']} {told['encoding']}, {told['records']:,} records{beside})",
         "、".join(f"{names[one]} {counts[one]:,}" for one in names) if japanese
         else ", ".join(f"{counts[one]:,} {names[one]}s" for one in names),
     ]  # fmt: skip

@@ -42,8 +42,11 @@ class Table:
     encoding: str = ""
     form: str = "csv"
     remarks: list[Remark] = field(default_factory=list)
-    tail: list[list[str]] = field(default_factory=list)
-    """Rows that are no records (notes below, a second heading): not judged, and kept at the end of a repaired file."""
+    apart: list[tuple[int, list[str]]] = field(default_factory=list)
+    """Row in the file, and its values: rows that are no records (too long or short, notes below, a second heading).
+    Not judged, and kept in their places in a repaired file."""
+    unjudged: int = 0
+    """How many of them have too many or too few values to be read as records."""
 
 
 @dataclass(slots=True)
@@ -121,6 +124,8 @@ class Report:
     dataset: Dataset | None = None
     edition: Edition | None = None
     records: int = 0
+    unjudged: int = 0
+    """Rows that are counted apart: with too many or too few values, nobody can tell which belongs where."""
     columns: list[tuple[str, Column | None]] = field(default_factory=list)
     """Each heading of the file, and the column of the standard that it is."""
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)

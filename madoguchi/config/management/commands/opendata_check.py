@@ -73,7 +73,8 @@ class Command(ConsoleCommand):
             self.say(line)
         changes = told.get("changes", [])
         for one in changes[:200]:
-            self.say(f"  {one['row']} [{one['column']}] 「{one['before']}」 → 「{one['after']}」")
+            where = f" [{one['column']}]" if one["column"] else ""
+            self.say(f"  {one['row']}{where} 「{one['before']}」 → 「{one['after']}」")
         if told.get("changes_count", 0) > 200:
             self.say(f"  … +{told['changes_count'] - 200:,}")
 

@@ -41,7 +41,7 @@ def check(data: bytes, *, name: str = "", slug: str = "", standards: Standards |
     table = read_table(data, name=name, is_known=names_of(standards).is_known)
     del data
     found = recognise(table.headings, standards, slug=slug, file_name=name)
-    report = Report(table.form, table.encoding, found.dataset, found.edition, table.frame.height)
+    report = Report(table.form, table.encoding, found.dataset, found.edition, table.frame.height, table.unjudged)
     headings = _distinct(table.headings)
     columns = _columns(found.headings)
     report.columns = list(zip(headings, columns, strict=True))

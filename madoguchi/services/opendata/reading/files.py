@@ -127,7 +127,8 @@ def _trimmed(table: Table, ragged: dict[int, list[str]]) -> Table:
     apart |= _repeated_headings(table, remarks) | _notes_below(table, apart, remarks)
     if apart:
         beside = sorted(apart)
-        table.tail = [ragged.get(table.rows[i]) or list(map(str, table.frame.row(i))) for i in beside]
+        table.apart = [(table.rows[i], ragged.get(table.rows[i]) or list(map(str, table.frame.row(i)))) for i in beside]
+        table.unjudged = sum(row in ragged for row, _values in table.apart)
         others = [i for i in range(table.frame.height) if i not in apart]
         table.frame = table.frame[others]
         table.rows = [table.rows[i] for i in others]
@@ -182,4 +183,4 @@ def _drop_blank_columns(table: Table) -> None:
     table.frame = table.frame.select(pl.nth(kept)).rename(
         {f"c{old}": f"c{new}" for new, old in enumerate(kept) if old != new}
     )
-    table.tail = [[value for i, value in enumerate(row) if i not in blank] for row in table.tail]
+    table.apart = [(row, [value for i, value in enumerate(values) if i not in blank]) for row, values in table.apart]

@@ -66,6 +66,27 @@ def test_the_repaired_file_is_another_one_and_every_change_is_told(dirty: Path, 
         call_command("opendata_check", str(dirty), "--fix", str(dirty))
 
 
+def test_a_row_that_is_too_long_keeps_its_place_in_the_repaired_file(tmp_path: Path) -> None:
+    path, out = tmp_path / "x.csv", tmp_path / "y.csv"
+    path.write_text(
+        "名称,種類,数\nA,x,1\nB,y,2,EXTRA\nC,z,3\nD,w\nE,v,5\n注 これは表の外にある注記です\n", encoding="utf-8"
+    )
+    told, code = run("opendata_check", str(path), "--fix", str(out))
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert lines == ["名称,種類,数", "A,x,1", "B,y,2,EXTRA", "C,z,3", "D,w", "E,v,5", "注 これは表の外にある注記です,,"]
+    assert (code, "3 件、ほかに値の数が合わず調べられない行 2" in told) == (1, True)
+
+
+def test_a_quote_that_is_not_closed_becomes_a_letter_and_that_is_told(tmp_path: Path) -> None:
+    path, out = tmp_path / "x.csv", tmp_path / "y.csv"
+    path.write_text('名称,種類,数\nA,x,1\nB,"y,2\nC,z,3\n', encoding="utf-8")
+    told, _code = run("opendata_check", str(path), "--fix", str(out), "--json")
+    assert out.read_text(encoding="utf-8-sig").splitlines()[2] == 'B,"""y",2'
+    assert json.loads(told)["changes"] == [
+        {"row": 3, "column": "", "before": 'B,"y,2', "after": 'B,"""y",2', "kinds": ["quote-broken"]}
+    ]
+
+
 def test_known_places_fill_in_coordinates(tmp_path: Path) -> None:
     path, places = tmp_path / "x.csv", tmp_path / "places.csv"
     path.write_text(as_csv(spoiled(spoiled(AED, "緯度", ""), "経度", "")), encoding="utf-8")
