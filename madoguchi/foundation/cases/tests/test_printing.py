@@ -14,6 +14,7 @@ from madoguchi.foundation.cases.operations.examining import receive_case
 from madoguchi.foundation.cases.places import case_state
 from madoguchi.foundation.cases.printing.application import application_pdf
 from madoguchi.foundation.cases.printing.receipt import receipt_pdf
+from madoguchi.foundation.cases.printing.receipts import receipts_pdf
 from madoguchi.foundation.forms.public import sample_findings
 from madoguchi.kernel.acts import Actor
 from madoguchi.kernel.jobs import run_ready_jobs
@@ -40,6 +41,16 @@ def test_the_receipt_tells_number_office_and_what_was_sent(make_case):
 def test_the_receipt_speaks_the_applicants_language(make_case):
     case = make_case("bulky-waste")
     assert "Environment Section" in PdfReader(io.BytesIO(receipt_pdf(case, language="en"))).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-plain", "en"])
+def test_the_receipts_of_twelve_applications_stand_on_one_sheet(make_case, language):
+    slugs = ["bulky-waste", "juminhyo", "disaster-victim-certificate", "child-allowance-claim"]
+    made = [make_case(slug) for slug in slugs]
+    cases = made * 3
+    for several in (cases[:4], cases[:5], cases):
+        (sheet,) = PdfReader(io.BytesIO(receipts_pdf(several, name="津軽 花子", language=language))).pages
+        assert all(case.number in sheet.extract_text() for case in several)
 
 
 def test_the_application_is_addressed_to_the_mayor_and_carries_its_version(make_case, at):

@@ -175,7 +175,7 @@ def counter_done(request: HttpRequest, set_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def counter_receipts(request: HttpRequest, set_id: UUID) -> HttpResponse:
-    """Receipts for all on one sheet, in the resident's language."""
+    """Receipts for all together, in the resident's language."""
     reached, cases = _submitted(request, set_id)
     if not cases:
         raise SetNotFound
