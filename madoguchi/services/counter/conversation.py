@@ -33,6 +33,7 @@ from madoguchi.foundation.forms.public import (
     field_type,
     quote,
 )
+from madoguchi.services.counter.bereaved import Bereaved, Living, bereaved_of, one_head
 from madoguchi.services.counter.clashing import Expected, Said, answers_that_differ, expected_in, in_words
 from madoguchi.services.counter.following import waiting
 from madoguchi.services.counter.models import CounterForm, CounterSet
@@ -137,6 +138,8 @@ class Put:
     bound: BoundField
     titles: tuple[str, ...]
     """Titles of the forms that it serves."""
+    choices: tuple[Living, ...] = ()
+    """Whom of the register it may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,7 @@ class Conversation:
     forms: list[FormPart]
     questions: list[Question]
     at: datetime
+    bereaved: Bereaved | None = None
     _troubles: dict[str, Problem | None] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -257,6 +261,8 @@ class Conversation:
             return read_answer(question.field, _as_data(question.key, question.typed), question.key).problem
         if told := self.differing(question):
             return Problem(question.key, in_words(told), "differ")
+        if self.bereaved is not None and (dead := self.bereaved.problem(question)) is not None:
+            return dead
         for place in question.places:
             if place.asked and place.value is not None:
                 around = next(part.state.circumstances for part in self.forms if part.form.pk == place.form.pk)
@@ -292,7 +298,8 @@ class Conversation:
             circumstances=part.state.circumstances,
         )
         names = {place.form.pk: self._title(place.form) for place in asked}
-        return Put(question, bound, tuple(names.values()))
+        choices = self.bereaved.choices(question) if self.bereaved is not None else ()
+        return Put(question, bound, tuple(names.values()), choices)
 
     @cached_property
     def _people(self) -> set[str]:
@@ -352,7 +359,8 @@ def conversation_of(
     fees = {charges: fees_for(procedure) for charges, procedure in charged.items()}
     parts = [_part(form, state, fees[bool(state.procedure.fees)]) for form, state in zip(forms, states, strict=True)]
     asked = [part for part in parts if part.form.dropped_at is None]
-    return Conversation(counter_set, asked, _questions(counter_set, parts), at)
+    bereaved = bereaved_of(counter_set, at=at)
+    return Conversation(counter_set, asked, _questions(counter_set, parts, bereaved), at, bereaved)
 
 
 def forms_of(
@@ -391,13 +399,14 @@ def _rows(state: FormState, page: Page) -> Rows:
     return Rows(page, rows, few=len(held) < page.least)
 
 
-def _questions(counter_set: CounterSet, parts: Sequence[FormPart]) -> list[Question]:
+def _questions(counter_set: CounterSet, parts: Sequence[FormPart], bereaved: Bereaved | None) -> list[Question]:
     found: dict[str, Question] = {}
     both = {part.form.pk: speaks_of_both(part.procedure, counter_set.represent) for part in parts}
     places = [one for part in parts for one in _places(part)]
     me = _myself(counter_set, places, both)
     for place, row in places:
-        means = lives_where_moved(counter_set, _meaning(place, row, both=both[place.form.pk], me=me))
+        means = _meaning(place, row, both=both[place.form.pk], me=me)
+        means = one_head(bereaved, lives_where_moved(counter_set, means))
         key = _key(means, place.field)
         question = found.setdefault(key, Question(key, means, group_of(means, place.field)))
         question.places.append(place)

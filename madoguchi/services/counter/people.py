@@ -212,10 +212,14 @@ def _heir(known: Mapping[str, Known], dead_id: str, heir_id: str) -> str | None:
     people = (
         {str(one.get("id")): str(one.get("relation")) for one in known[HOUSEHOLD].value} if HOUSEHOLD in known else {}
     )
-    dead, heir = people.get(dead_id), people.get(heir_id)
-    if dead == "世帯主" and heir is not None:
-        return _TO_HEAD.get(heir)
-    return _OF_HEAD.get(dead) if heir == "世帯主" and dead is not None else None
+    return to_the_dead(people.get(dead_id), people.get(heir_id))
+
+
+def to_the_dead(dead: str | None, other: str | None) -> str | None:
+    """What somebody was to whoever died, by the register's words for both, where one of them is the head."""
+    if dead == "世帯主" and other is not None:
+        return _TO_HEAD.get(other)
+    return _OF_HEAD.get(dead) if other == "世帯主" and dead is not None else None
 
 
 def _as_on_the_card(known: dict[str, Known]) -> None:

@@ -46,6 +46,7 @@ class _Reason(_Words):
 class _Rules(_Part):
     unsigned: list[_Reason]
     representative_from_age: int = Field(default=0, ge=0, le=100)
+    head_from_age: int = Field(default=0, ge=0, le=100)
     locked_card: _Words | None = None
 
     @field_validator("unsigned")
@@ -65,6 +66,11 @@ def unsigned_reasons() -> Mapping[str, UnsignedReason]:
 def representative_from_age() -> int:
     """From which age on the city lets somebody act for another by the other's will (任意代理); 0: at any age."""
     return _rules().representative_from_age
+
+
+def head_from_age() -> int:
+    """From which age on somebody is offered as the new head of a household (世帯主); 0: at any age."""
+    return _rules().head_from_age
 
 
 def locked_card_words() -> Text | None:

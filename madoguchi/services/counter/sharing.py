@@ -21,6 +21,7 @@ from madoguchi.services.counter.rows import Row, who, written
 from madoguchi.services.counter.steps import draft_of
 
 if TYPE_CHECKING:
+    from madoguchi.services.counter.bereaved import Living
     from madoguchi.services.counter.conversation import Conversation, FormPart, Place, Question
 
 NAME = f"{MEMBER}name"
@@ -79,6 +80,24 @@ def share_named(talk: Conversation, places: Iterable[Place]) -> list[CounterForm
     """Whoever was named just now in one list is put into the others; the forms that changed."""
     rows = {(place.form.pk, place.row_id) for place in places if place.field.concept == NAME}
     return _share(talk, lambda one, row: (one.form.pk, str(row.get("id"))) in rows, lambda _other: True)
+
+
+def fill_named(talk: Conversation, people: Iterable[Living]) -> list[CounterForm]:
+    """What the register says besides of whoever was chosen from it, in every list that names him; what stands there stays."""
+    changed: dict[UUID, CounterForm] = {}
+    bereaved = talk.bereaved
+    for one in people if bereaved is not None else ():
+        assert bereaved is not None
+        source = {"source": bereaved.told.source, "at": bereaved.told.at, "detail": bereaved.told.detail}
+        told = {f"{MEMBER}{part}": value for part, value in one.parts.items() if value}
+        for shared in _lists(talk):
+            for row in (row for row in shared.rows if shared.named(row) == written(one.name)):
+                for f in shared.page.fields:
+                    if f.concept in told and row.get(f.name) is None:
+                        row[f.name] = deepcopy(told[f.concept])
+                        draft_of(shared.form).provenance[f"{shared.page.name}#{row['id']}.{f.name}"] = dict(source)
+                        changed[shared.form.pk] = shared.form
+    return list(changed.values())
 
 
 def share_with_new(talk: Conversation, new: Collection[UUID]) -> list[CounterForm]:

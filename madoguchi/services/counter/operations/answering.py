@@ -10,13 +10,14 @@ from typing import Any
 from madoguchi.foundation.cases.public import Data, append_row, read_answer, said_by, take_row_out
 from madoguchi.foundation.forms.public import Problem, field_type, fill_address
 from madoguchi.kernel.acts import Actor, act
+from madoguchi.services.counter.bereaved import PICK, Living
 from madoguchi.services.counter.clashing import is_of_home
 from madoguchi.services.counter.conversation import Conversation, Place, Question, conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.choosing import follow_household
 from madoguchi.services.counter.placing import keep_typed, put_in
 from madoguchi.services.counter.refusals import NoSuchPaper, NoSuchRow
-from madoguchi.services.counter.sharing import share_named
+from madoguchi.services.counter.sharing import fill_named, share_named
 from madoguchi.services.counter.spreading import save_changed
 from madoguchi.services.counter.steps import (
     draft_of,
@@ -84,17 +85,22 @@ def answer_questions(
         conversation = conversation_of(counter_set, at=at, within=within, dropped=True)
         whole = conversation_of(counter_set, at=at, dropped=True) if within is not None else conversation
         changed: list[Place] = []
+        picked: list[Living] = []
         for key in dict.fromkeys(data.get(SHOWN, ())):
             question = whole.find(key) if conversation.find(key) is not None else None
             if question is not None:
-                before = whole.differing(question)
+                before, chosen = whole.differing(question), _picked(whole, question, data)
+                if chosen is not None:
+                    data = _with_name(question, data, chosen)
+                    picked.append(chosen)
                 changed += _answer(question, data, told, others if key not in mine else {}, by=by, at=at)
                 if before and all(one.question is not question for one in told.clashes):
                     changed += _settled(question, told, by=by, at=at)
         _objections_are_met(changed)
         changed += suggest_from_answers(whole.questions, now=told.heard, at=at)
         if changed:
-            save_changed(changed, shared=share_named(whole, changed), at=at)
+            shared = [*share_named(whole, changed), *fill_named(whole, picked)]
+            save_changed(changed, shared=shared, at=at)
             follow_household(counter_set, at)
             is_taken_up(counter_set)
             note_change(counter_set, "answers", keys=told.changed, named=_labels(whole, told.changed), by=by, at=at)
@@ -153,6 +159,18 @@ def _objections_are_met(changed: Collection[Place]) -> None:
         form.objected = left
         form.objection = form.objection if left else ""
         form.save(update_fields=["objection", "objected"])
+
+
+def _picked(talk: Conversation, question: Question, data: Data) -> Living | None:
+    """Who of the register was chosen for a question instead of being typed."""
+    key = (list(data.get(f"{question.key}.{PICK}") or [""]))[-1]
+    return talk.bereaved.picked(question, key) if talk.bereaved is not None else None
+
+
+def _with_name(question: Question, data: Data, one: Living) -> Data:
+    """The name of whoever was chosen, as if it had been typed."""
+    kind = field_type(question.field.type)
+    return {**data, **{f"{question.key}.{part}": [str(one.name.get(part) or "")] for part in kind.inputs}}
 
 
 def _with_place(question: Question, data: Data) -> Data:

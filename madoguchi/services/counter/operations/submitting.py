@@ -10,6 +10,7 @@ from madoguchi.foundation.cases.public import Case, ChangedSinceShown, NotComple
 from madoguchi.foundation.forms.public import Problem, Procedure
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.attesting import attested_by
+from madoguchi.services.counter.bereaved import DIED
 from madoguchi.services.counter.clashing import in_words
 from madoguchi.services.counter.conversation import Conversation, conversation_of
 from madoguchi.services.counter.models import CounterSet
@@ -55,6 +56,7 @@ def submit_set(counter_set: CounterSet, *, unsigned: str = "", note: str = "", b
         waived = without_signature(signing, reason=unsigned, note=note, by=by, at=at)
         talk = conversation_of(counter_set, at=at)
         refuse_differing(talk)
+        refuse_dead(talk)
         counter_set.written_characters, counter_set.typed_characters = talk.written_characters, talk.typed_characters
         cases = [_open(counter_set, one, waived, by=by, at=at) for one in signing.forms]
         throw_drafts_away(counter_set, dropped_only=True)
@@ -85,6 +87,14 @@ def refuse_differing(talk: Conversation) -> None:
         if told := talk.differing(question):
             title = next(part.procedure.title for part in talk.forms if part.form.pk == question.places[0].form.pk)
             raise SetIncomplete([in_words(told)], procedure=title)
+
+
+def refuse_dead(talk: Conversation) -> None:
+    """Whoever died is named as nobody's new head and as no heir."""
+    for question in talk.missing:
+        if (trouble := talk.trouble(question)) is not None and trouble.code == DIED:
+            title = next(part.procedure.title for part in talk.forms if part.form.pk == question.places[0].form.pk)
+            raise SetIncomplete([str(trouble.message)], procedure=title)
 
 
 def _open(counter_set: CounterSet, one: SignedForm, waived: Mapping[str, Any], *, by: Actor, at: datetime) -> Case:
