@@ -14,7 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from gunicorn import util
-from gunicorn.http.errors import InvalidHeader, LimitRequestHeaders, LimitRequestLine
+from gunicorn.config import Config
+from gunicorn.http.errors import InvalidHeader, InvalidRequestLine, LimitRequestHeaders, LimitRequestLine
+from gunicorn.http.message import Request
 from gunicorn.workers.gthread import ThreadWorker
 from pytest_django import Settings
 
@@ -105,6 +107,29 @@ def test_what_the_server_refuses_before_reading_it_is_told_on_our_page(
     assert "We could not read what was sent" in answer
     assert "ui/madoguchi.css" in answer
     assert "Content-Security-Policy: default-src 'none'" in answer
+
+
+def test_letters_that_are_not_encoded_are_explained_to_programs_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(util, "write_error", bare_answers._write_error)
+    for asked in ("/api/opendata/aed/rows?text=学校", "/api/3/action/package_search?fq=tags:自治体標準ODS"):
+        head, _blank, body = _refused_by_gunicorn(_unreadable(asked)).partition("\r\n\r\n")
+        assert head.startswith("HTTP/1.1 400 ")
+        assert "Content-Type: application/json" in head
+        told = json.loads(body)
+        assert told["code"] == "ui.address-not-encoded"
+        assert "%E5%AD%A6%E6%A0%A1" in told["next_step"]
+        assert "そのままでは" in told["reason"]
+        assert "rows?" not in body
+    assert "<!doctype html>" in _refused_by_gunicorn(_unreadable("/map/?from=/api/学校"))
+
+
+def _unreadable(target: str) -> Exception:
+    """What gunicorn raises at such a line."""
+    reader = Request.__new__(Request)
+    reader.cfg = Config()
+    with pytest.raises(InvalidRequestLine) as refused:
+        reader.parse_request_line(f"GET {target} HTTP/1.1".encode())
+    return refused.value
 
 
 def _refused_by_gunicorn(exc: Exception) -> str:
