@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.forms.expressions.closures import close
+from madoguchi.foundation.forms.expressions.functions import full_years
 from madoguchi.foundation.forms.expressions.scope import RowScope
 from madoguchi.foundation.forms.expressions.values import Tree
 from madoguchi.foundation.forms.grounds import Ground, grounds_behind
@@ -128,7 +129,7 @@ class _FactSayer:
 
     def _person(self, one: Member, tree: Tree) -> str:
         """Name and age, and what the facts that the part looks at say of that person."""
-        age = self.household.scope(self.situation.today)[f"{MEMBERS}.age"][self.household.members.index(one)]
+        age = full_years(one.born_on.isoformat(), self.situation.today.isoformat())
         shown = [_("age %(years)s") % {"years": age}]
         shown += [detail for kind in self._kinds_in(tree) if (detail := self._detail(one, kind))]
         return _("%(name)s (%(details)s)") % {
@@ -165,7 +166,7 @@ class _FactSayer:
             sources = dict.fromkeys(one.source for one in held or linked)
             return pgettext("between details", ", ").join(sources), min(days)
         if any(path.startswith((f"{PERSON}.", f"{MEMBERS}.")) for path in names_read(tree)):
-            entries = people or self.household.members
+            entries = people or self.household.members or (self.household.person,)
             return entries[0].source, min(one.as_of for one in entries)
         return "", None
 

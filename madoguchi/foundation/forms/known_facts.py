@@ -8,7 +8,7 @@ of the city's ``facts.yaml`` is a name under both, its hyphens as underscores: `
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -75,7 +75,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class KnownHousehold:
-    """All that is known; ``person`` is one of ``members``. ``linked`` are the kinds whose absence means no."""
+    """All that is known; ``person`` is one of ``members``, or has died and is none any more.
+
+    ``linked`` are the kinds whose absence means no.
+    """
 
     person: Member
     members: tuple[Member, ...]
@@ -83,12 +86,16 @@ class KnownHousehold:
 
     def scope(self, today: date) -> dict[str, Any]:
         """Values of the names of ``fact_names``."""
-        rows = [self._row(one, today) for one in self.members]
+        rows, own = [self._row(one, today) for one in self.members], self._row(self.person, today)
         scope: dict[str, Any] = {MEMBERS: rows}
-        for name in rows[0] if rows else ():
+        for name in own:
             scope[f"{MEMBERS}.{name}"] = [row[name] for row in rows]
-        scope.update({f"{PERSON}.{name}": value for name, value in self._row(self.person, today).items()})
+        scope.update({f"{PERSON}.{name}": value for name, value in own.items()})
         return scope
+
+    def left_behind(self) -> KnownHousehold:
+        """The same after the person has died: of the household are only those who live."""
+        return replace(self, members=tuple(one for one in self.members if one.id != self.person.id))
 
     def _row(self, one: Member, today: date) -> dict[str, Any]:
         row: dict[str, Any] = {

@@ -143,6 +143,8 @@ def navigate(
     ask_anyway = set(facts.get(ASK) or ())
     known = {name: one for name, one in _known_by(library).items() if name not in ask_anyway}
     heard = {name: value for name, value in facts.items() if not name.startswith("@")}
+    if household is not None and occasion.concerns == "deceased":
+        household = household.left_behind()
     situation = Situation(form, known, today=today, chosen=occasion.answers, heard=heard, household=household)
     events = set(occasion.answers.get(next(iter(form.fields), ""), ()))
     happened_on = _day(facts.get(HAPPENED_ON))

@@ -198,6 +198,29 @@ CASES = [
 ]  # fmt: skip
 
 
+def test_whoever_has_died_is_counted_in_no_condition_of_the_household(counter: Counter) -> None:
+    couple = counter.says("death", "seiichi")
+    assert texts(one_of(couple.not_needed, "head-of-household-change")) == ["15歳以上: 1人: 陸奥 フミ（73歳）"]
+    assert texts(one_of(counter.says("death", "kenji").needed, "head-of-household-change"))[-1].startswith(
+        "15歳以上: 2人"
+    )
+    alone = counter.says("death", "tome")
+    assert "金木" not in "".join(texts(one_of(alone.not_needed, "head-of-household-change")))
+
+
+def test_after_a_divorce_whoever_raises_the_children_claims_the_allowance_that_the_other_received(
+    counter: Counter,
+) -> None:
+    told = counter.says("divorce", "hanako", single_parent=True, insurance="none", at_happened_on="2026-10-25")
+    assert {"child-allowance-claim", "pension-join", "health-insurance-join"} <= slugs(told.needed)
+    assert "child-allowance-name-address-change" not in slugs(told.needed) | slugs(told.open)
+    claim = one_of(told.needed, "child-allowance-claim")
+    assert (str(claim.last_day), claim.due.days) == ("2026-11-09", 15)
+    assert "児童手当の受給者: 津軽 一郎" in "".join(texts(claim))
+    both = counter.says("divorce", "hanako", single_parent=False, insurance="work")
+    assert not {"child-allowance-claim", "pension-join"} & (slugs(both.needed) | slugs(both.open))
+
+
 @pytest.mark.parametrize(("occasion", "who", "heard", "needed", "not_needed"), CASES)
 def test_what_a_household_needs_and_does_not_need(
     counter: Counter, occasion: str, who: str, heard: Mapping[str, Any], needed: set[str], not_needed: set[str]
