@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 import jaconv
 
@@ -85,6 +87,17 @@ def hyphenated(text: str) -> str:
 def address_line(text: str) -> str:
     """One line of an address: half-width ASCII, hyphens between digits; kanji numerals stay (千苅)."""
     return _DASH_IN_NUMBER.sub("-", half_width(clean_line(text)))
+
+
+def comparable(value: Any, kind: str = "") -> Any:
+    """A value as it is compared with another: without regard to width, spaces and dashes, and of telephone numbers and
+    postal codes (``kind``: the type of the question) the digits alone. Kanji and variation selectors stay as they are."""
+    if isinstance(value, str):
+        text = address_line(value).replace(" ", "")
+        return re.sub(r"[^0-9+]", "", text) if kind in ("phone", "postal_code") else text
+    if isinstance(value, Mapping):
+        return {part: comparable(held, part) for part, held in value.items()}
+    return [comparable(one) for one in value] if isinstance(value, list) else value
 
 
 def is_latin(text: str) -> bool:

@@ -48,7 +48,7 @@ from madoguchi.foundation.forms.members import (
     rows_from_household,
 )
 from madoguchi.foundation.forms.models import PrintedForm, ProcedureVersion
-from madoguchi.foundation.forms.normalise import COVERED, cover_my_numbers, holds_my_number
+from madoguchi.foundation.forms.normalise import COVERED, comparable, cover_my_numbers, holds_my_number
 from madoguchi.foundation.forms.operations import publish_definitions
 from madoguchi.foundation.forms.postal import fill_address, find_towns, split_address
 from madoguchi.foundation.forms.printing.codes import FormCode, read_code
@@ -168,6 +168,7 @@ __all__ = [
     "check_folder",
     "city_library",
     "city_words",
+    "comparable",
     "condition_in_words",
     "condition_of",
     "cover_my_numbers",

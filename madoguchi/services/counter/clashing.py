@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.foundation.booking.public import happened_for, told_by_facts
 from madoguchi.foundation.cases.public import WRITTEN_AT_HOME, prepared_in_words
-from madoguchi.foundation.forms.public import Procedure, field_type
+from madoguchi.foundation.forms.public import Procedure, comparable, field_type
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.people import known_of_set, told_of_set
 
@@ -71,14 +71,14 @@ def answers_that_differ(
     seen: list[Any] = []
     told: list[Said] = []
     for place in given:
-        if place.value not in seen:
-            seen.append(place.value)
+        if (value := comparable(place.value, place.field.type)) not in seen:
+            seen.append(value)
             where = f"{procedures[place.form.pk].title} {prepared_in_words(place.provenance)}".strip()
             told.append(Said(_shown(place, place.value), where))
     for place in home:
         other = expected.get((place.form.pk, place.field.name)) if not place.row_id else None
-        if other is not None and other not in seen:
-            seen.append(other)
+        if other is not None and (value := comparable(other, place.field.type)) not in seen:
+            seen.append(value)
             told.append(Said(_shown(place, other), _("from the other forms and records")))
     return told if len(told) > 1 else []
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from madoguchi.foundation.cases.public import Draft
-from madoguchi.foundation.forms.public import Field, Known, field_type
+from madoguchi.foundation.forms.public import Field, Known, comparable, field_type
 from madoguchi.foundation.residents.public import REGISTER
 from madoguchi.services.counter.models import CounterForm
 
@@ -55,5 +55,5 @@ def differences(form: CounterForm) -> Iterator[Difference]:
             if at_home is not None and held is not None and at_home != held:
                 kind = field_type(f.type)
                 register, written = kind.show(held, f, "ja"), kind.show(at_home, f, "ja")
-                if register != written:
+                if register != written and comparable(held, f.type) != comparable(at_home, f.type):
                     yield Difference(form, f, register, written)

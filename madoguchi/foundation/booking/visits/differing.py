@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.foundation.booking.visits.happened import happened_for, told_by_facts
 from madoguchi.foundation.cases.public import Draft, told_in_all
-from madoguchi.foundation.forms.public import Field, Text, family_of, field_type
+from madoguchi.foundation.forms.public import Field, Text, comparable, family_of, field_type
 
 NEW_ADDRESS, ADDRESS = "event.new_address", "person.address"
 
@@ -66,7 +66,7 @@ def _differing(answers: Sequence[tuple[Field, Any, str]]) -> Differing | None:
     seen: list[Any] = []
     shown: list[tuple[str, str]] = []
     for f, value, where in answers:
-        if value not in seen:
-            seen.append(value)
+        if (told := comparable(value, f.type)) not in seen:
+            seen.append(told)
             shown.append((str(field_type(f.type).show(value, f, get_language() or "ja")), where))
     return Differing(answers[0][0].label, shown) if len(seen) > 1 else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from madoguchi.foundation.cases.public import Data, append_row, read_answer, said_by, take_row_out
-from madoguchi.foundation.forms.public import Problem, field_type, fill_address
+from madoguchi.foundation.forms.public import Problem, comparable, field_type, fill_address
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.bereaved import PICK, Living
 from madoguchi.services.counter.clashing import is_of_home
@@ -114,7 +114,9 @@ def _answer(
 ) -> list[Place]:
     read = read_answer(question.field, _with_place(question, data), question.key)
     stands = question.value
-    if question.key in others and (read.value is not None or read.typed) and read.value != stands:
+    kind = question.field.type
+    differs = comparable(read.value, kind) != comparable(stands, kind)
+    if question.key in others and (read.value is not None or read.typed) and differs:
         told.clashes.append(_clash(question, data, read.value, others[question.key], by))
         return []
     if read.typed is not None:
