@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.foundation.cases.answered import is_answered
 from madoguchi.foundation.cases.answers import AnswerGroup, AnswerRow, answer_groups, named_files
 from madoguchi.foundation.cases.arriving import open_application, what_is_missing
 from madoguchi.foundation.cases.attesting import unsigned_of
@@ -247,6 +248,7 @@ __all__ = [
     "said_by",
     "take_over_files",
     "throw_away",
+    "is_answered",
     "what_is_missing",
     "append_row",
     "draft_states",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.booking.models import Visit
-from madoguchi.foundation.cases.public import Draft
+from madoguchi.foundation.cases.public import Draft, is_answered
 from madoguchi.foundation.forms.public import Procedure, Text
 from madoguchi.kernel.ui.drawn_code import drawn_code
 
@@ -45,6 +46,14 @@ def shown_procedures(visit: Visit, offered: Mapping[str, Procedure]) -> list[Sho
             ShownProcedure(row.slug, title, procedure is not None and "counter" in procedure.channels, row.draft)
         )
     return found
+
+
+def answered_of(visit: Visit, *, at: datetime) -> int:
+    """How many forms of a visit need no more answers: sent in already, or everything is answered that can be at home."""
+    if all(row.draft_id is None for row in visit.procedures.all()):
+        return 0
+    drafts = [row.draft for row in visit.procedures.select_related("draft__version", "draft__owner")]
+    return sum(one.submitted_at is not None or is_answered(one, at=at) for one in drafts if one is not None)
 
 
 def qr_of(code: str) -> SafeString:

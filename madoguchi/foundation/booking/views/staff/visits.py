@@ -40,7 +40,7 @@ from madoguchi.foundation.booking.visits.queries import (
     visits_of_day,
     visits_unsettled,
 )
-from madoguchi.foundation.booking.visits.shown import MOODS, shown_procedures
+from madoguchi.foundation.booking.visits.shown import MOODS, answered_of, shown_procedures
 from madoguchi.foundation.booking.vocabulary import State
 from madoguchi.foundation.forms.public import procedures_offered
 from madoguchi.foundation.organisation.public import Department
@@ -84,7 +84,7 @@ def booking_visits(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "desks": desks, "desk": desk, "day": day, "rows": rows, "moods": MOODS,
         "unsettled": visits_unsettled(desk.key, day),
-        "prepared": {visit.pk: sum(one.draft_id is not None for one in visit.procedures.all()) for visit, _t in rows},
+        "prepared": {visit.pk: answered_of(visit, at=clock.now()) for visit, _t in rows},
     }  # fmt: skip
     return render(request, "booking/staff/booking_visits.html", context)
 
