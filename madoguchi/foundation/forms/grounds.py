@@ -89,6 +89,9 @@ class _Finder:
             return
         origin = situation.origins.get(question.name)
         if origin in ("chosen", "heard"):
+            if origin == "heard" and (facts := self._as_heard(question, node, holds, depth)):
+                yield from facts
+                return
             yield Ground("answer", question, node.tree, holds, chosen=origin == "chosen")
             return
         known = situation.known.get(question.name)
@@ -99,24 +102,37 @@ class _Finder:
                 return
         yield Ground("open", question, node.tree, holds)
 
+    def _as_heard(self, question: Field, node: Node, holds: bool, depth: int) -> list[Ground]:
+        """What the registers say of the choices that a part speaks of, where an answer on the screen has left that as it was."""
+        keys, situation = [str(key) for key in keys_of(node.tree)], self.situation
+        value = situation.names.get(question.name)
+        if question.type != "choices" or not keys or situation.household is None or not isinstance(value, list):
+            return []
+        if any(situation.option_known(question, key) is not (key in value) for key in keys):
+            return []
+        return [one for key in keys for one in self._of_option(question, key, holds, depth) if one.kind == "fact"]
+
+    def _of_option(self, question: Field, key: str, holds: bool, depth: int) -> Iterator[Ground]:
+        one = self.situation.known[question.name].options.get(key)
+        if one is not None and self.situation.verdict(nodes_of(one)) is holds:
+            yield from self.of(nodes_of(one), holds, depth + 1)
+
     def _facts(self, question: Field, node: Node, holds: bool, depth: int) -> Iterator[Ground]:
         known, situation = self.situation.known[question.name], self.situation
         value = situation.names.get(question.name)
         if known.whole is not None:
             yield from self.of(nodes_of(known.whole), bool(value), depth + 1)
             return
-        keys = _keys(node.tree)
+        keys = keys_of(node.tree)
         if question.type != "choices" and value is not None:
             keys, holds = [value], True
         elif node.tree[0] == "known":
             keys = list(known.options)
         for key in keys:
-            one = known.options.get(str(key))
-            if one is not None and situation.verdict(nodes_of(one)) is holds:
-                yield from self.of(nodes_of(one), holds, depth + 1)
+            yield from self._of_option(question, str(key), holds, depth)
 
 
-def _keys(tree: Any) -> list[Any]:
+def keys_of(tree: Any) -> list[Any]:
     """The options that a part of a condition speaks of."""
     if not isinstance(tree, list):
         return []

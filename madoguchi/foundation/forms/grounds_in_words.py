@@ -14,7 +14,7 @@ from madoguchi.foundation.forms.expressions.closures import close
 from madoguchi.foundation.forms.expressions.functions import full_years
 from madoguchi.foundation.forms.expressions.scope import RowScope
 from madoguchi.foundation.forms.expressions.values import Tree
-from madoguchi.foundation.forms.grounds import Ground, grounds_behind
+from madoguchi.foundation.forms.grounds import Ground, grounds_behind, keys_of
 from madoguchi.foundation.forms.judging import Situation, names_read
 from madoguchi.foundation.forms.known_facts import MEMBERS, PERSON, KnownHousehold, Linked, Member, name_of
 from madoguchi.foundation.forms.types import field_type
@@ -42,7 +42,7 @@ def said(ground: Ground, situation: Situation) -> Said:
     assert ground.question is not None
     label = {"question": str(ground.question.label)}
     if ground.kind == "answer":
-        shown = shown_answer(ground.question, situation.names.get(ground.question.name))
+        shown = shown_answer(ground.question, _spoken_of(ground, situation.names.get(ground.question.name)))
         if ground.question is next(iter(situation.form.fields.values()), None):
             text = _("What has happened: %(answer)s") if ground.holds else _("“%(answer)s” alone does not call for it")
             return Said(text % {"answer": shown}, "event" if ground.chosen else "heard")
@@ -51,6 +51,13 @@ def said(ground: Ground, situation: Situation) -> Said:
     if ground.kind == "open":
         return Said(_("Still to be asked: “%(question)s”") % label, "open")
     return Said(_("The question “%(question)s” does not come up.") % label, "unasked")
+
+
+def _spoken_of(ground: Ground, value: Any) -> Any:
+    """Of several choices those that the part speaks of, where one of them was chosen; else the whole answer."""
+    keys = keys_of(ground.tree)
+    matter = [one for one in value if one in keys] if isinstance(value, list) and not ground.chosen else []
+    return matter or value
 
 
 def shown_answer(question: Field, value: Any) -> str:

@@ -208,6 +208,20 @@ def test_whoever_has_died_is_counted_in_no_condition_of_the_household(counter: C
     assert "金木" not in "".join(texts(one_of(alone.not_needed, "head-of-household-change")))
 
 
+def test_what_the_register_says_stays_the_reason_after_the_answers_were_taken_over(counter: Counter) -> None:
+    before = counter.says("death", "kenji")
+    registered = list(before.situation.possible["deceased"][0])
+    told = counter.says("death", "kenji", deceased=[*registered, "debit"])
+    for slug in ("ltc-leave", "health-insurance-leave"):
+        ground = one_of(told.needed, slug).told[0]
+        assert (ground.kind, ground.text) == ("fact", texts(one_of(before.needed, slug))[0]), slug
+        assert ground.source
+    debit = one_of((*told.needed, *told.open), "tax-direct-debit")
+    assert texts(debit) == ["「亡くなった方にあてはまるものを選んでください」: 市税や水道料金を口座振替で払っていた"]
+    other = counter.says("death", "kenji", deceased=["head"])
+    assert "health-insurance-leave" not in slugs(other.needed), "what was heard goes before the register"
+
+
 def test_after_a_divorce_whoever_raises_the_children_claims_the_allowance_that_the_other_received(
     counter: Counter,
 ) -> None:
