@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.evidence_tables import NUMERIC
 from madoguchi.kernel.ui.office_forms import OfficeForm
-from madoguchi.services.evidence.charts.vocabulary import Chart
+from madoguchi.services.evidence.charts.refusals import UnlikeSides
+from madoguchi.services.evidence.charts.vocabulary import Chart, unlike_in
 from madoguchi.services.evidence.content import LONGEST_LINE
 from madoguchi.services.evidence.desk_wording import CHARTS
 from madoguchi.services.evidence.figures.vocabulary import Figure
@@ -103,6 +104,9 @@ class ChartForm(OfficeForm):
             self.add_error("x", _("Choose what stands along the axis."))
         elif kind == "pyramid" and typed.get("x") and len(series) != 2:
             self.add_error("series", _("A pyramid has two sides: choose two numbers."))
+        elif kind == "pyramid" and (units := unlike_in([one for one in self.figure.columns if one.name in series])):
+            refused = UnlikeSides(units=units)
+            self.add_error("series", f"{refused} {refused.way_out}")
         return typed
 
     def _no_number(self) -> str:

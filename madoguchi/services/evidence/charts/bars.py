@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 from django.utils.safestring import SafeString
 
@@ -29,6 +30,8 @@ SIDE, MIDDLE, ROW = 37.0, 26.0, 1.7
 LETTER, BESIDE = 2.9, 2.0
 """Of the width of a phone's page (320 px): what a letter of a number takes, and the room between it and the longest bar."""
 SHORTEST = 8.0
+FITTING = 4.5
+"""Whole letters (two half ones are one) that fit into the middle of a pyramid at 320 px."""
 
 
 def called(column: Column) -> str:
@@ -74,6 +77,11 @@ def draw_bars(
     ), above + height
 
 
+def _wide(label: str) -> float:
+    """How wide a label is, in whole letters."""
+    return sum(1.0 if east_asian_width(letter) in "WFA" else 0.55 for letter in label)
+
+
 def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeString, float]:
     """The first row lies at the bottom: the youngest."""
     labels, left, right, names = sides_of(chart, figure)
@@ -82,9 +90,12 @@ def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeStrin
     unit = column_of(figure, chart.series[0]).unit
     begins, count = SIDE + MIDDLE, len(labels)
     parts = [text(names[0], percent(SIDE), "1.1em", anchor="end"), text(names[1], percent(begins), "1.1em")]
+    # A label that is wider than the middle of a phone's page stands above its bars, in a line of its own.
+    above = LABEL if max((_wide(label) for label in labels), default=0) > FITTING else 0.0
+    row = ROW + above
     for n, label in enumerate(labels):
-        y = 1.6 + (count - 1 - n) * ROW
-        parts.append(text(label, "50%", em(y + 1.1), anchor="middle", longest=12))
+        y = 1.6 + (count - 1 - n) * row + above
+        parts.append(text(label, "50%", em(y + (1.1 if not above else -0.25)), anchor="middle", longest=12))
         for side, value in enumerate((left[n], right[n])):
             if value is None:
                 continue
@@ -96,5 +107,5 @@ def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeStrin
             )
             edge = ("0", "start") if side == 0 else ("100%", "end")
             parts.append(text(shown(value), edge[0], em(y + 1.1), anchor=edge[1], quiet=True))
-    height = 1.6 + count * ROW + 0.4
+    height = 1.6 + count * row + 0.4
     return joined([patterns(chart_id, 2), plot(joined(parts), 0, height)]), height

@@ -12,9 +12,9 @@ from django.utils.translation import override
 from madoguchi.services.evidence.charts.bars import draw_bars, draw_pyramid
 from madoguchi.services.evidence.charts.lines import draw_lines, draw_points
 from madoguchi.services.evidence.charts.maps import draw_map
-from madoguchi.services.evidence.charts.refusals import ChartUnfit, NothingToDraw
+from madoguchi.services.evidence.charts.refusals import ChartUnfit, NothingToDraw, UnlikeSides
 from madoguchi.services.evidence.charts.shapes import frame, joined, plot, shown
-from madoguchi.services.evidence.charts.vocabulary import MOST_SERIES, Chart, column_of, numbers_of, sides_of
+from madoguchi.services.evidence.charts.vocabulary import MOST_SERIES, Chart, column_of, numbers_of, sides_of, unlike_in
 from madoguchi.services.evidence.charts.words import summary
 from madoguchi.services.evidence.figures.vocabulary import Column, Figure
 
@@ -75,6 +75,8 @@ def _check(chart: Chart, figure: Figure) -> None:
         _labels, left, right, _names = sides_of(chart, figure)
         if any(value is not None and value < 0 for value in (*left, *right)):
             raise ChartUnfit(columns=numbers)
+        if units := unlike_in([column_of(figure, name) for name in chart.series]):
+            raise UnlikeSides(units=units)
 
 
 def _rows(chart: Chart, figure: Figure) -> list[int]:

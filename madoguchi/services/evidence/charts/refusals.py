@@ -16,6 +16,18 @@ class ChartUnfit(Refused):
     status = 422
 
 
+class UnlikeSides(Refused):
+    """A pyramid whose sides count unlike things: on one scale the one says nothing of the other."""
+
+    code = "evidence.unlike-sides"
+    reason = _("The two sides of a pyramid share one scale, and these are counted in different things: %(units)s.")
+    next_step = _(
+        "Choose two numbers of the same unit (give both a unit under “Numbers”), or draw bars: there each unit has a"
+        " scale of its own."
+    )
+    status = 422
+
+
 class NothingToDraw(Refused):
     """No row has a number."""
 

@@ -109,6 +109,17 @@ def sides_of(
     return labels, left, right, names
 
 
+def unlike_in(columns: Sequence[Column]) -> str:
+    """What the columns of a pyramid are counted in, where that is not one and the same thing; else nothing.
+
+    Without any unit nobody says that numbers of two tables count the same.
+    """
+    units = {one.unit for one in columns}
+    if len(units) > 1 or (units == {""} and len({one.traces for one in columns}) > 1):
+        return "、".join(dict.fromkeys(f"{one.title}（{one.unit or '—'}）" for one in columns))
+    return ""
+
+
 def _shared(one: str, two: str) -> str:
     n = 0
     while n < min(len(one), len(two)) and one[n] == two[n]:

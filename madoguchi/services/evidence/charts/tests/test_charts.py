@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 
 from madoguchi.kernel.refusals import Refused
 from madoguchi.services.evidence.charts import Chart, Drawn, chart_from_json, draw, drawn
-from madoguchi.services.evidence.charts.refusals import ChartUnfit, NoPlacesToDraw, NothingToDraw
+from madoguchi.services.evidence.charts.refusals import ChartUnfit, NoPlacesToDraw, NothingToDraw, UnlikeSides
 from madoguchi.services.evidence.charts.shapes import COLOURS, scale
 from madoguchi.services.evidence.charts.words import correlation
 from madoguchi.services.evidence.figures.refusals import RecipeUnreadable
 from madoguchi.services.evidence.figures.vocabulary import Column, Figure, Trace
+from madoguchi.services.evidence.forms_chart import ChartForm
 
 SVG = "{http://www.w3.org/2000/svg}"
 TRACE = Trace("plan.population", "人口", 1, "f", date(2026, 4, 1))
@@ -82,6 +84,37 @@ def test_on_a_phone_the_longest_bar_of_a_pyramid_ends_before_its_number(largest:
             for one in bars if one.attrib.get("x", "").endswith("%")]  # fmt: skip
     assert ends
     assert 70 < max(ends) < 100 - 2.9 * len(f"{largest:,}")
+
+
+def test_a_pyramid_of_unlike_numbers_is_refused_with_their_units_and_a_way_out() -> None:
+    with pytest.raises(UnlikeSides) as refused:
+        draw(Chart("pyramid", "k1", ("m1", "m2")), TOWNS, "ja")
+    assert "人口（人）、施設（件）" in str(refused.value)
+    assert "棒" in str(refused.value.way_out)
+    nameless = [replace(one, unit="", traces=(n,)) for n, one in enumerate(TOWNS.columns)]
+    with pytest.raises(UnlikeSides):
+        draw(Chart("pyramid", "k1", ("m1", "m2")), replace(TOWNS, columns=tuple(nameless)), "ja")
+    same = tuple(replace(one, unit="人") for one in TOWNS.columns)
+    assert "<rect" in draw(Chart("pyramid", "k1", ("m1", "m2")), replace(TOWNS, columns=same), "ja")
+
+
+def test_the_form_refuses_unlike_sides_of_a_pyramid_before_they_are_kept() -> None:
+    sent = {"title": "避難所と人口", "kind": "pyramid", "x": "k1", "series": ["m1", "m2"], "projected": "", "note": ""}
+    form = ChartForm(sent, figure=TOWNS, chart=None)
+    assert not form.is_valid()
+    assert "人口（人）、施設（件）" in form.errors["series"][0]
+    assert ChartForm({**sent, "kind": "bar"}, figure=TOWNS, chart=None).is_valid()
+
+
+@pytest.mark.parametrize(("label", "is_above"), [("85歳以上", False), ("金木町喜良市地区", True)])
+def test_a_wide_label_of_a_pyramid_stands_above_its_bars(label: str, *, is_above: bool) -> None:
+    columns = (Column("k1", "地区", "", "district", (0,)), *AGES.columns[:2])
+    told = drawn(Chart("pyramid", "k1", ("m1", "m2")), Figure(columns, ((label, 5, 7),), (TRACE,)), "ja")
+    (words,) = (part for part in parts(told, "text") if part.text == label)
+    tops = [
+        float(part.get("y", "").removesuffix("em")) for part in parts(told, "rect") if part.get("y", "").endswith("em")
+    ]
+    assert (float(words.get("y", "").removesuffix("em")) < min(tops)) is is_above
 
 
 @pytest.mark.parametrize("kind", CHARTS)
