@@ -164,6 +164,20 @@ def test_the_second_writer_sees_both_and_leaves_theirs(
     assert edition.content["finding"] == "石川の答え"
 
 
+def test_who_wrote_in_two_windows_is_told_so(oyama_client: Client, oyama: User, at: datetime) -> None:
+    edition = begun(oyama, at)
+    marks = json.dumps(marks_of(edition.content))
+    write = reverse("evidence_edition_write", args=[edition.pk])
+    sent = {**typed_from(WORDS), **INDICATORS, "marks": marks}
+    assert oyama_client.post(write, {**sent, "finding": "一つ目の窓"}).status_code == 302
+    answer = oyama_client.post(write, {**sent, "finding": "二つ目の窓"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "あなた自身が、別の画面でこれらの欄を変えました（" in page
+    assert "変えました（）" not in page
+    assert "相手" not in page
+
+
 def test_an_indicator_without_a_name_is_told_and_stays(oyama_client: Client, oyama: User, at: datetime) -> None:
     edition = begun(oyama, at)
     sent = {**typed_from(WORDS), **INDICATORS, "indicator-0-name": "", "indicator-0-target": "100人"}

@@ -18,7 +18,7 @@ from madoguchi.kernel import clock
 from madoguchi.services.evidence.content import SheetWords, marks_of
 from madoguchi.services.evidence.desk_wording import FIELDS
 from madoguchi.services.evidence.forms import WordsForm, indicator_forms, typed_from, words_from
-from madoguchi.services.evidence.models import Edition
+from madoguchi.services.evidence.models import Edition, SheetStep
 from madoguchi.services.evidence.operations import Clash, write_sheet
 from madoguchi.services.evidence.views.staff.frame import crumbs, edition_crumb, edition_in, require_writing
 
@@ -40,9 +40,10 @@ def evidence_edition_write(request: HttpRequest, edition_id: int) -> HttpRespons
     if not (form.is_valid() and indicators.is_valid()):
         return _page(request, edition, form, indicators, marks=marks)
     words = _with_theirs(words_from(form, indicators), edition, request.POST.getlist("theirs"))
+    writer = edition.steps.select_related("by").order_by("-at", "-id").first()  # before this one becomes the last
     clashes = write_sheet(edition, words=words, seen=marks, by=actor_of(request), at=clock.now())
     if clashes:
-        return _page(request, edition, form, indicators, clashes=clashes)
+        return _page(request, edition, form, indicators, clashes=clashes, writer=writer)
     messages.success(request, _("Saved."))
     if request.POST.get("deed") == "stay":
         return redirect("evidence_edition_write", edition_id=edition.pk)
@@ -73,13 +74,14 @@ def _page(
     *,
     marks: dict[str, str] | None = None,
     clashes: Sequence[Clash] = (),
+    writer: SheetStep | None = None,
 ) -> HttpResponse:
     problems = [*form.problems, *(one for row in indicators.forms for one in row.problems)] if form.is_bound else []
     context = {
         "edition": edition, "form": form, "indicators": indicators, "problems": problems,
         "marks": json.dumps(marks if marks is not None else marks_of(edition.words.as_json())),
         "clashes": [(one.field, FIELDS[one.field], _lines(one.mine), _lines(one.theirs)) for one in clashes],
-        "writer": edition.steps.select_related("by").exclude(by_id=request.user.pk).order_by("-at", "-id").first(),
+        "writer": writer, "is_own": writer is not None and writer.by_id == request.user.pk,
         "logic": [form[name] for name in ("inputs", "activities", "outputs", "outcomes")],
         "crumbs": crumbs(edition_crumb(edition), (_("Write"), None)),
     }  # fmt: skip
