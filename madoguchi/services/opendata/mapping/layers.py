@@ -17,6 +17,8 @@ SYMBOLS = {
     "tourism": ("観", 9), "event": ("催", 10), "hospital": ("医", 11), "cultural_property": ("文", 12),
 }  # fmt: skip
 """Standard dataset -> the letter of its points and the number of their colour (``map.css``); colour says nothing alone."""
+NOT_FOR_VISITORS = ("fire_hydrant",)
+"""Standard datasets of which nobody looks for the nearest, and which lie everywhere."""
 COLOURS = 12
 TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
@@ -92,6 +94,12 @@ def named_by(layers: Sequence[Layer], words: str) -> list[Layer]:
 def chosen(layers: Sequence[Layer], slugs: Sequence[str]) -> list[Layer]:
     """Those that somebody chose; all where nobody chose any, or only such as are not there."""
     return [layer for layer in layers if layer.slug in slugs] or list(layers)
+
+
+def usual_near(layers: Sequence[Layer], words: str) -> list[Layer]:
+    """Those among which the nearest is looked for where nobody chose any: what is for the fire brigade only if it is named."""
+    named = named_by(layers, words)
+    return [layer for layer in layers if layer.standard not in NOT_FOR_VISITORS or layer in named] or list(layers)
 
 
 def find_layer(layers: Sequence[Layer], slug: str) -> Layer | None:

@@ -204,3 +204,32 @@ def test_leaflet_is_the_one_that_was_looked_at() -> None:
     script = (STATIC / "leaflet" / "leaflet.js").read_bytes()
     assert sha256(script).hexdigest() == "c2251de24ecb254dbb00227555fae8082cef1c43d4df5a2734bebd88e35e70dd"
     assert b"BSD 2-Clause" in (STATIC / "leaflet" / "LICENSE").read_bytes()
+
+
+def test_the_answer_of_the_form_is_the_list(client: Client) -> None:
+    page = client.get(MAP).content.decode()
+    assert re.search(r'<form method="get" action="[^"]*#places"[^>]*data-map-form', page)
+    assert 'id="places" tabindex="-1"' in page
+
+
+def test_without_any_mark_no_place_is_shown_and_it_is_said_what_to_do(client: Client) -> None:
+    assert names(client, "?chosen=some") == []
+    page = client.get(f"{MAP}?chosen=all").content.decode()
+    assert "1つ以上に印を付け" in page
+    assert config(page)["layers"] == []
+    assert "chosen=some" in page, "the address to share shows as little"
+
+
+def test_hydrants_are_nobodys_nearest_place_unless_asked_for(client: Client, layers: list[Layer]) -> None:
+    every = "&".join(f"layer={one.slug}" for one in layers)
+    hydrants = next(one for one in layers if one.standard == "fire_hydrant")
+
+    def shown(query: str) -> bool:
+        return hydrants.slug in [one["slug"] for one in config(client.get(MAP + query).content.decode())["layers"]]
+
+    assert shown("")
+    assert not shown("?here=40.8083,140.4502")
+    assert not shown(f"?here=40.8083,140.4502&chosen=all&{every}"), "as the form is sent that nobody touched"
+    assert shown(f"?here=40.8083,140.4502&chosen=some&{every}")
+    assert shown(f"?here=40.8083,140.4502&layer={hydrants.slug}")
+    assert shown(f"?here=40.8083,140.4502&q={hydrants.title}")

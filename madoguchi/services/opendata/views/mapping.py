@@ -31,7 +31,7 @@ from madoguchi.services.opendata.mapping.finding import (
     places_in_order,
     points_of,
 )
-from madoguchi.services.opendata.mapping.layers import Layer, chosen, find_layer, named_by
+from madoguchi.services.opendata.mapping.layers import Layer, chosen, find_layer, named_by, usual_near
 from madoguchi.services.opendata.mapping.origins import Origin, find_origin
 from madoguchi.services.opendata.mapping.places import Place
 from madoguchi.services.opendata.mapping.refusals import MapRenewed, NoSuchPlace
@@ -61,9 +61,16 @@ class Asked:
     view: str
     """Zoom and middle, for the script: ``15/40.80800/140.44000``."""
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether every layer is on because nobody said otherwise."""
+        return self.origin is None and len(self.on) == len(self.layers)
+
     def address(self, **changed: str) -> str:
         """The address with something changed; nothing stands in it that is as usual."""
         some = [("layer", one.slug) for one in self.on] if len(self.on) < len(self.layers) else []
+        if not self.on and self.layers:
+            some = [("chosen", "some")]
         told = {"q": self.words, "from": self.typed, "at": self.at, "here": self.here, "map": self.view} | changed
         return "?" + urlencode(some + [(key, value) for key, value in told.items() if value])
 
@@ -171,9 +178,16 @@ def _asked(request: HttpRequest) -> Asked:
     given = request.GET
     page = given.get("page", "")
     typed, at, here = given.get("from", "").strip()[:MOST_LETTERS], given.get("at", "")[:60], given.get("here", "")[:60]
+    origin = find_origin(layers, typed, at) or (find_origin(layers, "", here) if not typed else None)
+    slugs, words = given.getlist("layer"), _words(request)
+    every = not slugs or set(slugs) >= {layer.slug for layer in layers}
+    on = chosen(layers, slugs)
+    if given.get("chosen") and not slugs:  # the form was sent without a mark
+        on = []
+    elif origin is not None and (not slugs or (every and given.get("chosen") == "all")):
+        on = usual_near(layers, words)
     return Asked(
-        layers, chosen(layers, given.getlist("layer")), _words(request), typed, at, here,
-        find_origin(layers, typed, at) or (find_origin(layers, "", here) if not typed else None),
+        layers, on, words, typed, at, here, origin,
         max(1, min(MOST_PAGES, int(page))) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         given.get("print") == "1", given.get("map", "")[:40],
     )  # fmt: skip

@@ -270,7 +270,16 @@ const offerPrint = (button) => {
   button.addEventListener("click", () => window.print());
 };
 
-if (section) start();
+// The answer is the list: whoever asked is taken to it, also where the map above it grows only now.
+const goToAnswer = () => {
+  const list = document.getElementById("places");
+  if (location.hash !== "#places" || !list) return;
+  list.scrollIntoView({ block: "start" });
+  list.focus({ preventScroll: true });
+};
+
+if (section) start().then(goToAnswer);
+goToAnswer();
 document.querySelectorAll("[data-map-here]").forEach(offerWhere);
 document.querySelectorAll("[data-map-print]").forEach(offerPrint);
 
