@@ -36,7 +36,9 @@ from madoguchi.foundation.residents.public import (
     HeldFact,
     Relation,
     Resident,
+    fact_kinds,
     facts_about,
+    facts_as_of,
     facts_of,
     name_key,
     parents_in,
@@ -51,6 +53,9 @@ TOLD = "told-"
 """How the ids of people begin who were told in a form; those typed before the first form stay as they are."""
 FACT = "fact."
 """What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
+DECEASED, LEFT = "deceased.", "left."
+"""What other registers held of whoever died (``deceased.ltc_certified``; all of it: ``deceased.holds``), and whether anybody who
+is left of that household holds it (``left.national_health_insured``)."""
 HOLDER = "holder."
 """Who else of the household holds what only one of them does: ``holder.water_customer`` is a name."""
 CARD_FACT = "my-number-card"
@@ -119,8 +124,14 @@ def _card_was_read(counter_set: CounterSet, known: dict[str, Known]) -> None:
 def _without_the_dead(counter_set: CounterSet, known: dict[str, Known]) -> None:
     """Nobody is asked about, or named in a row of, a household in which they live no more."""
     held, dead = known.get(HOUSEHOLD), counter_set.facts.get(CONCERNS)
-    if held is not None and dead and "death" in (counter_set.facts.get("event") or []):
-        known[HOUSEHOLD] = Known([one for one in held.value if str(one.get("id")) != dead], held.provenance)
+    if held is None or not dead or "death" not in (counter_set.facts.get("event") or []):
+        return
+    left = [one for one in held.value if str(one.get("id")) != dead]
+    known[HOUSEHOLD] = Known(left, held.provenance)
+    if len(left) < len(held.value):
+        kinds = {kind for one in held.value for kind in one.get("holds", {})}
+        for kind in kinds:
+            known[LEFT + kind] = Known(any(one.get("holds", {}).get(kind) for one in left), held.provenance)
 
 
 def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Provenance, at: datetime) -> dict[str, Known]:
@@ -142,6 +153,24 @@ def _happened(counter_set: CounterSet, known: Mapping[str, Known], heard: Proven
                 told["heir.relation"] = Known(relation, register)
             if dead.address and not dead.household.address_guarded:
                 told["event.deceased_address"] = Known(dict(dead.address), register)
+            told |= _held_by_the_dead(
+                dead, date.fromisoformat(facts[HAPPENED_ON]) if facts.get(HAPPENED_ON) else None, at
+            )
+    return told
+
+
+def _held_by_the_dead(dead: Resident, died_on: date | None, at: datetime) -> dict[str, Known]:
+    """What the other registers held of whoever died on that day; of a kind that nobody ever brought in nothing is said."""
+    held, kinds = facts_of(dead, died_on or localdate(at)), fact_kinds()
+    newest = facts_as_of(localdate(at), demo=dead.demo)
+    told = {
+        DECEASED + name_of_kind(kind): Known(kind in held, Provenance("register", day.isoformat(), kinds[kind].source))
+        for kind, day in newest.items()
+        if kind in kinds and kinds[kind].consent is None
+    }
+    if held:
+        day = min(one.as_of for one in held.values()).isoformat()
+        told[f"{DECEASED}holds"] = Known([name_of_kind(kind) for kind in held], Provenance("register", day, ""))
     return told
 
 

@@ -71,8 +71,11 @@ def _empty(draft: Draft) -> Iterator[tuple[Field, dict[str, Any], str]]:
 
 
 def _as_option(f: Field, value: Any) -> Any:
-    """The value itself, or the option that it is a kind of: ``care-2`` is ``care``."""
+    """The value itself, or the option that it is a kind of: ``care-2`` is ``care``; of several those that are options:
+    ``seal_registered`` is ``seal``."""
     keys = [option.key for option in f.options]
+    if keys and isinstance(value, list):
+        return [key for key in keys if any(one == key or str(one).startswith(f"{key}_") for one in value)] or None
     if not keys or value in keys or not isinstance(value, str):
         return value
     return next((key for key in keys if value.startswith(f"{key}-")), value)
