@@ -36,9 +36,9 @@ def broken(kiosk: Walker, language: str, size: tuple[int, int], *, large: bool) 
 def test_no_word_of_a_button_is_broken(walker_at: WalkerAt, city: object, language: str) -> None:
     kiosk = walker_at("kiosk")
     sizes = [(320, 800), (390, 800), (768, 1024), (1024, 768), (1280, 800), (1080, 1920)]
-    found = {size: broken(kiosk, language, size, large=False) for size in sizes}
-    found |= {(*size, "large"): broken(kiosk, language, size, large=True) for size in sizes if size[0] >= 640}
-    assert {size: words for size, words in found.items() if words} == {}
+    asked = [(size, large) for size in sizes for large in (False, True) if size[0] >= 640 or not large]
+    found = {one: broken(kiosk, language, one[0], large=one[1]) for one in asked}
+    assert {one: words for one, words in found.items() if words} == {}
     assert kiosk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # The control: where a box is too narrow for the word, it is seen.
     kiosk.page.evaluate(

@@ -12,6 +12,8 @@ from madoguchi.foundation.files.refusals import FileUnreadable
 
 DOTS = 200
 """Per inch, at which the pages of a PDF are drawn: squares of half a millimetre are then four dots wide."""
+OURS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+"""The kind of code on the sheets that the city prints."""
 LONGEST = 4000
 """Dots of the longer side of a photograph that is looked at."""
 SHEET_DOTS = 500_000
@@ -23,7 +25,13 @@ SHOWN_DOTS, LONGEST_SHOWN, MOST_SHOWN = 110, 1400, 12
 def codes_in(data: bytes, *, pdf: bool) -> list[list[str]]:
     """The texts of the codes of each page, in the order found; refuses ``FileUnreadable``."""
     pages = _pages(data) if pdf else [_photo(data)]
-    return [[one.text for one in zxingcpp.read_barcodes(page)] for page in pages]
+    return [_read(page) for page in pages]
+
+
+def _read(page: Image.Image) -> list[str]:
+    """First the kind of our own sheets: looking for every kind takes seven times as long."""
+    found = zxingcpp.read_barcodes(page, formats=OURS) or zxingcpp.read_barcodes(page)
+    return [one.text for one in found]
 
 
 def drawn_in(data: bytes) -> list[bool]:
