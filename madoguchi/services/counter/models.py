@@ -110,6 +110,8 @@ class CounterForm(models.Model):
     """Content hash of what was last printed to be signed."""
     scan = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     """The signed sheet, where it was confirmed on paper."""
+    sheet_pages = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+    """``{"of": 3, "here": [1, 3]}``: how many pages the signed form has, and which of them each page of ``scan`` is."""
     sheet_seen = models.JSONField(null=True)
     """Who looked at the sheet and found a signature on it: ``{"by", "post", "at"}``; no machine judges that."""
     signature = models.JSONField(null=True)
@@ -123,6 +125,12 @@ class CounterForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} of {self.counter_set_id}"
+
+    @property
+    def missing_pages(self) -> list[int]:
+        """Pages of the signed form that have not come back; none where nothing has."""
+        here = self.sheet_pages.get("here", [])
+        return [page for page in range(1, self.sheet_pages.get("of", 0) + 1) if page not in here]
 
     @property
     def is_objected(self) -> bool:

@@ -50,7 +50,7 @@ CLASSES = {
     "CounterForm": {
         "3B": "slug because objection objected set_aside signature sheet_seen",
         "3C": "id counter_set draft case department scan",
-        "2": "position chosen_at dropped_at confirmed_at confirmed_hash confirmed_how printed_hash",
+        "2": "position chosen_at dropped_at confirmed_at confirmed_hash confirmed_how printed_hash sheet_pages",
     },
     "Tablet": {
         "3B": "shows",

@@ -360,6 +360,26 @@ class SheetOfAnother(Refused):
     next_step = _("Print the form anew and have it signed again.")
 
 
+class PagesMissing(Refused):
+    """Of the form that was printed, some pages have not come back."""
+
+    code = "counter.pages-missing"
+    reason = _("Of this form, pages are missing: %(pages)s of %(of)d. A signature counts for the whole form.")
+    next_step = _("Scan only the missing pages and send them: what came is kept.")
+    status = 422
+
+    def __init__(self, pages: list[int], *, of: int) -> None:
+        super().__init__(pages=", ".join(map(str, pages)), of=of)
+
+
+class SheetMeanwhile(Refused):
+    """Two scans of one form were sent at the same moment."""
+
+    code = "counter.sheet-meanwhile"
+    reason = _("Another page of this form came back at the same moment.")
+    next_step = _("Send this scan once more.")
+
+
 class NeverOnPaper(Refused):
     """A file that a program drew: nobody can have signed it by hand."""
 

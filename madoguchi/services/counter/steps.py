@@ -64,8 +64,8 @@ def drop_sheet(form: CounterForm) -> None:
     """Let go of a signed sheet that says something else than the form."""
     if form.scan_id is None:
         return
-    gone, form.scan, form.sheet_seen = form.scan_id, None, None
-    form.save(update_fields=["scan", "sheet_seen"])
+    gone, form.scan, form.sheet_pages, form.sheet_seen = form.scan_id, None, {}, None
+    form.save(update_fields=["scan", "sheet_pages", "sheet_seen"])
     discard_files(holder=holder_of_sheet(form), ids=[gone])
 
 

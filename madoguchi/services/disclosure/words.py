@@ -86,6 +86,7 @@ FIELDS = {
     "facts": "聞き取った状況",
     "changes": "受付の変更の記録",
     "scan": "署名済みの用紙",
+    "sheet_pages": "戻った署名用紙のページ",
     "sheet_seen": "用紙の署名を確認した職員と日時",
     "changed_at": "変更日時",
     "changed_by": "変更した職員",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _SHAPE = re.compile(
     r"madoguchi:f:(?P<slug>[a-z0-9-]{1,60}):(?P<number>[0-9]+)\.(?P<edition>[0-9]+):(?P<sha>[0-9a-f]{16})"
-    r":(?P<page>[0-9]+)(?::(?P<kind>[dn]):(?P<holder>[0-9a-z-]{1,40}))?"
+    r":(?P<page>[0-9]+)(?:\.(?P<pages>[0-9]+))?(?::(?P<kind>[dn]):(?P<holder>[0-9a-z-]{1,40}))?"
 )
 
 
@@ -23,12 +23,15 @@ class FormCode:
     sha: str
     """The first sixteen digits of the version's SHA-256."""
     page: int = 1
+    pages: int = 0
+    """How many pages the form has as it was printed; 0: the sheet does not say."""
     draft: str = ""
     receipt: str = ""
 
     def __str__(self) -> str:
         holder = f":d:{self.draft}" if self.draft else f":n:{self.receipt}" if self.receipt else ""
-        told = f"madoguchi:f:{self.slug}:{self.number}.{self.edition}:{self.sha}:{self.page}{holder}"
+        page = f"{self.page}.{self.pages}" if self.pages else f"{self.page}"
+        told = f"madoguchi:f:{self.slug}:{self.number}.{self.edition}:{self.sha}:{page}{holder}"
         # Capitals fit a smaller code (ISO/IEC 18004, alphanumeric mode), whose squares are larger.
         return told.upper()
 
@@ -41,5 +44,5 @@ def read_code(text: str) -> FormCode | None:
     holder = {"d": "draft", "n": "receipt"}.get(found["kind"] or "", "")
     return FormCode(
         found["slug"], int(found["number"]), int(found["edition"]), found["sha"], int(found["page"]),
-        **({holder: found["holder"]} if holder else {}),
+        int(found["pages"] or 0), **({holder: found["holder"]} if holder else {}),
     )  # fmt: skip

@@ -86,7 +86,8 @@ def form_pdf(layout: FormLayout, code: FormCode, written: Sequence[Item] = (), *
     sheets: list[list[Item]] = [[] for _ in range(count)]
     for item in (*layout.items, *written):
         sheets[item.page - 1].append(item)
-    body = "".join(_sheet(layout, replace(code, page=n), count, items) for n, items in enumerate(sheets, 1))
+    of = count if code.draft else 0  # what is to be signed and to come back says how many sheets belong together
+    body = "".join(_sheet(layout, replace(code, page=n, pages=of), count, items) for n, items in enumerate(sheets, 1))
     html = (
         f'<!doctype html><html lang="ja"><head><title>{escape(layout.title)}</title>'
         f'<meta name="keywords" content="{escape(_subject(code))}"></head><body>{body}</body></html>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,8 +106,8 @@ def test_a_form_is_called_as_offices_call_it(title: str, paper: str) -> None:
     assert paper_title(title) == paper
 
 
-@pytest.mark.parametrize("holder", [{}, {"draft": "0f" * 16}, {"receipt": "1234-5678-90"}])
-def test_a_code_is_read_back(holder: dict[str, str]) -> None:
+@pytest.mark.parametrize("holder", [{}, {"draft": "0f" * 16, "pages": 5}, {"receipt": "1234-5678-90"}])
+def test_a_code_is_read_back(holder: dict[str, Any]) -> None:
     code = FormCode("child-allowance-claim", 3, 2, "0123456789abcdef", page=4, **holder)
     assert read_code(str(code)) == code
     assert read_code("https://example.jp/") is None

@@ -91,7 +91,7 @@ def test_the_signed_sheet_is_opened_from_the_case_with_a_line(desk: Desk, browse
     form.refresh_from_db()
     form.counter_set = opened
     confirm_on_paper(form, shown=ready.content_hash, by=by, at=desk.at)
-    keep_signed_sheet(form, scan=scan, by=by, at=desk.at)
+    keep_signed_sheet(form, scan=scan, here=[1], of=1, by=by, at=desk.at)
     attest_sheet(form, by=by, at=desk.at)
     opened.refresh_from_db()
     (case,) = submit_set(opened, by=by, at=desk.at)

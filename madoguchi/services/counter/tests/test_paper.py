@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from madoguchi.foundation.files.public import read_content
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.answering import SHOWN, answer_questions
 from madoguchi.services.counter.operations.choosing import set_representation
+from madoguchi.services.counter.operations.confirming import confirm_on_paper
+from madoguchi.services.counter.operations.papers import attest_sheet
+from madoguchi.services.counter.refusals import PagesMissing
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Representation, Represents
 from tests.cast import acting, sign_in
+from tests.scanning import scanned
 
 pytestmark = pytest.mark.django_db
 ABOUT = "頼んだ方"
@@ -94,3 +102,82 @@ def test_whoever_acts_for_another_signs_and_the_section_about_the_other_is_there
     assert words.count("署名欄") == 1
     assert "代理 太郎" in words or "代理　太郎" in words
     assert ABOUT in words
+
+
+def pages(pdf: bytes, *numbers: int) -> SimpleUploadedFile:
+    """Some pages of what was printed, as a scanner makes them."""
+    with pikepdf.open(io.BytesIO(pdf)) as whole, pikepdf.new() as some:
+        for number in numbers:
+            some.pages.append(whole.pages[number - 1])
+        made = io.BytesIO()
+        some.save(made)
+    return SimpleUploadedFile("scan.pdf", scanned(made.getvalue()), "application/pdf")
+
+
+def photo(pdf: bytes, number: int) -> SimpleUploadedFile:
+    """A photograph of one page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        picture = document[number - 1].render(scale=200 / 72, grayscale=True).to_pil()
+    made = io.BytesIO()
+    picture.save(made, "PNG")
+    return SimpleUploadedFile("page.png", made.getvalue(), "image/png")
+
+
+def send(browser: Client, opened: CounterSet, upload: SimpleUploadedFile) -> str:
+    answer = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": upload}, follow=True)
+    return answer.content.decode()
+
+
+def attest(browser: Client, opened: CounterSet) -> str:
+    form = opened.forms.get()
+    return browser.post(
+        reverse("counter_sheet_seen", args=[opened.pk, form.pk]), {"seen": "1"}, follow=True
+    ).content.decode()
+
+
+@pytest.mark.parametrize("photographed", [False, True])
+def test_a_page_alone_is_no_signed_form_and_only_what_is_missing_has_to_be_sent(
+    opened: CounterSet, browser: Client, photographed: bool
+) -> None:
+    pdf = printed(browser, opened)
+    told = send(browser, opened, photo(pdf, 1) if photographed else pages(pdf, 1))
+    assert "2ページのうち、まだ戻っていないもの：2" in told
+    assert "この用紙に署名があることを確認しました" not in told, "nothing can be attested"
+    assert "足りないページ" in attest(browser, opened)
+    form = opened.forms.get()
+    assert (form.confirmed_at, form.sheet_seen) == (None, None)
+    assert form.missing_pages == [2]
+
+    told = send(browser, opened, photo(pdf, 2) if photographed else pages(pdf, 2))
+    form.refresh_from_db()
+    assert form.missing_pages == []
+    assert form.sheet_pages == {"of": 2, "here": [1, 2]}, "what came first was kept"
+    assert form.scan is not None
+    with pikepdf.open(io.BytesIO(read_content(form.scan))) as kept:
+        assert len(kept.pages) == 2
+    attest(browser, opened)
+    form.refresh_from_db()
+    assert form.sheet_seen is not None
+    assert form.confirmed_at is not None
+
+
+def test_the_page_with_the_signature_alone_is_not_enough_either_and_sent_again_a_page_takes_its_place(
+    opened: CounterSet, browser: Client
+) -> None:
+    pdf = printed(browser, opened)
+    send(browser, opened, pages(pdf, 2))
+    assert "足りないページ" in attest(browser, opened)
+    send(browser, opened, pages(pdf, 2))
+    assert opened.forms.get().sheet_pages == {"of": 2, "here": [2]}
+    send(browser, opened, pages(pdf, 1))
+    assert opened.forms.get().sheet_pages == {"of": 2, "here": [1, 2]}
+
+
+def test_the_operation_itself_refuses_a_signature_on_part_of_a_form(
+    desk: Desk, opened: CounterSet, browser: Client
+) -> None:
+    send(browser, opened, pages(printed(browser, opened), 1))
+    form = opened.forms.get()
+    confirm_on_paper(form, shown=form.printed_hash, by=acting(desk.clerk), at=desk.at)
+    with pytest.raises(PagesMissing):
+        attest_sheet(form, by=acting(desk.clerk), at=desk.at)

@@ -249,11 +249,11 @@ def test_a_sheet_counts_only_for_what_was_printed(desk: Desk, filled: CounterSet
     form = filled.forms.get(slug="school")
     scan = take_in_file(ContentFile(a_photo(), name="scan.png"), by=acting(desk.clerk), at=desk.at)
     with pytest.raises(SheetOfAnother):
-        keep_signed_sheet(form, scan=scan, by=acting(desk.clerk), at=desk.at)
+        keep_signed_sheet(form, scan=scan, here=[1], of=1, by=acting(desk.clerk), at=desk.at)
 
     note_printed(filled, by=acting(desk.clerk), at=desk.at)
     form.refresh_from_db()
-    keep_signed_sheet(form, scan=scan, by=acting(desk.clerk), at=desk.at)
+    keep_signed_sheet(form, scan=scan, here=[1], of=1, by=acting(desk.clerk), at=desk.at)
     assert CounterForm.objects.get(pk=form.pk).scan == scan
 
 

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.foundation.accounts.public import UPLOADING, actor_of, keep_pace
 from madoguchi.foundation.cases.public import draft_form_pdf
-from madoguchi.foundation.files.public import picture_of_file, respond_with_pdf, take_in_file
+from madoguchi.foundation.files.public import picture_of_file, read_content, respond_with_pdf, take_in_file
 from madoguchi.kernel import clock
 from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.ui.drawn_code import drawn_code
+from madoguchi.services.counter.models import CounterForm
 from madoguchi.services.counter.operations.confirming import confirm_on_paper
 from madoguchi.services.counter.operations.papers import (
     attest_sheet,
@@ -34,13 +35,15 @@ from madoguchi.services.counter.operations.papers import (
 from madoguchi.services.counter.operations.tablets import ask_for_tablet, clear_tablet, end_tablet, show_on_tablet
 from madoguchi.services.counter.people import signing_by
 from madoguchi.services.counter.refusals import (
+    PagesMissing,
     ProtectedNotPrinted,
     SetNotFound,
     SheetOfAnother,
     SheetUnread,
     SignatureNotSeen,
 )
-from madoguchi.services.counter.sheets import Sheet, sheets_in
+from madoguchi.services.counter.sheets import Sheet, joined, pages_of, sheets_in
+from madoguchi.services.counter.steps import draft_of
 from madoguchi.services.counter.tablets import set_on, tablet_of
 from madoguchi.services.counter.views.staff.reaching import Reached, clerk_of, look_at, reach
 from madoguchi.services.counter.vocabulary import State
@@ -138,38 +141,58 @@ def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Signed sheets come back, also after submitting: the code on each says which form it confirms."""
     reached = reach(request, set_id)
     upload = request.FILES.get("sheets")
-    done = 0
+    done: list[CounterForm] = []
     try:
         keep_pace(UPLOADING, request, at=clock.now())
         sheets = sheets_in(upload) if isinstance(upload, UploadedFile) else []
         for sheet in sheets:
-            _take_back(request, reached, sheet)
-            done += 1
+            done.append(_take_back(request, reached, sheet))  # noqa: PERF401 - what came before a refusal is told
         if not sheets:
             raise SheetUnread
     except Refused as refusal:
         messages.error(request, f"{refusal} {refusal.way_out}")
-    if done:
+    forms = {one.pk: one for one in done}.values()
+    for form in forms:
+        _tell_missing(request, form)
+    whole = sum(1 for form in forms if not form.missing_pages)
+    if whole:
         told = ngettext(
             "%(count)d sheet came back. Look at its picture: does the signature stand on it?",
             "%(count)d sheets came back. Look at their pictures: does the signature stand on each?",
-            done,
+            whole,
         )
-        messages.success(request, told % {"count": done})
+        messages.success(request, told % {"count": whole})
     submitted = reached.counter_set.state == State.SUBMITTED
     return redirect("counter_done" if submitted else "counter_check", set_id=set_id)
 
 
-def _take_back(request: HttpRequest, reached: Reached, sheet: Sheet) -> None:
+def _tell_missing(request: HttpRequest, form: CounterForm) -> None:
+    if form.missing_pages:
+        told = _(
+            "“%(form)s”: of %(of)d pages, these have not come back: %(pages)s. What came is kept; send only these."
+        )
+        title = draft_of(form).version.procedure.title if form.case is None else form.case.procedure.title
+        pages = ", ".join(map(str, form.missing_pages))
+        messages.warning(request, told % {"form": title, "of": form.sheet_pages["of"], "pages": pages})
+
+
+def _take_back(request: HttpRequest, reached: Reached, sheet: Sheet) -> CounterForm:
+    """Keep the pages beside those that came before; the form with what it has now."""
     found = reached.counter_set.forms.filter(draft_id=sheet.draft).first() if sheet.draft else None
     if found is None:
         raise SheetOfAnother
     form = reached.form(found.pk)
     if not form.printed_hash:
         raise SheetOfAnother
-    by = actor_of(request)
+    by, of, beside = actor_of(request), pages_of(sheet.code), None
+    if form.scan is not None and form.missing_pages:
+        if form.sheet_pages["of"] != of:
+            raise SheetOfAnother
+        beside = form.scan.pk
+        sheet = joined(read_content(form.scan), form.sheet_pages["here"], sheet)
     stored = take_in_file(sheet.file, by=by, at=clock.now())
-    keep_signed_sheet(form, scan=stored, by=by, at=clock.now())
+    keep_signed_sheet(form, scan=stored, here=sheet.here, of=of, beside=beside, by=by, at=clock.now())
+    return form
 
 
 @never_cache
@@ -193,6 +216,8 @@ def counter_sheet_seen(request: HttpRequest, set_id: UUID, counter_form_id: UUID
             remove_sheet(form, by=by, at=at)
         elif not request.POST.get("seen"):
             raise SignatureNotSeen
+        elif form.missing_pages:
+            raise PagesMissing(form.missing_pages, of=form.sheet_pages["of"])
         elif late:
             keep_late_sheet(form, by=by, at=at)
         else:
