@@ -5,12 +5,13 @@ What was prepared at home (事前申請) comes into the set, so that the counter
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import jaconv
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -56,6 +57,11 @@ def remember_arrival(request: HttpRequest) -> None:
     """Keep what the address names; an address that names nothing is for whoever comes next."""
     named = request.GET.get("visit", "")
     request.session[ARRIVAL] = named if _is_id(named) else ""
+
+
+def forget_arrival(request: HttpRequest) -> None:
+    """Whoever stands there came without the booking."""
+    request.session[ARRIVAL] = ""
 
 
 def reception_address(visit: str = "") -> str:
@@ -162,6 +168,31 @@ def resident_who_reserved(visit: Visit, clerk: User, *, at: datetime) -> Residen
 def sought_for(told: Mapping[str, str]) -> str:
     """What is looked for in the register for whoever has told this at home: the name and the day of birth."""
     return " ".join(told[part] for part in ("family", "given", "born_on") if told.get(part))
+
+
+def another_than_booked(visit: Visit, names: Sequence[str], born_on: date | None) -> bool:
+    """Whether whoever stands there bears no name of the booking, or was born on another day than was written at home.
+
+    ``names`` are those of the person, also the reading; a booking without a name says nothing.
+    """
+    drafts = visit.prepared_drafts
+    parts = [one for one in (*(_name_in(draft) for draft in drafts), visit.reservation.name_parts) if one]
+    booked = {visit.reservation.name, *(_joined(one, "") for one in parts), *(_joined(one, "_kana") for one in parts)}
+    known = {key for one in booked if (key := _compared(one))}
+    if not known:
+        return False
+    if not known & {_compared(one) for one in names}:
+        return True
+    born = {day for one in parts for draft in drafts if (day := _born_on_in(draft, one))}
+    return born_on is not None and bool(born) and born_on.isoformat() not in born
+
+
+def _compared(name: str) -> str:
+    return name_key(jaconv.hira2kata(name))
+
+
+def _joined(name: Mapping[str, Any], kind: str) -> str:
+    return f"{name.get(f'family{kind}') or ''} {name.get(f'given{kind}') or ''}"
 
 
 def _name_in(draft: Draft) -> Mapping[str, Any]:

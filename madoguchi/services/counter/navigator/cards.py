@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from madoguchi.foundation.residents.public import CardFitsSeveral, Resident, find_person_on_card
 from madoguchi.services.counter.carded import with_card
+from madoguchi.services.counter.navigator.arrivals import ARRIVAL
 from madoguchi.services.counter.navigator.readers.base import CardFace, Reading, Sex, begin_reading
 
 READING, FACE = "counter_card_reading", "counter_card_face"
@@ -29,14 +30,16 @@ class ShownCard:
 def begin(request: HttpRequest, *, purpose: str, at: datetime) -> Reading:
     """A fresh reading of the basic data; an older one is worth nothing any more."""
     reading = begin_reading(nonce=secrets.token_urlsafe(24), purpose=purpose, at=at)
-    request.session[READING] = {"nonce": reading.nonce, "at": at.isoformat(), "purpose": purpose}
+    request.session[READING] = {
+        "nonce": reading.nonce, "at": at.isoformat(), "purpose": purpose, "arrival": _arrival(request),
+    }  # fmt: skip
     return reading
 
 
 def take_reading(request: HttpRequest) -> tuple[Reading, str] | None:
-    """The reading that was begun in this session, once; with its purpose."""
+    """The reading that was begun in this session, once; with its purpose. One begun for another booking is none."""
     kept: dict[str, str] | None = request.session.pop(READING, None)
-    if not kept:
+    if not kept or kept["arrival"] != _arrival(request):
         return None
     return Reading(kept["nonce"], datetime.fromisoformat(kept["at"])), kept["purpose"]
 
@@ -45,18 +48,26 @@ def keep(request: HttpRequest, face: CardFace, *, purpose: str, at: datetime) ->
     """Keep the four basic data for the next page; never the number."""
     request.session[FACE] = {
         "name": face.name, "address": face.address, "born_on": face.born_on.isoformat(), "sex": face.sex,
-        "purpose": purpose, "at": at.isoformat(),
+        "purpose": purpose, "at": at.isoformat(), "arrival": _arrival(request),
     }  # fmt: skip
 
 
 def shown_card(request: HttpRequest, *, at: datetime) -> ShownCard | None:
-    """The card that was read in this session, while it is fresh."""
+    """The card that was read in this session, while it is fresh and the same visitor stands there.
+
+    Where a booking was opened since, or none any more, somebody else does: the card is forgotten.
+    """
     kept: dict[str, Any] | None = request.session.get(FACE)
-    if not kept or at - datetime.fromisoformat(kept["at"]) > KEPT:
+    if not kept or at - datetime.fromisoformat(kept["at"]) > KEPT or kept["arrival"] != _arrival(request):
         request.session.pop(FACE, None)
         return None
     face = CardFace(kept["name"], kept["address"], date.fromisoformat(kept["born_on"]), cast("Sex", kept["sex"]))
     return ShownCard(face, kept["purpose"])
+
+
+def _arrival(request: HttpRequest) -> str:
+    """The booking under which a card is read; empty: none."""
+    return str(request.session.get(ARRIVAL, ""))
 
 
 def forget(request: HttpRequest) -> None:

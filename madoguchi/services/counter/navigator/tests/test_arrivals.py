@@ -185,7 +185,8 @@ def test_a_whole_family_written_down_is_linked_too_and_the_next_one_is_not(visit
     visit.refresh_from_db()
     assert (answer.status_code, visit.counter_set) == (302, ""), "somebody else"
     sato_client.get(address)
-    answer = sato_client.post(reverse("counter_person"), told)
+    assert sato_client.post(reverse("counter_person"), told).status_code == 409, "another name than that of the booking"
+    answer = sato_client.post(reverse("counter_person"), told | {"booked": "same"})
     visit.refresh_from_db()
     assert answer["Location"] == reverse("counter_set", args=[visit.counter_set])
 
@@ -234,3 +235,64 @@ def test_the_search_begins_with_the_name_and_the_day_of_birth_that_were_told(
     text = sought_for({"family": "津軽", "given": "花子", "born_on": "昭和63年5月4日"})
     found = sato_client.post(reverse(RECEPTION), {"purpose": "reserved", "text": text})
     assert [hit.resident.key for hit in found.context["page"].hits] == ["hanako"]
+
+
+def read_card(client: Client, card: str) -> None:
+    nonce = client.post(reverse("counter_card_begin"), {"purpose": "registration"}).context["reading"].nonce
+    client.post(reverse("counter_card_read"), {"nonce": nonce, "card": card, "pin": "1234"})
+
+
+def test_opening_a_booking_forgets_the_card_of_whoever_stood_there_before(visit: Visit, sato_client: Client) -> None:
+    read_card(sato_client, "taro")
+    assert "栄町902番地" in sato_client.get(reverse(RECEPTION)).content.decode(), "the control"
+    page = sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)}).content.decode()
+    for trace in ("栄町902番地", "岩木", "読み取ったカード"):
+        assert trace not in page, trace
+    assert "栄町902番地" not in sato_client.get(reverse(RECEPTION)).content.decode(), "nor does it come back"
+
+
+def test_a_reading_begun_before_the_booking_was_opened_reads_nothing_into_it(visit: Visit, sato_client: Client) -> None:
+    nonce = sato_client.post(reverse("counter_card_begin"), {"purpose": "registration"}).context["reading"].nonce
+    address = {"visit": str(visit.pk)}
+    sato_client.get(reverse(RECEPTION), address)
+    sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "taro", "pin": "1234"})
+    assert "栄町902番地" not in sato_client.get(reverse(RECEPTION), address).content.decode()
+
+
+def take(client: Client, key: str, **more: str) -> tuple[int, str]:
+    person = Resident.objects.get(key=key)
+    told = {"purpose": "registration", "resident_id": str(person.pk), "identity": ""}
+    answer = client.post(reverse("counter_take"), told | more)
+    return answer.status_code, answer.content.decode()
+
+
+def test_of_another_than_booked_the_clerk_is_asked_and_nothing_is_merged(visit: Visit, sato_client: Client) -> None:
+    sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)})
+    read_card(sato_client, "taro")
+    page = sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)}).content.decode()
+    assert "予約の方と違います" in page
+    status, page = take(sato_client, "taro")
+    assert status == 409
+    assert "予約の方と違います" in page
+    assert not CounterSet.objects.exists()
+    assert take(sato_client, "taro", booked="other")[0] == 302
+    begun = CounterSet.objects.get()
+    visit.refresh_from_db()
+    assert (begun.forms.count(), visit.counter_set) == (0, ""), "nothing of the booking came along"
+    assert begun.identity == "card", "and the card is his own"
+
+
+def test_where_the_clerk_has_asked_the_booking_is_theirs(visit: Visit, sato_client: Client) -> None:
+    sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)})
+    assert take(sato_client, "taro", booked="same")[0] == 302
+    visit.refresh_from_db()
+    assert visit.counter_set == str(CounterSet.objects.get().pk)
+
+
+def test_whoever_is_on_no_register_is_compared_with_the_booking_too(visit: Visit, sato_client: Client) -> None:
+    sato_client.get(reverse(RECEPTION), {"visit": str(visit.pk)})
+    typed = {"purpose": "registration", "family": "八甲", "given": "旅人", "born_on": "1982-09-01", "sex": "male"}
+    answer = sato_client.post(reverse("counter_take_unknown"), typed)
+    assert answer.status_code == 409
+    assert 'name="family" value="八甲"' in answer.content.decode(), "nothing typed is lost"
+    assert not CounterSet.objects.exists()

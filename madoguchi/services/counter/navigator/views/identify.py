@@ -35,6 +35,7 @@ from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.navigator import cards
 from madoguchi.services.counter.navigator.arrivals import (
     address_here,
+    another_than_booked,
     join_arrival,
     remember_arrival,
     resident_who_reserved,
@@ -50,6 +51,7 @@ from madoguchi.services.counter.navigator.purposes import PURPOSES, RESERVED
 from madoguchi.services.counter.navigator.readers.base import CardReader
 from madoguchi.services.counter.navigator.readers.refusals import CardNotRead, CardPinLocked, CardPinWrong
 from madoguchi.services.counter.navigator.readers.registry import card_reader
+from madoguchi.services.counter.navigator.views.booked import ask_whose, both_names
 from madoguchi.services.counter.numbers import attach_to_number
 from madoguchi.services.counter.operations.choosing import open_set
 from madoguchi.services.counter.refusals import VisitorDead
@@ -88,6 +90,10 @@ def counter_identify(request: HttpRequest) -> HttpResponse:
         context["purpose"] = told["purpose"]
     elif shown is not None:
         context |= _card(shown, clerk, at)
+        visit = visit_here(request, clerk)
+        context["card_not_booked"] = visit is not None and another_than_booked(
+            visit, [shown.face.name], shown.face.born_on
+        )
         if (found := context.get("card_resident")) is not None:
             note_shown([found], PURPOSES[shown.purpose], by=actor_of(request), at=at, what=IDENTIFYING)
     elif request.method != "POST" and (found := _who_reserved(request, clerk, at)) is not None:
@@ -217,6 +223,9 @@ def counter_take(request: HttpRequest) -> HttpResponse:
     if resident.status == Status.DECEASED:
         return _refuse_dead(request, resident, clerk, at)
     entry = look_up(resident, PURPOSES[told["purpose"]], by=by, at=at, what=IDENTIFYING)
+    if (asked := ask_whose(request, clerk, both_names(resident.name), resident.born_on)) is not None:
+        return asked
+    entry = look_up(resident, PURPOSES[told["purpose"]], by=by, at=at, what=IDENTIFYING)
     shown = cards.shown_card(request, at=at)
     read = shown is not None and _same_person(shown, str(entry.resident.pk))
     begun = open_set(
@@ -253,6 +262,8 @@ def counter_take_unknown(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"without": form, "problems": form.problems}
         return _draw(request, SearchForm(initial=_remembered(request)), at, context, status=422)
+    if (asked := ask_whose(request, clerk, both_names(form.cleaned_data), form.cleaned_data["born_on"])) is not None:
+        return asked
     shown = cards.shown_card(request, at=at)
     read = cards.person_with(form.person, shown.face, at=at) if shown is not None else None
     begun = open_set(

@@ -17,6 +17,7 @@ from madoguchi.services.counter.families import MEMBERS, Family, proposed_family
 from madoguchi.services.counter.forms import PERSON, IdentityForm, drawn
 from madoguchi.services.counter.navigator import cards
 from madoguchi.services.counter.navigator.arrivals import join_arrival, remember_arrival, told_at_home, visit_here
+from madoguchi.services.counter.navigator.views.booked import ask_whose_family
 from madoguchi.services.counter.numbers import attach_to_number
 from madoguchi.services.counter.operations.choosing import open_set
 from madoguchi.services.counter.policies import desks_of
@@ -44,6 +45,8 @@ def counter_person(request: HttpRequest) -> HttpResponse:
     family, identity = read_family(data, card, at=at), IdentityForm(request.POST)
     if family.problems or not (family.is_of_card or identity.is_valid()):
         return _family_page(request, family, status=422)
+    if (asked := ask_whose_family(request, clerk, family.person)) is not None:
+        return asked
     opened = open_set(
         person=family.person,
         identity=Identity.CARD if family.is_of_card else identity.cleaned_data["identity"],
