@@ -48,6 +48,7 @@ from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_stro
 from madoguchi.services.counter.tablet_refusals import CardOfAnother, NotAsShown, TabletCodeWrong
 from madoguchi.services.counter.tablets import KEY, NOBODY, SPOKEN, forms_of, part_on, set_on, stand_of, tablet_here
 from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
+from madoguchi.services.counter.taken_away import told_of_taken_away
 
 P = ParamSpec("P")
 SIGNING = "madoguchi_tablet_signing"
@@ -112,8 +113,10 @@ def tablet(request: HttpRequest) -> HttpResponseBase:
     counter_set = set_on(here, at=clock.now())
     if counter_set is None:
         request.session[SPOKEN] = NOBODY
-        if request.session.pop(SIGNING, None):
-            messages.warning(request, _("The clerk has taken the forms away before you signed. Nothing was signed."))
+        forget_seen(request)
+        if signing := request.session.pop(SIGNING, None):
+            well, told = told_of_taken_away(str(signing))
+            messages.add_message(request, messages.SUCCESS if well else messages.WARNING, told)
         return render(
             request, "counter/tablet/tablet_wait.html", {"stand": stand_of(here, at=clock.now()), "tablet": here}
         )
