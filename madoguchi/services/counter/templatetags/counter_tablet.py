@@ -10,6 +10,7 @@ from madoguchi.foundation.cases.public import AnswerRow, source_in_words
 from madoguchi.foundation.forms.public import Procedure
 from madoguchi.kernel.texts import Text
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.seen import Change
 from madoguchi.services.counter.whose import label_of
 
 register = template.Library()
@@ -25,6 +26,12 @@ def in_words(text: Mapping[str, str]) -> str:
 def told_by(row: AnswerRow) -> str:
     """Where a value came from, as far as it helps whoever reads it; nothing for what nobody answered."""
     return source_in_words(row.provenance) if row.value is not None else ""
+
+
+@register.filter
+def change_of(changed: Mapping[str, Change], row: AnswerRow) -> Change | None:
+    """What an answer said when the resident saw it, where it says something else now."""
+    return changed.get(row.path)
 
 
 @register.simple_tag

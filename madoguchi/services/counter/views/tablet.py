@@ -42,13 +42,14 @@ from madoguchi.services.counter.operations.tablets import pair_tablet
 from madoguchi.services.counter.people import another_than
 from madoguchi.services.counter.refusals import ChangedSinceConfirmed, NotConfirmed, SetEnded
 from madoguchi.services.counter.rules import locked_card_words
+from madoguchi.services.counter.seen import SEEN, changes_since_seen, forget_seen, note_seen
 from madoguchi.services.counter.showing import Shown
 from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.strokes import HEIGHT, WIDTH, path_of, read_strokes
 from madoguchi.services.counter.tablet_refusals import CardOfAnother, NotAsShown, TabletCodeWrong
 from madoguchi.services.counter.tablets import KEY, NOBODY, SPOKEN, forms_of, part_on, set_on, stand_of, tablet_here
-from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
 from madoguchi.services.counter.taken_away import told_of_taken_away
+from madoguchi.services.counter.vocabulary import MOST_OF_OBJECTION
 
 P = ParamSpec("P")
 SIGNING = "madoguchi_tablet_signing"
@@ -211,6 +212,7 @@ def tablet_form(request: HttpRequest, tablet: Tablet, counter_set: CounterSet, c
     except Refused as refusal:
         messages.warning(request, f"{refusal} {refusal.way_out}")
         return redirect("tablet_form", counter_form_id=counter_form_id)
+    note_seen(request, counter_set, str(look.form.pk), without_statements(look))
     rest = next((one for one in forms if one.form.pk != counter_form_id and _to_look_at(one)), None)
     return redirect("tablet_form", counter_form_id=rest.form.pk) if rest else redirect("tablet_forms")
 
@@ -236,11 +238,14 @@ def _form_page(
     said: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    groups = without_statements(look)
+    changes = changes_since_seen(request, counter_set, str(look.form.pk), groups)
     context = {
-        "counter_set": counter_set, "look": look, "forms": forms,
+        "counter_set": counter_set, "look": look, "forms": forms, "changes": changes,
+        "changed": {one.path: one for one in changes if one.path},
         "number": forms.index(look) + 1, "problems": problems or [], "said": said,
         "stand": stand_of(tablet, at=clock.now()), "wrong": request.POST.get("answer") == "wrong",
-        "groups": without_statements(look), "ticked": request.POST.getlist("agree"), "marked": request.POST.getlist("row"),
+        "groups": groups, "ticked": request.POST.getlist("agree"), "marked": request.POST.getlist("row"),
         "longest": MOST_OF_OBJECTION,
     }  # fmt: skip
     return render(request, "counter/tablet/tablet_form.html", context, status=status)
@@ -283,6 +288,7 @@ def _object(
         problems = [("id-objection", told)]
         status = refusal.status if isinstance(refusal, NotAsShown) else 422
         return _form_page(request, tablet, counter_set, forms, look, problems=problems, said=said, status=status)
+    note_seen(request, counter_set, str(look.form.pk), without_statements(look))
     messages.success(request, _("Thank you. The clerk sees what you said, and changes it."))
     return redirect("tablet_forms")
 
@@ -410,7 +416,6 @@ def _signed(
 @never_cache
 def tablet_forget(request: HttpRequest) -> HttpResponse:
     """Make this browser an ordinary one again."""
-    request.session.pop(KEY, None)
-    request.session.pop(SPOKEN, None)
-    request.session.pop(SIGNING, None)
+    for kept in (KEY, SPOKEN, SIGNING, SEEN):
+        request.session.pop(kept, None)
     return redirect("tablet")
