@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
-from madoguchi.foundation.accounts.contrib.demo.cards import Card, demo_cards
+from madoguchi.foundation.accounts.contrib.demo.cards import EXPIRED_ON, Card, demo_cards
 from madoguchi.foundation.accounts.identity import profile
 
 Use = Literal["sign", "auth"]
@@ -30,7 +30,7 @@ USES: tuple[Use, ...] = ("sign", "auth")
 
 _FOREVER = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2050, 1, 1, tzinfo=UTC))
 _IN_FORCE = (datetime(2024, 4, 1, tzinfo=UTC), datetime(2034, 4, 1, tzinfo=UTC))
-_PAST = (datetime(2019, 4, 1, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC))
+_PAST = (datetime(2019, 4, 1, tzinfo=UTC), datetime.combine(EXPIRED_ON, time.min, UTC))
 _REVOKED_AT = datetime(2025, 1, 6, tzinfo=UTC)
 _UNITS = {"sign": "Madoguchi demo for digital signature", "auth": "Madoguchi demo for user authentication"}
 _POLICIES = {"sign": profile.SIGNING_POLICY, "auth": profile.AUTHENTICATION_POLICY}

@@ -17,6 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from madoguchi.kernel.refusals import Refused
 from madoguchi.kernel.yaml_text import read_yaml
 
+EXPIRED_ON = date(2024, 4, 1)
+"""The last day of the invented cards that have expired."""
+
 
 class DemoFileFaulty(Refused):
     """A file of invented cards or staff cannot be used."""
@@ -40,6 +43,11 @@ class Card(BaseModel):
     password: str = Field(pattern=r"^[A-Z0-9]{6,16}$")
     expired: bool = False
     revoked: bool = False
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of a card that has expired."""
+        return EXPIRED_ON if self.expired else None
 
     @property
     def subject(self) -> str:

@@ -82,7 +82,8 @@ class CardReader(Protocol):
         """The card's face from what the page sent back.
 
         Refuses ``CardNotRead`` (no card, another kind of card, broken off, an answer that proves nothing or comes too
-        late), ``CardPinWrong`` (with the tries that are left, where the card told them) and ``CardPinLocked``.
+        late), ``CardPinWrong`` (with the tries that are left, where the card told them) and ``CardPinLocked``;
+        ``CardPinMalformed`` (what is no PIN is not tried on the card), ``CardExpired`` and ``CardRevoked``.
         """
 
     def read_licence(self, picture: bytes, *, at: datetime) -> CardFace:

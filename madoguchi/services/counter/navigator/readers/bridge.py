@@ -20,9 +20,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from madoguchi.services.counter.navigator.readers.base import HOLDS, Asking, CardFace, Reading, Sex
 from madoguchi.services.counter.navigator.readers.refusals import (
+    CardExpired,
     CardNotRead,
     CardPinLocked,
+    CardPinMalformed,
     CardPinWrong,
+    CardRevoked,
     LicenceNotRead,
 )
 
@@ -51,9 +54,19 @@ class _Answer(_Part):
     variant: Literal["basic", "with_number"]
     read_at: str
     card: _Card | None = None
-    error: Literal["", "no-card", "other-card", "broken-off", "pin-wrong", "pin-locked"] = ""
+    error: Literal[
+        "", "no-card", "other-card", "broken-off", "pin-wrong", "pin-locked", "pin-malformed", "expired", "revoked"
+    ] = ""
+    expired_on: str | None = Field(default=None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     tries_left: int | None = Field(default=None, ge=0, le=99)
     mac: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def mac_of(answer: Mapping[str, Any], key: str) -> str:
@@ -95,6 +108,12 @@ class BridgeReader:
             raise CardPinLocked
         if told.error == "pin-wrong":
             raise CardPinWrong(tries_left=told.tries_left)
+        if told.error == "pin-malformed":
+            raise CardPinMalformed
+        if told.error == "expired":
+            raise CardExpired(until=_day(told.expired_on))
+        if told.error == "revoked":
+            raise CardRevoked
         if told.error or told.card is None:
             raise CardNotRead
         if bool(told.card.my_number) != (reading.variant == "with_number"):

@@ -5,6 +5,8 @@ A card counts its wrong tries itself, wherever they were made: here or at the re
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -21,12 +23,16 @@ from madoguchi.foundation.accounts.public import (
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.navigator.readers.base import HOLDS, Asking, CardFace, Reading, Sex
 from madoguchi.services.counter.navigator.readers.refusals import (
+    CardExpired,
     CardNotRead,
     CardPinLocked,
+    CardPinMalformed,
     CardPinWrong,
+    CardRevoked,
     LicenceNotRead,
 )
 
+PIN = re.compile("[0-9]{4}")
 SEXES: Mapping[str, Sex] = {"1": "male", "2": "female", "3": "unknown"}
 
 
@@ -49,10 +55,17 @@ class DemoReader:
         card = self._card(answer.get("card", ""))
         if not settings.MADOGUCHI_DEMO or card is None or not reading.begun_at <= at <= reading.begun_at + HOLDS:
             raise CardNotRead
-        if answer.get("nonce") != reading.nonce or card.expired:
+        if answer.get("nonce") != reading.nonce:
             raise CardNotRead
+        if card.expired:
+            raise CardExpired(until=card.last_day)
+        if card.revoked:
+            raise CardRevoked
+        pin = unicodedata.normalize("NFKC", answer.get("pin", ""))
+        if not PIN.fullmatch(pin):
+            raise CardPinMalformed
         try:
-            try_demo_pin(card, typed=answer.get("pin", ""), by=SYSTEM, at=at)
+            try_demo_pin(card, typed=pin, by=SYSTEM, at=at)
         except DemoPinNotRight as refusal:
             raise CardPinWrong(tries_left=refusal.left) from None
         except CardLocked:

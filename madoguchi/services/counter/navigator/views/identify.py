@@ -49,7 +49,7 @@ from madoguchi.services.counter.navigator.navigating import PURPOSE
 from madoguchi.services.counter.navigator.policies import desk_of
 from madoguchi.services.counter.navigator.purposes import PURPOSES, RESERVED
 from madoguchi.services.counter.navigator.readers.base import CardReader
-from madoguchi.services.counter.navigator.readers.refusals import CardNotRead, CardPinLocked, CardPinWrong
+from madoguchi.services.counter.navigator.readers.refusals import NOTHING_READ, CardNotRead, CardPinLocked
 from madoguchi.services.counter.navigator.readers.registry import card_reader
 from madoguchi.services.counter.navigator.views.booked import ask_whose, both_names
 from madoguchi.services.counter.numbers import attach_to_number
@@ -204,7 +204,7 @@ def counter_card_read(request: HttpRequest) -> HttpResponse:
     answer = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     try:
         face = reader.understand(answer, reading, at=at)
-    except (CardNotRead, CardPinWrong, CardPinLocked) as refusal:
+    except NOTHING_READ as refusal:
         return _reader_page(request, reader, purpose, refused=refusal)
     cards.keep(request, face, purpose=purpose, at=at)
     return redirect(address_here(request))
@@ -222,11 +222,10 @@ def counter_take(request: HttpRequest) -> HttpResponse:
     resident = get_resident(told["resident_id"])
     if resident.status == Status.DECEASED:
         return _refuse_dead(request, resident, clerk, at)
-    entry = look_up(resident, PURPOSES[told["purpose"]], by=by, at=at, what=IDENTIFYING)
+    shown = cards.shown_card(request, at=at)
     if (asked := ask_whose(request, clerk, both_names(resident.name), resident.born_on)) is not None:
         return asked
     entry = look_up(resident, PURPOSES[told["purpose"]], by=by, at=at, what=IDENTIFYING)
-    shown = cards.shown_card(request, at=at)
     read = shown is not None and _same_person(shown, str(entry.resident.pk))
     begun = open_set(
         resident_id=str(entry.resident.pk), identity=Identity.CARD if read else told["identity"] or Identity.UNCHECKED,
@@ -262,9 +261,9 @@ def counter_take_unknown(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"without": form, "problems": form.problems}
         return _draw(request, SearchForm(initial=_remembered(request)), at, context, status=422)
+    shown = cards.shown_card(request, at=at)
     if (asked := ask_whose(request, clerk, both_names(form.cleaned_data), form.cleaned_data["born_on"])) is not None:
         return asked
-    shown = cards.shown_card(request, at=at)
     read = cards.person_with(form.person, shown.face, at=at) if shown is not None else None
     begun = open_set(
         person=read or form.person, identity=Identity.CARD if read else Identity.UNCHECKED,

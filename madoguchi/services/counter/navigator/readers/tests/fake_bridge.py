@@ -27,6 +27,8 @@ class Desk:
     """``name``, ``address``, ``born_on``, ``sex``, ``my_number``, ``pin``; ``None``: no card."""
     typed: str = ""
     wrong: int = 0
+    ended: str = ""
+    """``expired`` or ``revoked``."""
     tells_tries: bool = True
     """Whether it is a bridge that says how many tries are left."""
     origin: str = ORIGIN
@@ -50,13 +52,19 @@ class Desk:
             told["card"] = {part: self.card[part] for part in shown}
         if told["error"] == "pin-wrong" and self.tells_tries:
             told["tries_left"] = MOST_TRIES - self.wrong
+        if told["error"] == "expired":
+            told["expired_on"] = "2024-04-01"
         return {**told, "mac": mac_of(told, self.key)}
 
     def _error(self) -> str:
         if self.card is None:
             return "no-card"
+        if self.ended:
+            return self.ended
         if self.wrong >= MOST_TRIES:
             return "pin-locked"
+        if len(self.typed) != 4 or not self.typed.isdecimal():
+            return "pin-malformed"
         if self.typed != self.card["pin"]:
             self.wrong += 1
             return "pin-locked" if self.wrong >= MOST_TRIES else "pin-wrong"

@@ -16,9 +16,12 @@ from madoguchi.services.counter.navigator.readers.base import CardReader, Readin
 from madoguchi.services.counter.navigator.readers.bridge import BridgeReader, mac_of
 from madoguchi.services.counter.navigator.readers.demo import DemoReader
 from madoguchi.services.counter.navigator.readers.refusals import (
+    CardExpired,
     CardNotRead,
     CardPinLocked,
+    CardPinMalformed,
     CardPinWrong,
+    CardRevoked,
     LicenceNotRead,
     NumberNotForThis,
 )
@@ -58,6 +61,7 @@ class BridgeBench:
 
     def answer(self, reading: Reading, *, card: str = "hanako", pin: str = "1234") -> Mapping[str, str]:
         self.desk.card, self.desk.typed = HANAKO if card else None, pin
+        self.desk.ended = card if card in ("expired", "revoked") else ""
         return {"answer": ask(self.reader.asking(reading).bridge_url, reading)}
 
 
@@ -130,6 +134,27 @@ def test_each_wrong_pin_says_how_many_tries_are_left_until_the_card_is_locked(be
         begun = reading(at)
         with pytest.raises(CardPinLocked):
             bench.reader.understand(bench.answer(begun, pin=pin), begun, at=at)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "123", "12345", "abcd", "12a4"])
+def test_what_is_no_pin_never_reaches_the_card_and_costs_no_try(bench: Bench, at: datetime, typed: str) -> None:
+    for _try in range(4):
+        begun = reading(at)
+        with pytest.raises(CardPinMalformed):
+            bench.reader.understand(bench.answer(begun, pin=typed), begun, at=at)
+    begun = reading(at)
+    with pytest.raises(CardPinWrong) as refused:
+        bench.reader.understand(bench.answer(begun, pin="9999"), begun, at=at)
+    assert refused.value.tries_left == 2, "the first try that counts"
+
+
+def test_an_expired_card_is_told_with_its_last_day_and_a_revoked_one_is_refused(bench: Bench, at: datetime) -> None:
+    begun = reading(at)
+    with pytest.raises(CardExpired, match="令和6年4月1日"):
+        bench.reader.understand(bench.answer(begun, card="expired"), begun, at=at)
+    begun = reading(at)
+    with pytest.raises(CardRevoked):
+        bench.reader.understand(bench.answer(begun, card="revoked"), begun, at=at)
 
 
 def test_the_right_pin_in_between_gives_all_tries_back(bench: Bench, at: datetime) -> None:
