@@ -223,7 +223,9 @@ def counter_take(request: HttpRequest) -> HttpResponse:
     if resident.status == Status.DECEASED:
         return _refuse_dead(request, resident, clerk, at)
     shown = cards.shown_card(request, at=at)
-    if (asked := ask_whose(request, clerk, both_names(resident.name), resident.born_on)) is not None:
+    if (
+        asked := ask_whose(request, clerk, [*both_names(resident.name), resident.card_name], resident.born_on)
+    ) is not None:
         return asked
     entry = look_up(resident, PURPOSES[told["purpose"]], by=by, at=at, what=IDENTIFYING)
     read = shown is not None and _same_person(shown, str(entry.resident.pk))
