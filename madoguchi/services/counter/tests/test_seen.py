@@ -17,7 +17,8 @@ from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
 MARKED = "職員が次の内容を変更しました"
-OLD, NEW = "令和8年10月20日", "令和8年10月19日"
+OLD, NEW, NEWER = "令和8年10月20日", "令和8年10月19日", "令和8年10月18日"
+YEAR = "（2026年）"
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_what_changed_is_marked_old_and_new_at_its_place_and_above(
     for _look in range(2):
         page = page_of(tablet, family)
         assert MARKED in page, "as often as it is loaded"
-        assert words(page).count(f"変更前： {OLD} → 変更後： {NEW}") == 2, "above, and beside the answer"
+        assert words(page).count(f"変更前： {OLD}{YEAR} → 変更後： {NEW}{YEAR}") == 2, "above, and beside the answer"
         assert words(page).count("変更前：") == 2, "and nothing else is marked"
 
 
@@ -65,8 +66,8 @@ def test_once_answered_it_is_seen_and_the_next_change_is_marked_against_that(
     press(tablet, address, {"answer": "wrong", "objection": "18日です"})
     assert MARKED not in page_of(tablet, family)
     family.refresh_from_db()
-    desk.answer(family, moved_on="令和8年10月18日")
-    assert f"変更前： {NEW} → 変更後： 令和8年10月18日" in words(page_of(tablet, family))
+    desk.answer(family, moved_on=NEWER)
+    assert f"変更前： {NEW}{YEAR} → 変更後： {NEWER}{YEAR}" in words(page_of(tablet, family))
 
 
 def test_another_language_is_no_change(family: CounterSet, tablet: Client) -> None:
