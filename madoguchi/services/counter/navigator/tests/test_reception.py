@@ -344,7 +344,7 @@ def test_no_number_and_no_card_of_old_lies_in_a_session(register: object, sato_c
     nonce = sato_client.post(reverse("counter_card_begin"), CAREFUL).context["reading"].nonce
     sato_client.post(reverse("counter_card_read"), {"nonce": nonce, "card": "hanako", "pin": "1234"})
     face = sato_client.session["counter_card_face"]
-    assert set(face) == {"name", "address", "born_on", "sex", "purpose", "at"}
+    assert set(face) == {"name", "address", "born_on", "sex", "purpose", "at", "arrival"}
 
 
 def test_the_page_of_a_bridge_may_ask_this_computer_and_nothing_else(
