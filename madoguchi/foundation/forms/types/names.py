@@ -58,8 +58,8 @@ class PersonName(FieldType):
 
     def parse(self, typed: Mapping[str, Any], field: Field) -> Any:
         """Kana becomes full-width katakana, Latin letters half-width."""
-        value = {part: clean_name(typed_text(typed, part)) for part in ("family", "given")}
-        value |= {part: katakana(typed_text(typed, part)) for part in ("family_kana", "given_kana")}
+        value = {part: clean_name(typed_text(typed, part, allowed=MOST)) for part in ("family", "given")}
+        value |= {part: katakana(typed_text(typed, part, allowed=MOST)) for part in ("family_kana", "given_kana")}
         if not any(value.values()):
             return None
         self._shape(value)

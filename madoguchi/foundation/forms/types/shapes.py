@@ -78,14 +78,17 @@ def day_of(value: Any, part: str = "") -> date:
         raise Unacceptable(_("There is no such day. Check the year, month and day."), part=part, code="day") from None
 
 
-def typed_text(typed: Mapping[str, Any], suffix: str = "", *, most: int = MOST_TYPED) -> str:
-    """What one input holds; more than anybody types by hand is refused, never cut, so that nothing is lost unseen."""
+def typed_text(typed: Mapping[str, Any], suffix: str = "", *, most: int = MOST_TYPED, allowed: int = 0) -> str:
+    """What one input holds; more than anybody types by hand is refused, never cut, so that nothing is lost unseen.
+
+    ``allowed`` is what the answer itself may hold in the end: the refusal names it instead.
+    """
     value = typed.get(suffix, "")
     if not isinstance(value, str):
         return ""
     if len(value) > most:
         raise Unacceptable(
-            _("Write at most %(most)d characters (now %(now)d).") % {"most": most, "now": len(value)},
+            _("Write at most %(most)d characters (now %(now)d).") % {"most": allowed or most, "now": len(value)},
             part=suffix,
             code="too-long",
         )

@@ -37,7 +37,7 @@ class OneLine(FieldType):
 
     def parse(self, typed: Mapping[str, Any], field: Field) -> Any:
         """Letters and digits half-width, kana full-width."""
-        value = clean_words(typed_text(typed))
+        value = clean_words(typed_text(typed, allowed=self.limit(field)))
         if not value:
             return None
         self._shape(value, field)
@@ -95,7 +95,7 @@ class SeveralLines(OneLine):
 
     def parse(self, typed: Mapping[str, Any], field: Field) -> Any:
         """Line breaks are kept; half-width kana become full-width."""
-        value = clean_lines(typed_text(typed))
+        value = clean_lines(typed_text(typed, allowed=self.limit(field)))
         if not value:
             return None
         self._shape(value, field)
