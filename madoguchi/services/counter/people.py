@@ -51,6 +51,8 @@ from madoguchi.services.counter.vocabulary import Identity, Represents
 PERSON, PROXY, SUBJECT, SITUATION = "person.", "proxy.", "subject.", "situation."
 TOLD = "told-"
 """How the ids of people begin who were told in a form; those typed before the first form stay as they are."""
+INSURED = ("insured.name", "insured.born_on", "insured.address")
+"""As what forms of long-term care ask for whom somebody acts for."""
 FACT = "fact."
 """What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
 DECEASED, LEFT = "deceased.", "left."
@@ -401,9 +403,11 @@ def represent_in(procedure: Procedure, represent: str) -> str:
 
 def speaks_of_both(procedure: Procedure, represent: str) -> bool:
     """Whether ``person.*`` of this form is who acts, because it asks for ``subject.*`` as well."""
-    if represent_in(procedure, represent) == Represents.SELF:
+    said = represent_in(procedure, represent)
+    if said == Represents.SELF:
         return False
-    return any(f.concept.startswith(SUBJECT) for f in procedure.fields.values())
+    insured = INSURED if said == Represents.PROXY else ()
+    return any(f.concept.startswith(SUBJECT) or f.concept in insured for f in procedure.fields.values())
 
 
 def lives_where_moved(counter_set: CounterSet, concept: str) -> str:
@@ -415,6 +419,8 @@ def concept_in_set(concept: str, *, both: bool) -> str:
     """What a form's concept means in the words of the set."""
     if not both:
         return concept
+    if concept in INSURED:
+        return PERSON + concept.removeprefix("insured.")
     for theirs, ours in ((PERSON, PROXY), (SUBJECT, PERSON)):
         if concept.startswith(theirs):
             return ours + concept.removeprefix(theirs)
@@ -431,6 +437,8 @@ def known_for_form(known: Mapping[str, Known], procedure: Procedure, represent: 
             said[PERSON + concept.removeprefix(PROXY)] = value
         elif concept.startswith(PERSON):
             said[SUBJECT + concept.removeprefix(PERSON)] = value
+            if (insured := "insured." + concept.removeprefix(PERSON)) in INSURED:
+                said[insured] = value
         else:
             said[concept] = value
     return said
