@@ -4,8 +4,7 @@ A decoder is the largest piece of foreign code that a stranger's bytes reach. He
 keys and database, with a bound on memory and time; whatever becomes of it, the answer is a refusal in words.
 
 ``python -m madoguchi.foundation.files.apart photo`` reads the upload from its standard input and writes one line of JSON
-and then the content; it is started by ``made_apart`` and, for scanned sheets, by ``codes_apart``, ``drawn_apart`` and
-``picture_apart``.
+and then the content; it is started by ``made_apart`` and, for scanned sheets, by ``scan_apart`` and ``picture_apart``.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from typing import Any
 
 from madoguchi.foundation.files import refusals
 from madoguchi.foundation.files.refusals import FileUnreadable, NotReadInTime
-from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, Content, Kind
+from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, Content, Kind, Scan
 from madoguchi.kernel.refusals import Refused
 
 MOST_MEMORY = 1536 * 1024 * 1024
@@ -49,22 +48,18 @@ def made_apart(kind: Kind, data: bytes, *, name: str) -> Content:
     raise FileUnreadable(name=name)
 
 
-def codes_apart(kind: Kind, data: bytes, *, name: str) -> list[list[str]]:
-    """What the two-dimensional codes of each page say, read in a process of its own; raises as ``made_apart``."""
-    told, _content = _done_apart(f"codes-{kind}", data, name=name)
-    codes = told.get("codes")
-    if not isinstance(codes, list):
-        raise FileUnreadable(name=name)
-    return [[str(one) for one in page] for page in codes]
-
-
-def drawn_apart(data: bytes, *, name: str) -> list[bool]:
-    """Of each page of a PDF whether a program drew it, judged in a process of its own; raises as ``made_apart``."""
-    told, _content = _done_apart("drawn-pdf", data, name=name)
-    drawn = told.get("drawn")
-    if not isinstance(drawn, list):
-        raise FileUnreadable(name=name)
-    return [bool(one) for one in drawn]
+def scan_apart(kind: Kind, data: bytes, *, name: str) -> Scan:
+    """Make a scan anew and read its pages (codes, drawn by a program or not), in one process; raises as ``made_apart``."""
+    told, content = _done_apart(f"scan-{kind}", data, name=name)
+    try:
+        if len(content) == told.pop("size"):
+            codes, drawn = told.pop("codes"), told.pop("drawn")
+            return Scan(
+                Content(data=content, **told), [[str(one) for one in page] for page in codes], [*map(bool, drawn)]
+            )
+    except (KeyError, TypeError):
+        pass
+    raise FileUnreadable(name=name)
 
 
 def picture_apart(kind: Kind, data: bytes, *, name: str) -> bytes:
@@ -136,16 +131,12 @@ def _made(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     return {key: value for key, value in asdict(made).items() if key != "data"} | {"size": len(made.data)}, made.data
 
 
-def _codes(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
-    from madoguchi.foundation.files.codes import codes_in
+def _scan(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    from madoguchi.foundation.files.codes import scan_of
 
-    return {"codes": codes_in(data, pdf=kind == "codes-pdf")}, b""
-
-
-def _drawn(_kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
-    from madoguchi.foundation.files.codes import drawn_in
-
-    return {"drawn": drawn_in(data)}, b""
+    told, content = _made(kind.partition("-")[2], data)
+    codes, drawn = scan_of(content, pdf=kind == "scan-pdf")
+    return told | {"codes": codes, "drawn": drawn}, content
 
 
 def _picture(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -155,7 +146,7 @@ def _picture(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     return {"size": len(made)}, made
 
 
-_TASKS = {"codes": _codes, "drawn": _drawn, "picture": _picture}
+_TASKS = {"scan": _scan, "picture": _picture}
 
 if __name__ == "__main__":
     _main(sys.argv[1])

@@ -22,6 +22,12 @@ SHOWN_DOTS, LONGEST_SHOWN, MOST_SHOWN = 110, 1400, 12
 """Per inch, of the longer side, and how many pages, of the picture that is shown to somebody."""
 
 
+def scan_of(data: bytes, *, pdf: bool) -> tuple[list[list[str]], list[bool]]:
+    """Of each page its codes and whether a program drew it; where one was drawn, no code is looked for."""
+    drawn = drawn_in(data) if pdf else [False]
+    return ([[] for _page in drawn] if any(drawn) else codes_in(data, pdf=pdf)), drawn
+
+
 def codes_in(data: bytes, *, pdf: bool) -> list[list[str]]:
     """The texts of the codes of each page, in the order found; refuses ``FileUnreadable``."""
     pages = _pages(data) if pdf else [_photo(data)]

@@ -8,21 +8,39 @@ from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext
 
-from madoguchi.foundation.files.apart import codes_apart, drawn_apart, made_apart, picture_apart
-from madoguchi.foundation.files.codes import codes_in, drawn_in, picture_of
+from madoguchi.foundation.files.apart import made_apart, picture_apart, scan_apart
+from madoguchi.foundation.files.codes import picture_of, scan_of
 from madoguchi.foundation.files.models import StoredFile
 from madoguchi.foundation.files.names import display_name
 from madoguchi.foundation.files.opening import read_content
 from madoguchi.foundation.files.pdfs import rebuild_pdf
 from madoguchi.foundation.files.photos import reencode_photo
 from madoguchi.foundation.files.refusals import FileEmpty, FileTooLarge, KindNotAccepted
-from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, Content, Kind
+from madoguchi.foundation.files.vocabulary import LARGEST_UPLOAD, Content, Kind, Scan
 
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 
 
 def make_content(upload: File[bytes], *, accept: Collection[str]) -> Content:
     """Read the upload (never more than the limit) and make it anew; refuses what is not in ``accept``."""
+    kind, data, name = _judged(upload, accept)
+    return made_apart(kind, data, name=name) if settings.FILES_APART else _made(kind, data, name)
+
+
+def read_scan(upload: File[bytes], *, accept: Collection[str]) -> Scan:
+    """The same for scanned sheets, with what the codes on each page say; refuses as ``make_content``."""
+    kind, data, name = _judged(upload, accept)
+    if settings.FILES_APART:
+        return scan_apart(kind, data, name=name)
+    content = _made(kind, data, name)
+    return Scan(content, *scan_of(content.data, pdf=kind == "pdf"))
+
+
+def _made(kind: Kind, data: bytes, name: str) -> Content:
+    return reencode_photo(data, name=name) if kind == "photo" else rebuild_pdf(data, name=name)
+
+
+def _judged(upload: File[bytes], accept: Collection[str]) -> tuple[Kind, bytes, str]:
     name = upload.name or ""
     upload.seek(0)
     data = upload.read(LARGEST_UPLOAD + 1)
@@ -33,25 +51,7 @@ def make_content(upload: File[bytes], *, accept: Collection[str]) -> Content:
     kind = kind_by_content(data)
     if kind is None or kind not in accept:
         raise KindNotAccepted(name=shown(name), accepted=accepted_in_words(accept))
-    if settings.FILES_APART:
-        return made_apart(kind, data, name=shown(name))
-    return reencode_photo(data, name=shown(name)) if kind == "photo" else rebuild_pdf(data, name=shown(name))
-
-
-def codes_on_pages(content: Content, *, name: str) -> list[list[str]]:
-    """What the two-dimensional codes on each page of a photograph or PDF say; refuses ``FileUnreadable``."""
-    if settings.FILES_APART:
-        return codes_apart(content.kind, content.data, name=shown(name))
-    return codes_in(content.data, pdf=content.kind == "pdf")
-
-
-def drawn_pages(content: Content, *, name: str) -> list[bool]:
-    """Of each page of a PDF, whether a program drew it and no scanner; refuses ``FileUnreadable``. No photograph is drawn."""
-    if content.kind != "pdf":
-        return [False]
-    if settings.FILES_APART:
-        return drawn_apart(content.data, name=shown(name))
-    return drawn_in(content.data)
+    return kind, data, shown(name)
 
 
 def picture_of_file(file: StoredFile) -> bytes:

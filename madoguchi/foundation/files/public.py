@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.foundation.files.contents import codes_on_pages, drawn_pages, make_content, picture_of_file
+from madoguchi.foundation.files.contents import make_content, picture_of_file, read_scan
 from madoguchi.foundation.files.holding import (
     claim_files,
     discard_files,
@@ -53,7 +53,6 @@ __all__ = [
     "HEADER",
     "AnothersDocument",
     "documents_stopped_since",
-    "drawn_pages",
     "refuse_anothers",
     "respond_with_pdf",
     "subjects_in_pdf",
@@ -77,7 +76,7 @@ __all__ = [
     "StoredFile",
     "VaultUnreachable",
     "claim_files",
-    "codes_on_pages",
+    "read_scan",
     "contents_held",
     "contents_lie",
     "destroy_key_of",

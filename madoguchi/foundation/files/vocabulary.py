@@ -25,3 +25,12 @@ class Content:
     media_type: str
     extension: str
     pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Sheets that lay on a scanner: made anew, and of each page the texts of its codes and whether a program drew it."""
+
+    content: Content
+    codes: list[list[str]]
+    drawn: list[bool]

@@ -11,7 +11,7 @@ import pikepdf
 from django.core.files.base import ContentFile, File
 from PIL import Image
 
-from madoguchi.foundation.files.public import codes_on_pages, drawn_pages, make_content
+from madoguchi.foundation.files.public import read_scan
 from madoguchi.foundation.forms.public import FormCode, find_form_of, read_code
 from madoguchi.services.counter.refusals import NeverOnPaper
 
@@ -40,10 +40,10 @@ def sheets_in(upload: File[bytes]) -> list[Sheet]:
     Refuses what the file room refuses, and ``NeverOnPaper``: the file that was printed, sent back as it is. Pages before the
     first code are left out.
     """
-    content = make_content(upload, accept=("photo", "pdf"))
-    if any(drawn_pages(content, name=upload.name or "")):
+    scan = read_scan(upload, accept=("photo", "pdf"))
+    if any(scan.drawn):
         raise NeverOnPaper
-    pages = [_ours(texts) for texts in codes_on_pages(content, name=upload.name or "")]
+    content, pages = scan.content, [_ours(texts) for texts in scan.codes]
     if content.kind != "pdf":
         file = ContentFile(content.data, name=upload.name)
         return [Sheet(pages[0], file, (pages[0].page,))] if pages and pages[0] else []

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from typing import Any
 
 import pytest
 import zxingcpp
+from django.core.files.base import ContentFile
 from PIL import Image
+from pytest_django import Settings
 
 from madoguchi.foundation.files.codes import OURS, codes_in
+from madoguchi.foundation.files.public import read_scan
 
 SAID = "MADOGUCHI:F:DOG:1.1:00"
 
@@ -47,3 +51,19 @@ def test_our_own_code_is_found_at_the_first_look_however_the_sheet_lay(looks: li
 def test_another_kind_is_looked_for_where_none_of_ours_is(looks: list[object]) -> None:
     assert codes_in(sheet(zxingcpp.BarcodeFormat.DataMatrix), pdf=False) == [[SAID]]
     assert looks == [OURS, None]
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_scan_is_made_anew_and_read_in_one_process(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, apart: bool
+) -> None:
+    settings.FILES_APART, begun, real = apart, [], subprocess.run
+
+    def noted(command: list[str], **how: Any) -> Any:
+        begun.append(command[-1])
+        return real(command, **how)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    found = read_scan(ContentFile(sheet(zxingcpp.BarcodeFormat.QRCode), name="a.png"), accept=("photo", "pdf"))
+    assert (found.codes, found.drawn, found.content.kind) == ([[SAID]], [False], "photo")
+    assert begun == (["scan-photo"] if apart else [])
