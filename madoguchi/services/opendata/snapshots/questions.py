@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+from django.utils.translation import gettext as _
+
 from madoguchi.services.opendata.snapshots.kind_words import KIND_WORDS
 from madoguchi.services.opendata.snapshots.refusals import (
     AskedTwice,
+    DegreesExchanged,
     NoPlaces,
     NoSuchField,
     NoSuchOperator,
@@ -218,6 +221,8 @@ def _degrees(parameter: str, text: str, count: int) -> list[float]:
         raise wrong
     for longitude, latitude in zip(numbers[0:count:2], numbers[1:count:2], strict=False):
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+            if -90 <= longitude <= 90 and -180 <= latitude <= 180:
+                raise _exchanged(parameter, text, parts)
             raise wrong
     if count == 4 and numbers[0] > numbers[2]:
         raise WestBeyondEast(west=parts[0][:20], east=parts[2][:20], example=_EXAMPLES[parameter])
@@ -228,6 +233,17 @@ def _degrees(parameter: str, text: str, count: int) -> list[float]:
     if count == 3 and numbers[2] < 0:
         raise wrong
     return [number + 0.0 for number in numbers]
+
+
+def _exchanged(parameter: str, text: str, parts: list[str]) -> DegreesExchanged:
+    """With what was typed in its right order as the example: so it is one of the city that was meant."""
+    turned = [part.strip()[:20] for part in parts]
+    for first in range(0, len(turned) - 1, 2):
+        turned[first : first + 2] = reversed(turned[first : first + 2])
+    order = _("longitude, latitude, metres") if parameter == "near" else _("west, south, east, north (in degrees)")
+    return DegreesExchanged(
+        parameter=parameter, value=text[:100], order=order, example=f"{parameter}={','.join(turned)}"
+    )
 
 
 def _sorts(text: str, known: Mapping[str, Column], columns: Sequence[Column]) -> tuple[Sort, ...]:

@@ -30,7 +30,7 @@ class NoSuchField(Refused):
 
     code = "opendata.no-such-field"
     reason = _("There is no field “%(field)s”.")
-    next_step = _("Take one of these: %(fields)s.")
+    next_step = _("Take one of these: %(fields)s. Or ask with text= (words anywhere), near= or bbox= (places).")
     status = 400
 
 
@@ -67,6 +67,15 @@ class ParameterUnreadable(Refused):
     code = "opendata.parameter-unreadable"
     reason = _("“%(parameter)s” cannot be read: “%(value)s”.")
     next_step = _("Write it like this: %(example)s.")
+    status = 400
+
+
+class DegreesExchanged(Refused):
+    """Latitude and longitude in the wrong order."""
+
+    code = "opendata.degrees-exchanged"
+    reason = _("“%(parameter)s” cannot be read: “%(value)s”. Longitude and latitude look exchanged.")
+    next_step = _("Write %(order)s in this order, such as: %(example)s.")
     status = 400
 
 

@@ -16,6 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponseBase
+from django.test import Client
 from pytest_django import Settings
 
 from madoguchi.foundation.accounts.models import PaceCount
@@ -301,3 +302,9 @@ def test_the_pace_is_kept_and_the_use_is_counted(
     assert [one.status[:3] for one in answers] == ["200"] * 60 + ["429"]
     assert answers[-1].headers["Retry-After"] == asked(product, ROWS, way=product).headers["Retry-After"]
     assert Usage.objects.get(format=usage.QUESTIONS).count == 600
+
+
+def test_what_is_sent_to_a_door_that_only_reads_is_answered_with_405() -> None:
+    answer = Client(enforce_csrf_checks=True).post(ROWS, {"x": "1"})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert answer.json()["code"] == "ui.not-this-way"

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from madoguchi.foundation.accounts.public import ASKING, keep_pace
@@ -28,6 +29,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def for_programs(view: View[P]) -> View[P]:
     """A page for programs. A refusal says why also to a script of another site."""
 
+    @csrf_exempt  # only reads: what is sent to it is answered with 405, not with a word about a form
     @login_not_required
     @require_safe
     @wraps(view)

@@ -13,14 +13,23 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.utils.translation import override
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as some
 
 from madoguchi.services.opendata.snapshots import asking, cursors, opened, pages, statements
 from madoguchi.services.opendata.snapshots.asking import Box, Filter, Near, Question, Sort, answered, ask
 from madoguchi.services.opendata.snapshots.building import build_snapshot
-from madoguchi.services.opendata.snapshots.questions import Operator, operators_for
-from madoguchi.services.opendata.snapshots.refusals import NoPlaces, PlaceLost, SnapshotGone, TookTooLong
+from madoguchi.services.opendata.snapshots.questions import Operator, operators_for, read_question
+from madoguchi.services.opendata.snapshots.refusals import (
+    DegreesExchanged,
+    NoPlaces,
+    NoSuchField,
+    ParameterUnreadable,
+    PlaceLost,
+    SnapshotGone,
+    TookTooLong,
+)
 from madoguchi.services.opendata.snapshots.tests.tables import (
     COLUMNS,
     LETTERS,
@@ -319,3 +328,23 @@ def test_a_version_built_anew_is_seen_at_once(tmp_path: Path) -> None:
     assert ask(place, Question()).total == 3
     built(place, ROWS[:5])
     assert ask(place, Question()).total == 5
+
+
+def test_degrees_in_the_wrong_order_are_told_with_the_right_one() -> None:
+    with override("ja"), pytest.raises(DegreesExchanged) as refused:
+        read_question({"near": ["40.8,140.44,500"]}, COLUMNS)
+    with override("ja"):
+        assert "入れ替わって" in str(refused.value)
+        assert "経度、緯度、メートル" in str(refused.value.way_out)
+        assert "near=140.44,40.8,500" in str(refused.value.way_out)
+    with pytest.raises(DegreesExchanged) as box:
+        read_question({"bbox": ["40.8,140.4,40.9,140.5"]}, COLUMNS)
+    assert box.value.details["example"] == "bbox=140.4,40.8,140.5,40.9"
+    with pytest.raises(ParameterUnreadable):
+        read_question({"near": ["400,500,1"]}, COLUMNS)
+
+
+def test_a_field_that_is_not_there_names_the_questions_too() -> None:
+    with pytest.raises(NoSuchField) as refused:
+        read_question({"q": ["AED"]}, COLUMNS)
+    assert all(word in str(refused.value.way_out) for word in ("text=", "near=", "bbox="))
