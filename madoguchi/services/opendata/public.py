@@ -13,6 +13,7 @@ from madoguchi.services.opendata.exporting import csvw, table_schema
 from madoguchi.services.opendata.folder import CheckedCatalogue, check_catalogue
 from madoguchi.services.opendata.guideline import guideline_faults
 from madoguchi.services.opendata.inventory import check_inventory
+from madoguchi.services.opendata.invisible import visible
 from madoguchi.services.opendata.loading import load_catalogue
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.operations import approve_version, prepare_version, submit_version
@@ -58,6 +59,7 @@ __all__ = [
     "rows_door",
     "shipped_standards",
     "table_schema",
+    "visible",
     "written",
 ]
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from madoguchi.services.opendata.invisible import visible
 from madoguchi.services.opendata.kinds import KINDS
 from madoguchi.services.opendata.rules import RULES
 from madoguchi.services.opendata.vocabulary import Change, Group, Report, ranges
@@ -123,13 +124,19 @@ def in_words(told: Json, language: str = "ja") -> list[str]:
         ]
         for value in group["values"][:5]:
             if value["value"] or value["proposal"]:
-                arrow = (
-                    "" if value["proposal"] is None else f" → 「{value['proposal']}」{'' if value['certain'] else '?'}"
-                )
-                lines.append(f"    「{_short(value['value'])}」{arrow} ×{value['count']:,}")
+                shown, proposed = _both(value["value"], value["proposal"])
+                arrow = "" if value["proposal"] is None else f" → 「{proposed}」{'' if value['certain'] else '?'}"
+                lines.append(f"    「{shown}」{arrow} ×{value['count']:,}")
         lines.append(f"    {group['why']}")
         lines.append(f"    {group['fix']}")
     return lines
+
+
+def _both(value: str, proposal: str | None) -> tuple[str, str]:
+    """Both as they can be told apart."""
+    if proposal is None:
+        return _short(value), ""
+    return _short(visible(value, proposal)), visible(proposal, value)
 
 
 def _short(text: str, most: int = 60) -> str:

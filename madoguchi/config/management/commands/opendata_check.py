@@ -16,6 +16,7 @@ from madoguchi.services.opendata.public import (
     city_standards,
     in_words,
     shipped_standards,
+    visible,
     written,
 )
 
@@ -74,7 +75,9 @@ class Command(ConsoleCommand):
         changes = told.get("changes", [])
         for one in changes[:200]:
             where = f" [{one['column']}]" if one["column"] else ""
-            self.say(f"  {one['row']}{where} 「{one['before']}」 → 「{one['after']}」")
+            self.say(
+                f"  {one['row']}{where} 「{visible(one['before'], one['after'])}」 → 「{visible(one['after'], one['before'])}」"
+            )
         if told.get("changes_count", 0) > 200:
             self.say(f"  … +{told['changes_count'] - 200:,}")
 

@@ -105,7 +105,8 @@ def _grid(up: Scale) -> SafeString:
     for n, tick in enumerate(up.ticks):
         y = percent(up.place(tick))
         parts.append(line("0", y, "100%", y))
-        if n % 2 == (len(up.ticks) - 1) % 2 or len(up.ticks) < 4:
+        # Of an odd number every second one, both ends among them; of an even number all, so that no end is without.
+        if n % 2 == 0 or len(up.ticks) % 2 == 0:
             parts.append(text(shown(tick), "0", percent(up.place(tick) - 1), quiet=True))
     return joined(parts)
 

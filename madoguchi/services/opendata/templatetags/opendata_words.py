@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.refusals import Sentence
+from madoguchi.services.opendata.invisible import visible
 from madoguchi.services.opendata.states import Frequency, State
 
 register = template.Library()
@@ -60,3 +61,9 @@ def cell(value: Any) -> str:
 def named(names: dict[str, Any], key: str) -> Any:
     """What a key is called; the key itself where nobody knows."""
     return names.get(key, key)
+
+
+@register.filter
+def seen_beside(text: str, other: str) -> str:
+    """A value beside what it becomes: letters that nobody sees are shown where they are all that differs."""
+    return visible(str(text), str(other))

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.template import Context, Template
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.services.opendata.invisible import visible
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.states import State
+from madoguchi.services.opendata.telling import in_words
 from madoguchi.services.opendata.tests.desk import approved, broken_file, clean_file
 from madoguchi.services.opendata.tests.samples import as_csv, clean_rows, spoiled
 
@@ -130,3 +133,17 @@ def test_the_catalogue_is_listed(population: Dataset, sato: User, suzuki: User, 
     assert (found["aed"]["version"], found["aed"]["overdue"]) == (None, True)
     told, _code = run("opendata_list")
     assert "2026-11-02" in told
+
+
+def test_a_blank_that_is_taken_away_is_seen_in_what_is_told() -> None:
+    assert (visible("36.54810 ", "36.54810"), visible("36.54810", "36.54810 ")) == ("36.54810␣", "36.54810")
+    assert visible("\u200b架空\u3000", "架空") == "[U+200B]架空□"
+    assert visible("架空 市", "別の市") == "架空 市", "what differs is seen without it"
+    group = {"rule": "column", "what": "空白", "severity": "warning", "column": "緯度", "count": 1, "rows": "2",
+             "why": "", "fix": "",
+             "values": [{"value": "36.54810 ", "proposal": "36.54810", "certain": True, "count": 1}]}  # fmt: skip
+    told = {"title": None, "form": "csv", "encoding": "UTF-8", "records": 1, "repairable_errors": 0, "groups": [group],
+            "counts": {"error": 0, "warning": 1, "note": 0}}  # fmt: skip
+    assert "    「36.54810␣」 → 「36.54810」 ×1" in in_words(told)
+    page = Template("{% load opendata_words %}{{ a|seen_beside:b }}").render(Context({"a": "x\u3000", "b": "x"}))
+    assert page == "x□"

@@ -175,6 +175,14 @@ def test_a_line_has_a_gap_where_nothing_is_known_and_is_broken_where_it_is_expec
     assert [part.get("fill") for part in marks if part.get("stroke") == COLOURS[0]] == [COLOURS[0]] * 3 + ["#ffffff"]
 
 
+@pytest.mark.parametrize("largest", [3, 4, 29, 30, 45, 59, 80_000, 120_000])
+def test_both_ends_of_an_axis_have_their_number(largest: int) -> None:
+    figure = Figure(YEARS.columns[:2], ((1980, 1), (2000, largest)), (TRACE,))
+    words = [part.text for part in parts(drawn(Chart("line", "k1", ("m1",)), figure, "ja"), "text")]
+    ticks = scale([1.0, float(largest)], 0, 1).ticks
+    assert {f"{ticks[0]:,.0f}", f"{ticks[-1]:,.0f}"} <= set(words)
+
+
 def test_years_lie_as_far_apart_as_they_are() -> None:
     across = [
         float(str(part.get("x1")).rstrip("%"))
