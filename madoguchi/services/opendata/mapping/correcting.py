@@ -15,10 +15,15 @@ from madoguchi.services.opendata.mapping.refusals import NoPlaceForPhotos, Nothi
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.photographs import COLUMNS
 from madoguchi.services.opendata.queries import table_of
-from madoguchi.services.opendata.standards import city_standards
+from madoguchi.services.opendata.standards import Column, city_standards
 from madoguchi.services.opendata.states import IN_WRITING, State
 
 MOST_FOUND = 50
+OF_THE_CITY = frozenset({
+    "全国地方公共団体コード", "都道府県コード又は市区町村コード", "都道府県名", "市区町村名", "地方公共団体名",
+    "所在地_全国地方公共団体コード", "所在地_都道府県", "所在地_市区町村", "都道府県", "市区町村",
+})  # fmt: skip
+"""Headings that say of which city a record is: a new one has there what all others have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,15 @@ class Table:
     def record(self, number: int) -> list[str] | None:
         """One record; 0 is a new one."""
         if number == 0:
-            return [""] * len(self.headings)
+            return [
+                self._of_all(index) if heading in OF_THE_CITY else "" for index, heading in enumerate(self.headings)
+            ]
         return self.rows[number - 1] if number <= len(self.rows) else None
+
+    def _of_all(self, index: int) -> str:
+        """What every record has in a column, if that is one value."""
+        values = {row[index] for row in self.rows}
+        return values.pop() if len(values) == 1 else ""
 
     def with_room_for_a_picture(self, dataset: Dataset) -> Table:
         """With the columns that the definition has for it. Refuses ``NoPlaceForPhotos``."""
@@ -97,6 +109,11 @@ def table_in_hand(dataset: Dataset) -> Table:
     )  # fmt: skip
 
 
+def required_headings(dataset: Dataset, table: Table) -> set[str]:
+    """Headings of the table that the standard (or the city's definition) requires in every record."""
+    return {one.name for one in _edition_of(dataset, table.headings) if one.required}
+
+
 def takes_photos(dataset: Dataset, table: Table) -> bool:
     """Whether there is a column for a picture, in the table or in what the dataset follows."""
     return table.picture is not None or bool(_columns_for_a_picture(dataset, table.headings))
@@ -104,15 +121,20 @@ def takes_photos(dataset: Dataset, table: Table) -> bool:
 
 def _columns_for_a_picture(dataset: Dataset, headings: Sequence[str]) -> list[str]:
     """Headings for a picture and its licence, of the edition that the table is written in; none where it has none."""
+    columns = _edition_of(dataset, headings)
+    names = {column.key: column.name for column in columns}
+    picture = next((name for name in COLUMNS if name in names), "")
+    return [names[key] for key in (picture, f"{picture}_licence") if key in names]
+
+
+def _edition_of(dataset: Dataset, headings: Sequence[str]) -> list[Column]:
+    """The columns of the edition that a table with these headings is written in."""
     part = dataset.definition.part
     editions = [[one.column for one in part.columns]]
     if part.standard:
         found = city_standards(Path(settings.CITY_FOLDER)).datasets[part.standard].editions
         editions = [list(one.columns) for one in found.values()]
-    columns = max(editions, key=lambda one: len({column.name for column in one} & set(headings)))
-    names = {column.key: column.name for column in columns}
-    picture = next((name for name in COLUMNS if name in names), "")
-    return [names[key] for key in (picture, f"{picture}_licence") if key in names]
+    return max(editions, key=lambda one: len({column.name for column in one} & set(headings)))
 
 
 def _version_in_hand(dataset: Dataset) -> Version | None:

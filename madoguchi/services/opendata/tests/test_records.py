@@ -128,3 +128,22 @@ def test_records_are_found_by_words_and_only_of_what_has_places(
 def test_another_section_corrects_nothing(tanaka_client: Client, places: Dataset) -> None:
     assert tanaka_client.get(AED).status_code == 403
     assert tanaka_client.post(f"{AED}1/", {"c0": "x"}).status_code == 403
+
+
+def test_a_new_place_begins_with_what_the_city_is_and_says_what_is_required(
+    sato_client: Client, places: Dataset
+) -> None:
+    page = sato_client.get(f"{AED}0/").content.decode()
+    public = find_published("aed")
+    assert public is not None
+    first = records(public)[0]
+    told = fields(page)
+    names = {heading: f"c{index}" for index, heading in enumerate(first)}
+    for heading in ("全国地方公共団体コード", "所在地_都道府県", "所在地_市区町村"):
+        assert told.get(names[heading]) == first[heading] != "", heading
+    assert told.get(names["名称"], "") == ""
+    label = re.search(rf'<label[^>]*for="{names["名称"]}">(.*?)</label>', page)
+    assert label is not None
+    assert "必須" in label[1]
+    assert "下の一覧" not in page.split("data-map-canvas")[0]
+    assert "緯度・経度の欄" in page

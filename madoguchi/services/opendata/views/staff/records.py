@@ -19,7 +19,13 @@ from madoguchi.foundation.files.public import make_content
 from madoguchi.kernel import clock
 from madoguchi.kernel.city_lines import lines_of
 from madoguchi.kernel.refusals import Refused
-from madoguchi.services.opendata.mapping.correcting import MOST_FOUND, Table, table_in_hand, takes_photos
+from madoguchi.services.opendata.mapping.correcting import (
+    MOST_FOUND,
+    Table,
+    required_headings,
+    table_in_hand,
+    takes_photos,
+)
 from madoguchi.services.opendata.mapping.finding import MOST_LETTERS
 from madoguchi.services.opendata.mapping.origins import read_point
 from madoguchi.services.opendata.models import LONGEST_ALT, Dataset, Version
@@ -141,13 +147,15 @@ def _form(
     target, problem = (wrong.field, wrong.said) if wrong else ("", "")
     values, lines = typed.values, lines_of(settings.CITY_FOLDER)
     point = read_point(f"{values[table.latitude]},{values[table.longitude]}")
+    required = required_headings(dataset, table)
     named = photos_named_in(values[table.picture]) if table.picture is not None else []
     context: dict[str, Any] = {
         "dataset": dataset, "number": number, "mark": typed.mark, "lines": lines,
         "takes_photos": takes_photos(dataset, table), "alt": typed.alt, "longest_alt": LONGEST_ALT, "target": target,
         "photos": dataset.photos.filter(pk__in=named),
         "fields": [
-            {"name": f"c{index}", "label": heading, "value": value, "wrong": f"c{index}" == target}
+            {"name": f"c{index}", "label": heading, "value": value, "wrong": f"c{index}" == target,
+             "required": heading in required or index in (table.latitude, table.longitude)}
             for index, (heading, value) in enumerate(zip(table.headings, values, strict=True))
         ],
         "latitude": f"c{table.latitude}", "longitude": f"c{table.longitude}", "problem": problem,
