@@ -17,7 +17,8 @@ from madoguchi.kernel.ui.drawn_code import drawn_code
 
 
 def receipts_pdf(cases: Sequence[Case], *, name: str, language: str) -> bytes:
-    """One sheet for up to twelve, in the resident's language: of each application its number, QR code, office and what comes next.
+    """One sheet for up to twelve, in the resident's language: of each application its number, QR code, office and
+    what comes next.
 
     The total of the fees stands below. The sheet names every case among its subjects.
     """
