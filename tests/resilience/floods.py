@@ -183,7 +183,7 @@ def test_without_the_middleware_a_bare_page_is_found(bad_world: BadWorld, settin
 
 
 def test_a_text_that_is_cut_unseen_is_found(bad_world: BadWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_types, "typed_text", lambda typed, suffix="": typed[suffix][:20])
+    monkeypatch.setattr(text_types, "typed_text", lambda typed, suffix="", **_limit: typed[suffix][:20])
     data = {"line": [" " * 30 + "津軽"], "_shown": ["line"]}
     with undone(), pytest.raises(AssertionError, match="is gone"):
         client = bad_world.browser("resident")

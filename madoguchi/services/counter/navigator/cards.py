@@ -39,7 +39,7 @@ def begin(request: HttpRequest, *, purpose: str, at: datetime) -> Reading:
 def take_reading(request: HttpRequest) -> tuple[Reading, str] | None:
     """The reading that was begun in this session, once; with its purpose. One begun for another booking is none."""
     kept: dict[str, str] | None = request.session.pop(READING, None)
-    if not kept or kept["arrival"] != _arrival(request):
+    if not kept or kept.get("arrival", "") != _arrival(request):
         return None
     return Reading(kept["nonce"], datetime.fromisoformat(kept["at"])), kept["purpose"]
 
@@ -58,7 +58,7 @@ def shown_card(request: HttpRequest, *, at: datetime) -> ShownCard | None:
     Where a booking was opened since, or none any more, somebody else does: the card is forgotten.
     """
     kept: dict[str, Any] | None = request.session.get(FACE)
-    if not kept or at - datetime.fromisoformat(kept["at"]) > KEPT or kept["arrival"] != _arrival(request):
+    if not kept or at - datetime.fromisoformat(kept["at"]) > KEPT or kept.get("arrival", "") != _arrival(request):
         request.session.pop(FACE, None)
         return None
     face = CardFace(kept["name"], kept["address"], date.fromisoformat(kept["born_on"]), cast("Sex", kept["sex"]))

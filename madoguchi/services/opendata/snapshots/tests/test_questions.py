@@ -64,7 +64,7 @@ def test_an_address_is_a_question(address: str, wanted: Question) -> None:
         ("bbox=nan,0,1,1", refusals.ParameterUnreadable, "nan"),
         ("bbox=141,40,140,41", refusals.WestBeyondEast, "141"),
         ("bbox=140,41,141,40", refusals.SouthBeyondNorth, "41"),
-        ("bbox=40,140,41,141", refusals.ParameterUnreadable, "140"),
+        ("bbox=40,140,41,141", refusals.DegreesExchanged, "140"),
         ("near=140,40,-1", refusals.ParameterUnreadable, "-1"),
         ("near=140,40,1&sort=name", refusals.ParameterUnreadable, "sort"),
         ("near=140,40,1000000", refusals.TooMuchAsked, "near"),
