@@ -56,7 +56,6 @@ def test_shared_caches_need_one_copy_of_what_is_the_same_for_everybody(
 def test_what_is_said_in_the_reader_s_language_varies_by_it(client: Client, out: Dataset) -> None:
     for address in (
         PAGE,
-        f"{PAGE}schema.jsonld",
         "/api/opendata/population/rows?nothing=1",
         "/api/opendata/nothing/rows",
     ):
