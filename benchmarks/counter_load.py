@@ -211,11 +211,13 @@ def measured(socket: str, *, short: bool) -> list[Figure]:
             Figure(f"{words}: control, the board made for everybody", p95["bare"] / p95["alone"], "×", MOST_TIMES, "least",
                    note=f"p95 {p95['bare']:.0f} ms"),
         ]  # fmt: skip
-    faults = [f"{name}, {one}" for name in ("alone", "full", "rush") for clerk in halls[name] for one in clerk.faults]
+    faults = [f"{name}, {one}" for name in ("alone", "full") for clerk in halls[name] for one in clerk.faults]
+    turned = [one for clerk in halls["rush"] for one in clerk.faults]
     return [
         *figures,
         Figure("answers that were not found again", sum(clerk.lost for clerk in everybody), "answers", 0),
-        Figure("clerks' pages that failed", len(faults), "pages", 0, note="; ".join(faults[:2])),
+        Figure("clerks' pages that failed", len(faults), "pages", 0, note="; ".join(one[:200] for one in faults[:2])),
+        Figure("  with no breath between pages, turned away or failed", len(turned), "pages", note=turned[0][:60] if turned else ""),
         Figure("watchers' answers", sum(board["answers"].values()), "answers",
                note=f"{board['answers'].get('304', 0)} of them “nothing new”; p95 {board['p95_ms']:.0f} ms"),
         Figure("watchers' answers that were neither 200 nor 304", strange, "answers", 0),
