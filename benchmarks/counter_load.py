@@ -217,7 +217,7 @@ def measured(socket: str, *, short: bool) -> list[Figure]:
         *figures,
         Figure("answers that were not found again", sum(clerk.lost for clerk in everybody), "answers", 0),
         Figure("clerks' pages that failed", len(faults), "pages", 0, note="; ".join(one[:200] for one in faults[:2])),
-        Figure("  with no breath between pages, turned away or failed", len(turned), "pages", note=turned[0][:60] if turned else ""),
+        Figure("  with no breath between pages, turned away or failed", len(turned), "pages", note="; ".join(turned)[:60]),
         Figure("watchers' answers", sum(board["answers"].values()), "answers",
                note=f"{board['answers'].get('304', 0)} of them “nothing new”; p95 {board['p95_ms']:.0f} ms"),
         Figure("watchers' answers that were neither 200 nor 304", strange, "answers", 0),
