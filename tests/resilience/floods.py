@@ -129,7 +129,8 @@ def _unreadable(target: str) -> Exception:
     reader.cfg = Config()
     with pytest.raises(InvalidRequestLine) as refused:
         reader.parse_request_line(f"GET {target} HTTP/1.1".encode())
-    return refused.value
+    found: Exception = refused.value
+    return found
 
 
 def _refused_by_gunicorn(exc: Exception) -> str:
