@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.conversation import Question, conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.operations.answering import add_set_row, answer_questions, remove_set_row
+from madoguchi.services.counter.operations.answering import add_set_row, remove_set_row
 from madoguchi.services.counter.operations.choosing import check_identity, choose_procedures
 from madoguchi.services.counter.operations.submitting import refuse_differing
 from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON
@@ -70,23 +69,13 @@ def asked(desk: Desk, counter_set: CounterSet, concept: str) -> list[Question]:
     return [q for q in desk.talk(counter_set).missing if q.field.concept == concept]
 
 
-def say(desk: Desk, counter_set: CounterSet, *told: tuple[Question, Any]) -> None:
-    """The clerk hears answers."""
-    data: dict[str, list[str]] = {"_shown": [q.key for q, _value in told]}
-    for q, value in told:
-        parts = value if isinstance(value, dict) else {"": value}
-        data |= {f"{q.key}.{part}" if part else q.key: [text] for part, text in parts.items()}
-    counter_set.refresh_from_db()
-    answer_questions(counter_set, data=data, revision=counter_set.revision, by=acting(desk.clerk), at=desk.at)
-
-
 def name_in(desk: Desk, counter_set: CounterSet, slug: str, name: dict[str, str]) -> None:
     """Add a row to the list of one form and name somebody in it."""
     form = counter_set.forms.get(slug=slug)
     form.counter_set = counter_set
     row = add_set_row(form, page=LISTS[slug], by=acting(desk.clerk), at=desk.at)
     here = (q for q in asked(desk, counter_set, "member.name") if any(p.row_id == row for p in q.places))
-    say(desk, counter_set, (next(here), name))
+    desk.hear(counter_set, (next(here), name))
 
 
 def take_out(desk: Desk, counter_set: CounterSet, slug: str, given: str) -> None:
@@ -102,7 +91,7 @@ def take_out(desk: Desk, counter_set: CounterSet, slug: str, given: str) -> None
 def test_another_heir_is_named_once_and_stands_in_both_lists(desk: Desk) -> None:
     begun = opened(desk, TAX, OWNER)
     (name,), (address,) = asked(desk, begun, "member.name"), asked(desk, begun, "member.address")
-    say(desk, begun, (name, KEN), (address, ADDRESS))
+    desk.hear(begun, (name, KEN), (address, ADDRESS))
     assert (names(begun, TAX), names(begun, OWNER)) == (["健"], ["フミ", "健"])
     assert not asked(desk, begun, "member.name") + asked(desk, begun, "member.address")
     (relation,) = asked(desk, begun, "member.to_deceased")
@@ -170,7 +159,7 @@ def test_lists_of_home_that_differ_are_caught_and_the_clerk_settles_them(desk: D
     assert "陸奥 秋" in told
     assert "相続人代表者指定届" in told
     (question,) = [q for q in asked(desk, begun, "member.name") if q.value == AKI]
-    say(desk, begun, (question, AKI))
+    desk.hear(begun, (question, AKI))
     assert names(begun, TAX) == ["健", "秋"], "the clerk asked, and it is so"
     refuse_differing(conversation_of(begun, at=desk.at))
 

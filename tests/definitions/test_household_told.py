@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from madoguchi.foundation.forms.public import publish_definitions
 from madoguchi.kernel.acts import SYSTEM
 from madoguchi.services.counter.conversation import Question
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.operations.answering import add_set_row, answer_questions, remove_set_row
+from madoguchi.services.counter.operations.answering import add_set_row, remove_set_row
 from madoguchi.services.counter.tests.conftest import Desk
 from tests.cast import acting, done
 from tests.desk import sound_city
@@ -47,23 +46,13 @@ def asked(desk: Desk, counter_set: CounterSet, *concepts: str) -> list[Question]
     return [q for q in desk.talk(counter_set).missing if q.field.concept in concepts]
 
 
-def say(desk: Desk, counter_set: CounterSet, *told: tuple[Question, Any]) -> None:
-    """The clerk hears answers."""
-    data: dict[str, list[str]] = {"_shown": [q.key for q, _value in told]}
-    for q, value in told:
-        parts = value if isinstance(value, dict) else {"": value}
-        data |= {f"{q.key}.{part}" if part else q.key: [text] for part, text in parts.items()}
-    counter_set.refresh_from_db()
-    answer_questions(counter_set, data=data, revision=counter_set.revision, by=acting(desk.clerk), at=desk.at)
-
-
 def is_head(desk: Desk, counter_set: CounterSet) -> None:
     """He begins a household of his own."""
     joins = next(q for q in desk.talk(counter_set).missing if q.field.name == "joins_household")
-    say(desk, counter_set, (joins, "no"))
+    desk.hear(counter_set, (joins, "no"))
     assert not asked(desk, counter_set, "member.relation")
     (head,) = asked(desk, counter_set, "household.applicant_is_head")
-    say(desk, counter_set, (head, "yes"))
+    desk.hear(counter_set, (head, "yes"))
 
 
 def test_whoever_notifies_is_not_asked_as_the_first_who_moves(desk: Desk, newcomer: CounterSet) -> None:
@@ -86,10 +75,10 @@ def test_a_child_is_named_once_and_stands_in_every_list_that_it_belongs_to(desk:
     names = asked(desk, newcomer, "member.name")
     assert [place.form.slug for q in names for place in q.places] == ["moving-in"], "the other lists wait"
     (born,) = asked(desk, newcomer, "member.born_on")
-    say(desk, newcomer, (names[0], CHILD), (born, "2015-06-10"))
+    desk.hear(newcomer, (names[0], CHILD), (born, "2015-06-10"))
     (relation,) = asked(desk, newcomer, "member.relation")
     assert not asked(desk, newcomer, "member.name", "member.born_on"), "they wait still"
-    say(desk, newcomer, (relation, "child"))
+    desk.hear(newcomer, (relation, "child"))
     assert asked(desk, newcomer, "member.name", "member.born_on") == []
     drafts = {one.slug: one.draft.answers for one in newcomer.forms.all() if one.draft is not None}
     assert [one["name"] for one in drafts["school-transfer"]["pupils"]] == [CHILD]

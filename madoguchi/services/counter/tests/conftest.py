@@ -82,6 +82,17 @@ class Desk:
             counter_set, data=data, revision=counter_set.revision, by=acting(self.clerk), at=self.at
         )
 
+    def hear(self, counter_set: CounterSet, *told: tuple[Question, Any]) -> Answered:
+        """The clerk hears answers to these questions, of rows too; a value in parts is a mapping."""
+        data: dict[str, list[str]] = {SHOWN: [q.key for q, _value in told]}
+        for q, value in told:
+            parts = value if isinstance(value, dict) else {"": value}
+            data |= {f"{q.key}.{part}" if part else q.key: [text] for part, text in parts.items()}
+        counter_set.refresh_from_db()
+        return answer_questions(
+            counter_set, data=data, revision=counter_set.revision, by=acting(self.clerk), at=self.at
+        )
+
     def fill(self, counter_set: CounterSet) -> None:
         """Answer all that the family is asked, and see the paper."""
         self.answer(counter_set, moved_on="令和8年10月20日", from_abroad="no", account=ACCOUNT, school="中央小")

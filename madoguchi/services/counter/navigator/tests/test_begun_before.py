@@ -25,7 +25,7 @@ from madoguchi.services.counter.operations.choosing import choose_procedures, op
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Chosen
 from tests.cast import acting
-from tests.definitions.test_household_told import asked, is_head, say
+from tests.definitions.test_household_told import asked, is_head
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register", "all_published")]
 
@@ -100,12 +100,12 @@ def test_at_the_counter_they_are_filled_when_the_clerk_hears_it(client: Client, 
     form.counter_set = opened
     add_set_row(form, page="people", by=acting(sato), at=at)
     (name,), (born,) = asked(desk, opened, "member.name"), asked(desk, opened, "member.born_on")
-    say(desk, opened, (name, CHILD), (born, "2016-05-06"))
+    desk.hear(opened, (name, CHILD), (born, "2016-05-06"))
     (relation,) = asked(desk, opened, "member.relation")
     school = opened.forms.get(slug="school-transfer")
     assert school.draft is not None
     assert not [row for row in school.draft.answers["pupils"] if row.get("name")], "the control"
-    say(desk, opened, (relation, "child"))
+    desk.hear(opened, (relation, "child"))
     school = opened.forms.get(slug="school-transfer")
     assert school.draft is not None
     assert [row["name"] for row in school.draft.answers["pupils"]] == [CHILD]
