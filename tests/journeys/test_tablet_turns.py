@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from playwright.sync_api import Route
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.public import Case
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.operations.tablets import ask_for_tablet, show_on_tablet
+from madoguchi.services.counter.operations.tablets import ask_for_tablet, pair_tablet, show_on_tablet
 from madoguchi.services.counter.tests.conftest import Desk, desk, moving_city
 from tests.cast import acting
 from tests.journeys.conftest import WalkerAt
@@ -74,3 +77,28 @@ def test_the_clerks_page_follows_but_is_not_pulled_away_from_somebody_typing(
     clerk.page.locator("[data-desk-news]").wait_for(state="visible")
     clerk.state("counter: something was done on the tablet")
     assert clerk.page.locator("[name=unsigned_note]").input_value() == "右手を骨折"
+
+
+@pytest.mark.usefixtures("judge")
+def test_the_clerks_page_does_not_call_back_somebody_who_has_pressed_a_link(
+    walker_at: WalkerAt, desk: Desk, sato: User
+) -> None:
+    visit, by = ready(desk, "hanako"), acting(sato)
+    tablet, code = ask_for_tablet(sato, by=by, at=desk.at)
+    pair_tablet(code, by=by, at=desk.at)
+    show_on_tablet(tablet, counter_set=visit, by=by, at=desk.at)
+    clerk = walker_at("佐藤")
+    enter_office(clerk, sato)
+    clerk.go(f"/staff/counter/{visit.pk}/check/")
+    heard: list[str] = []
+    clerk.page.on("response", lambda answer: heard.append(answer.url))
+
+    def slowly(route: Route) -> None:
+        desk.sign(visit)
+        time.sleep(5)  # meanwhile the page asks, every two seconds, whether something was done on the tablet
+        route.continue_()
+
+    clerk.page.route(f"**/staff/counter/{visit.pk}/", slowly)
+    clerk.page.get_by_role("link", name=clerk.words("Back to the set")).click()
+    clerk.page.wait_for_url(f"**/staff/counter/{visit.pk}/")
+    assert any(url.endswith("/stand/") for url in heard), "the control: it was told meanwhile that it is out of date"

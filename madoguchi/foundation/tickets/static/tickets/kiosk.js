@@ -1,5 +1,6 @@
 // The kiosk: reads aloud, prints, and goes back to its first page for the next person.
 import { ask, json, say, showQueues } from "./board.js";
+import { isGoing } from "../ui/going.js";
 
 const main = document.getElementById("main");
 
@@ -8,7 +9,7 @@ if (main.dataset.board) {
   ask(main.dataset.board, (board) => {
     showQueues(main, patterns, board);
     // Opening or closing changes what there is to press.
-    if (board.open !== (main.dataset.open === "yes")) location.reload();
+    if (board.open !== (main.dataset.open === "yes") && !isGoing()) location.reload();
   });
 }
 
@@ -47,7 +48,7 @@ if (main.dataset.back) {
   ["pointerdown", "keydown"].forEach((name) => document.addEventListener(name, () => stay(Math.max(left, longest))));
   setInterval(() => {
     left -= 1;
-    if (left <= 0) location.replace(main.dataset.back);
-    else note.querySelector("span").textContent = note.dataset.backWords.replace("{seconds}", String(left));
+    if (left > 0) note.querySelector("span").textContent = note.dataset.backWords.replace("{seconds}", String(left));
+    else if (!isGoing()) location.replace(main.dataset.back);
   }, 1000);
 }

@@ -1,5 +1,6 @@
 // The number on the phone: follows the board, and tells when it is called.
 import { ask, chime, fill, json, say, waitWords } from "./board.js";
+import { isGoing } from "../ui/going.js";
 
 const main = document.getElementById("main");
 const patterns = json(main.dataset.patterns);
@@ -47,7 +48,7 @@ if (["waiting", "called"].includes(main.dataset.state)) {
       const before = ahead ? fill(patterns.ahead, { count: ahead }) : patterns.next;
       status.querySelector("[data-ahead]").textContent = ahead < 0 ? "" : before;
       status.querySelector("[data-mine]").textContent = waitWords(patterns, low, high);
-    } else if (here || main.dataset.state === "called") {
+    } else if ((here || main.dataset.state === "called") && !isGoing()) {
       // Neither waiting nor called any more: the page knows what became of it.
       location.reload();
     }

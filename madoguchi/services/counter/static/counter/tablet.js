@@ -1,6 +1,8 @@
 // Asks now and then whether something new lies on the tablet. A page that is being read is not pulled away:
 // it says that something changed. Without this file a button on each page does the same.
 
+import { isGoing } from "../ui/going.js";
+
 const { tabletStand: stand, tabletSet: set = "", tabletAsk: address } = document.body.dataset;
 const news = document.querySelector("[data-tablet-news]");
 const follows = "tabletFollows" in document.body.dataset;
@@ -9,7 +11,7 @@ const look = async () => {
   if (document.hidden) return;
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
   const said = answer.ok ? await answer.json() : { stand, set };
-  if (said.stand === stand) return;
+  if (said.stand === stand || isGoing()) return;
   // Nobody else's forms may stay in view: when the set is gone or another lies here, the page goes at once.
   if (follows || said.set !== set || said.stand === "waiting" || said.stand === "unpaired") location.assign("/tablet/");
   else if (news) {
