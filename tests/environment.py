@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     from madoguchi.config.messages import SOURCE, compile_catalogues
+
+    # What is drawn by lot is the same in each run of the suite: a run that fails fails again, and an unlucky draw stops
+    # nobody's work. MADOGUCHI_HYPOTHESIS=long draws anew.
+    hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+    if os.environ.get("MADOGUCHI_HYPOTHESIS") != "long":
+        hypothesis.settings.load_profile("suite")
 
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):

@@ -119,7 +119,7 @@ def emptied(db: None, calendars: Path) -> Iterator[None]:
 
 
 @given(steps=STEPS)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_people_do(emptied: None, steps: list[tuple[str, int, int]]) -> None:
     with undone():
         hall = Hall()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from madoguchi.foundation.organisation.public import City
@@ -105,8 +105,17 @@ def reckonings() -> st.SearchStrategy[str]:
     return st.recursive(leaf, larger, max_leaves=8)
 
 
-@settings(max_examples=400, deadline=None)
+def as_number(value: object) -> object:
+    """0, 0.0 and the text "-0" are one; what is no number ("0-1") stays what it is."""
+    try:
+        return float(str(value))
+    except ValueError:
+        return value
+
+
+@settings(max_examples=400)
 @given(reckonings())
+@example("(0 || (0 - 1))")
 def test_what_is_said_to_be_typed_is_the_same_whatever_the_records_say(written: str) -> None:
     sql, seen, typed = f"SELECT {written} FROM t", set(), False
     for row in ((3, 4), (-7, 2.5), (0, 1), (9, "12"), (1, 0), (5, 5), (None, 2)):
@@ -117,7 +126,7 @@ def test_what_is_said_to_be_typed_is_the_same_whatever_the_records_say(written: 
         seen.add(value)
     if typed and "coalesce" not in written:
         # Nothing comes of a reckoning with nothing; else there is one value.
-        assert len({float(one) for one in seen - {None}}) <= 1, seen
+        assert len({as_number(one) for one in seen - {None}}) <= 1, seen
 
 
 def test_it_is_found_in_groups_in_parts_and_through_other_columns() -> None:
