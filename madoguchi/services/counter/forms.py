@@ -175,14 +175,8 @@ REPRESENTATIVE = (
         Text("代理人の電話番号", "代理人の 電話", "Telephone of the representative"),
         required=False,
     ),
-    Field(
-        "proxy.relation",
-        "text",
-        Text("本人との関係", "かんけい", "Relation to the person"),
-        required=False,
-        max_length=40,
-    ),
 )
+"""Who acts for the person. How the two are related is asked by the forms that need it, once for all of them."""
 
 
 def member_fields(row: int) -> tuple[Field, ...]:

@@ -51,8 +51,8 @@ from madoguchi.services.counter.vocabulary import Identity, Represents
 PERSON, PROXY, SUBJECT, SITUATION = "person.", "proxy.", "subject.", "situation."
 TOLD = "told-"
 """How the ids of people begin who were told in a form; those typed before the first form stay as they are."""
-INSURED = ("insured.name", "insured.born_on", "insured.address")
-"""As what forms of long-term care ask for whom somebody acts for."""
+INSURED = ("insured.name", "insured.born_on", "insured.address", "insured.relation")
+"""As what forms of long-term care ask for whom somebody acts for, and how the two are related."""
 FACT = "fact."
 """What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
 DECEASED, LEFT = "deceased.", "left."

@@ -69,7 +69,7 @@ class Representation:
     resident_id: str = ""
     """The representative's key of the register, where he is on it."""
     person: dict[str, object] = field(default_factory=dict)
-    """``{"name", "born_on", "address", "phone", "relation"}``, typed where the register does not know him."""
+    """``{"name", "born_on", "address", "phone"}``, typed where the register does not know him."""
     authority: str = ""
     """How the authority was checked: a key of ``AUTHORITIES``."""
     note: str = ""

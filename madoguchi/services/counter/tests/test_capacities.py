@@ -73,7 +73,7 @@ def test_the_page_preselects_the_household_and_tells_the_capacity_of_each(office
     assert "代理人として" in rows[2]
     assert "必要な書類：" in rows[2]
     noted = {"represent": "household", "kind": "voluntary", "authority": "same_household", "note": ""}
-    assert browser.post(page, noted | {"proxy.relation": "夫"}).status_code == 302
+    assert browser.post(page, noted).status_code == 302
     opened.refresh_from_db()
     assert opened.representative["checked"]["what"] == "same_household"
     check_identity(opened, identity="photo", by=acting(office.clerk), at=office.at)

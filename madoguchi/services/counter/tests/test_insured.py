@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.forms.public import CheckedCity
+from madoguchi.services.counter.conversation import Question
+from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity, set_representation
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Identity, Representation
-from tests.cast import acting
+from tests.cast import acting, sign_in
 
 pytestmark = pytest.mark.django_db
 SON = {"family": "金木", "given": "次郎", "family_kana": "カナギ", "given_kana": "ジロウ"}
@@ -33,3 +37,42 @@ def test_the_insured_person_of_the_set_is_not_asked_again(
     assert draft.answers["subject.address"]["city"] == "五所川原市"
     assert draft.provenance["subject.name"]["source"] == "register"
     assert draft.answers["applicant.name"]["given"] == "次郎", "who acts is who applies"
+
+
+def test_how_whoever_acts_is_related_is_asked_once_and_the_part_in_the_care_only_of_others(
+    register: object, all_published: CheckedCity, sato: User, at: datetime
+) -> None:
+    desk = Desk(sato, at)
+    opened = desk.open("tome")
+    shown = sign_in(Client(), sato).get(reverse("counter_representation", args=[opened.pk])).content.decode()
+    assert 'name="proxy.name.family"' in shown, "the control: a representative can be typed here"
+    assert "関係" not in shown.partition("<main")[2], "and is not asked for what the forms ask"
+    acts = Representation(authority="letter", person={"name": SON, "born_on": "1970-01-01"})
+    set_representation(opened, represent="proxy", representation=acts, by=acting(sato), at=at)
+    check_identity(opened, identity=Identity.PHOTO, by=acting(sato), at=at)
+    chosen = ("ltc-certification-renewal", "ltc-burden-cert-reissue", "income-tax-certificate")
+    desk.choose(opened, *chosen)
+    (relation,) = of_the_proxy(desk, opened)
+    assert {place.form.slug for place in relation.places} == set(chosen)
+    assert relation.field.label.ja == "本人とあなたの関係"
+    desk.hear(opened, (relation, "child"))
+    assert of_the_proxy(desk, opened) == [], "a son is of the family: there is nothing more to ask"
+    desk.hear(opened, (relation, "other"))
+    (part,) = of_the_proxy(desk, opened)
+    assert part.field.label.ja == "介護に関わる立場"
+    assert "family" not in [option.key for option in part.field.options]
+    desk.hear(opened, (part, "care_manager"))
+    (office,) = [q for q in desk.talk(opened).missing if q.means == "proxy.office"]
+    desk.hear(opened, (office, "見本居宅介護支援事業所"))
+    for form in opened.forms.filter(slug__startswith="ltc-").select_related("draft"):
+        assert form.draft is not None
+        said = {name.removeprefix("subject."): form.draft.answers.get(name) for name in ASKED_OF_PROXY}
+        assert said == {"relation": "other", "role": "care_manager", "office": "見本居宅介護支援事業所"}
+
+
+ASKED_OF_PROXY = ("subject.relation", "subject.role", "subject.office")
+
+
+def of_the_proxy(desk: Desk, opened: CounterSet) -> list[Question]:
+    """What is still asked about who acts, besides the office."""
+    return [q for q in desk.talk(opened).missing if q.field.name in ASKED_OF_PROXY[:2]]

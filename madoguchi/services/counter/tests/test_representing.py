@@ -98,12 +98,12 @@ def test_a_mother_is_found_looked_up_and_noted_with_what_the_register_shows(desk
     shown = browser.get(page_of(opened)).content.decode()
     assert "住民記録で確認（未成年者の親権者）" in shown
     assert 'name="proxy.name.family"' not in shown, "nothing is typed that the register knows"
-    browser.post(page_of(opened), NOTED | {"proxy.relation": "母"})
+    browser.post(page_of(opened), NOTED)
     opened.refresh_from_db()
     held = opened.representative
     assert (held["resident_id"], held["authority"]) == (str(mother.pk), "register_parent")
     assert held["checked"] == {"what": "register_parent", "as_of": mother.as_of.isoformat()}
-    assert held["person"] == {"name": mother.name, "relation": "母"}
+    assert held["person"] == {"name": mother.name}
 
     check_identity(opened, identity="photo", by=acting(desk.clerk), at=desk.at)
     desk.choose(opened, "insurance")
@@ -131,7 +131,7 @@ def test_what_the_register_shows_is_told_as_of_its_last_import_not_of_the_entrys
     shown = browser.get(page_of(opened)).content.decode()
     assert "令和8年11月1日" in shown
     assert "平成31年4月1日" not in shown
-    browser.post(page_of(opened), NOTED | {"proxy.relation": "母"})
+    browser.post(page_of(opened), NOTED)
     opened.refresh_from_db()
     assert opened.representative["checked"]["as_of"] == "2026-11-01"
 
@@ -224,7 +224,7 @@ def test_nobody_who_died_acts_for_another(desk: Desk, browser: Client) -> None:
 def test_nobody_acts_by_anothers_will_so_young(desk: Desk, browser: Client) -> None:
     opened, baby = desk.open("hanako"), person("minato")
     take(browser, opened, "minato")
-    told = NOTED | {"kind": "voluntary", "authority": "letter", "note": "委任状 7号", "proxy.relation": "親族"}
+    told = NOTED | {"kind": "voluntary", "authority": "letter", "note": "委任状 7号"}
     answer = browser.post(page_of(opened), told)
     shown = answer.content.decode()
     assert answer.status_code == 422

@@ -199,9 +199,9 @@ def _keep(request: HttpRequest, counter_set: CounterSet, resident_id: str) -> No
 
 
 def _fields(acting: Resident | None, kind: str) -> tuple[Field, ...]:
-    """Of somebody on the register only what it does not say: the relation to the person. The age only where there is a bound."""
+    """Of somebody on the register nothing: it says it. The age only where there is a bound."""
     if acting is not None:
-        return tuple(f for f in REPRESENTATIVE if f.name == "proxy.relation")
+        return ()
     asked = [f for f in REPRESENTATIVE if f.name != BORN_ON or representative_from_age()]
     return tuple(replace(f, required=True) if f.name == BORN_ON and kind == VOLUNTARY else f for f in asked)
 
