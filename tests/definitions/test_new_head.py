@@ -120,3 +120,16 @@ def test_where_one_other_is_left_that_one_is_proposed(desk: Desk) -> None:
     tell(desk, opened, applicant_becomes_head="no")
     assert said(desk, opened)[NEW] == SAKURA
     assert not asked(desk, opened) & {NEW, HEAD, IS_HEAD}
+
+
+def test_nobody_is_proposed_as_new_head_before_the_person_says_whether_they_are(desk: Desk) -> None:
+    Resident.objects.filter(key="haruto").update(status=Status.MOVED_OUT)
+    opened = after(desk, "hanako", "ichiro", CHANGE, LEAVE, **{ADULTS_LEFT: True})
+    assert BECOMES in asked(desk, opened), "the control: nobody has said yet"
+    assert relations(opened) == {"花子": None, "さくら": None}
+    assert [q for q in desk.talk(opened).suggested if q.means == NEW or q.means.startswith("member.to_new_head")] == []
+    for answer, expected in (("yes", {"花子": "self", "さくら": None}), ("no", {"花子": None, "さくら": "self"})):
+        tell(desk, opened, applicant_becomes_head=answer)
+        assert relations(opened) == expected
+    tell(desk, opened, applicant_becomes_head="")
+    assert relations(opened) == {"花子": None, "さくら": None}, "taken back, it is open again"

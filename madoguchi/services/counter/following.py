@@ -41,7 +41,12 @@ def is_own_relation(question: Question) -> bool:
 
 
 def is_of_new_head(question: Question, heard: Mapping[str, Any]) -> bool:
-    """Whether it asks what somebody is to the new head, and that somebody is the new head; ``heard`` by meaning."""
+    """Whether it asks what somebody is to the new head, and that somebody is the new head; ``heard`` by meaning.
+
+    While it is open whether the person becomes head, nobody is: who else could be is only proposed.
+    """
+    if BECOMES_HEAD in heard and heard[BECOMES_HEAD] is None:
+        return False
     if heard.get(BECOMES_HEAD) is True:
         name = heard.get("proxy.name") or heard.get("person.name")
     else:
