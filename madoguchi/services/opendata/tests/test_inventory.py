@@ -96,6 +96,11 @@ def test_everybody_sees_it_and_may_narrow_it(client: Client, city: City) -> None
 
 
 def test_colleagues_sort_it(sato_client: Client, client: Client) -> None:
-    by_day = sato_client.get("/staff/opendata/inventory/?sort=day").content.decode()
-    assert by_day.index("投票所の一覧") < by_day.index("図書館の蔵書目録") < by_day.index("印鑑登録原票")
+    first = sato_client.get("/staff/opendata/inventory/?sort=day").content.decode()
+    assert first.index("投票所の一覧") < first.index("予算・決算")
+    assert "印鑑登録原票" not in first, "it has no day"
+    assert first.partition('id="holdings-heading"')[2].partition("</table>")[0].count('<th scope="row"') == 20
+    assert 'href="?sort=day&amp;page=2#holdings-heading"' in first, "the order is kept from page to page"
+    last = sato_client.get("/staff/opendata/inventory/?sort=day&page=99").content.decode()
+    assert "投票所の一覧" not in last.partition('id="holdings-heading"')[2].partition("</table>")[0]
     assert client.get("/staff/opendata/inventory/").status_code == 302

@@ -25,8 +25,9 @@ from madoguchi.services.opendata.ruling import guideline_pdf, told_guideline
 A_PAGE = 20
 
 
-def listed(request: HttpRequest) -> dict[str, Any]:
-    """What both pages of the inventory show, narrowed as the address says; no such page where the city has none."""
+def listed(request: HttpRequest, sort: str = "") -> dict[str, Any]:
+    """What both pages of the inventory show, narrowed and turned to the page that the address says; no such page where
+    the city has none."""
     try:
         inventory = city_inventory(settings.CITY_FOLDER)
         title = city_guideline(settings.CITY_FOLDER).title
@@ -37,19 +38,21 @@ def listed(request: HttpRequest) -> dict[str, Any]:
     department, state = request.GET.get("department", "")[:60], request.GET.get("state", "")[:20]
     figures = figures_of(inventory, on=clock.today())
     names = {one.key: one.name for one in Department.objects.all()}
+    holdings = [
+        (one, [reason for key in one.because if (reason := inventory.reason(key)) is not None])
+        for one in inventory.holdings
+        if department in ("", one.owner) and state in ("", one.state.value)
+    ]
+    page = Paginator(sorted(holdings, key=_by(sort)), A_PAGE).get_page(request.GET.get("page"))
     return {
         "inventory": inventory, "figures": figures, "names": names, "department": department, "state": state,
         "states": Openness.choices, "shown_whole": figures.shown[""], "guideline_title": title.filled({}),
         "shares": [(one, figures.shown[one.owner], figures.percent(one)) for one in figures.shares],
-        "holdings": [
-            (one, [reason for key in one.because if (reason := inventory.reason(key)) is not None])
-            for one in inventory.holdings
-            if department in ("", one.owner) and state in ("", one.state.value)
-        ],
+        "holdings": page.object_list, "page": page,
     }  # fmt: skip
 
 
-def by(sort: str) -> Any:
+def _by(sort: str) -> Any:
     """The order of a list of holdings."""
     orders: dict[str, Any] = {
         "department": lambda pair: pair[0].owner,
@@ -72,11 +75,7 @@ def _crumbs(title: str) -> list[tuple[str, str | None]]:
 @at_a_pace(ASKING)
 def open_inventory(request: HttpRequest) -> HttpResponse:
     """Each holding, open or not, and why not (保有データの一覧)."""
-    found = listed(request)
-    page = Paginator(found["holdings"], A_PAGE).get_page(request.GET.get("page"))
-    context = found | {
-        "holdings": page.object_list, "page": page, "crumbs": _crumbs(_("What data the city holds")),
-    }  # fmt: skip
+    context = listed(request) | {"crumbs": _crumbs(_("What data the city holds"))}
     return render(request, "opendata/resident/open_inventory.html", context)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from madoguchi.services.opendata.views.ruling import by, listed
+from madoguchi.services.opendata.views.ruling import listed
 from madoguchi.services.opendata.views.staff.frame import colleague_in, crumbs
 
 
@@ -18,9 +18,7 @@ def opendata_inventory(request: HttpRequest) -> HttpResponse:
     """Each holding, sorted as one likes."""
     colleague_in(request)
     sort = request.GET.get("sort", "")[:20]
-    context = listed(request)
-    context["holdings"] = sorted(context["holdings"], key=by(sort))
-    context |= {
+    context = listed(request, sort) | {
         "sort": sort,
         "sorts": [("", _("As in the file")), ("department", _("Department")), ("state", _("State")), ("day", _("Day"))],
         "crumbs": crumbs((_("What data the city holds"), None)),
