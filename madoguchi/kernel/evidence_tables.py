@@ -96,6 +96,14 @@ class TableStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class TableWithdrawn:
+    """Announced in the act that takes a version down and keeps its data: its numbers are shown nowhere any more."""
+
+    name: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableErased:
     """Announced in the act that deletes a version's data: whoever kept numbers of it forgets them in the same moment."""
 

@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     WORK_PUBLISHED = "work_published", _("what somebody made was approved and published")
     WORK_RETURNED = "work_returned", _("what somebody made was returned with a reason")
     WORK_WITHDRAWN = "work_withdrawn", _("what somebody made was withdrawn")
+    WORK_DATA_WITHDRAWN = "work_data_withdrawn", _("data of what somebody made was withdrawn")
     WORK_DATA_ERASED = "work_data_erased", _("data of what somebody made was erased")
 
 
@@ -76,6 +77,7 @@ MAY_SAY: dict[Kind, frozenset[str]] = {
     Kind.WORK_PUBLISHED: _WORK,
     Kind.WORK_RETURNED: _WORK,
     Kind.WORK_WITHDRAWN: _WORK,
+    Kind.WORK_DATA_WITHDRAWN: _WORK,
     Kind.WORK_DATA_ERASED: _WORK,
 }
 """The only things a text may name. None is ever typed by an applicant: an automatic reply that echoes

@@ -22,6 +22,7 @@ from madoguchi.kernel.evidence_tables import (
     TableErased,
     TableListed,
     TableStanding,
+    TableWithdrawn,
 )
 from madoguchi.services.evidence.charts.vocabulary import Chart
 from madoguchi.services.evidence.content import Indicator, SheetWords
@@ -82,9 +83,9 @@ class Town:
         """Nobody may read it any more; with ``at`` its data is erased in this moment, too."""
         standing = TableStanding("erased" if at else "withdrawn", WHY, ASK, self.invented)
         self.gone[slug, version] = standing
-        if at is not None:
-            with transaction.atomic():
-                announce(TableErased(f"town.{slug}", version, at))
+        name = f"town.{slug}"
+        with transaction.atomic():
+            announce(TableErased(name, version, at) if at else TableWithdrawn(name, version))
 
     def listed(self, on: date) -> list[TableListed]:
         """The newest version of each, so long as it is public."""

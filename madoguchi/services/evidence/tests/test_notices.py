@@ -75,6 +75,23 @@ def test_who_takes_down_an_own_sheet_and_who_left_the_city_get_none(
     assert mails() == [("work_published", oyama.email), ("work_withdrawn", miura.email)]
 
 
+def test_makers_are_told_once_of_each_sheet_whose_data_was_taken_down(
+    oyama: User, ishikawa: User, miura: User, town: Town, at: datetime
+) -> None:
+    town.publish("people")
+    edition = begin_sheet("two", words=WORDS, drawn=[drawn(at)] * 2, by=acting(oyama), at=at)
+    begun(ishikawa, at)
+    discard_sheet(begun(miura, at, slug="given-up"), by=acting(miura), at=at)
+    OutgoingMail.objects.all().delete()
+    town.withdraw("people", 2)
+    assert mails() == [], "its figures come from another version"
+    town.withdraw("people")
+    assert mails() == sorted(("work_data_withdrawn", str(one.email)) for one in (oyama, ishikawa))
+    mail = OutgoingMail.objects.get(to=oyama.email)
+    assert reverse("evidence_edition", args=[edition.pk]) in mail.body_text
+    assert "取り下げ" in mail.subject
+
+
 def test_makers_are_told_once_of_each_sheet_whose_data_was_erased(
     oyama: User, miura: User, town: Town, at: datetime
 ) -> None:

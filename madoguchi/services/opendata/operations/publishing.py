@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from madoguchi.kernel.acts import SYSTEM, Actor, act
 from madoguchi.kernel.events import announce
-from madoguchi.kernel.evidence_tables import TableErased
+from madoguchi.kernel.evidence_tables import TableErased, TableWithdrawn
 from madoguchi.services.opendata.examining import Examined
 from madoguchi.services.opendata.keeping import described, forget, write_step
 from madoguchi.services.opendata.models import Version
@@ -74,9 +74,12 @@ def withdraw_version(version: Version, *, reason: str, erase: bool, by: Actor, a
             version.table = None
             version.file_report, version.check_report, version.repairs = {}, {}, []
         version.save()
+        table = f"{SHELF}.{version.dataset.slug}"
         if erase:
             forget(*contents)
             let_photos_go(version)
-            announce(TableErased(f"{SHELF}.{version.dataset.slug}", version.number, at))
+            announce(TableErased(table, version.number, at))
+        else:
+            announce(TableWithdrawn(table, version.number))
         step = write_step(version, "version.withdraw", by=by, user=user, at=at, said=version.withdrawn_because)
         tell_makers(version, step)

@@ -17,6 +17,7 @@ from madoguchi.kernel.evidence_tables import (
     EvidenceTable,
     TableErased,
     TableListed,
+    TableWithdrawn,
     address_of,
     find_table,
     listed_tables,
@@ -103,11 +104,14 @@ def test_data_that_is_marked_as_made_up_says_so_in_each_version(out: Dataset) ->
     assert not standings_of([(NAME, 1)])[NAME, 1].invented
 
 
-def test_that_data_is_erased_is_announced_in_the_same_act(out: Dataset, suzuki: User, at: datetime) -> None:
-    heard: list[TableErased] = []
+@pytest.mark.parametrize("erase", [True, False])
+def test_that_data_goes_is_announced_in_the_same_act(out: Dataset, suzuki: User, at: datetime, erase: bool) -> None:
+    heard: list[object] = []
     events.listen(TableErased, heard.append)
+    events.listen(TableWithdrawn, heard.append)
     try:
-        withdraw_version(out.versions.get(), reason="誤り", erase=True, by=acting(suzuki), at=at)
+        withdraw_version(out.versions.get(), reason="誤り", erase=erase, by=acting(suzuki), at=at)
     finally:
         events._listeners[TableErased].remove(heard.append)
-    assert heard == [TableErased(NAME, 1, at)]
+        events._listeners[TableWithdrawn].remove(heard.append)
+    assert heard == [TableErased(NAME, 1, at) if erase else TableWithdrawn(NAME, 1)]
