@@ -15,7 +15,7 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.states import State
 from madoguchi.services.opendata.tasks import publish_due
-from madoguchi.services.opendata.tests.desk import broken_file, clean_file, dirty_file, published, submitted
+from madoguchi.services.opendata.tests.desk import broken_file, clean_file, dirty_file, prepared, published, submitted
 from madoguchi.services.opendata.tests.samples import as_csv, clean_rows, spoiled
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +162,14 @@ def test_each_page_leads_back_to_the_catalogue_and_out_to_what_the_public_reads(
 def test_the_inventory_is_headed_by_what_it_lists(population: Dataset, sato_client: Client) -> None:
     page = text(sato_client.get(reverse("opendata_inventory")))  # type: ignore[arg-type]
     assert '<h2 id="holdings-heading">保有するデータの一覧</h2>' in page
+
+
+def test_letters_that_nobody_sees_are_shown_in_the_repairs(
+    population: Dataset, sato_client: Client, sato: User, at: datetime
+) -> None:
+    rows = spoiled(clean_rows("population", 4), "地域名", "\u200b東雲町\u3000", "本町\u00a0")
+    version = prepared(population, sato, at, as_csv(rows).encode())
+    page = text(sato_client.get(reverse("opendata_version", args=[version.pk])))  # type: ignore[arg-type]
+    table = page.partition('id="repairs-heading"')[2].partition("</table>")[0]
+    assert ">[U+200B]東雲町□<" in table
+    assert ">本町[U+00A0]<" in table
