@@ -100,7 +100,7 @@ def test_colleagues_sort_it(sato_client: Client, client: Client) -> None:
     assert first.index("投票所の一覧") < first.index("予算・決算")
     assert "印鑑登録原票" not in first, "it has no day"
     assert first.partition('id="holdings-heading"')[2].partition("</table>")[0].count('<th scope="row"') == 20
-    assert '<details class="disclosure"><summary id="shares-heading">' in first, "the counts of each department are folded"
+    assert '<details class="disclosure"><summary id="shares-heading">' in first, "folded"
     assert 'href="?sort=day&amp;page=2#holdings-heading"' in first, "the order is kept from page to page"
     last = sato_client.get("/staff/opendata/inventory/?sort=day&page=99").content.decode()
     assert "投票所の一覧" not in last.partition('id="holdings-heading"')[2].partition("</table>")[0]
