@@ -10,19 +10,24 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.foundation.audit.public import AccessLine
 from madoguchi.foundation.forms.public import NEW_HEAD, CheckedCity
-from madoguchi.foundation.residents.public import Resident
-from madoguchi.services.counter.bereaved import DIED
+from madoguchi.foundation.residents.public import AT_THE_COUNTER, Resident, guard_address
+from madoguchi.kernel.acts import SYSTEM
+from madoguchi.services.counter.bereaved import DIED, OFFERED
 from madoguchi.services.counter.conversation import Conversation, Question
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.answering import answer_questions
 from madoguchi.services.counter.operations.submitting import refuse_dead
+from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON
 from madoguchi.services.counter.refusals import SetIncomplete
 from madoguchi.services.counter.tests.conftest import Desk, named
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
 FORMS = ["head-of-household-change", "health-insurance-leave", "tax-heir-representative", "property-current-owner"]
+
+TORU = {"family": "平岡", "given": "遠", "family_kana": "ヒラオカ", "given_kana": "トオル"}
 
 
 @pytest.fixture
@@ -96,10 +101,7 @@ def test_an_heir_is_chosen_once_and_stands_in_every_list_with_what_the_register_
 ) -> None:
     hall.answer(bereaved, others="yes")
     talk = hall.talk(bereaved)
-    question = next(
-        q for q in talk.questions
-        if q.asked and q.value is None and (q.places[0].page.name, q.field.name) == ("heirs", "name")
-    )  # fmt: skip
+    question = heir_asked(talk)
     assert {one.name["given"] for one in talk.put(question).choices} == {"大輔", "澪"}
     data = {"_shown": [question.key], f"{question.key}.pick": [str(Resident.objects.get(key="daisuke").pk)]}
     answer_questions(bereaved, data=data, revision=bereaved.revision, by=acting(hall.clerk), at=hall.at)
@@ -119,3 +121,57 @@ def test_the_page_offers_the_living_and_somebody_else(hall: Desk, bereaved: Coun
     assert "平岡 大輔（子、平成3年4月2日）" in page
     assert f'id="{question.key}-pick-0"' in page
     assert named(hall.talk(bereaved), "new_head")
+
+
+def visited(hall: Desk, **who: Any) -> tuple[CounterSet, Question]:
+    """Somebody who lives elsewhere comes after 健二 has died; the open question for another heir's name."""
+    facts = {"event": ["death"], HAPPENED_ON: "2026-10-25", CONCERNS: str(Resident.objects.get(key="kenji").pk)}
+    begun = hall.open(facts=facts, **who)
+    hall.choose(begun, *FORMS)
+    hall.answer(begun, others="yes")
+    return begun, heir_asked(hall.talk(begun))
+
+
+def heir_asked(talk: Conversation) -> Question:
+    return next(
+        q for q in talk.questions
+        if q.asked and q.value is None and (q.places[0].page.name, q.field.name) == ("heirs", "name")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "who",
+    [{"who": "taro"}, {"who": "", "person": {"person.name": TORU}}],
+    ids=["another household", "no entry"],
+)  # fmt: skip
+def test_whoever_lives_elsewhere_may_choose_heirs_from_the_household_of_the_dead(
+    hall: Desk, sato_client: Client, who: dict[str, Any]
+) -> None:
+    begun, question = visited(hall, **who)
+    talk = hall.talk(begun)
+    assert [one.name["given"] for one in talk.put(question).choices] == ["由美", "大輔", "澪"]
+    heads = [q for q in talk.questions if q.means == NEW_HEAD]
+    assert [talk.put(q).choices for q in heads] == [()] * len(heads), "who heads it is told by those who live there"
+    daisuke = str(Resident.objects.get(key="daisuke").pk)
+    page = sato_client.get(reverse("counter_set", args=[begun.pk])).content.decode()
+    assert "平岡 大輔（子、平成3年4月2日）" in page
+    lines = AccessLine.objects.filter(what=OFFERED, case_number=begun.short_number)
+    assert lines.get(resident_id=daisuke).purpose == AT_THE_COUNTER
+    assert lines.count() == 3
+    data = {"_shown": [question.key], f"{question.key}.pick": [daisuke]}
+    answer_questions(begun, data=data, revision=begun.revision, by=acting(hall.clerk), at=hall.at)
+    owners = head_in(hall.talk(begun), "property-current-owner", "owners")
+    son = next(row for row in owners if row.get("name", {}).get("given") == "大輔")
+    assert (son["relation"], son["address"]["city"]) == ("child", "五所川原市")
+    assert "born_on" not in son, "the visitor is told no birthday of another household"
+
+
+def test_of_a_protected_household_nobody_is_offered_to_whoever_lives_elsewhere(hall: Desk) -> None:
+    begun, question = visited(hall, who="taro")
+    assert hall.talk(begun).put(question).choices, "the control"
+    guard_address(Resident.objects.get(key="kenji").household, guarded=True, by=SYSTEM, at=hall.at)
+    talk = hall.talk(begun)
+    assert talk.put(heir_asked(talk)).choices == ()
+    data = {"_shown": [question.key], f"{question.key}.pick": [str(Resident.objects.get(key="daisuke").pk)]}
+    answer_questions(begun, data=data, revision=begun.revision, by=acting(hall.clerk), at=hall.at)
+    assert heir_asked(hall.talk(begun)).value is None, "and nobody is taken over from a page of before"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.foundation.accounts.public import actor_of
 from madoguchi.foundation.forms.public import AttachmentState, Text, city_library, input_id
 from madoguchi.foundation.organisation.public import Department
-from madoguchi.foundation.residents.public import fact_kinds
+from madoguchi.foundation.residents.public import AT_THE_COUNTER, Resident, fact_kinds, note_shown
 from madoguchi.kernel import clock
+from madoguchi.services.counter.bereaved import OFFERED
 from madoguchi.services.counter.conversation import GROUPS, Conversation, FormPart, Question
 from madoguchi.services.counter.differing import differences
 from madoguchi.services.counter.forms import IdentityForm
@@ -174,7 +176,18 @@ def show_set(request: HttpRequest, reached: Reached) -> HttpResponse:
         "departments": {one.pk: one for one in Department.objects.all()},
         "crumbs": reached.crumbs,
     }
+    _note_offered(request, reached, [context[name] for name in ("groups", "suggested", "optional", "answered")])
     return render(request, "counter/staff/counter_set.html", context)
+
+
+def _note_offered(request: HttpRequest, reached: Reached, shown: Iterable[Any]) -> None:
+    """A line for everybody of the register whom the screen offers to be chosen."""
+    offered = {one.id for groups in shown for group in groups for put in group["questions"] for one in put.choices}
+    if offered:
+        note_shown(
+            Resident.objects.filter(pk__in=offered), AT_THE_COUNTER, by=actor_of(request), at=clock.now(), what=OFFERED,
+            case_number=reached.counter_set.short_number,
+        )  # fmt: skip
 
 
 def groups_of(conversation: Conversation, questions: list[Question]) -> list[dict[str, Any]]:
