@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from madoguchi.foundation.cases.public import Data, append_row, read_answer, said_by, take_row_out
-from madoguchi.foundation.forms.public import Problem, comparable, field_type, fill_address
+from madoguchi.foundation.forms.public import Problem, Text, comparable, field_type, fill_address
 from madoguchi.kernel.acts import Actor, act
 from madoguchi.services.counter.bereaved import PICK, Living
 from madoguchi.services.counter.clashing import is_of_home
 from madoguchi.services.counter.conversation import Conversation, Place, Question, conversation_of
 from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.needless import HOLDS, kind_nobody_holds, questions_of_holding, why_needless
 from madoguchi.services.counter.operations.choosing import follow_household
 from madoguchi.services.counter.placing import keep_typed, put_in
 from madoguchi.services.counter.refusals import NoSuchPaper, NoSuchRow
@@ -59,6 +60,8 @@ class Answered:
     revision: int = 0
     heard: dict[str, Any] = field(default_factory=dict)
     """What was understood, by what the question means."""
+    needless: list[tuple[Text, str]] = field(default_factory=list)
+    """Forms that were taken off because nobody holds what they are about: (title, why)."""
 
 
 def answer_questions(
@@ -101,11 +104,14 @@ def answer_questions(
         if changed:
             shared = [*share_named(whole, changed), *fill_named(whole, picked)]
             save_changed(changed, shared=shared, at=at)
+            told.needless = _take_off_needless(counter_set, changed, at)
             follow_household(counter_set, at)
             is_taken_up(counter_set)
             note_change(counter_set, "answers", keys=told.changed, named=_labels(whole, told.changed), by=by, at=at)
         told.revision = counter_set.revision
         this.note(answers=len(told.changed), clashes=len(told.clashes), not_understood=len(told.problems))
+        if told.needless:
+            this.note(needless=len(told.needless))
     return told
 
 
@@ -145,6 +151,26 @@ def _settled(question: Question, told: Answered, *, by: Actor, at: datetime) -> 
     if heard and question.key not in told.changed:
         told.changed.append(question.key)
     return heard
+
+
+def _take_off_needless(counter_set: CounterSet, changed: Collection[Place], at: datetime) -> list[tuple[Text, str]]:
+    """Forms of which everybody has just said that they do not hold what it is about; the guide knows it as well.
+
+    What it was told so goes again with the answer. The set is saved with the change.
+    """
+    taken: list[tuple[Text, str]] = []
+    forms = {one.form.pk: one.form for one in changed if one.field.concept.startswith(HOLDS)}
+    for form in forms.values():
+        procedure, draft = draft_of(form).version.procedure, draft_of(form)
+        kind, asked = kind_nobody_holds(procedure, draft.answers), questions_of_holding(procedure)
+        facts = {name: value for name, value in counter_set.facts.items() if name not in asked or value is not False}
+        counter_set.facts = facts | (dict.fromkeys(sorted(asked), False) if kind else {})
+        if kind and form.dropped_at is None:
+            form.dropped_at = at
+            form.save(update_fields=["dropped_at"])
+            is_confirmed_no_more(form)
+            taken.append((procedure.title, why_needless(kind)))
+    return taken
 
 
 def _objections_are_met(changed: Collection[Place]) -> None:

@@ -94,3 +94,34 @@ def test_the_children_of_a_household_are_known(
     asked, known = questions(sato_client, begun(sato_client, "hanako", "moving-within"))
     assert {"children", "child_age"} <= known
     assert not {"children", "child_age"} & asked
+
+
+@pytest.mark.usefixtures("register", "all_published")
+def test_where_everybody_says_they_hold_no_card_the_form_is_needless_and_says_why(sato_client: Client) -> None:
+    slug, title = "mynumber-card-update", "マイナンバーカードの券面記載事項変更・継続利用"
+    opened = begun(sato_client, "hanako", "moving-within", "moving-within", slug)
+    page = reverse("counter_set", args=[opened.pk])
+
+    def say(whose: str, answer: str) -> str:
+        talk = conversation_of(opened, at=clock.now(), dropped=True)
+        (question,) = [q for q in talk.questions if q.field.name == "has_card" and q.about == whose]
+        data = {"_shown": question.key, question.key: answer, "revision": str(CounterSet.objects.get().revision)}
+        return sato_client.post(page, data, follow=True).content.decode()
+
+    def there() -> set[str]:
+        return set(opened.forms.filter(dropped_at=None).values_list("slug", flat=True))
+
+    assert "外しました" not in say("津軽 一郎", "no")
+    assert slug in there(), "the control: 花子 holds one, as the register says"
+    shown = say("津軽 花子", "no")
+    assert there() == {"moving-within"}
+    assert f"「{title}」を外しました。この手続きの対象の方は、どなたも持っていません：マイナンバーカード" in shown
+    assert f'id="needless-{slug}"' in shown, "it stays to be read after the message has gone"
+    needs = sato_client.get(reverse("counter_needs", args=[opened.pk])).content.decode()
+    assert f'value="{slug}" checked' not in needs
+    assert "マイナンバーカードを持っている方はいますか" in needs.partition(title)[2], "the reason of the guide"
+    sato_client.post(reverse("counter_procedures", args=[opened.pk]), {"procedure": slug})
+    assert slug in there()
+    assert "外しました" not in say("津軽 花子", "yes")
+    assert slug in there()
+    assert "cards" not in CounterSet.objects.get().facts, "what followed from the answer goes with it"

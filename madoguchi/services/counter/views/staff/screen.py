@@ -27,6 +27,7 @@ from madoguchi.services.counter.differing import differences
 from madoguchi.services.counter.forms import IdentityForm
 from madoguchi.services.counter.navigator.arrivals import came_by_reservation
 from madoguchi.services.counter.navigator.proposing import proposed_occasion
+from madoguchi.services.counter.needless import needless_forms
 from madoguchi.services.counter.operations.answering import Answered, answer_questions, note_paper_seen
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.wording import CHANGE_WORDS, GROUP_WORDS
@@ -125,6 +126,8 @@ def _tell(request: HttpRequest, told: Answered) -> None:
         messages.info(request, _("Meanwhile %(who)s %(what)s. %(named)s") % {
             "who": who, "what": CHANGE_WORDS.get(what, what), "named": "、".join(dict.fromkeys(named)),
         })  # fmt: skip
+    for title, why in told.needless:
+        messages.info(request, _("“%(procedure)s” was taken off. %(why)s") % {"procedure": title, "why": why})
     if told.changed and not told.problems:
         messages.success(request, _("Saved."))
 
@@ -167,6 +170,7 @@ def show_set(request: HttpRequest, reached: Reached) -> HttpResponse:
         "everything": everything,
         "problems": problems,
         "asked": len(conversation.missing) + len(conversation.answered),
+        "needless": needless_forms(reached.counter_set, within=reached.within),
         "identity": IdentityForm(),
         "asks_consent": any(kind.consent is not None for kind in fact_kinds().values()),
         "languages": settings.LANGUAGES,
