@@ -14,12 +14,14 @@ from madoguchi.services.evidence.charts.shapes import (
     joined,
     legend,
     line,
+    named,
     patterns,
     percent,
     plot,
     scale,
     shown,
     text,
+    text_beside,
 )
 from madoguchi.services.evidence.charts.vocabulary import Chart, column_of, labels_of, marks_of, numbers_of, sides_of
 from madoguchi.services.evidence.figures.vocabulary import Column, Figure
@@ -89,7 +91,8 @@ def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeStrin
     width = scale([*left, *right], 0.0, max(SHORTEST, SIDE - BESIDE - LETTER * letters))
     unit = column_of(figure, chart.series[0]).unit
     begins, count = SIDE + MIDDLE, len(labels)
-    parts = [text(names[0], percent(SIDE), "1.1em", anchor="end"), text(names[1], percent(begins), "1.1em")]
+    heads = [named(name, unit) for name in names]
+    parts = [text(heads[0], percent(SIDE), "1.1em", anchor="end"), text(heads[1], percent(begins), "1.1em")]
     # A label that is wider than the middle of a phone's page stands above its bars, in a line of its own.
     above = LABEL if max((_wide(label) for label in labels), default=0) > FITTING else 0.0
     row = ROW + above
@@ -105,7 +108,7 @@ def draw_pyramid(chart: Chart, figure: Figure, chart_id: str) -> tuple[SafeStrin
             parts.append(
                 bar(chart_id, side, x, em(y + 0.15), percent(long), em(ROW - 0.3), f"{names[side]} {label}: {says}")
             )
-            edge = ("0", "start") if side == 0 else ("100%", "end")
-            parts.append(text(shown(value), edge[0], em(y + 1.1), anchor=edge[1], quiet=True))
+            end = percent(SIDE - long if side == 0 else begins + long)
+            parts.append(text_beside(shown(value), end, em(y + 1.1), left=side == 0))
     height = 1.6 + count * row + 0.4
     return joined([patterns(chart_id, 2), plot(joined(parts), 0, height)]), height

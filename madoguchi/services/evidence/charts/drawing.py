@@ -59,7 +59,9 @@ def drawn(chart: Chart, figure: Figure, language: str, *, chart_id: str = ID, in
         )
         title = chart.title or "、".join(column_of(figure, name).title for name in chart.series[:2])
         headings, cells, numbers = _table(chart, figure)
-        return Drawn(frame(chart_id, title, " ".join(said), inside, height), headings, cells, numbers, said, title)
+        return Drawn(
+            frame(chart_id, chart.kind, title, " ".join(said), inside, height), headings, cells, numbers, said, title
+        )
 
 
 def _check(chart: Chart, figure: Figure) -> None:

@@ -53,6 +53,13 @@ def text(
     )
 
 
+def text_beside(words: object, x: str, y: str, *, left: bool) -> SafeString:
+    """Quiet words half a letter to the left or the right of a place: per cent and em in one."""
+    aside, anchor = ("-0.4em", "end") if left else ("0.4em", "start")
+    inside = text(words, aside, "0", anchor=anchor, quiet=True)
+    return format_html('<svg x="{}" y="{}" overflow="visible">{}</svg>', x, y, inside)
+
+
 def line(
     x1: str, y1: str, x2: str, y2: str, *, colour: str = LINE, width: float = 1, dashed: bool = False
 ) -> SafeString:
@@ -175,13 +182,13 @@ def named(title: str, unit: str) -> str:
     return f"{title}（{unit}）" if unit else title
 
 
-def frame(chart_id: str, title: str, told: str, inside: SafeString, height: float) -> SafeString:
+def frame(chart_id: str, kind: str, title: str, told: str, inside: SafeString, height: float) -> SafeString:
     """The drawing with its name and its words."""
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart__drawing" width="100%" height="{}" role="img"'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart__drawing chart__drawing--{}" width="100%" height="{}" role="img"'
         ' aria-labelledby="{}-title {}-desc" font-family="sans-serif" font-size="14"><title id="{}-title">{}</title>'
         '<desc id="{}-desc">{}</desc>{}</svg>',
-        em(height), chart_id, chart_id, chart_id, plain(title, 200), chart_id, plain(told, 2000), inside,
+        kind, em(height), chart_id, chart_id, chart_id, plain(title, 200), chart_id, plain(told, 2000), inside,
     )  # fmt: skip
 
 

@@ -86,6 +86,19 @@ def test_on_a_phone_the_longest_bar_of_a_pyramid_ends_before_its_number(largest:
     assert 70 < max(ends) < 100 - 2.9 * len(f"{largest:,}")
 
 
+def test_each_number_of_a_pyramid_stands_at_the_end_of_its_bar_and_its_heads_say_of_what() -> None:
+    columns = tuple(replace(one, unit="人") for one in AGES.columns)
+    told = drawn(CHARTS["pyramid"][0], replace(AGES, columns=columns), "ja", chart_id="c")
+    bars = [one for one in parts(told, "rect") if one.attrib.get("x", "").endswith("%")]
+    beside = [one for one in parts(told, "svg") if one.attrib.get("x", "").endswith("%")]
+    at = [float(one.attrib["x"].rstrip("%")) for one in bars]
+    ends = [x if n % 2 == 0 else x + float(one.attrib["width"].rstrip("%"))
+            for n, (x, one) in enumerate(zip(at, bars, strict=True))]  # fmt: skip
+    assert [float(one.attrib["x"].rstrip("%")) for one in beside] == pytest.approx(ends, abs=0.02)
+    assert [one[0].attrib["text-anchor"] for one in beside] == ["end", "start"] * 3
+    assert {"男性（人）", "女性（人）"} <= {one.text for one in parts(told, "text")}
+
+
 def test_a_pyramid_of_unlike_numbers_is_refused_with_their_units_and_a_way_out() -> None:
     with pytest.raises(UnlikeSides) as refused:
         draw(Chart("pyramid", "k1", ("m1", "m2")), TOWNS, "ja")
