@@ -91,6 +91,8 @@ def test_a_place_is_added(sato_client: Client, places: Dataset) -> None:
     made = draft()
     assert [row["名称"] for row in records(made)][-1] == "架空広場"
     assert made.errors > 0, "what must stand in a record and does not is told by the check"
+    page = sato_client.get(f"/staff/opendata/versions/{made.pk}/").content.decode()
+    assert f'href="{AED}"' in page, "the way back to the record"
 
 
 @pytest.mark.parametrize("wrong", ["", "north", "91", "40,8"])
@@ -145,5 +147,10 @@ def test_a_new_place_begins_with_what_the_city_is_and_says_what_is_required(
     label = re.search(rf'<label[^>]*for="{names["名称"]}">(.*?)</label>', page)
     assert label is not None
     assert "必須" in label[1]
+    shown, _fold, more = page.partition('<details class="disclosure">')
+    assert [f'name="{names[heading]}"' in shown for heading in ("名称", "緯度", "所在地_都道府県")] == [True] * 3
+    assert f'name="{names["備考"]}"' in more.partition("</details>")[0], (
+        "what is empty and need not be filled is folded"
+    )
     assert "下の一覧" not in page.split("data-map-canvas")[0]
     assert "緯度・経度の欄" in page

@@ -18,6 +18,7 @@ from madoguchi.kernel import clock
 from madoguchi.services.opendata.differing import differences
 from madoguchi.services.opendata.examining import LARGEST_TABLE
 from madoguchi.services.opendata.forms import ApproveForm, ReasonForm, SubmitForm, UploadForm, WithdrawForm
+from madoguchi.services.opendata.mapping.correcting import has_places
 from madoguchi.services.opendata.models import Version
 from madoguchi.services.opendata.operations import (
     discard_version,
@@ -91,6 +92,7 @@ def show_version(request: HttpRequest, version: Version, **forms: Any) -> HttpRe
         "may_repair": preparer and in_writing and version.repaired_id is not None and not version.is_repaired,
         "may_submit": preparer and version.state in (State.CHECKED, State.RETURNED),
         "may_send_again": preparer and in_writing,
+        "may_correct": preparer and in_writing and has_places(dataset),
         "may_take_back": preparer and version.state in (State.WAITING, State.APPROVED),
         "may_decide": decider and waits and not own, "own": own and decider and waits,
         "may_withdraw": (preparer or decider) and version.is_public,

@@ -148,16 +148,18 @@ def _form(
     values, lines = typed.values, lines_of(settings.CITY_FOLDER)
     point = read_point(f"{values[table.latitude]},{values[table.longitude]}")
     required = required_headings(dataset, table)
+    fields: list[dict[str, Any]] = [
+        {"name": f"c{index}", "label": heading, "value": value, "wrong": f"c{index}" == target,
+         "required": heading in required or index in (table.latitude, table.longitude)}
+        for index, (heading, value) in enumerate(zip(table.headings, values, strict=True))
+    ]  # fmt: skip
     named = photos_named_in(values[table.picture]) if table.picture is not None else []
     context: dict[str, Any] = {
         "dataset": dataset, "number": number, "mark": typed.mark, "lines": lines,
         "takes_photos": takes_photos(dataset, table), "alt": typed.alt, "longest_alt": LONGEST_ALT, "target": target,
         "photos": dataset.photos.filter(pk__in=named),
-        "fields": [
-            {"name": f"c{index}", "label": heading, "value": value, "wrong": f"c{index}" == target,
-             "required": heading in required or index in (table.latitude, table.longitude)}
-            for index, (heading, value) in enumerate(zip(table.headings, values, strict=True))
-        ],
+        "fields": [one for one in fields if _is_first(one)],
+        "more_fields": [one for one in fields if not _is_first(one)],
         "latitude": f"c{table.latitude}", "longitude": f"c{table.longitude}", "problem": problem,
         "problems": [(target, problem)] if problem else [],
         "config": {
@@ -173,6 +175,11 @@ def _form(
     }  # fmt: skip
     response = render(request, "opendata/staff/opendata_record.html", context, status=422 if problem else 200)
     return with_base(response)
+
+
+def _is_first(field: dict[str, Any]) -> bool:
+    """Whether it is shown at once; what is empty and need not be filled is folded."""
+    return bool(field["required"] or field["value"] or field["wrong"])
 
 
 def _shown(table: Table) -> list[int]:
