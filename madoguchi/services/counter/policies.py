@@ -59,6 +59,11 @@ def is_hidden_from(user: User, counter_set: CounterSet, *, on: date) -> bool:
     return not guard_over(user, counter_set, on=on)[1]
 
 
+def may_part_unseen(user: User, counter_set: CounterSet) -> bool:
+    """Whoever began a set knows whom it is for: they may hand it over or give it up when the person is protected since."""
+    return counter_set.opened_by_id == user.pk
+
+
 def who_may_see(counter_set: CounterSet, department: str, *, on: date) -> list[User]:
     """Those at a department's counter who may see everybody a set speaks of."""
     return [one for one in colleagues(department, on) if not is_hidden_from(one, counter_set, on=on)]

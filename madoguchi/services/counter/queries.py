@@ -14,7 +14,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.residents.public import GuardedPerson, guarded_among
 from madoguchi.services.counter.models import CounterSet
-from madoguchi.services.counter.policies import desks_of, people_of
+from madoguchi.services.counter.policies import desks_of, may_part_unseen, people_of
 from madoguchi.services.counter.vocabulary import UNDER_WAY, State
 
 MOST_LISTED = 100
@@ -22,7 +22,7 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
-    """One line of the counter's list; ``name`` is empty where the person is protected from whoever looks."""
+    """One line of the counter's list; ``name`` is empty where the person is protected since from whoever began the set."""
 
     counter_set: CounterSet
     name: str
@@ -34,7 +34,10 @@ class SetRow:
 
 
 def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
-    """The sets under way that somebody's desks began or were handed, those touched last first."""
+    """The sets under way that somebody's desks began or were handed, those touched last first.
+
+    That a protected person is in the hall is told to nobody who may not see them, except to whoever began the set.
+    """
     desks = desks_of(user, on=on)
     mine = Q(home__in=desks) | Q(department__in=desks)
     found = CounterSet.objects.filter(mine, state__in=UNDER_WAY)
@@ -43,7 +46,8 @@ def sets_at_desk(user: User, *, on: date) -> list[SetRow]:
     theirs = Count("forms", filter=Q(forms__dropped_at=None, forms__department__in=desks))
     rows = list(found.annotate(chosen=chosen, theirs=theirs).order_by("-saved_at")[:MOST_LISTED])
     guarded = {one.resident_id: one.seen for one in _guarded(rows, user, on=on)}
-    return [_row(one, [guarded[key] for key in people_of(one) if key in guarded], desks) for one in rows]
+    listed = [_row(one, [guarded[key] for key in people_of(one) if key in guarded], desks) for one in rows]
+    return [one for one in listed if one.name or may_part_unseen(user, one.counter_set)]
 
 
 def _row(counter_set: Any, seen: Sequence[bool], desks: Sequence[str]) -> SetRow:

@@ -145,6 +145,28 @@ def test_the_list_marks_it_for_those_who_may_see_it_and_for_nobody_else(
     assert (row.guarded, row.name) == (False, "")
 
 
+def test_nobody_else_learns_of_it_nor_destroys_it(desk: Desk, family: CounterSet, suzuki: User) -> None:
+    """The chief began it for somebody protected already: the clerk of the same desk neither reads of it nor ends it."""
+    CounterSet.objects.filter(pk=family.pk).update(opened_by=suzuki)
+    clerk, home = sign_in(Client(), desk.clerk), reverse("counter_home")
+    assert "津軽" in clerk.get(home).content.decode(), "the control: nobody is protected"
+    protect(desk, family, suzuki)
+    shown = clerk.get(home).content.decode()
+    assert family.short_number not in shown
+    assert str(family.pk) not in shown
+    assert sets_at_desk(desk.clerk, on=desk.at.date()) == []
+    for page in ("counter_abandon", "counter_hand_over"):
+        address = reverse(page, args=[family.pk])
+        assert clerk.get(address).status_code == 403, page
+        assert clerk.post(address, told(desk, family, "childcare")).status_code == 403, page
+    family.refresh_from_db()
+    assert (family.state, family.department) == ("open", "citizens")
+    assert family.forms.filter(draft__isnull=False).count() == 3
+    chief = sign_in(Client(), suzuki)
+    assert "津軽" in chief.get(home).content.decode()
+    assert chief.post(reverse("counter_abandon", args=[family.pk])).status_code == 302
+
+
 def test_where_only_the_own_desk_may_no_other_is_offered(desk: Desk, family: CounterSet, suzuki: User) -> None:
     protect(desk, family, suzuki)
     page = sign_in(Client(), desk.clerk).get(reverse("counter_abandon", args=[family.pk])).content.decode()

@@ -19,6 +19,7 @@ from madoguchi.services.counter.policies import (
     desks_of,
     guard_over,
     is_hidden_from,
+    may_part_unseen,
     may_see_set,
     may_work_on_set,
     part_seen,
@@ -87,13 +88,23 @@ def clerk_of(request: HttpRequest) -> User:
 
 def reach(request: HttpRequest, set_id: UUID) -> Reached:
     """The set, to do something to it; nothing of it is shown. Refuses ``SetNotFound``, ``NotAtThisDesk``, ``ProtectedPerson``."""
-    reached = reach_unseen(request, set_id)
+    reached = _reach_to_work(request, set_id)
     _refuse_hidden(reached)
     return reached
 
 
 def reach_unseen(request: HttpRequest, set_id: UUID) -> Reached:
-    """The set, to part from it: also where a protection has begun meanwhile. The page shows nothing of it."""
+    """The set, to part from it: for whoever began it also where a protection has begun since. The page shows nothing of it.
+
+    Refuses everybody else as ``reach`` does.
+    """
+    reached = _reach_to_work(request, set_id)
+    if not may_part_unseen(reached.clerk, reached.counter_set):
+        _refuse_hidden(reached)
+    return reached
+
+
+def _reach_to_work(request: HttpRequest, set_id: UUID) -> Reached:
     reached = _reach(request, set_id)
     if not may_work_on_set(reached.clerk, reached.counter_set, on=clock.today()):
         raise NotAtThisDesk
