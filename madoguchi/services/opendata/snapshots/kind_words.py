@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.services.opendata.snapshots.place_words import middle
 from madoguchi.services.opendata.snapshots.vocabulary import Kind
 
+
+def _degrees_here(which: int) -> str:
+    return middle()[which]
+
+
+_here = lazy(_degrees_here, str)
 KIND_WORDS: dict[Kind, Promise] = {
     "text": _("a text"),
     "integer": _("a whole number (like 12)"),
@@ -15,6 +23,6 @@ KIND_WORDS: dict[Kind, Promise] = {
     "time": _("a time (like 09:00)"),
     "datetime": _("a moment (like 2026-04-01T09:00)"),
     "boolean": _("true or false"),
-    "longitude": _("a longitude in degrees (like 139.77)"),
-    "latitude": _("a latitude in degrees (like 35.68)"),
+    "longitude": format_lazy(_("a longitude in degrees (like {example})"), example=_here(0)),
+    "latitude": format_lazy(_("a latitude in degrees (like {example})"), example=_here(1)),
 }

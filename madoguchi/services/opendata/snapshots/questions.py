@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, get_args
 from django.utils.translation import gettext as _
 
 from madoguchi.services.opendata.snapshots.kind_words import KIND_WORDS
+from madoguchi.services.opendata.snapshots.place_words import example_of
 from madoguchi.services.opendata.snapshots.refusals import (
     AskedTwice,
     DegreesExchanged,
@@ -109,7 +110,7 @@ def read_question(
     if (bbox or near) and place_of(columns) is None:
         raise NoPlaces
     if near and "sort" in single:
-        raise ParameterUnreadable(parameter="sort", value=single["sort"], example="near=139.77,35.68,500")
+        raise ParameterUnreadable(parameter="sort", value=single["sort"], example=example_of("near"))
     return Question(
         tuple(filters), text, bbox, near, _sorts(single.get("sort", ""), known, columns),
         _fields(single.get("fields", ""), known, columns), _limit(single.get("limit", ""), most),
@@ -205,34 +206,34 @@ def _value(column: Column, text: str) -> Value:
     return value
 
 
-_EXAMPLES = {"bbox": "bbox=139.70,35.60,139.80,35.70", "near": "near=139.77,35.68,500"}
-
-
 def _degrees(parameter: str, text: str, count: int) -> list[float]:
-    wrong = ParameterUnreadable(parameter=parameter, value=text[:100], example=_EXAMPLES[parameter])
     parts = text.split(",")
     if len(parts) != count:
-        raise wrong
+        raise _no_degrees(parameter, text)
     try:
         numbers = [float(part) for part in parts]
     except ValueError:
-        raise wrong from None
+        raise _no_degrees(parameter, text) from None
     if not all(map(math.isfinite, numbers)):
-        raise wrong
+        raise _no_degrees(parameter, text)
     for longitude, latitude in zip(numbers[0:count:2], numbers[1:count:2], strict=False):
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             if -90 <= longitude <= 90 and -180 <= latitude <= 180:
                 raise _exchanged(parameter, text, parts)
-            raise wrong
+            raise _no_degrees(parameter, text)
     if count == 4 and numbers[0] > numbers[2]:
-        raise WestBeyondEast(west=parts[0][:20], east=parts[2][:20], example=_EXAMPLES[parameter])
+        raise WestBeyondEast(west=parts[0][:20], east=parts[2][:20], example=example_of(parameter))
     if count == 4 and numbers[1] > numbers[3]:
-        raise SouthBeyondNorth(south=parts[1][:20], north=parts[3][:20], example=_EXAMPLES[parameter])
+        raise SouthBeyondNorth(south=parts[1][:20], north=parts[3][:20], example=example_of(parameter))
     if count == 3 and numbers[2] > MOST_METRES:
         raise TooMuchAsked(parameter=parameter, most=f"{MOST_METRES:.0f} m")
     if count == 3 and numbers[2] < 0:
-        raise wrong
+        raise _no_degrees(parameter, text)
     return [number + 0.0 for number in numbers]
+
+
+def _no_degrees(parameter: str, text: str) -> ParameterUnreadable:
+    return ParameterUnreadable(parameter=parameter, value=text[:100], example=example_of(parameter))
 
 
 def _exchanged(parameter: str, text: str, parts: list[str]) -> DegreesExchanged:

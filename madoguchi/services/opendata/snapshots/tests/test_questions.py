@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from django.http import QueryDict
+from django.test import override_settings
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -128,3 +132,20 @@ def test_anything_at_all_is_a_question_or_a_refusal(params: dict[str, list[str]]
     else:
         told = question
     assert told
+
+
+@pytest.mark.parametrize("asked", ["near=a,b,c", "near=140,40,1&sort=name", "bbox=1,2,3", "bbox=2,1,1,2", "latitude=x"])
+def test_places_in_examples_are_of_the_city_whose_data_it_is(asked: str, tmp_path: Path) -> None:
+    def way_out(folder: Path) -> str:
+        with override_settings(CITY_FOLDER=folder), translation.override("ja"):
+            with pytest.raises(Refused) as refused:
+                read(asked)
+            return f"{refused.value} {refused.value.way_out}"
+
+    (tmp_path / "open_data").mkdir()
+    ring = [[130.0, 33.0], [130.2, 33.0], [130.2, 33.4], [130.0, 33.0]]
+    outline = {"features": [{"properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}
+    (tmp_path / "open_data" / "area.geojson").write_text(json.dumps(outline))
+    known = ("near=130.10,33.20,500", "bbox=130.00,33.00,130.20,33.40", "33.20")
+    assert any(example in way_out(tmp_path) for example in known)
+    assert not any(example in way_out(tmp_path / "none") for example in (*known, "139.7", "35.6"))

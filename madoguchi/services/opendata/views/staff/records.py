@@ -33,6 +33,7 @@ from madoguchi.services.opendata.operations import prepare_version
 from madoguchi.services.opendata.photographs import NewPhoto, photos_named_in
 from madoguchi.services.opendata.policies import may_prepare
 from madoguchi.services.opendata.refusals import NotForThisDataset
+from madoguchi.services.opendata.snapshots.place_words import middle
 from madoguchi.services.opendata.tasks import examine_table
 from madoguchi.services.opendata.views.mapping import with_base
 from madoguchi.services.opendata.views.staff.frame import crumbs, dataset_crumb, dataset_in
@@ -99,8 +100,9 @@ def opendata_record(request: HttpRequest, slug: str, number: int) -> HttpRespons
 def _corrected(request: HttpRequest, dataset: Dataset, table: Table, number: int, typed: Typed) -> Version:
     values = typed.values
     if read_point(f"{values[table.latitude]},{values[table.longitude]}") is None:
-        said = _("Write the latitude and the longitude in degrees, such as 40.8083 and 140.4402.")
-        raise Wrong(f"c{table.latitude}", said)
+        longitude, latitude = middle()
+        said = _("Write the latitude and the longitude in degrees, such as %(latitude)s and %(longitude)s.")
+        raise Wrong(f"c{table.latitude}", said % {"latitude": latitude, "longitude": longitude})
     photo = _photo_sent(request, typed.alt)
     if photo is not None:
         table = table.with_room_for_a_picture(dataset)
