@@ -118,6 +118,12 @@ def test_sql_that_is_wrong_is_told_and_stays_in_the_form(oyama_client: Client, o
     assert figure.chart == {}, "the drawing named columns that are there no more"
 
 
+def test_the_page_for_sql_says_what_of_a_question_is_named(oyama_client: Client, oyama: User, at: datetime) -> None:
+    figure = begun(oyama, at).figures.get()
+    page = oyama_client.get(step(figure, "sql")).content.decode()
+    assert "データに書き添えた文字は、表にそのまま読めるため、示しません" in page
+
+
 def test_sql_that_writes_is_refused(oyama_client: Client, oyama: User, at: datetime) -> None:
     figure = begun(oyama, at).figures.get()
     answer = oyama_client.post(step(figure, "sql"), {"sql": "DELETE FROM people", "revision": "1"})

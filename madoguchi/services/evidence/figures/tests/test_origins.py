@@ -161,6 +161,14 @@ def test_of_what_is_not_certain_only_the_typed_numbers_are_named(written: str, n
     assert (column.typed, list(column.numbers)) == (False, numbers)
 
 
+@pytest.mark.parametrize("written", ["area || '（推計）'", "coalesce(area, '不明')", "replace(area, '栄', 'さかえ')"])
+def test_text_beside_data_is_not_named_and_text_alone_is(written: str) -> None:
+    """It can be read in the cells as it was typed; the page of the question says so."""
+    column = asked(f"SELECT people, {written} AS place FROM population").columns[1]
+    assert (column.typed, column.numbers) == (False, ())
+    assert told("SELECT people, '金木' AS place FROM population") == ["population", "typed"]
+
+
 def test_how_many_records_there_are_is_no_typed_number() -> None:
     """The sum of 2 for each record tells of the data; the greatest does not."""
     sql = "SELECT area, sum(2) AS n, total(2.5) AS m, max(2) AS o FROM population GROUP BY area"
