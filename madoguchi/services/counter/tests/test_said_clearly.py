@@ -265,3 +265,17 @@ def test_a_day_that_is_refused_is_not_said_to_be_accepted(desk: Desk, family: Co
     assert "令和18年10月20日" in page, "nothing typed is lost"
     assert "として受け付けます" not in page
     assert "{day} と読み取りました" in page
+
+
+def test_before_anybody_confirmed_no_declaration_is_said_to_be_made(
+    desk: Desk, family: CounterSet, browser: Client
+) -> None:
+    desk.fill(family)
+    check = reverse("counter_check", args=[family.pk])
+    page = browser.get(check).content.decode()
+    assert "同意しました" not in page
+    assert "お客様が確認するときに伺います" in page
+    desk.confirm(family, sign=False)
+    page = browser.get(check).content.decode()
+    assert "同意しました" in page
+    assert "お客様が確認するときに伺います" not in page
