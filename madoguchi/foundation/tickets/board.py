@@ -123,6 +123,15 @@ class Keeper:
         finally:
             lock.release()
 
+    def renew(self, key: str, make: Callable[[], Board]) -> Board:
+        """Made now, whatever is kept, and kept for the others."""
+        with self.door:
+            lock = self.making.setdefault(key, threading.Lock())
+        with lock:
+            made = make()
+            self.kept[key] = (time.monotonic(), made)
+            return made
+
     def peek(self, key: str, *, seconds: float) -> Board | None:
         """The kept board; ``None`` for the one caller who is to have it made anew (and where there is none)."""
         found, now = self.kept.get(key), time.monotonic()
@@ -150,6 +159,16 @@ def board_of(area: Area, *, at: datetime) -> Board:
     if not settings.BOARD_SECONDS:
         return make_board(area, at=at)
     return keeper.get(area.key, lambda: make_board(area, at=at), seconds=settings.BOARD_SECONDS)
+
+
+def board_with(area: Area, ticket: Ticket, *, at: datetime) -> Board:
+    """The board for the holder of a ticket: one that is older than a number which waits knows nothing of it, and is made
+    anew."""
+    board = board_of(area, at=at)
+    waits = ticket.state == TicketState.WAITING and ticket.day.isoformat() == board.facts["day"]
+    if not waits or ticket.label in board.facts["tickets"]:
+        return board
+    return keeper.renew(area.key, lambda: make_board(area, at=at))
 
 
 def find_area(key: str) -> Area | None:

@@ -37,7 +37,7 @@ def board_shown(area: Area, board: Board) -> dict[str, Any]:
 
 
 def ticket_shown(area: Area, ticket: Ticket, board: Board) -> dict[str, Any]:
-    """A ticket as its holder sees it. The board may be a few seconds older than the ticket."""
+    """A ticket as its holder sees it."""
     queue = next((one for one in area.queues if one.key == ticket.queue), None)
     ahead, low, high = board.facts["tickets"].get(ticket.label, [-1, -1, -1])
     desk = next((one.number for one in area.desks if one.key == ticket.desk), "")

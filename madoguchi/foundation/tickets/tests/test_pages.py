@@ -168,6 +168,23 @@ def test_the_board_is_made_once_for_many_readers(
         client.get(address)
 
 
+def test_whoever_takes_a_number_is_told_the_wait_at_once_however_new_the_board_of_the_others_is(
+    client: Client, area: Area, desk: Desk, at: datetime
+) -> None:
+    client.get(at_kiosk(area))
+    for n in range(2):
+        answer = client.post(at_kiosk(area), {"queue": "certificates", "in": "en"}, follow=True)
+        page = answer.content.decode()
+        assert "not known yet" not in page
+        assert ("almost no wait" in page) == (n == 0)
+        assert ("1 before you" if n else "You are next") in page
+    ticket = Ticket.objects.latest("number")
+    Ticket.objects.filter(pk=ticket.pk).update(day=ticket.day - timedelta(days=1))
+    before = keeper.kept[area.key]
+    client.get(reverse("ticket", args=[ticket.pk]))
+    assert keeper.kept[area.key] is before, "a number of another day has no board made for it"
+
+
 def test_the_public_page_tells_how_long(client: Client, take: Take, area: Area, at: datetime) -> None:
     page = client.get(reverse("waiting")).content.decode()
     assert "まだ分かりません" in page  # no desk is open

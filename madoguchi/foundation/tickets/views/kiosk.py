@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madoguchi.foundation.tickets.board import board_of
+from madoguchi.foundation.tickets.board import board_of, board_with
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.showing import board_shown, ticket_shown
 from madoguchi.foundation.tickets.speaking import in_hall_language, language_links, spoken_in
@@ -66,7 +66,7 @@ def kiosk_ticket(request: HttpRequest, area_key: str, device: str, ticket_id: UU
     address = f"{settings.BASE_URL.rstrip('/')}{reverse('ticket', args=[ticket.pk])}?in={spoken_in(request)}"
     told = {
         "area": area,
-        **ticket_shown(area, ticket, board_of(area, at=clock.now())),
+        **ticket_shown(area, ticket, board_with(area, ticket, at=clock.now())),
         "languages": language_links(request),
         "start": reverse("kiosk", args=[area.key, device]),
         "back_after": BACK_AFTER_SECONDS,

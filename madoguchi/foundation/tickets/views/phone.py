@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.foundation.accounts.public import Pace, keep_pace
-from madoguchi.foundation.tickets.board import board_of, find_area
+from madoguchi.foundation.tickets.board import board_of, board_with, find_area
 from madoguchi.foundation.tickets.folder import hall
 from madoguchi.foundation.tickets.models import Ticket
 from madoguchi.foundation.tickets.operations import come_back, give_up
@@ -80,7 +80,7 @@ def ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
         return redirect("waiting")
     told = {
         "area": area,
-        **ticket_shown(area, held, board_of(area, at=clock.now())),
+        **ticket_shown(area, held, board_with(area, held, at=clock.now())),
         "languages": language_links(request),
         "language": spoken_in(request),
         "patterns": wait_patterns(),
