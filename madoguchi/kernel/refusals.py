@@ -6,6 +6,7 @@ Operations and policies raise a subclass of ``Refused``; the middleware turns it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -24,6 +25,8 @@ class Refused(Exception):
     """Seconds until it may succeed (the ``Retry-After`` header); 0 where that is not known."""
     back: str = ""
     """Address of the page on which what was refused began, where that is not the page before."""
+    links: Sequence[tuple[str, str]] = ()
+    """Where the way out leads, if it has addresses: (words, address)."""
 
     def __init__(self, **details: object) -> None:
         self.details = details

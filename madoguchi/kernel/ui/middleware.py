@@ -126,13 +126,15 @@ def wants_json(request: HttpRequest) -> bool:
 
 def refusal_as_json(refusal: Refused) -> HttpResponse:
     """As programs are told it everywhere."""
-    answer = {"code": refusal.code, "reason": str(refusal), "next_step": refusal.way_out}
+    answer: dict[str, object] = {"code": refusal.code, "reason": str(refusal), "next_step": refusal.way_out}
+    if refusal.links:
+        answer["links"] = [{"title": words, "href": address} for words, address in refusal.links]
     return JsonResponse(answer, status=refusal.status, json_dumps_params={"ensure_ascii": False})
 
 
 def _as_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     told = {
-        "reason": str(refusal), "way_out": refusal.way_out, "code": refusal.code,
+        "reason": str(refusal), "way_out": refusal.way_out, "links": refusal.links, "code": refusal.code,
         "back": refusal.back or came_from(request),
         "written": list(written_words(request)) if request.method == "POST" else [],
     }  # fmt: skip

@@ -44,6 +44,12 @@ def public_history(dataset: Dataset) -> QuerySet[Version]:
     return dataset.versions.filter(state__in=ONCE_PUBLIC).defer(*HEAVY).order_by("-number")
 
 
+def readable_versions(slug: str) -> QuerySet[Version]:
+    """The versions that anybody may read, newest first."""
+    found = Version.objects.filter(dataset__slug=slug, state__in=(State.PUBLISHED, State.SUPERSEDED))
+    return found.defer(*HEAVY).order_by("-number")
+
+
 def find_public_version(slug: str, number: int) -> Version | None:
     """A version by its number, while anybody may read it."""
     found = Version.objects.filter(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.refusals import Refused
@@ -205,12 +207,22 @@ class NoSuchVersion(Refused):
 
 
 class VersionWithdrawn(Refused):
-    """It was taken down."""
+    """It was taken down; ``others`` are the versions that anybody may still read."""
 
     code = "opendata.withdrawn"
     reason = _("This version was withdrawn: %(why)s")
     next_step = _("Take another version, or ask the city.")
+    alone = _("No other version is public: ask the city.")
     status = 410
+
+    def __init__(self, *, why: str, others: Sequence[tuple[str, str]]) -> None:
+        super().__init__(why=why)
+        self.links = others
+
+    @property
+    def way_out(self) -> str:
+        """Another version is offered only where there is one."""
+        return super().way_out if self.links else str(self.alone)
 
 
 class NoSuchFormat(Refused):

@@ -9,9 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from madoguchi.foundation.organisation.public import Department, city
 from madoguchi.kernel.texts import Text
+from madoguchi.kernel.ui.wareki import to_wareki
 from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.queries import (
@@ -20,6 +25,7 @@ from madoguchi.services.opendata.queries import (
     public_history,
     public_mark,
     published_versions,
+    readable_versions,
 )
 from madoguchi.services.opendata.refusals import NoSuchVersion, NotInTheCatalogue, VersionWithdrawn
 from madoguchi.services.opendata.shelf import folder_of, snapshot_of
@@ -189,8 +195,22 @@ def open_version(slug: str, number: int | None = None) -> Version:
     once = Version.objects.filter(dataset__slug=slug, state=State.WITHDRAWN).order_by("-number")
     withdrawn = (once if number is None else once.filter(number=number)).first()
     if withdrawn is not None:
-        raise VersionWithdrawn(why=withdrawn.withdrawn_because)
+        raise VersionWithdrawn(why=withdrawn.withdrawn_because, others=_ways_to_others(slug))
     raise NotInTheCatalogue if number is None or find_published(slug) is None else NoSuchVersion
+
+
+MOST_NAMED = 10
+
+
+def _ways_to_others(slug: str) -> list[tuple[str, str]]:
+    """The newest versions that anybody may read, in words and by their addresses."""
+    found = []
+    for one in readable_versions(slug)[:MOST_NAMED]:
+        assert one.published_at is not None
+        day = to_wareki(localdate(one.published_at), get_language() or "ja")
+        words = _("Version %(number)s, published on %(day)s") % {"number": one.number, "day": day}
+        found.append((words, reverse("open_dataset_version", args=[slug, one.number])))
+    return found
 
 
 def open_folder(slug: str, number: int | None = None) -> Path:

@@ -160,7 +160,10 @@ def _schemas(columns: Sequence[Column], *, has_place: bool) -> Json:
         },
         "Refusal": {
             "type": "object",
-            "properties": {key: {"type": "string"} for key in ("code", "reason", "next_step")},
+            "properties": {key: {"type": "string"} for key in ("code", "reason", "next_step")}
+            | {"links": {"type": "array", "items": {
+                "type": "object", "properties": {key: {"type": "string"} for key in ("title", "href")}
+            }}},
         },
     }  # fmt: skip
     if has_place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 
 from madoguchi.foundation.accounts.public import User
+from madoguchi.services.opendata.catalogue.entries import entries
 from madoguchi.services.opendata.models import Dataset
 from madoguchi.services.opendata.operations import withdraw_version
 from madoguchi.services.opendata.tests.desk import clean_file, published
@@ -104,8 +106,29 @@ def test_what_is_withdrawn_is_gone_and_says_why(client: Client, out: Dataset, sa
         assert (answer.status_code, answer.json()["code"]) == (410, "opendata.withdrawn")
         assert "地域名に誤りがありました" in answer.json()["reason"]
         assert answer["Cache-Control"] == "no-store"
+        assert answer.json()["next_step"] == "公開している版はほかにありません。市にお問い合わせください。"
+        assert "links" not in answer.json()
     page = client.get(PAGE)
     assert (page.status_code, "地域名に誤りがありました" in page.content.decode()) == (410, True)
+
+
+def test_where_the_newest_is_withdrawn_the_way_to_earlier_versions_is_shown(
+    client: Client, out: Dataset, sato: User, suzuki: User, at: datetime
+) -> None:
+    """Nothing older is given out in the place of what was wrong, but who looks for it finds it."""
+    second = published(out, sato, suzuki, at + timedelta(days=1), clean_file(6))
+    assert f'href="{PAGE}"' in client.get(f"{PAGE}1/").content.decode()
+    withdraw_version(second, reason="地域名に誤りがありました", erase=True, by=acting(sato), at=at + timedelta(days=2))
+    for address in (PAGE, f"{PAGE}2/"):
+        page = client.get(address)
+        assert page.status_code == 410
+        assert re.findall(rf'<a href="({PAGE}[^"]+)">(第.版)（令和', page.content.decode()) == [(f"{PAGE}1/", "第1版")]
+    for address in (PAGE + "data.csv", f"{PAGE}2/data.csv", "/api/opendata/population/rows"):
+        answer = client.get(address)
+        assert (answer.status_code, [one["href"] for one in answer.json()["links"]]) == (410, [f"{PAGE}1/"])
+    earlier = client.get(f"{PAGE}1/")
+    assert (earlier.status_code, "最新の版は、公開を取りやめました。" in earlier.content.decode()) == (200, True)
+    assert out.slug not in [one.slug for one in entries()]
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ def test_a_public_version_is_withdrawn_with_a_reason(
     population: Dataset, sato: User, suzuki: User, sato_client: Client, at: datetime
 ) -> None:
     version = published(population, sato, suzuki, at)
+    page = text(sato_client.get(reverse("opendata_version", args=[version.pk])))  # type: ignore[arg-type]
+    assert "前の版は、それぞれのアドレスで公開されたままです" in page
     assert press(sato_client, "opendata_version_withdraw", version).status_code == 422
     page = text(press(sato_client, "opendata_version_withdraw", version, why="誤りがあった", erase="on"))
     assert "誤りがあった" in page

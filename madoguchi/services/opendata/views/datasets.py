@@ -23,6 +23,7 @@ from madoguchi.services.opendata.catalogue.explaining import columns_explained
 from madoguchi.services.opendata.catalogue.previewing import preview, telling_cell
 from madoguchi.services.opendata.catalogue.searching import FACETS, MOST_LETTERS, choices, having, narrowed
 from madoguchi.services.opendata.guideline import title_of_rules
+from madoguchi.services.opendata.queries import find_published
 from madoguchi.services.opendata.states import State
 from madoguchi.services.opendata.usage import used_in_a_year
 
@@ -90,6 +91,7 @@ def open_dataset_version(request: HttpRequest, slug: str, number: int) -> HttpRe
         "before": version_before(entry.version),
         "changes": public_changes(entry.version),
         "is_newest": entry.version.state == State.PUBLISHED,
+        "has_newest": find_published(slug) is not None,
         "crumbs": crumbs((str(entry.title), reverse("open_dataset", args=[slug])), (name, None)),
     }
     return render(request, "opendata/resident/open_dataset_version.html", context)
