@@ -14,7 +14,7 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -108,8 +108,9 @@ class RowsDoor:
         self.app, self.short_way = app, ShortWay()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if is_plain(environ):
-            for way in (by_heart, self.short_way):
+        found = plain_question(environ)
+        if found is not None:
+            for way in (partial(by_heart, found[1]), self.short_way):
                 try:
                     return way(environ, start_response)
                 except (NotHere, Refused, SuspiciousOperation):
@@ -119,14 +120,12 @@ class RowsDoor:
         return self.app(environ, start_response)
 
 
-def is_plain(environ: WSGIEnvironment) -> bool:
-    """Whether this is nothing but a question to published data."""
-    return (
-        environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and ADDRESS.fullmatch(environ.get("PATH_INFO", "")) is not None
-        and not any(environ.get(name) for name in LONG_WAY)
-        and settings.SIDE in ("internet", "both")
-    )
+def plain_question(environ: WSGIEnvironment) -> re.Match[str] | None:
+    """Its address, with the dataset in it if it asks for records, where this is nothing but a question to published data."""
+    found = ADDRESS.fullmatch(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+    if found is None or any(environ.get(name) for name in LONG_WAY) or settings.SIDE not in ("internet", "both"):
+        return None
+    return found
 
 
 def manner_of(environ: WSGIEnvironment, form: str) -> Manner | None:
@@ -150,11 +149,10 @@ def learn(request: HttpRequest, response: HttpResponseBase) -> None:
         HEADS[manner] = Head(base_of(request), tuple(alike))
 
 
-def by_heart(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+def by_heart(slug: str | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """The answer to a question about records under a head that was learned. Raises ``NotHere`` and anything else before
     a byte was told, a use counted, or a line written: then Django answers, and tells what is wrong."""
-    found = ADDRESS.fullmatch(environ["PATH_INFO"])
-    if found is None or found[1] is None or environ["REQUEST_METHOD"] != "GET" or not HEADS:
+    if slug is None or environ["REQUEST_METHOD"] != "GET" or not HEADS:
         raise NotHere
     asked = QueryDict(get_bytes_from_wsgi(environ, "QUERY_STRING", ""))
     form = form_asked(asked)
@@ -165,12 +163,12 @@ def by_heart(environ: WSGIEnvironment, start_response: StartResponse) -> Iterabl
     line = RequestLine()
     try:
         count_pace = keep_pace_of(client_in(environ), ASKING, at=clock.now())
-        folder = open_folder(found[1], number_asked(asked))
+        folder = open_folder(slug, number_asked(asked))
         told, headers = told_of(folder, asked, form, head.base + environ["PATH_INFO"])
         headers["ETag"] = mark_of_rows(folder, head.base, environ.get("QUERY_STRING", ""))
         headers["Content-Length"] = str(len(told.body))
         count_pace()
-        count_question(found[1])
+        count_question(slug)
         line.write(ROWS, "GET", 200, "nobody")
     finally:
         line.end()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -185,10 +186,13 @@ def test_the_head_of_an_answer_is_learned_and_the_next_question_is_answered_unde
     assert len(door.HEADS) == 1
     long = asked(product, ROWS, "limit=2", way=product)
     monkeypatch.setattr(door, "_answer", _nobody)
+    address = Mock(wraps=door.ADDRESS)
+    monkeypatch.setattr(door, "ADDRESS", address)
     with caplog.at_level(logging.INFO):
         caplog.clear()
         by_heart = asked(product, ROWS, "limit=2", HTTP_USER_AGENT="curl/8")
     assert by_heart.told == long.told
+    assert address.fullmatch.call_count == 1, "the address is read once"
     assert [(one.msg, one.__dict__["route"]) for one in caplog.records] == [("request", door.ROWS)]
 
 
