@@ -165,7 +165,7 @@ def play_day(month: Month, day: date) -> None:
             )
             for queue in PEOPLE
         }
-        works = [desk for desk in desks if not desk.pausing] or desks
+        works = [desk for desk in desks if not desk.pausing]
         now = [
             DeskNow(
                 desk.key, desk.serves, desk.helps, desk.run,

@@ -101,10 +101,12 @@ def expected_waits(scene: Scene, *, seed: int = 0) -> dict[Hashable, Wait]:
     everybody = len(scene.line) + len(scene.newcomers)
     if not everybody or not scene.desks:
         return {}
+    sure = _come_to(scene)
     dice = random.Random(seed)  # noqa: S311 - no secret depends on it
     runs = max(9, min(RUNS, STEPS // everybody))
     starts: dict[Hashable, list[float]] = {}
     places: dict[Hashable, list[int]] = {}
+    queues = {one.pk: one.queue for one in (*scene.line, *scene.newcomers)}
     for _run in range(runs):
         for person, seconds, place in _played(scene, dice):
             starts.setdefault(person, []).append(seconds)
@@ -117,8 +119,18 @@ def expected_waits(scene: Scene, *, seed: int = 0) -> dict[Hashable, Wait]:
             ahead=int(_quantile(places[person], 0.5)),
         )
         for person, found in starts.items()
-        # Whom not every run reached has no desk that surely comes to him.
-        if len(found) == runs
+        if len(found) == runs and queues[person] in sure
+    }
+
+
+def _come_to(scene: Scene) -> set[str]:
+    """The queues that an open desk surely comes to: its own, and those it helps while nobody waits in its own. A helper with
+    a line takes whoever joins that line first, so that there is no telling when it helps."""
+    lines = {one.queue for one in scene.line}
+    return {
+        queue
+        for desk in scene.desks
+        for queue in (desk.serves if lines.intersection(desk.serves) else (*desk.serves, *desk.helps))
     }
 
 

@@ -40,25 +40,22 @@ def scene_of(area: Area, line: Sequence[Ticket], *, at: datetime) -> Scene:
 
 
 def desks_now(area: Area) -> list[DeskNow]:
-    """The open desks of the area; where every desk is at a pause, those that pause."""
-    states = {state.key: state for state in DeskState.objects.filter(key__in=[desk.key for desk in area.desks])}
-    busy = {turn.desk: turn for turn in Turn.objects.filter(desk__in=[desk.key for desk in area.desks], ended_at=None)}
-    for standing in (DeskStanding.OPEN, DeskStanding.PAUSED):
-        found = [
-            DeskNow(
-                key=desk.key,
-                serves=desk.serves,
-                helps=desk.helps,
-                run=states[desk.key].priority_run,
-                busy_since=busy[desk.key].called_at if desk.key in busy else None,
-                busy_with=busy[desk.key].queue if desk.key in busy else "",
-            )
-            for desk in area.desks
-            if desk.key in states and states[desk.key].standing == standing
-        ]
-        if found:
-            return found
-    return []
+    """The open desks of the area. When one that pauses goes on, nobody knows."""
+    open_now = DeskState.objects.filter(key__in=[desk.key for desk in area.desks], standing=DeskStanding.OPEN)
+    runs = dict(open_now.values_list("key", "priority_run"))
+    busy = {turn.desk: turn for turn in Turn.objects.filter(desk__in=runs, ended_at=None)}
+    return [
+        DeskNow(
+            key=desk.key,
+            serves=desk.serves,
+            helps=desk.helps,
+            run=runs[desk.key],
+            busy_since=busy[desk.key].called_at if desk.key in busy else None,
+            busy_with=busy[desk.key].queue if desk.key in busy else "",
+        )
+        for desk in area.desks
+        if desk.key in runs
+    ]
 
 
 def times_of(area: Area, *, day: date, at: datetime) -> dict[str, Sequence[float]]:

@@ -59,7 +59,17 @@ def test_whoever_only_asks_delays_nobody() -> None:
 def test_precedence_and_help_count_as_the_rule_has_them() -> None:
     line = [*people(2), Person("child", "a", AT, priority=True)]
     assert waits(line, [DeskNow("1", ("a",))]) == {"child": 0, 0: 10, 1: 20}
-    assert waits([*people(1), Person("other", "b", AT)], [DeskNow("1", ("b",), helps=("a",))]) == {"other": 0, 0: 10}
+    helper = DeskNow("1", ("b",), helps=("a",))
+    assert waits(people(2), [helper]) == {0: 0, 1: 10}
+
+
+def test_nobody_is_promised_a_desk_that_helps_only_when_its_own_line_is_empty() -> None:
+    helper, others = DeskNow("1", ("b",), helps=("a",)), [*people(1), Person("other", "b", AT)]
+    asks = tuple(Person(f"new {queue}", queue, AT) for queue in "ab")
+    assert waits(others, [helper], asks) == {"other": 0, "new b": 10}, (
+        "whoever joins the line of b goes before all of a"
+    )
+    assert set(waits(others, [helper, DeskNow("2", ("a",))], asks)) == {0, "other", "new a", "new b"}
 
 
 def test_before_somebody_are_those_of_the_same_desks_and_nobody_who_goes_elsewhere() -> None:
@@ -68,7 +78,12 @@ def test_before_somebody_are_those_of_the_same_desks_and_nobody_who_goes_elsewhe
         apart = [DeskNow("1", ("a",), helps=helps), DeskNow("2", ("b",), helps=helps)]
         assert ahead([older, mine], apart) == {"older": 0, "mine": 0}, "each is the next of a desk of their own"
     assert ahead([older, mine], [DeskNow("1", ("a", "b"))]) == {"older": 0, "mine": 1}
-    assert ahead([mine, older], [DeskNow("1", ("a",), helps=("b",))]) == {"older": 0, "mine": 1}
+    assert ahead(
+        [mine, older], [DeskNow("1", ("a",), helps=("b",)), DeskNow("2", ("b",), busy_since=AT, busy_with="b")]
+    ) == {
+        "older": 0,
+        "mine": 1,
+    }
     assert ahead(people(3), [DeskNow("1", ("a",)), DeskNow("2", ("a",))]) == {0: 0, 1: 1, 2: 2}, "one queue is one line"
 
 

@@ -21,7 +21,7 @@ from madoguchi.foundation.tickets.models import DeskState, Ticket
 from madoguchi.foundation.tickets.policies import day_key, device_key, next_opening
 from madoguchi.foundation.tickets.tests.conftest import CLERK, Take, opened
 from madoguchi.foundation.tickets.views import asking
-from madoguchi.foundation.tickets.vocabulary import CLOSED, HALL_LANGUAGES, Area, Desk, VisitHere
+from madoguchi.foundation.tickets.vocabulary import CLOSED, HALL_LANGUAGES, NOT_KNOWN, Area, Desk, VisitHere
 from madoguchi.foundation.tickets.wording import wait_words
 from madoguchi.kernel import clock
 
@@ -195,6 +195,23 @@ def test_the_public_page_tells_how_long(client: Client, take: Take, area: Area, 
     page = client.get(reverse("waiting")).content.decode()
     assert "約" in page
     assert "Certificates" in client.get(reverse("waiting"), {"in": "en"}).content.decode()
+
+
+def test_a_desk_that_pauses_promises_nothing(client: Client, take: Take, area: Area, desk: Desk, at: datetime) -> None:
+    take()
+    waiting = reverse("waiting_board", args=[area.key])
+
+    def told() -> tuple[int, list[int]]:
+        keeper.forget()
+        board = json.loads(client.get(waiting).content)
+        return board["queues"]["certificates"]["high"], board["tickets"]["A001"]
+
+    before = told()
+    assert before[0] > 0
+    do.pause_desk(desk, by=CLERK, at=at)
+    assert told() == (NOT_KNOWN, [NOT_KNOWN] * 3)
+    do.open_desk(desk, by=CLERK, at=at)
+    assert told() == before
 
 
 def test_outside_the_hours_every_page_says_closed_and_when_numbers_are_given_out_again(
