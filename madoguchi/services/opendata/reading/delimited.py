@@ -114,7 +114,7 @@ def _line_by_line(text: str, separator: str) -> Grid:
     for number, line in enumerate(text.split("\n"), 1):
         if line.count('"') % 2:
             remarks.append(Remark("quote-broken", row=number, value=line.strip()[:200]))
-        rows.append(_values_of(line.rstrip("\r").replace("\x00", ""), separator))
+        rows.append(_values_of(line.rstrip("\r"), separator))
     return grid_of(rows, remarks, watch_width=True)
 
 

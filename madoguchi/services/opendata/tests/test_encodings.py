@@ -9,12 +9,13 @@ import pytest
 from madoguchi.services.opendata.checking.tables import check
 from madoguchi.services.opendata.reading.encodings import decode
 from madoguchi.services.opendata.reading.files import read_table
-from madoguchi.services.opendata.repairing import repaired_csv
+from madoguchi.services.opendata.repairing import changes_of, repaired_csv
 from madoguchi.services.opendata.tests.samples import as_csv, clean_rows
 
 CONTENTS = {
     "many-records": as_csv(clean_rows("aed", 20)),
     "one-record": "名称,住所\r\n中央公民館,北海道函館市東雲町4-13\r\n",
+    "long-lines": "番号,経緯\r\n" + f"1,{'市民の意見を伺う会議で決定した基本方針' * 40}\r\n" * 3,
     "kana-and-codes": "ID,名称_カナ,電話番号\r\n0000000001,チュウオウコウミンカン,0138-21-3111\r\n" * 3,
 }
 WRITTEN = {
@@ -25,6 +26,8 @@ WRITTEN = {
     "iso2022_jp_ext": lambda text: text.encode("iso2022_jp"),
     "utf-16-le": lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le"),
     "utf-16-be": lambda text: codecs.BOM_UTF16_BE + text.encode("utf-16-be"),
+    "utf-32-le": lambda text: codecs.BOM_UTF32_LE + text.encode("utf-32-le"),
+    "utf-32-be": lambda text: codecs.BOM_UTF32_BE + text.encode("utf-32-be"),
     "utf-16-le without BOM": lambda text: text.encode("utf-16-le"),
 }
 
@@ -35,6 +38,30 @@ def test_the_encoding_of_a_file_is_found(content: str, encoding: str) -> None:
     decoded = decode(WRITTEN[encoding](CONTENTS[content]))
     assert decoded.text == CONTENTS[content]
     assert decoded.encoding == encoding.split(" ", maxsplit=1)[0]
+
+
+SHORT = "名称,住所\r\n公民館,北海道函館市東雲町4-13\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp"])
+@pytest.mark.parametrize("before", ["館", "4-13", ",北", "\r\n公"])
+@pytest.mark.parametrize("length", [0, 1])
+def test_a_stray_zero_makes_no_other_encoding(encoding: str, before: str, length: int) -> None:
+    text = SHORT.replace(before, f"\x00{before}", 1) + "#" * length  # UTF-16 has an even number of bytes
+    decoded = decode(text.encode(encoding))
+    assert (decoded.text, decoded.encoding) == (text, encoding)
+
+
+@pytest.mark.parametrize("quote", ["", '"'], ids=["", "and a quote that is not closed"])
+def test_a_zero_is_told_and_taken_out(quote: str) -> None:
+    rows = clean_rows("aed", 20)
+    name = rows[3][rows[0].index("名称")]
+    text = as_csv(rows).replace(name, f"{name}\x00", 1)
+    text = text.replace(rows[9][3], f"{quote}{rows[9][3]}", 1)
+    checked = check(text.encode())
+    assert checked.report.groups["invisible", "名称"].rows == [4]
+    assert (4, f"{name}\x00", name) in [(one.row, one.before, one.after) for one in changes_of(checked)]
+    assert repaired_csv(checked).decode("utf-8-sig").splitlines()[3] == ",".join(rows[3])
 
 
 @pytest.mark.parametrize(
