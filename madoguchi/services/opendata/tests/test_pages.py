@@ -84,6 +84,13 @@ def test_records_are_sought_sorted_and_turned_over(
     assert 'rel="next"' not in client.get(address).content.decode()
 
 
+def test_the_files_of_a_version_are_not_called_the_newest(client: Client, out: Dataset) -> None:
+    newest, numbered = "いつも最新のデータを返します", "この版のデータを返します"
+    dataset, version = text(client, "/open/datasets/population/"), text(client, "/open/datasets/population/1/")
+    assert (newest in dataset, numbered in dataset) == (True, False)
+    assert (newest in version, numbered in version) == (False, True)
+
+
 def test_a_question_that_cannot_be_asked_keeps_what_was_typed(client: Client, out: Dataset) -> None:
     page = text(client, "/open/datasets/population/", 400, field="population_total", value="たくさん", text="町")
     assert 'value="たくさん"' in page
