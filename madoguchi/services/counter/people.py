@@ -222,7 +222,7 @@ def _left_behind(counter_set: CounterSet, known: Mapping[str, Known]) -> dict[st
     if held is None or len(others) == len(people):
         return {}
     told: dict[str, Known] = {}
-    if _heard(counter_set).get(ADULTS_LEFT) is False:
+    if heard_of(counter_set).get(ADULTS_LEFT) is False:
         # Fewer than two are grown up: the oldest. The city writes it down itself, nobody reports it.
         is_me = people[0] not in others
         told[BECOMES_HEAD] = Known(is_me, held.provenance)
@@ -333,10 +333,10 @@ def told_of_set(counter_set: CounterSet, procedure: Procedure, *, at: datetime) 
         return {}
     guide = question_guide_form()
     around = Circumstances(today=localdate(at), channel=COUNTER, register_reached=False)
-    return told_by_situation(procedure, guide, evaluate(guide, _heard(counter_set), around).names)
+    return told_by_situation(procedure, guide, evaluate(guide, heard_of(counter_set), around).names)
 
 
-def _heard(counter_set: CounterSet) -> dict[str, Any]:
+def heard_of(counter_set: CounterSet) -> dict[str, Any]:
     """The answers of the question guide: of the registers, and what was heard, which goes before."""
     heard = {name: value for name, value in counter_set.facts.items() if not name.startswith("@")}
     return {**(counter_set.facts.get(REGISTERED) or {}), **heard}

@@ -30,6 +30,7 @@ from madoguchi.services.counter.carded import asks_where_moved, has_told_address
 from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import AT_HOME, register_wins
 from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.operations.hearing import take_back, told_now
 from madoguchi.services.counter.operations.tablets import take_off_tablets
 from madoguchi.services.counter.people import (
     known_for_form,
@@ -121,15 +122,18 @@ def choose_procedures(
 ) -> list[CounterForm]:
     """Take procedures into a set; each form is filled at once with all that is known, and with what was answered before.
 
-    What was chosen already stays as it is; what was taken off comes back with its answers. Returns what was added.
+    What was chosen already follows what is told of the situation (``facts``), and else stays as it is; what was taken off
+    comes back with its answers. Returns what was added.
     Refuses ``SetEnded``, ``NotAtTheCounter``, ``NotByRepresentative``, ``ProcedureNotOffered``.
     """
     with act("counter_set.choose", on=counter_set, by=by, at=at, procedures=[one.slug for one in chosen]):
         refuse_ended(counter_set)
+        before = told_now(counter_set, at)
         if life_event is not None:
             counter_set.life_event = life_event
         if facts is not None:
             counter_set.facts = {**counter_set.facts, **facts}
+        follow_situation(counter_set, before, at)
         versions = [_version_at_counter(one.slug, counter_set, at) for one in chosen]
         known = known_of_set(counter_set, at=at)
         there = {form.slug: form for form in counter_set.forms.all()}
@@ -376,6 +380,15 @@ def fill_again(counter_set: CounterSet, at: datetime, *, gone: Collection[str] |
         save_draft(draft, at=at)
         is_confirmed_no_more(form)
     spread_answers(counter_set, at=at)
+
+
+def follow_situation(counter_set: CounterSet, before: Mapping[str, Any], at: datetime) -> None:
+    """Where another thing is told of the situation than ``before``, the forms chosen already follow."""
+    told = told_now(counter_set, at)
+    if told != before and counter_set.forms.filter(draft__isnull=False).exists():
+        take_back(counter_set, before, told, at)
+        fill_again(counter_set, at)
+        is_taken_up(counter_set)
 
 
 def follow_household(counter_set: CounterSet, at: datetime) -> None:

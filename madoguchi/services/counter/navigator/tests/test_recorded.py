@@ -10,11 +10,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.forms.public import CheckedCity
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.services.counter.conversation import conversation_of
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.navigator.tests.test_prepared import NAME
+from madoguchi.services.counter.operations.choosing import choose_procedures, open_set
+from madoguchi.services.counter.operations.situation import note_situation
 from madoguchi.services.counter.people import told_of_set
+from madoguchi.services.counter.vocabulary import Chosen
+from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +79,38 @@ def test_whoever_moves_in_without_insurance_is_insured_with_the_city(
     assert (
         told_of_set(moved, all_published.procedures["child-medical-certificate"], at=at).get("insurance_kind") == told
     )
+
+
+@pytest.mark.parametrize("again", ["take over", "begin the forms"])
+def test_what_is_answered_after_the_forms_were_begun_is_not_asked_again(
+    register: object, all_published: CheckedCity, sato_client: Client, sato: User, at: datetime, again: str
+) -> None:
+    """A family that moves in with a child tells at the second look at the page how it is insured."""
+    facts = {"event": ["moving"], "move": "into_city", "children": True}
+    begun = open_set(
+        person={"person.name": NAME, "person.born_on": "1990-02-03"}, identity="photo", department="citizens",
+        life_event="moving", facts=facts, clerk=sato, by=acting(sato), at=at,
+    )  # fmt: skip
+    chosen = [Chosen("child-medical-certificate"), Chosen("child-allowance-claim")]
+    choose_procedures(begun, chosen=chosen, by=acting(sato), at=at)
+    asked = {q.field.name for q in conversation_of(begun, at=at).missing}
+    assert "insurance_kind" in asked, "the control: nobody has said it"
+    claim = begun.forms.get(slug="child-allowance-claim")
+    assert claim.draft is not None
+    claim.draft.answers["employment"] = "employee"
+    claim.draft.provenance["employment"] = {"source": "clerk"}
+    claim.draft.save()
+
+    def hear(insurance: str) -> None:
+        told = facts | {"insurance": insurance}
+        if again == "take over":
+            note_situation(begun, life_event="moving", facts=told, by=acting(sato), at=at)
+        else:
+            choose_procedures(begun, chosen=chosen, facts=told, by=acting(sato), at=at)
+
+    hear("none")
+    assert draft_in(begun, "child-medical-certificate")[0]["insurance_kind"] == "national"
+    assert "insurance_kind" not in {q.field.name for q in conversation_of(begun, at=at).missing}
+    assert draft_in(begun, "child-allowance-claim")[0]["employment"] == "employee", "what was answered stays"
+    hear("work")
+    assert "insurance_kind" not in draft_in(begun, "child-medical-certificate")[0], "it followed from the other answer"
