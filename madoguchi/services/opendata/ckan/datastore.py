@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.utils.http import urlencode
@@ -17,6 +18,7 @@ from madoguchi.services.opendata.ckan.actions import Params, find_resource, text
 from madoguchi.services.opendata.ckan.errors import Invalid, NotFound
 from madoguchi.services.opendata.ckan.shapes import Json
 from madoguchi.services.opendata.snapshots.asking import MOST_ROWS, Answer, Question, ask, columns_of, read_question
+from madoguchi.services.opendata.snapshots.different import different
 from madoguchi.services.opendata.snapshots.opened import MOST_SECONDS
 from madoguchi.services.opendata.snapshots.refusals import NoSuchField, TookTooLong
 from madoguchi.services.opendata.snapshots.values import written
@@ -33,7 +35,7 @@ FORMATS = ("objects", "lists", "csv", "tsv")
 
 
 def datastore_search(params: Params, at: Addresses) -> Json:
-    """Records by filters and words, sorted, a part of them; with the exact total."""
+    """Records by filters and words, sorted, a part of them, each different one once; with the exact total."""
     entry, resource = find_resource(params, at, "resource_id")
     if not resource["datastore_active"]:
         raise NotFound(f'Resource "{resource["id"]}" was not found.')
@@ -46,7 +48,7 @@ def datastore_search(params: Params, at: Addresses) -> Json:
     try:
         asked = _asked(params, columns)
         question = read_question(asked, columns)
-        answer = _from_offset(entry.folder, replace(question, limit=limit), offset)
+        answer = _found(entry.folder, replace(question, limit=limit), offset, distinct=truth(params, "distinct"))
     except NoSuchField as missing:
         raise Invalid(fields=f'field "{missing.details["field"]}" not in table') from missing
     except TookTooLong:
@@ -71,6 +73,8 @@ def datastore_search(params: Params, at: Addresses) -> Json:
     for name in ("q", "filters", "sort"):
         if params.get(name):
             told[name] = params[name]
+    if truth(params, "distinct"):
+        told["distinct"] = True
     if not told["include_total"]:
         del told["total"], told["total_was_estimated"]
     return told
@@ -168,7 +172,15 @@ def text_of_list(params: Params, name: str) -> list[str]:
     return [str(one) for one in value]
 
 
-def _from_offset(folder: Any, question: Question, offset: int) -> Answer:
+def _found(folder: Path, question: Question, offset: int, *, distinct: bool) -> Answer:
+    if not (distinct and question.fields):
+        return _from_offset(folder, question, offset)  # whole records have their number with them: each is another
+    if not {one.field for one in question.sort} <= set(question.fields):
+        raise Invalid(sort="with distinct, records can only be sorted by the fields that are asked for")
+    return different(folder, question, offset=offset)
+
+
+def _from_offset(folder: Path, question: Question, offset: int) -> Answer:
     """The page that begins after ``offset`` records: pages before it are turned over by their cursors."""
     until = time.monotonic() + MOST_SECONDS
     cursor = ""
@@ -185,11 +197,10 @@ def _from_offset(folder: Any, question: Question, offset: int) -> Answer:
 
 def _records(answer: Answer, form: str, *, with_number: bool) -> Any:
     names = [column.title for column in answer.columns]
-    rows = [[number, *row] for number, row in zip(answer.numbers, answer.rows, strict=True)]
-    if not with_number:
-        rows = [row[1:] for row in rows]
-    else:
+    rows = [list(row) for row in answer.rows]
+    if with_number:
         names = ["_id", *names]
+        rows = [[number, *row] for number, row in zip(answer.numbers, rows, strict=True)]
     if form == "lists":
         return rows
     if form == "csv":

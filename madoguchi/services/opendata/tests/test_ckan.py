@@ -111,6 +111,14 @@ def test_the_real_client_asks_for_records(remote: Any, population: Dataset) -> N
     down = [one["総人口"] for one in found(sort="総人口 desc")["records"]]
     assert down == sorted(down, reverse=True)
     assert [field["id"] for field in found(fields="地域名")["fields"]] == ["地域名"]
+    once = found(fields="地方公共団体名", distinct=True)
+    assert (once["total"], len(once["records"])) == (1, 1)
+    assert (
+        found(fields=["地方公共団体名", "地域名"], distinct=True, sort="地域名 desc", limit=5, offset=10)["total"] == 12
+    )
+    assert found(distinct=True)["total"] == 12, "whole records differ by their number"
+    with pytest.raises(ckanapi.ValidationError):
+        found(fields="地域名", distinct=True, sort="総人口 desc")
     assert found(limit=0)["records"] == []
     assert found(limit=99_999)["limit"] == 1000
     for wrong in ({"filters": {"ない": 1}}, {"sort": "ない desc"}, {"filters": {"総人口": "多い"}}):
