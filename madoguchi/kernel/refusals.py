@@ -40,6 +40,11 @@ class Refused(Exception):
         """What to do next, with the details filled in."""
         return str(self.next_step) % self.details if self.details else str(self.next_step)
 
+    @property
+    def told(self) -> str:
+        """Both in one line: why, and what to do next."""
+        return f"{self} {self.way_out}".strip()
+
 
 def every_refusal(base: type[Refused] = Refused) -> list[type[Refused]]:
     """All refusals that are defined, by code."""

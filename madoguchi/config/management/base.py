@@ -36,7 +36,7 @@ class ConsoleCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except Refused as refused:
-            raise CommandError(f"{refused} {refused.way_out}".strip()) from refused
+            raise CommandError(refused.told) from refused
         except (ImproperlyConfigured, Faulty) as wrong:
             raise CommandError(str(wrong)) from wrong
         except OperationalError as silent:

@@ -11,6 +11,11 @@ class TooLate(Refused):
     next_step = "Ask for %(what)s by phone."
 
 
+class Nothing(Refused):
+    code = "kerneltest.nothing"
+    reason = "Closed."
+
+
 class Plain(Refused):
     code = "kerneltest.plain"
     reason = "Full: 100%."
@@ -20,6 +25,11 @@ class Plain(Refused):
 def test_the_details_stand_in_the_sentence_and_in_the_way_out() -> None:
     refused = TooLate(what="The desk", day="Monday")
     assert (str(refused), refused.way_out) == ("The desk closed on Monday.", "Ask for The desk by phone.")
+
+
+def test_both_are_told_in_one_line_and_nothing_follows_where_there_is_no_way_out() -> None:
+    assert TooLate(what="The desk", day="Monday").told == "The desk closed on Monday. Ask for The desk by phone."
+    assert Nothing().told == "Closed."
 
 
 def test_a_sentence_without_details_may_hold_a_per_cent_sign() -> None:

@@ -196,7 +196,7 @@ def _shown(one: SheetFigure, language: str, newest: dict[str, int], standings: S
         try:
             drawing = draw(chart, figure, language, chart_id=f"figure_{one.position}", invented=invented)
         except Refused as refused:
-            problem = f"{refused} {refused.way_out}"
+            problem = refused.told
     return Shown(one, drawing, figure, recipe, traced, problem, withheld, invented, figure.erased)
 
 
@@ -232,7 +232,7 @@ def seen_of(drawn: Drawn | None, language: str) -> Seen | None:
         drawing = draw(drawn.chart, drawn.figure, language, chart_id="preview_drawing", invented=invented)
         return Seen(drawn.figure, drawing)
     except Refused as refused:
-        return Seen(drawn.figure, None, f"{refused} {refused.way_out}")
+        return Seen(drawn.figure, None, refused.told)
 
 
 def copied(rows: Iterable[SheetFigure], *, renewed: bool, on: date) -> list[Drawn]:

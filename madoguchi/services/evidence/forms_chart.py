@@ -106,7 +106,7 @@ class ChartForm(OfficeForm):
             self.add_error("series", _("A pyramid has two sides: choose two numbers."))
         elif kind == "pyramid" and (units := unlike_in([one for one in self.figure.columns if one.name in series])):
             refused = UnlikeSides(units=units)
-            self.add_error("series", f"{refused} {refused.way_out}")
+            self.add_error("series", refused.told)
         return typed
 
     def _no_number(self) -> str:

@@ -42,7 +42,7 @@ class Command(ConsoleCommand):
                 done = import_dataset(options["url"], name or slug, slug=slug, at=clock.now())
             except Refused as refused:
                 failed += 1
-                self.stderr.write(f"{slug}: {refused} {refused.way_out}")
+                self.stderr.write(f"{slug}: {refused.told}")
                 continue
             version = done.version
             self.say(
@@ -58,4 +58,4 @@ class Command(ConsoleCommand):
             for one in packages_of(url):
                 self.say(f"{one.name:<40} {' '.join(one.formats) or '–':<20} {one.title}")
         except Refused as refused:
-            raise CommandError(f"{refused} {refused.way_out}") from None
+            raise CommandError(refused.told) from None

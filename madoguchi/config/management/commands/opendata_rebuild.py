@@ -22,6 +22,6 @@ class Command(ConsoleCommand):
         for version in built:
             self.say(f"{version.dataset.slug:<24} {version.number:>4}  built")
         for version, refused in failed:
-            self.say(f"{version.dataset.slug:<24} {version.number:>4}  {refused} {refused.way_out}")
+            self.say(f"{version.dataset.slug:<24} {version.number:>4}  {refused.told}")
         self.say(f"{len(built)} built, {len(failed)} could not be.")
         self.stop_with(1 if failed else 0)

@@ -80,7 +80,7 @@ def identity_signed(request: HttpRequest, vendor: str) -> HttpResponseBase:
     try:
         return redirect(signing.finish_signing(request, vendor, at=clock.now()))
     except (CardStopped, CardLocked) as refusal:
-        messages.warning(request, f"{refusal} {refusal.way_out}")
+        messages.warning(request, refusal.told)
         return redirect(refusal.back)
 
 

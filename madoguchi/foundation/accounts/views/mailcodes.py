@@ -73,7 +73,7 @@ def _try_code(request: HttpRequest, made: MailCode, form: CodeForm, return_to: s
         limits.note_try(limits.MAIL_CODE, request, made.address, succeeded=False, at=now)
         if isinstance(refusal, CodeNotUsable):
             raise
-        form.add_error("code", ValidationError(f"{refusal} {refusal.way_out}"))
+        form.add_error("code", ValidationError(refusal.told))
         return None
     del request.session[CODE_KEY]
     record_authentication(request, user, method="code")

@@ -82,7 +82,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     try:
         plan = plan_visit(slugs, on=clock.today())
     except TooMuchForOneVisit as refusal:
-        return _picking_page(request, pick(slugs, on=clock.today()), problem=f"{refusal} {refusal.way_out}")
+        return _picking_page(request, pick(slugs, on=clock.today()), problem=refusal.told)
     if request.method != "POST":
         return _plan_page(request, plan)
     waiting = "wait" in request.POST
@@ -170,7 +170,7 @@ def visit_contact(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             return _send_code(request, visit)
         confirm_reservation(reservation, by=by, at=at)
     except Refused as refusal:
-        form.add_error(None, f"{refusal} {refusal.way_out}")
+        form.add_error(None, refusal.told)
         return _form_page(request, visit, form, "visit_contact", status=refusal.status)
     return redirect("visit", visit_id=visit.pk)
 
@@ -206,7 +206,7 @@ def visit_code(request: HttpRequest, visit_id: UUID, code_id: UUID) -> HttpRespo
         assert used.reservation is not None
         confirm_reservation(used.reservation, by=by, at=at)
     except WrongReservationCode as refusal:
-        form.add_error("code", f"{refusal} {refusal.way_out}")
+        form.add_error("code", refusal.told)
         return _form_page(request, visit, form, "visit_code", sent_to=code.mail, code=code)
     return redirect("visit", visit_id=visit.pk)
 
@@ -392,6 +392,6 @@ def visit_open(request: HttpRequest, code_id: UUID) -> HttpResponse:
             return redirect("visit", visit_id=used.reservation_id)
         except WrongReservationCode as refusal:
             note_try(CODE, request, str(code.pk), succeeded=False, at=at)
-            form.add_error("code", f"{refusal} {refusal.way_out}")
+            form.add_error("code", refusal.told)
     context = {"code": code, "form": form, "problems": problems_of(form), "crumbs": _crumbs(_("Enter the code"))}
     return render(request, "booking/resident/visit_open.html", context, status=422 if form.is_bound else 200)

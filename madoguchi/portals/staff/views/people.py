@@ -114,7 +114,7 @@ def staff_invite(request: HttpRequest) -> HttpResponseBase:
                 by=actor_of(request), at=clock.now(),
             )  # fmt: skip
         except Refused as refusal:
-            form.add_error(None, f"{refusal} {refusal.way_out}")
+            form.add_error(None, refusal.told)
         else:
             return tell_link(request, invited.user, invited.link)
     told = {"form": form, "crumbs": crumbs(None, _("Invite a colleague"))}
@@ -134,7 +134,7 @@ def staff_change(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
                 user, name=typed["name"], email=typed["email"], mail=mail, by=actor_of(request), at=clock.now()
             )
         except Refused as refusal:
-            form.add_error(None, f"{refusal} {refusal.way_out}")
+            form.add_error(None, refusal.told)
         else:
             messages.success(request, _("Name and mail address were kept."))
             return redirect("staff_member", user_id=user.pk)

@@ -34,7 +34,7 @@ def post_assign(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
                 manner=typed["manner"], by=actor_of(request), at=clock.now(),
             )  # fmt: skip
         except Refused as refusal:
-            form.add_error(None, f"{refusal} {refusal.way_out}")
+            form.add_error(None, refusal.told)
         else:
             messages.success(request, _("The post was given."))
             return redirect("staff_member", user_id=user.pk)
@@ -53,7 +53,7 @@ def post_end(request: HttpRequest, user_id: UUID, holding_id: UUID) -> HttpRespo
         try:
             end_holding(holding, until_on=form.cleaned_data["until_on"], by=actor_of(request), at=clock.now())
         except Refused as refusal:
-            form.add_error(None, f"{refusal} {refusal.way_out}")
+            form.add_error(None, refusal.told)
         else:
             messages.success(request, _("The last day was kept."))
             return redirect("staff_member", user_id=user.pk)

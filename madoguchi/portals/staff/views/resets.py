@@ -36,7 +36,7 @@ def factor_reset_ask(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
         try:
             reset = ask_factor_reset(user, reason=form.cleaned_data["reason"], by=actor_of(request), at=clock.now())
         except Refused as refusal:
-            form.add_error(None, f"{refusal} {refusal.way_out}")
+            form.add_error(None, refusal.told)
         else:
             messages.success(request, _("The request was kept. Tell another administrator that it waits."))
             return redirect("factor_reset", reset_id=reset.pk)

@@ -87,7 +87,7 @@ def review_close(request: HttpRequest, review_id: UUID) -> HttpResponseBase:
             try:
                 retire_colleague(line.user, by=by, at=now)
             except Refused as refusal:
-                messages.warning(request, f"{line.name}: {refusal} {refusal.way_out}")
+                messages.warning(request, f"{line.name}: {refusal.told}")
     return redirect("review", review_id=found.pk)
 
 

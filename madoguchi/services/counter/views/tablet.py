@@ -210,7 +210,7 @@ def tablet_form(request: HttpRequest, tablet: Tablet, counter_set: CounterSet, c
     except (NotAsShown, SetEnded):
         raise
     except Refused as refusal:
-        messages.warning(request, f"{refusal} {refusal.way_out}")
+        messages.warning(request, refusal.told)
         return redirect("tablet_form", counter_form_id=counter_form_id)
     note_seen(request, counter_set, str(look.form.pk), without_statements(look))
     rest = next((one for one in forms if one.form.pk != counter_form_id and _to_look_at(one)), None)
@@ -279,7 +279,7 @@ def _object(
     except SetEnded:
         raise
     except Refused as refusal:
-        told = f"{refusal} {refusal.way_out}"
+        told = refusal.told
         if isinstance(refusal, NotAsShown):
             told = _(
                 "This form was changed while you were looking at it: the clerk has not been told yet. Look at what it says now. "

@@ -54,7 +54,7 @@ def datastore_search(params: Params, at: Addresses) -> Json:
     except TookTooLong:
         raise
     except Refused as refused:
-        raise Invalid(query=f"{refused} {refused.way_out}") from refused
+        raise Invalid(query=refused.told) from refused
     fields = [{"id": one.title, "type": TYPES[one.kind]} for one in answer.columns]
     with_number = not text_of_list(params, "fields")
     told: Json = {

@@ -58,7 +58,7 @@ def ckan_action(request: HttpRequest, action: str) -> HttpResponse:
         told |= {"success": False, "error": wrong.told}
     except Refused as refused:
         status = refused.status
-        told |= {"success": False, "error": {"__type": refused.code, "message": f"{refused} {refused.way_out}"}}
+        told |= {"success": False, "error": {"__type": refused.code, "message": refused.told}}
     response = as_json(told)
     response.status_code = status
     return _open(response)

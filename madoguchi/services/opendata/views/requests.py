@@ -59,7 +59,7 @@ def open_request_new(request: HttpRequest) -> HttpResponse:
             language=get_language() or "ja", by=actor_of(request), at=at,
         )  # fmt: skip
     except Refused as refusal:
-        form.add_error(None, f"{refusal} {refusal.way_out}")
+        form.add_error(None, refusal.told)
         answer = _form_page(request, form, refusal.status)
         if refusal.retry_after:
             answer["Retry-After"] = str(refusal.retry_after)

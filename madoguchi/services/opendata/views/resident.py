@@ -55,7 +55,7 @@ def _page(request: HttpRequest, *, status: int = 200, **found: Any) -> HttpRespo
         "megabytes": MEGABYTES,
         "changes": told["changes"][:MOST_CHANGES] if told else [],
         "more_changes": max(0, told["changes_count"] - MOST_CHANGES) if told else 0,
-        "problems": [("file", f"{problem} {problem.way_out}")] if problem else [],
+        "problems": [("file", problem.told)] if problem else [],
         "crumbs": [(_("Home"), "/"), (_("Open data"), "/open/"), (_("Check a file"), None)],
     }
     return render(request, "opendata/resident/opendata_check.html", context, status=status)

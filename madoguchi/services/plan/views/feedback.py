@@ -46,7 +46,7 @@ def plan_feedback(request: HttpRequest) -> HttpResponse:
             by=actor_of(request), at=at,
         )  # fmt: skip
     except Refused as refusal:
-        form.add_error(None, f"{refusal} {refusal.way_out}")
+        form.add_error(None, refusal.told)
         answer = _form_page(request, form, refusal.status)
         if refusal.retry_after:
             answer["Retry-After"] = str(refusal.retry_after)

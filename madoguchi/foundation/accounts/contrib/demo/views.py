@@ -70,7 +70,7 @@ def demo_card_reader(request: HttpRequest) -> HttpResponseBase:
         try:
             try_pin(card, typed=form.cleaned_data["pin"], by=actor_of(request), at=clock.now())
         except (PinNotRight, CardLocked) as refusal:
-            form.add_error("pin", ValidationError(f"{refusal} {refusal.way_out}"))
+            form.add_error("pin", ValidationError(refusal.told))
         else:
             return redirect(answer_sign_in(request, asked, card))
     told = {"form": form, "cards": demo_cards(), "account": signed_in(request)}
@@ -93,7 +93,7 @@ def demo_card_signer(request: HttpRequest) -> HttpResponseBase:
         try:
             try_password(card, typed=form.cleaned_data["password"], by=actor_of(request), at=clock.now())
         except (PasswordNotRight, CardLocked) as refusal:
-            form.add_error("password", ValidationError(f"{refusal} {refusal.way_out}"))
+            form.add_error("password", ValidationError(refusal.told))
             why = "locked" if isinstance(refusal, CardLocked) else why
         else:
             return redirect(answer_signing(request, asked, card, at=clock.now()))

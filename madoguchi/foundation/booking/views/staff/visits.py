@@ -177,7 +177,7 @@ def booking_visit_check_in_back(request: HttpRequest, visit_id: UUID) -> HttpRes
         take_check_in_back(visit, by=actor_of(request), at=clock.now())
         messages.success(request, _("It was taken back that the visitor had come."))
     except Refused as refusal:
-        messages.error(request, f"{refusal} {refusal.way_out}")
+        messages.error(request, refusal.told)
     return redirect("booking_visit", visit_id=visit.pk)
 
 

@@ -65,7 +65,7 @@ def _take_files(request: HttpRequest, correction: Correction) -> list[Problem]:
                 keep_pace(UPLOADING, request, at=clock.now())
                 attach_correction_file(correction, path=path, upload=upload, by=actor_of(request), at=clock.now())
             except Refused as refusal:
-                problems.append(Problem(path, f"{refusal} {refusal.way_out}", refusal.code))
+                problems.append(Problem(path, refusal.told, refusal.code))
     return problems
 
 

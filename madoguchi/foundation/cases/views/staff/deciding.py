@@ -77,7 +77,7 @@ def case_decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
         # What was written stays; the page now stands for the case as it is, to be looked at once more.
         fresh = request.POST.copy()
         fresh["seen"] = str(case.revision)
-        told = {"form": DecisionForm(fresh, case=case), "bad": True, "problems": [("", f"{refusal} {refusal.way_out}")]}
+        told = {"form": DecisionForm(fresh, case=case), "bad": True, "problems": [("", refusal.told)]}
         return render(request, "cases/staff/case_decide.html", context | told, status=refusal.status)
     messages.success(request, _("The decision was taken and the applicant is told."))
     return redirect("case_decided", case_id=case.pk)

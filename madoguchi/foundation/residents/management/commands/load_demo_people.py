@@ -23,5 +23,5 @@ class Command(BaseCommand):
         try:
             loaded = load_demo_people(city_folder(), by=SYSTEM, at=clock.now())
         except Refused as refusal:
-            raise CommandError(f"{refusal} {refusal.way_out}") from None
+            raise CommandError(refusal.told) from None
         self.stdout.write(f"{loaded.residents} residents, {loaded.staff} members of staff")

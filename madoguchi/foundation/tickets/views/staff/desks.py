@@ -87,7 +87,7 @@ def desk_act(request: HttpRequest, desk_key: str, deed: str) -> HttpResponse:
     try:
         DEEDS[deed](found, request, actor_of(request), clock.now())
     except (NobodyWaits, DeskMoved) as why:
-        messages.info(request, f"{why} {why.way_out}")
+        messages.info(request, why.told)
     return redirect("desk", desk_key=desk_key)
 
 

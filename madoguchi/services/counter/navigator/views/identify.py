@@ -241,7 +241,7 @@ def _refuse_dead(request: HttpRequest, resident: Resident, clerk: User, at: date
     if not may_see_protected(clerk, resident.household, localdate(at)):
         raise ProtectedPerson
     dead = VisitorDead()
-    problems = [("id_text", f"{resident.full_name}: {dead} {dead.way_out}")]
+    problems = [("id_text", f"{resident.full_name}: {dead.told}")]
     return _draw(request, SearchForm(initial=_remembered(request)), at, {"problems": problems}, status=422)
 
 

@@ -116,7 +116,7 @@ def counter_concerned(request: HttpRequest, set_id: UUID) -> HttpResponse:
             return redirect("counter_needs", set_id=counter_set.pk)
         except VisitorDied as refusal:
             counter_set.refresh_from_db()
-            problem = f"{refusal} {refusal.way_out}"
+            problem = refusal.told
     text, found = request.POST.get("text", "").strip()[:100], None
     if text:
         clerk, _desk = clerk_of(request)

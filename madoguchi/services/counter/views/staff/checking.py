@@ -69,7 +69,7 @@ def _submit(request: HttpRequest, set_id: UUID) -> HttpResponse:
         )  # fmt: skip
     except (NotSigned, UnsignedNoteNeeded) as refusal:
         place = "unsigned" if isinstance(refusal, NotSigned) else "unsigned_note"
-        why.add_error(place, f"{refusal} {refusal.way_out}")
+        why.add_error(place, refusal.told)
         return _draw(request, look_at(request, set_id), why)
     except NotConfirmed:
         return _draw(request, look_at(request, set_id), UnsignedForm(), marked=True)
@@ -100,7 +100,7 @@ def _draw(
             (f"form-{part.form.pk}", _what_is_open(part.form, one)) for part, one in shown if not one.is_confirmed
         ]
     if said is not None:
-        problems.append((_place_of(said[0], said[2]), f"{said[2]} {said[2].way_out}"))
+        problems.append((_place_of(said[0], said[2]), said[2].told))
     context = {
         "reached": reached,
         "counter_set": reached.counter_set,

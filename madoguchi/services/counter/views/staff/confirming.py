@@ -118,7 +118,7 @@ def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
     try:
         ready = note_printed(reached.counter_set, within=reached.within, by=by, at=at)
     except ProtectedNotPrinted as refusal:
-        messages.error(request, f"{refusal} {refusal.way_out}")
+        messages.error(request, refusal.told)
         return redirect("counter_check", set_id=set_id)
     if not ready:
         messages.warning(request, _("No form is ready to be printed: something is still to be asked on each."))
@@ -150,7 +150,7 @@ def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
         if not sheets:
             raise SheetUnread
     except Refused as refusal:
-        messages.error(request, f"{refusal} {refusal.way_out}")
+        messages.error(request, refusal.told)
     forms = {one.pk: one for one in done}.values()
     for form in forms:
         _tell_missing(request, form)
@@ -224,6 +224,6 @@ def counter_sheet_seen(request: HttpRequest, set_id: UUID, counter_form_id: UUID
             confirm_on_paper(form, shown=form.printed_hash, by=by, at=at)
             attest_sheet(form, by=by, at=at)
     except Refused as refusal:
-        messages.error(request, f"{refusal} {refusal.way_out}")
+        messages.error(request, refusal.told)
     page = "counter_done" if late else "counter_check"
     return redirect(f"{reverse(page, args=[set_id])}#form-{counter_form_id}")

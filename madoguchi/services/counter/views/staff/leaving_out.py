@@ -19,6 +19,6 @@ def without_refused(request: HttpRequest, counter_set: CounterSet, chosen: Seque
     refused = not_by_representative(counter_set, [one.slug for one in chosen], on=clock.today())
     for version in refused:
         refusal = NotByRepresentative(procedure=version.procedure.title)
-        messages.warning(request, f"{refusal} {refusal.way_out}")
+        messages.warning(request, refusal.told)
     slugs = {version.slug for version in refused}
     return [one for one in chosen if one.slug not in slugs]

@@ -81,14 +81,14 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
                 )  # fmt: skip
                 return redirect("counter_set", set_id=set_id)
             except NotInTheRegister as refusal:
-                wrong = [("f-authority", f"{refusal} {refusal.way_out}")]
+                wrong = [("f-authority", refusal.told)]
             except (
                 NotByRepresentative, OwnRepresentative, RepresentationChanged, RepresentativeAgeUnknown, RepresentativeDead,
                 RepresentativeTooYoung,
             ) as refusal:  # fmt: skip
                 # Nothing was noted: the set in hand is as it was, and so is what was typed.
                 counter_set.refresh_from_db()
-                wrong = [("f-represent_0", f"{refusal} {refusal.way_out}")]
+                wrong = [("f-represent_0", refusal.told)]
     elif request.method == "POST":
         wrong = form.problems
     wrong = [(input_id(p.path), p.message) for p in problems] + wrong
@@ -111,7 +111,7 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
             raise OwnRepresentative
         refuse_dead(taken)
     except (OwnRepresentative, RepresentativeDead) as refusal:
-        wrong, taken = [("id_text", f"{refusal} {refusal.way_out}")], ""
+        wrong, taken = [("id_text", refusal.told)], ""
     if taken:
         try:
             entry = look_up(get_resident(taken), AT_THE_COUNTER, by=by, at=at, case_number=counter_set.short_number)

@@ -93,7 +93,7 @@ def counter_hand_over(request: HttpRequest, set_id: UUID) -> HttpResponse:
                 by=actor_of(request), at=clock.now(),
             )  # fmt: skip
         except NobodyThereMaySee as refusal:
-            form.add_error("department", f"{refusal} {refusal.way_out}")
+            form.add_error("department", refusal.told)
             status = refusal.status
         else:
             messages.success(request, _("The set was handed over: %(department)s.") % {"department": to.name})

@@ -264,7 +264,7 @@ class TestInSql:
                 asked(sql)
             if sql != "SELECT * FROM records":
                 assert isinstance(refused.value, refusal)
-            told = f"{refused.value} {refused.value.way_out}"
+            told = refused.value.told
             assert says in told
             assert "%(" not in told
 

@@ -77,7 +77,7 @@ def evidence_edition_submit(request: HttpRequest, edition_id: int) -> HttpRespon
         try:
             submit_sheet(edition, reason=form.cleaned_data["reason"], by=actor_of(request), at=clock.now())
         except NotFinished as refused:
-            form.add_error("reason", f"{refused} {refused.way_out}")
+            form.add_error("reason", refused.told)
     if form.errors:
         return show_edition(request, edition, submit_form=form)
     messages.success(request, _("Submitted. A second person decides on it."))

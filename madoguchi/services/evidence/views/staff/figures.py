@@ -96,7 +96,7 @@ def evidence_figure_step(request: HttpRequest, figure_id: int, step: str) -> Htt
         row.refresh_from_db()
         return _render(request, row.edition, row, step, form, clash=True)
     except Refused as refused:
-        form.add_error(None, f"{refused} {refused.way_out}")
+        form.add_error(None, refused.told)
         return _render(request, row.edition, row, step, form)
     return _go_on(request, row, step, form, drawn)
 
@@ -225,7 +225,7 @@ def evidence_figure_move(request: HttpRequest, figure_id: int) -> HttpResponse:
             request, _("The figure is one place further up.") if up else _("The figure is one place further down.")
         )
     except FiguresInAnotherOrder as refused:
-        messages.warning(request, f"{refused} {refused.way_out}")
+        messages.warning(request, refused.told)
         row.refresh_from_db()
     address = reverse("evidence_edition", args=[row.edition_id])
     return redirect(f"{address}#figure-{row.position}-heading")

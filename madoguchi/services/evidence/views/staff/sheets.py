@@ -72,7 +72,7 @@ def evidence_sheet_new(request: HttpRequest) -> HttpResponse:
         try:
             return _begin(request, form)
         except AddressTaken as refused:
-            form.add_error("slug", f"{refused} {refused.way_out}")
+            form.add_error("slug", refused.told)
     context = {"form": form, "crumbs": crumbs((_("New sheet"), None))}
     return render(request, "evidence/staff/evidence_sheet_new.html", context, status=422 if form.errors else 200)
 

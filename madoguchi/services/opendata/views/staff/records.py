@@ -92,7 +92,7 @@ def opendata_record(request: HttpRequest, slug: str, number: int) -> HttpRespons
     except Wrong as said:
         return _form(request, dataset, table, number, typed, wrong=said)
     except Refused as refused:
-        told = Wrong(f"c{table.latitude}", f"{refused} {refused.way_out}")
+        told = Wrong(f"c{table.latitude}", refused.told)
         return _form(request, dataset, table, number, typed, wrong=told)
     return redirect("opendata_version", version_id=made.pk)
 
@@ -126,7 +126,7 @@ def _photo_sent(request: HttpRequest, alt: str) -> NewPhoto | None:
     try:
         content = make_content(sent, accept=("photo",))
     except Refused as refused:
-        raise Wrong("photo", f"{refused} {refused.way_out}") from None
+        raise Wrong("photo", refused.told) from None
     return NewPhoto(uuid4(), content, sent.name or "", alt)
 
 

@@ -72,7 +72,7 @@ def opendata_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
                     publish="_publish" in request.POST, by=actor_of(request), at=clock.now(),
                 )  # fmt: skip
             except Refused as refusal:
-                form.add_error("question", f"{refusal} {refusal.way_out}")
+                form.add_error("question", refusal.told)
                 status = refusal.status
             else:
                 messages.success(request, _("Answered."))

@@ -87,7 +87,7 @@ def plan_feedback_answer(request: HttpRequest, feedback_id: UUID) -> HttpRespons
             else:
                 answer_feedback(plan, feedback, answer=words, person=person, by=by, at=at)
         except Refused as refusal:
-            form.add_error("answer", f"{refusal} {refusal.way_out}")
+            form.add_error("answer", refusal.told)
         else:
             messages.success(request, _("Kept. Whoever wrote it can read it now."))
             return redirect("plan_feedback_answer", feedback_id=feedback.pk)

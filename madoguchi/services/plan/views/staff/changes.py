@@ -118,7 +118,7 @@ def _changes(frame: Frame, form: OfficeForm, part: str, text: str, *, at: str) -
         if not changes:
             raise NothingChanged
     except (PartUnreadable, NothingChanged) as refused:
-        form.add_error(at, f"{refused} {refused.way_out}")
+        form.add_error(at, refused.told)
         return None
     return changes
 

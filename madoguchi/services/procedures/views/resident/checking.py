@@ -135,7 +135,7 @@ def draft_submit(request: HttpRequest, draft: Draft) -> HttpResponse:
     except CardNeeded:
         return redirect(sign_in_url(step_url(draft, CHECK)))
     except Refused as refusal:
-        messages.error(request, f"{refusal} {refusal.way_out}")
+        messages.error(request, refusal.told)
         return redirect(step_url(draft, CHECK))
     return to_application(request, case, just_sent=True)
 

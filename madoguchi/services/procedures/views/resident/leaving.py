@@ -60,7 +60,7 @@ def _send_code(request: HttpRequest, draft: Draft, form: MailForm) -> HttpRespon
             purpose="confirm", mail=mail, language=get_language() or "ja", draft=draft, by=actor_of(request), at=at
         )
     except Refused as refusal:
-        form.add_error("mail", f"{refusal} {refusal.way_out}")
+        form.add_error("mail", refusal.told)
         return _mail_page(request, draft, form, None)
     _wait_for(request, draft, {"code": str(access.pk), "mail": mail})
     return redirect(_here(request, draft))
@@ -73,7 +73,7 @@ def _judge_code(request: HttpRequest, draft: Draft, waiting: dict[str, str]) -> 
     try:
         use_code(waiting["code"], code=form.cleaned_data["code"], by=actor_of(request), at=clock.now())
     except Refused as refusal:
-        form.add_error("code", f"{refusal} {refusal.way_out}")
+        form.add_error("code", refusal.told)
         return _mail_page(request, draft, form, waiting["mail"])
     _wait_for(request, draft, None)
     messages.success(request, _("Your mail address is confirmed."))

@@ -34,7 +34,7 @@ def _take(request: HttpRequest, draft: Draft, where: str, places: dict[str, str]
                 keep_pace(UPLOADING, request, at=clock.now())
                 attach_file(draft, name=place, upload=upload, by=actor_of(request), at=clock.now())
             except Refused as refusal:
-                told.append([path, f"{refusal} {refusal.way_out}", refusal.code])
+                told.append([path, refusal.told, refusal.code])
     if told:
         request.session[REFUSED] = {f"{draft.pk}:{where}": told}
     return bool(told)

@@ -119,7 +119,7 @@ def test_a_wrong_pin_reads_nothing(bench: Bench, at: datetime) -> None:
     begun = reading(at)
     with pytest.raises(CardPinWrong) as refused:
         bench.reader.understand(bench.answer(begun, pin="9999"), begun, at=at)
-    assert "花子" not in f"{refused.value} {refused.value.way_out} {refused.value.details}"
+    assert "花子" not in f"{refused.value.told} {refused.value.details}"
 
 
 def test_each_wrong_pin_says_how_many_tries_are_left_until_the_card_is_locked(bench: Bench, at: datetime) -> None:
