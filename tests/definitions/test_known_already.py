@@ -1,8 +1,9 @@
 """What the set or the register knows is not asked: every question of every procedure of the counter that could be known.
 
 A name, an address, a telephone, an account, a day of birth or a relation is known in some form or in the register. Such a
-question says which one it is (``concept``), what proposes it (``usual_of``, ``usual``, ``default``, ``told_by``), or comes
-from a block that is joined by its role. Whatever asks all the same stands in ``asked_anyway.txt`` with its reason.
+question says which one it is (``concept``), what proposes or tells it (``usual_of``, ``usual``, ``default``, ``told_by``,
+``told_of``), or comes from a block that is joined by its role. Whatever asks all the same stands in ``asked_anyway.txt``
+with its reason.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def could_be_known(f: Field) -> bool:
 def is_joined(f: Field) -> bool:
     """Whether it says what it is, or something proposes it."""
     of_a_block = "." in f.name and not f.repeat
-    proposed = f.usual is not None or f.usual_of or f.default is not None or f.told_by
+    proposed = f.usual is not None or f.follows or f.default is not None or f.told_by
     return bool(f.concept or of_a_block or proposed)
 
 

@@ -21,7 +21,7 @@ def is_left_to_counter(f: Field, procedure: Procedure) -> bool:
     """
     if f.type in CONFIRMED_THERE | SHOWN_THERE:
         return True
-    if any(concept.startswith(SEEN_THERE) for concept in (f.concept, *f.usual_of)):
+    if any(concept.startswith(SEEN_THERE) for concept in (f.concept, *f.follows)):
         return True
     return f.type == "file" and "online" not in procedure.channels
 

@@ -254,13 +254,18 @@ class _Checker:
 
     def _check_usual(self, path: str, f: Mapping[str, Any], *, repeated: bool) -> None:
         """What is proposed at the counter: an answer of that question, and never one that only the person can give."""
-        usual, concepts = f.get("usual"), f.get("usual_of") or []
+        usual, told = f.get("usual"), f.get("told_of") or []
+        concepts = [*told, *(f.get("usual_of") or [])]
         if usual is None and not concepts:
             return
         if f["type"] in NEVER_SHARED or f["compute"]:
-            self._at(path, f"what is answered here ({f['type']}) is never proposed", "remove usual: and usual_of:")
+            self._at(
+                path, f"what is answered here ({f['type']}) is never proposed", "remove usual:, usual_of:, told_of:"
+            )
         if f["default"] is not None or (usual is not None and concepts):
-            self._at(path, "two proposals for one question", "keep one of default:, usual: and usual_of:")
+            self._at(
+                path, "two proposals for one question", "keep one of default:, usual: and usual_of: (with told_of:)"
+            )
         if repeated and concepts:
             self._at(path, "in a row nothing is proposed by concept", "use fill: household, or usual:")
         keys = [option["key"] for option in f["of"]]

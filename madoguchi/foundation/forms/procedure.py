@@ -376,6 +376,7 @@ class Procedure:
             told_by=tuple(sorted((data.get("told_by") or {}).items())),
             usual=data.get("usual"),
             usual_of=tuple(data.get("usual_of") or ()),
+            told_of=tuple(data.get("told_of") or ()),
             repeat=repeat,
         )
 

@@ -85,6 +85,8 @@ class FieldPart(Part):
     usual: Any = None
     usual_of: Annotated[list[str], BeforeValidator(lambda named: [named] if isinstance(named, str) else named)] = []
     """At the counter: the usual answer, or concepts of which the first that is known is proposed, and marked as such."""
+    told_of: Annotated[list[str], BeforeValidator(lambda named: [named] if isinstance(named, str) else named)] = []
+    """At the counter: concepts of which the first that somebody has told answers the question, as told and not as proposed."""
 
 
 class UsePart(Part):

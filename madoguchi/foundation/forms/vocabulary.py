@@ -65,8 +65,15 @@ class Field:
     """What is proposed at the counter."""
     usual_of: tuple[str, ...] = ()
     """Concepts of which the first that is known is proposed there."""
+    told_of: tuple[str, ...] = ()
+    """Concepts of which the first that somebody has told there answers it."""
     repeat: str = ""
     line: int = 0
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """Concepts from whose answers this one follows, told or proposed."""
+        return (*self.told_of, *self.usual_of)
 
     @property
     def path(self) -> str:

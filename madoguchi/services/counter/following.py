@@ -18,14 +18,14 @@ TO_NEW_HEAD = f"{MEMBER}to_new_head@"
 def waiting(questions: Sequence[Question], open_: Sequence[Question]) -> set[str]:
     """Keys of what waits: what is proposed from an answer that is asked right now, what somebody is to the head or to the new
     head while nobody said who that is, and the other lists of people while the one that names the whole household is open."""
-    sources = {q.means for q in open_ if not q.field.usual_of}
+    sources = {q.means for q in open_ if not q.field.follows}
     household_open = any(_tells_household(q) for q in open_)
     head_open = _is_head_open(questions, open_)
     new_head_open = any(q.means in (BECOMES_HEAD, NEW_HEAD) for q in open_)
     return {
         q.key
         for q in open_
-        if sources.intersection(q.field.usual_of)
+        if sources.intersection(q.field.follows)
         or (head_open and is_own_relation(q))
         or (new_head_open and q.means.startswith(TO_NEW_HEAD))
         or (household_open and _is_of_household(q))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from madoguchi.foundation.forms.checker import check_folder
 from madoguchi.foundation.forms.concepts import fields_by_concept, same_label_without_concept
 from madoguchi.foundation.forms.tests.small import LIBRARY, choice, field, section, small_city, words, write
@@ -104,3 +106,12 @@ def test_the_same_words_without_a_concept_are_found(tmp_path: Path) -> None:
     assert list(same_label_without_concept(check_folder(city).procedures)) == ["前の住所"]
     city = two(tmp_path / "named", *(one | {"concept": "old"} for one in alike))
     assert list(same_label_without_concept(check_folder(city).procedures)) == []
+
+
+@pytest.mark.parametrize("key", ["told_of", "usual_of"])
+def test_what_a_question_follows_stands_in_the_list_too(tmp_path: Path, key: str) -> None:
+    fits, wrong = ({key: concept} for concept in ("event.moved_on", "event.movedon"))
+    library = {"concepts": {**MOVED, "person.name": words("氏名")}}
+    assert told(two(tmp_path / "fits", field("a", "date") | fits, field("b", "date"), library=library)) == []
+    ((what),) = told(two(tmp_path / "not", field("a", "date") | wrong, field("b", "date"), library=library))
+    assert "“event.movedon” is no concept" in what

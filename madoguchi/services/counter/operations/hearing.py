@@ -29,7 +29,7 @@ def take_back(counter_set: CounterSet, before: Mapping[str, Any], told: Mapping[
         for page in draft.version.procedure.pages:
             for f in page.fields if not page.repeat else ():
                 followed = draft.provenance.get(f.name, {}).get("detail") == SITUATION
-                follows = bool(f.usual_of) or (f.usual is None and f.default is None)
+                follows = bool(f.follows) or (f.usual is None and f.default is None)
                 followed |= follows and is_suggested(draft.provenance.get(f.name, {}))
                 if followed or (f.concept in before and draft.answers.get(f.name) == before[f.concept]):
                     draft.answers.pop(f.name, None)

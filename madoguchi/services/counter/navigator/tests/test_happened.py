@@ -11,8 +11,9 @@ from django.urls import reverse
 from madoguchi.foundation.forms.public import CheckedCity
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.kernel import clock
-from madoguchi.services.counter.conversation import conversation_of
+from madoguchi.services.counter.conversation import conversation_of, is_suggested
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.templatetags.counter_staff import source_of_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -153,10 +154,16 @@ def test_the_day_of_a_birth_is_asked_in_no_form_and_older_children_are_no_newbor
     assert [str(row.get("name", {}).get("given", "")) for row in raised] == ["さくら", "晴斗", ""]
     talk = conversation_of(opened, at=clock.now())
     assert not [q for q in talk.missing if q.means.startswith("member.born_on") or q.field.name == "event_on"]
+    told = [q for q in talk.answered if q.field.name == "event_on"]
+    assert {place.form.slug for q in told for place in q.places} == set(slugs)
+    assert {q.provenance["source"] for q in told} == {"clerk"}, "it was told, not proposed"
+    assert {source_of_answer(q.provenance) for q in told} == {"聞き取り"}
+    assert not [q for q in talk.suggested if q.field.name == "event_on"]
     (name,) = [q for q in talk.missing if q.means.startswith("member.name")]
     assert len({place.form.slug for place in name.places}) == 3, "the newborn child is one and the same in every form"
     sato_client.post(happened, {"occasion": "birth", "happened_on": "2026-10-26"})
     assert children_in(opened, "child-allowance-claim")[-1]["born_on"] == "2026-10-26"
+    assert answers(opened, "child-allowance-claim")["event_on"] == "2026-10-26", "it follows what is told"
 
 
 def test_a_newborn_on_the_register_is_not_asked_about(opened: CounterSet, sato_client: Client) -> None:
@@ -171,3 +178,20 @@ def test_a_newborn_on_the_register_is_not_asked_about(opened: CounterSet, sato_c
     assert draft is not None
     assert draft.provenance[f"children#{newborn['id']}.lives_apart"]["source"] == "register", "known, not only proposed"
     assert answers(opened, "child-medical-certificate")["event_on"] == "2026-10-25"
+    assert is_suggested(draft.provenance["event_on"]), "the register knows it, nobody has told it"
+
+
+def test_the_day_of_moving_in_is_told_but_is_not_the_day_that_the_allowance_counts_from(
+    opened: CounterSet, sato_client: Client
+) -> None:
+    happened, needs = (reverse(name, args=[opened.pk]) for name in ("counter_happened", "counter_needs"))
+    sato_client.post(happened, {"occasion": "moving-in", "happened_on": "2026-10-25"})
+    sato_client.post(needs, {"choose": "1", "procedure": ["child-medical-certificate", "child-allowance-claim"]})
+    opened.refresh_from_db()
+    assert answers(opened, "child-medical-certificate")["event_on"] == "2026-10-25"
+    talk = conversation_of(opened, at=clock.now())
+    assert "event_on" not in {q.field.name for q in talk.suggested}
+    (asked,) = [q for q in talk.missing if q.field.name == "event_on"]
+    assert [place.form.slug for place in asked.places] == ["child-allowance-claim"]
+    assert "転出予定日" in asked.field.help.ja
+    assert "event_on" not in answers(opened, "child-allowance-claim")
