@@ -105,8 +105,8 @@ def _asked(params: Params, columns: Sequence[Column]) -> dict[str, list[str]]:
         if listed == [None]:
             asked[f"{column.name}__missing"] = ["true"]
         else:
-            texts = [written(one) for one in listed if one is not None]
-            asked[f"{column.name}__{'in' if len(texts) > 1 else 'eq'}"] = texts
+            texts = [text for text in (written(one) for one in listed if one is not None) if text]
+            asked[f"{column.name}__{'eq' if len(texts) == 1 else 'in'}"] = texts
     words = params.get("q")
     if isinstance(words, str) and words.strip().startswith("{"):
         words = _object(params, "q")

@@ -79,7 +79,10 @@ def _refusal(about: str) -> Json:
 
 
 def _about(columns: Sequence[Column]) -> str:
-    lines = ["条件はすべて同時に満たすものを探します。空の値の条件は、ないものとして扱います。", ""]
+    lines = [
+        "条件はすべて同時に満たすものを探します。空の値の条件は、ないものとして扱います（__in だけは、空なら0件です）。",
+        "",
+    ]
     lines += [f"- {one.name}: {one.title}{f'（{one.description}）' if one.description else ''}" for one in columns]
     return "\n".join(lines)
 

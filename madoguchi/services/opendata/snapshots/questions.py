@@ -15,6 +15,7 @@ from madoguchi.services.opendata.snapshots.place_words import example_of
 from madoguchi.services.opendata.snapshots.refusals import (
     AskedTwice,
     DegreesExchanged,
+    NearOrSort,
     NoPlaces,
     NoSuchField,
     NoSuchOperator,
@@ -91,7 +92,8 @@ def read_question(
 ) -> Question:  # fmt: skip
     """The question of an address (a ``QueryDict``, or a mapping to lists of texts). Raises a ``Refused``.
 
-    An empty parameter counts as not given. ``besides`` are parameters that the caller reads. ``most`` bounds ``limit``.
+    An empty parameter counts as not given, but among no values (``__in``) there is nothing to find. ``besides`` are
+    parameters that the caller reads. ``most`` bounds ``limit``.
     """
     given = _given(params, besides)
     known = {column.title: column for column in columns} | {column.name: column for column in columns}
@@ -110,7 +112,7 @@ def read_question(
     if (bbox or near) and place_of(columns) is None:
         raise NoPlaces
     if near and "sort" in single:
-        raise ParameterUnreadable(parameter="sort", value=single["sort"], example=example_of("near"))
+        raise NearOrSort
     return Question(
         tuple(filters), text, bbox, near, _sorts(single.get("sort", ""), known, columns),
         _fields(single.get("fields", ""), known, columns), _limit(single.get("limit", ""), most),
@@ -124,7 +126,7 @@ def _given(params: Mapping[str, Sequence[str]], besides: Sequence[str]) -> dict[
     found = {}
     for key, texts in pairs:
         kept = [_clean(text) for text in texts if text != ""]
-        if kept and key not in besides:
+        if (kept or key.endswith("__in")) and key not in besides:
             found[_clean(key)] = kept
     return found
 

@@ -97,6 +97,15 @@ class SouthBeyondNorth(Refused):
     status = 400
 
 
+class NearOrSort(Refused):
+    """Two orders at once."""
+
+    code = "opendata.near-or-sort"
+    reason = _("“near” and “sort” cannot be asked together.")
+    next_step = _("Leave out one of them: with “near” the nearest come first.")
+    status = 400
+
+
 class NoPlaces(Refused):
     """The records have no place."""
 

@@ -107,6 +107,7 @@ def test_the_real_client_asks_for_records(remote: Any, population: Dataset) -> N
     assert {one["地域名"] for one in narrowed["records"]} == {place}
     assert narrowed["total"] == len(narrowed["records"]) >= 1
     assert found(filters={"地域名": [place, "どこにもない"]})["total"] == narrowed["total"]
+    assert [found(filters={"地域名": none})["total"] for none in ([], "", [""])] == [0, 0, 0], "no value finds nothing"
     assert found(q=place)["total"] >= narrowed["total"]
     down = [one["総人口"] for one in found(sort="総人口 desc")["records"]]
     assert down == sorted(down, reverse=True)

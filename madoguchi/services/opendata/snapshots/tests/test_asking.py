@@ -93,7 +93,7 @@ def filters(draw: Callable[..., Any]) -> Filter:
     if operator == "missing":
         return Filter(name, operator, draw(some.booleans()))
     if operator == "in":
-        return Filter(name, operator, tuple(draw(some.lists(values_of(name), min_size=1, max_size=4))))
+        return Filter(name, operator, tuple(draw(some.lists(values_of(name), max_size=4))))
     return Filter(name, operator, draw(pieces_of(name) if operator == "contains" else values_of(name)))
 
 
