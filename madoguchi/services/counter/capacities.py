@@ -16,9 +16,12 @@ from madoguchi.foundation.cases.public import Draft, draft_state
 from madoguchi.foundation.forms.public import FormState, Known, Procedure, Provenance, Text
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.people import PERSON, PROXY, known_for_form, represent_in
+from madoguchi.services.counter.people import PERSON, PROXY, known_for_form, represent_in, speaks_of_both
 from madoguchi.services.counter.steps import draft_of
 from madoguchi.services.counter.vocabulary import Represents
+
+_WHO = (f"{PERSON}name", f"{PERSON}born_on")
+"""By what a form knows whether who applies belongs to the household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,23 @@ class Capacity:
 
 
 def capacities_of(
-    counter_set: CounterSet, *, represent: str | None, legal: bool, acting: Resident | None, at: datetime
+    counter_set: CounterSet,
+    *,
+    represent: str | None,
+    legal: bool,
+    acting: Resident | None,
+    told: Mapping[str, Any] | None = None,
+    at: datetime,
 ) -> list[Capacity]:
-    """For each form of the set, were it noted so; nothing is written. Empty where somebody acts for himself."""
+    """For each form of the set, were it noted so; nothing is written. Empty where somebody acts for himself.
+
+    ``told``: parts (``name``, ``born_on``) of who acts and was not found in the register; as it is noted where nothing is typed.
+    """
     if represent not in (Represents.HOUSEHOLD, Represents.PROXY):
         return []
     represent = Represents(represent).value
     person = Resident.objects.filter(pk=counter_set.resident_id).first() if counter_set.resident_id else None
-    known = {**_who(PERSON, person), **_who(PROXY, acting)}
+    known = {**_who(PERSON, person), **(_who(PROXY, acting) if acting is not None else _as_told(counter_set, told, at))}
     forms = counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version")
     return [_capacity(one, represent, legal, known, at) for one in forms]
 
@@ -76,9 +88,24 @@ def _state(draft: Draft, represent: str, known: Mapping[str, Known], at: datetim
     if len(procedure.represent) > 1:
         answers["represent"] = represent_in(procedure, represent)
     mine = known_for_form(known, procedure, represent)
+    if speaks_of_both(procedure, represent):
+        # The answers that stand there may be of who was noted before: the person, for oneself.
+        answers = {key: value for key, value in answers.items() if _concept(procedure, key) not in _WHO}
     answers |= {f.name: mine[f.concept].value for f in procedure.fields.values() if f.concept in mine}
     tried.answers = answers
     return draft_state(tried, assurance="card", at=at)
+
+
+def _concept(procedure: Procedure, name: str) -> str:
+    return procedure.fields[name].concept if name in procedure.fields else ""
+
+
+def _as_told(counter_set: CounterSet, told: Mapping[str, Any] | None, at: datetime) -> dict[str, Known]:
+    noted = counter_set.representative
+    if not told:
+        told = noted.get("person") or {} if not noted.get("resident_id") else {}
+    heard = Provenance("clerk", at.isoformat(), "")
+    return {f"{PROXY}{part}": Known(told[part], heard) for part in ("name", "born_on") if told.get(part)}
 
 
 def _who(prefix: str, person: Resident | None) -> dict[str, Known]:

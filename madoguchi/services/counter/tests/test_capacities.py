@@ -57,6 +57,31 @@ def test_a_procedure_that_knows_the_household_says_so_and_another_knows_a_repres
         assert capacities_of(opened, represent=alone, legal=False, acting=None, at=office.at) == []
 
 
+def test_of_a_stranger_on_no_register_the_letter_is_never_said_to_be_needless(office: Desk) -> None:
+    """What the forms hold before that is the person's own name: it says nothing of who acts."""
+    opened = office.open("hanako")
+    office.choose(opened, BOTH, ALWAYS)
+    browser, page = sign_in(Client(), office.clerk), reverse("counter_representation", args=[opened.pk])
+    stranger = {"proxy.name.family": "木村", "proxy.name.given": "健", "proxy.name.family_kana": "キムラ",
+                "proxy.name.given_kana": "ケン"}  # fmt: skip
+    noted = {"represent": "proxy", "kind": "voluntary", "authority": "", "note": ""} | stranger
+    answer = browser.post(page, noted)
+    assert answer.status_code == 422, "the day of birth is missing"
+    shown = answer.content.decode()
+    assert "委任状は不要です" not in shown
+    (row, _other) = re.findall(r"summary__row\">(.*?)</dd></div>", shown, re.DOTALL)
+    assert "委任状" in row
+    named = {"name": {"family": "木村", "given": "健"}, "born_on": "1970-01-01"}
+    (typed, _other) = capacities_of(opened, represent="proxy", legal=False, acting=None, told=named, at=office.at)
+    assert [text.ja for text in typed.needed] == ["委任状"], "whoever is on no register belongs to no household"
+    husband = person("ichiro")
+    member = {"name": husband.name, "born_on": husband.born_on.isoformat()}
+    (typed, _other) = capacities_of(opened, represent="household", legal=False, acting=None, told=member, at=office.at)
+    assert (typed.needed, typed.perhaps) == ((), ()), "typed, but of the household all the same"
+    assert browser.post(page, noted | {"proxy.born_on": "昭和45年1月1日"}).status_code == 302
+    assert "委任状は不要です" not in browser.get(page).content.decode()
+
+
 def test_the_page_preselects_the_household_and_tells_the_capacity_of_each(office: Desk) -> None:
     opened = office.open("hanako")
     office.choose(opened, *CHOSEN)

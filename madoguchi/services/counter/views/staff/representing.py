@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -63,6 +64,7 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
     form = RepresentForm(request.POST if request.method == "POST" else None, initial=_initial(counter_set, acting))
     problems: list[Problem] = []
     typed: dict[str, Any] = {}
+    person: dict[str, object] = {}
     wrong: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -93,7 +95,13 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
         wrong = form.problems
     wrong = [(input_id(p.path), p.message) for p in problems] + wrong
     return _draw(
-        request, reached, form, acting, drawn(_fields(acting, form["kind"].value() or ""), typed, problems), wrong
+        request,
+        reached,
+        form,
+        acting,
+        drawn(_fields(acting, form["kind"].value() or ""), typed, problems),
+        wrong,
+        told=person,
     )
 
 
@@ -146,9 +154,11 @@ def _draw(
     person: list[Any],
     wrong: list[tuple[str, str]],
     *,
+    told: Mapping[str, object] | None = None,
     text: str = "",
     found: HitPage | None = None,
 ) -> HttpResponse:
+    """Draw the page; ``told`` is what was typed of who acts."""
     counter_set = reached.counter_set
     context = {
         "counter_set": counter_set, "form": form, "person": person, "problems": wrong, "acting": acting,
@@ -156,7 +166,7 @@ def _draw(
         "shown": shown_authority(counter_set, acting, on=clock.today()), "text": text, "found": found,
         "capacities": capacities_of(
             counter_set, represent=form["represent"].value(), legal=form["kind"].value() == "legal",
-            acting=acting, at=clock.now(),
+            acting=acting, told=told, at=clock.now(),
         ),
         "told_to": stands_on(acting, clock.today()) if acting is not None else None,
         "crumbs": [*reached.crumbs[:-1], (counter_set.name, reverse("counter_set", args=[counter_set.pk])),
