@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from madoguchi.foundation.files.public import read_content
 from madoguchi.services.counter.models import CounterSet
@@ -123,8 +124,8 @@ def photo(pdf: bytes, number: int) -> SimpleUploadedFile:
     return SimpleUploadedFile("page.png", made.getvalue(), "image/png")
 
 
-def send(browser: Client, opened: CounterSet, upload: SimpleUploadedFile) -> str:
-    answer = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": upload}, follow=True)
+def send(browser: Client, opened: CounterSet, *uploads: SimpleUploadedFile) -> str:
+    answer = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": uploads}, follow=True)
     return answer.content.decode()
 
 
@@ -159,6 +160,31 @@ def test_a_page_alone_is_no_signed_form_and_only_what_is_missing_has_to_be_sent(
     form.refresh_from_db()
     assert form.sheet_seen is not None
     assert form.confirmed_at is not None
+
+
+def test_photos_of_all_pages_are_sent_at_once_and_one_that_is_refused_keeps_the_others_from_nothing(
+    opened: CounterSet, browser: Client
+) -> None:
+    pdf = printed(browser, opened)
+    blank = SimpleUploadedFile("白紙.png", photo_of_nothing(), "image/png")
+    told = send(browser, opened, photo(pdf, 1), blank, photo(pdf, 2))
+    assert "白紙.png" in told
+    assert "page.png" not in told
+    assert "用紙1件を受け取りました" in told
+    assert opened.forms.get().sheet_pages == {"of": 2, "here": [1, 2]}
+    page = browser.get(reverse("counter_check", args=[opened.pk])).content.decode()
+    assert " multiple" in page.partition('name="sheets"')[2].partition(">")[0]
+
+
+def test_without_a_file_it_is_said_what_to_do(opened: CounterSet, browser: Client) -> None:
+    printed(browser, opened)
+    assert "notice--error" in send(browser, opened)
+
+
+def photo_of_nothing() -> bytes:
+    made = io.BytesIO()
+    Image.new("L", (1200, 1700), 255).save(made, "PNG")
+    return made.getvalue()
 
 
 def test_the_page_with_the_signature_alone_is_not_enough_either_and_sent_again_a_page_takes_its_place(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pikepdf
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -140,17 +139,20 @@ def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
 def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Signed sheets come back, also after submitting: the code on each says which form it confirms."""
     reached = reach(request, set_id)
-    upload = request.FILES.get("sheets")
+    uploads = request.FILES.getlist("sheets")
     done: list[CounterForm] = []
-    try:
-        keep_pace(UPLOADING, request, at=clock.now())
-        sheets = sheets_in(upload) if isinstance(upload, UploadedFile) else []
-        for sheet in sheets:
-            done.append(_take_back(request, reached, sheet))  # noqa: PERF401 - what came before a refusal is told
-        if not sheets:
-            raise SheetUnread
-    except Refused as refusal:
-        messages.error(request, refusal.told)
+    for upload in uploads:
+        try:
+            keep_pace(UPLOADING, request, at=clock.now())
+            sheets = sheets_in(upload)
+            for sheet in sheets:
+                done.append(_take_back(request, reached, sheet))  # noqa: PERF401 - what came before a refusal is told
+            if not sheets:
+                raise SheetUnread
+        except Refused as refusal:
+            messages.error(request, f"{upload.name}: {refusal.told}" if len(uploads) > 1 else refusal.told)
+    if not uploads:
+        messages.error(request, SheetUnread().told)
     forms = {one.pk: one for one in done}.values()
     for form in forms:
         _tell_missing(request, form)
