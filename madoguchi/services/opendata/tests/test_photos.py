@@ -125,6 +125,20 @@ def test_a_photograph_needs_words_and_nothing_typed_is_lost(sato_client: Client,
     assert not Photo.objects.exists()
 
 
+@pytest.mark.parametrize("slip", [{"緯度": "abc"}, {"alt": ""}])
+def test_after_a_slip_the_photograph_is_asked_for_again(
+    sato_client: Client, places: Dataset, slip: dict[str, str]
+) -> None:
+    again = "写真は残っていません。もう一度選んでください。"
+    page = sent(sato_client, photo=picture(), **slip).content.decode()
+    assert f'<p class="field__error" id="photo-error">{again}</p>' in page
+    assert f'<a href="#photo">{again}</a>' in page, "among what is wrong, above"
+    assert again not in sent(sato_client, **slip | {"緯度": "abc"}).content.decode(), (
+        "where none was sent, none is missed"
+    )
+    assert sato_client.get(f"{AED}0/").content.decode().count("photo-error") == 0
+
+
 def test_what_is_no_photograph_is_refused_with_its_reason(sato_client: Client, places: Dataset) -> None:
     answer = sent(sato_client, photo=SimpleUploadedFile("a.jpg", b"<svg onload=alert(1)>"))
     assert answer.status_code == 422

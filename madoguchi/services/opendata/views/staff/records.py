@@ -121,7 +121,7 @@ def _photo_sent(request: HttpRequest, alt: str) -> NewPhoto | None:
     if sent is None:
         return None
     if not alt:
-        said = _("Say in words what the photograph shows, and choose it again.")
+        said = _("Say in words what the photograph shows.")
         raise Wrong("photo_alt", said)
     try:
         content = make_content(sent, accept=("photo",))
@@ -147,6 +147,10 @@ def _form(
     wrong: Wrong | None = None,
 ) -> HttpResponse:
     target, problem = (wrong.field, wrong.said) if wrong else ("", "")
+    problems = [(target, problem)] if problem else []
+    if target != "photo" and "photo" in request.FILES:
+        # No browser gives a file back by itself, and what nobody has checked is not kept here.
+        problems.append(("photo", _("The photograph was not kept: choose it again.")))
     values, lines = typed.values, lines_of(settings.CITY_FOLDER)
     point = read_point(f"{values[table.latitude]},{values[table.longitude]}")
     required = required_headings(dataset, table)
@@ -159,11 +163,12 @@ def _form(
     context: dict[str, Any] = {
         "dataset": dataset, "number": number, "mark": typed.mark, "lines": lines,
         "takes_photos": takes_photos(dataset, table), "alt": typed.alt, "longest_alt": LONGEST_ALT, "target": target,
+        "photo_problem": dict(problems).get("photo", ""),
         "photos": dataset.photos.filter(pk__in=named),
         "fields": [one for one in fields if _is_first(one)],
         "more_fields": [one for one in fields if not _is_first(one)],
         "latitude": f"c{table.latitude}", "longitude": f"c{table.longitude}", "problem": problem,
-        "problems": [(target, problem)] if problem else [],
+        "problems": problems,
         "config": {
             "lines": reverse("opendata_map_lines"), "box": lines.box, "tiles": settings.MAP_TILES,
             "at": [point[1], point[0]] if point else None,
