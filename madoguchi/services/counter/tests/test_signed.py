@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from madoguchi.config.management.commands import city_check
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AuditEntry
 from madoguchi.foundation.cases.public import Case
@@ -30,6 +31,7 @@ from madoguchi.services.counter.signed import signing_of
 from madoguchi.services.counter.tests.conftest import Desk, press
 from madoguchi.services.counter.tests.test_tablet import a_photo
 from tests.cast import CITY_FOLDER, _colleague, acting, sign_in
+from tests.desk import sound_city
 from tests.scanning import scanned
 
 pytestmark = pytest.mark.django_db
@@ -215,13 +217,14 @@ def test_of_the_citys_procedures_some_for_a_signature_and_some_do_not(published:
 
 
 def test_the_city_is_told_where_it_has_not_said_whether_anybody_signs(
-    published: CheckedCity, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    published: CheckedCity, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = {"online": "card", "counter": "id_1_or_2"}
     for more, told in (({}, ["small"]), ({"sign": False}, []), ({"sign": True}, [])):
         one = procedure(tmp_path, section("one", field("low", "yes_no")), assurance=card | more)
         assert signing_undecided([one]) == [one.slug for _ in told], more
     undecided = signing_undecided(published.procedures.values())
+    monkeypatch.setattr(city_check, "check_city", lambda folder: sound_city())
     call_command("city_check", CITY_FOLDER, "--to-confirm")
     said = [line for line in capsys.readouterr().out.splitlines() if "sign: yes or sign: no?" in line]
     listed = [Path(line.split(":")[0]).stem for line in said]

@@ -113,7 +113,7 @@ def as_number(value: object) -> object:
         return value
 
 
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(reckonings())
 @example("(0 || (0 - 1))")
 def test_what_is_said_to_be_typed_is_the_same_whatever_the_records_say(written: str) -> None:
