@@ -51,7 +51,7 @@ class NoText(ValueError):
 
 LOOKED_AT = 60_000
 MOSTLY = 0.75
-"""Of UTF-16 nearly all letters are usual ones; of the files of cities (``../shared/real``) taken for it, at most 55 %."""
+"""Of UTF-16 nearly all letters are usual ones; of real files of cities taken for it, at most 55 %."""
 _NO_LETTERS = re.compile(rb"[\x01-\x08]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
