@@ -33,7 +33,7 @@ def changes_of(checked: Checked) -> list[Change]:
 
 
 def _closed_quotes(table: Table) -> list[Change]:
-    """Lines with a quote that is not closed: in the repaired file it is a letter like any other, and that is told."""
+    """Lines with a quote that is not closed, or closed within a value: how the repaired file writes them is told."""
     apart = dict(table.apart)
     found = []
     for remark in table.remarks:
@@ -45,7 +45,9 @@ def _closed_quotes(table: Table) -> list[Change]:
             _line(out, apart[remark.row])
         elif place < len(table.rows) and table.rows[place] == remark.row:
             _line(out, table.frame.row(place))
-        else:  # the heading, or a note above it
+        elif remark.row == table.heading_row:
+            _line(out, table.headings)
+        else:  # a note above the heading
             continue
         found.append(Change(remark.row, "", remark.value, out.getvalue().strip()[:200], (remark.kind,)))
     return found

@@ -39,6 +39,7 @@ class Table:
     """Columns ``c0`` … of text without nulls, in the order of ``headings``."""
     rows: Sequence[int]
     """The row of each record in the file."""
+    heading_row: int = HEADING_ROW
     encoding: str = ""
     form: str = "csv"
     remarks: list[Remark] = field(default_factory=list)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -71,7 +72,9 @@ def _fast(data: bytes, separator: str) -> Grid | None:
     if frame.width > MOST_COLUMNS:
         return None
     frame = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
-    return Grid(frame, range(1, frame.height + 1)) if _is_regular(frame, data, separator) else None
+    if not _is_regular(frame, data, separator) or (b'"' in data and not _is_well_quoted(data, separator)):
+        return None
+    return Grid(frame, range(1, frame.height + 1))
 
 
 def _end_of_line(data: bytes) -> int:
@@ -97,23 +100,80 @@ def _is_regular(frame: pl.DataFrame, data: bytes, separator: str) -> bool:
     )
 
 
+def _is_well_quoted(data: bytes, separator: str) -> bool:
+    """Whether nothing but a separator follows a quote that closes: polars drops such quotes without a word."""
+    mark = re.escape(separator)
+    one = f'(?:"(?:[^"]|"")*"|[^"{mark}][^{mark}]*)?'
+    try:
+        lines = pl.read_csv(data, has_header=False, infer_schema=False, separator="\x01", quote_char=None)
+    except pl.exceptions.PolarsError:
+        lines = pl.DataFrame()
+    if lines.width == 1:
+        told = lines.to_series()
+        told = told.filter(told.str.contains('"', literal=True))
+        if told.str.contains(f"^{one}(?:{mark}{one})*\r?$").all():
+            return True
+    return _is_strict(data.decode("utf-8-sig", "replace"), separator)  # also where a value has several lines
+
+
+def _is_strict(text: str, separator: str) -> bool:
+    try:
+        for _row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
 def _careful(text: str, separator: str) -> Grid:
     """By Python's own reader, row by row: short and long rows are remarked, and kept as far as they go."""
     if text.count('"') % 2:
         return _line_by_line(text, separator)
+    lines, rows, remarks = _Lines(text), [], []
     try:
-        rows = [row[:MOST_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+        for number, row in enumerate(csv.reader(lines, delimiter=separator), 1):
+            record = lines.taken()
+            if '"' in record and not _is_strict(record, separator):
+                if len(record.splitlines()) > 1:
+                    return _line_by_line(text, separator)
+                remarks.append(_broken_quote(number, record))
+            rows.append(row[:MOST_COLUMNS])
     except csv.Error:
         return _line_by_line(text, separator)
-    return grid_of(rows, [], watch_width=True)
+    return grid_of(rows, remarks, watch_width=True)
+
+
+class _Lines:
+    """The lines of a text, and those that were read since it was asked."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self._taken.append(next(self._lines))
+        return self._taken[-1]
+
+    def taken(self) -> str:
+        """One record, as a rule one line."""
+        record = "".join(self._taken)
+        self._taken.clear()
+        return record
+
+
+def _broken_quote(number: int, record: str) -> Remark:
+    return Remark("quote-broken", row=number, value=record.strip()[:200])
 
 
 def _line_by_line(text: str, separator: str) -> Grid:
     """Where a quote is opened and not closed: it would swallow all that follows, so each line stands by itself."""
     rows, remarks = [], []
     for number, line in enumerate(text.split("\n"), 1):
-        if line.count('"') % 2:
-            remarks.append(Remark("quote-broken", row=number, value=line.strip()[:200]))
+        if line.count('"') % 2 or ('"' in line and not _is_strict(line.rstrip("\r"), separator)):
+            remarks.append(_broken_quote(number, line))
         rows.append(_values_of(line.rstrip("\r"), separator))
     return grid_of(rows, remarks, watch_width=True)
 

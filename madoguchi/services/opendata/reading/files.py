@@ -99,7 +99,7 @@ def _framed(grid: Grid, is_known: IsKnown) -> Table:
     headings = [str(value) for value in top[place]]
     frame = grid.frame.slice(place + 1)
     rows = list(grid.rows)[place + 1 :] if not isinstance(grid.rows, range) else grid.rows[place + 1 :]
-    return _trimmed(Table(headings, frame, rows, remarks=remarks), grid.ragged)
+    return _trimmed(Table(headings, frame, rows, grid.rows[place], remarks=remarks), grid.ragged)
 
 
 def _heading_place(top: list[tuple[str, ...]], is_known: IsKnown) -> int:

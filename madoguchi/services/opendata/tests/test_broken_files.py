@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import time
 
 import pytest
 
 from madoguchi.services.opendata.checking.tables import check
-from madoguchi.services.opendata.repairing import changes_of, repaired_csv
+from madoguchi.services.opendata.repairing import changes_of, plain_csv, repaired_csv
 from madoguchi.services.opendata.telling import as_json
 from madoguchi.services.opendata.tests.samples import as_csv, clean_rows, spoiled
 from madoguchi.services.opendata.tests.test_planted import WHOLE
@@ -82,6 +84,37 @@ def test_what_the_long_run_found(data: bytes) -> None:
     """Each of these once ended the checker or made it grow beyond bounds (``tests.resilience.broken_files``)."""
     report = check(data).report
     assert report.groups
+
+
+STRAY = ['"東京"都', '"東"京"都"', '""東京""', '"a"b"c"']
+"""Fields with something after a quote that closes."""
+
+
+@pytest.mark.parametrize("stray", STRAY)
+@pytest.mark.parametrize("short", [False, True], ids=["regular", "with a short row"])
+@pytest.mark.parametrize("row", [1, 2, 3])
+def test_what_follows_a_closing_quote_is_told_and_what_becomes_of_it(stray: str, row: int, *, short: bool) -> None:
+    lines = ["名称,備考,摘要", "公民館,x,x", '"図書,館","y\ny",', "役場,z,z", *(["支所,z"] if short else [])]
+    lines[row - 1] = lines[row - 1].replace(lines[row - 1].rsplit(",", 1)[1], stray)
+    if row == 3:
+        lines[2] = f'"図書,館",y,{stray}'
+    checked = check(("\n".join(lines) + "\n").encode())
+    assert checked.report.groups["quote-broken", ""].rows == [row]
+    (change,) = [one for one in changes_of(checked) if one.kinds == ("quote-broken",)]
+    assert (change.row, change.before) == (row, lines[row - 1].strip())
+    assert change.after.encode() in repaired_csv(checked)
+
+
+@pytest.mark.parametrize(
+    "row", ['"図書,館","y\ny",', '"彼は""はい""と",,', '"""a""","","x"', '東"京"都,x,'],
+)  # fmt: skip
+def test_quotes_as_they_should_be_are_no_fault(row: str) -> None:
+    text = f"名称,備考,摘要\r\n公民館,x,x\r\n{row}\r\n役場,z,z\r\n"
+    checked = check(text.encode())
+    assert ("quote-broken", "") not in checked.report.groups
+    assert list(csv.reader(io.StringIO(plain_csv(checked).decode("utf-8-sig"), newline=""))) == list(
+        csv.reader(io.StringIO(text, newline=""))
+    )
 
 
 @pytest.mark.parametrize(
