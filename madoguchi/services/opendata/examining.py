@@ -2,7 +2,7 @@
 
 Three things come of it: the report on the file as it was sent, the canonical table with nothing changed, and the same
 table with every certain repair. What counts for publishing is the report on the table itself, and what was wrong in reading
-the file (``kinds.IN_READING``): of a file that is no table a table without records can be made, and nothing is wrong in it.
+the file (``kinds.IN_READING``): of a file that was garbled a table is made in which nothing is wrong.
 """
 
 from __future__ import annotations

@@ -46,6 +46,8 @@ def read_table(data: bytes, *, name: str, is_known: IsKnown) -> Table:
     if grid.frame.height == 0 or not grid.frame.width:
         return _no_table(name, "empty-file")
     table = _framed(grid, is_known)
+    if not table.headings:  # nothing but blank lines and separators
+        return _no_table(name, "empty-file")
     table.encoding, table.form = encoding, form
     table.remarks[:0] = remarks
     return table

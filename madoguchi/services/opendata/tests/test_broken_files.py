@@ -86,6 +86,14 @@ def test_what_the_long_run_found(data: bytes) -> None:
     assert report.groups
 
 
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n\n", b"\r\r", b" \r\n \r\n", b",,\n,,\n", b"\xef\xbb\xbf\n", b'"",""\n', b"\x00\x00"]
+)
+def test_a_file_of_nothing_is_an_error(data: bytes) -> None:
+    report = check(data).report
+    assert ([group.kind.rule for group in report.sorted_groups()], report.has_errors) == (["L1-01"], True)
+
+
 STRAY = ['"東京"都', '"東"京"都"', '""東京""', '"a"b"c"']
 """Fields with something after a quote that closes."""
 

@@ -1,4 +1,4 @@
-"""What is wrong in reading a file stands against the table that was made of it: a table of nothing has no faults."""
+"""What is wrong in reading a file stands against the table that was made of it: nothing else tells that it was turned back."""
 
 from __future__ import annotations
 
@@ -92,5 +92,5 @@ def test_without_the_errors_of_reading_nothing_would_be_wrong(
 ) -> None:
     """The control."""
     monkeypatch.setattr(examining, "IN_READING", frozenset())
-    version = prepared(population, sato, at, UNREADABLE["chance"](""))
+    version = prepared(population, sato, at, TURNED["garbled"](""))
     assert version.errors == 0
