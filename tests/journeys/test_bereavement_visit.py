@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 
 import pypdfium2
 import pytest
@@ -11,6 +12,8 @@ from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.cases.public import Case
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.services.counter.models import CounterForm, CounterSet
+from madoguchi.services.counter.people import CONCERNS, HAPPENED_ON
+from madoguchi.services.counter.tests.conftest import Desk
 from tests.journeys.at_the_counter import ClerksDesk, confirm_each, judge, pair
 from tests.journeys.conftest import WalkerAt
 from tests.journeys.doors import enter_office
@@ -20,7 +23,9 @@ pytestmark = pytest.mark.usefixtures("register", "all_published")
 DEATH = ("late-elderly-leave", "ltc-leave", "card-return", "tax-heir-representative")
 
 
-def test_a_widow_objects_the_clerk_mends_and_all_is_done_at_one_desk(walker_at: WalkerAt, sato: User) -> None:
+def test_a_widow_objects_the_clerk_mends_and_all_is_done_at_one_desk(
+    walker_at: WalkerAt, sato: User, at: datetime
+) -> None:
     widow, husband = (Resident.objects.get(key=key) for key in ("fumi", "seiichi"))
     clerk = walker_at("佐藤")
     enter_office(clerk, sato)
@@ -47,6 +52,11 @@ def test_a_widow_objects_the_clerk_mends_and_all_is_done_at_one_desk(walker_at: 
     assert not any(form.is_objected for form in CounterForm.objects.all()), "mended"
 
     tablet.go("/tablet/forms/")
+    tablet.press("Look at the next form")
+    assert tablet.sees("0173-00-9999")
+    assert tablet.page.locator("main del").count(), "what it said before stands beside it"
+    tablet.state("tablet: what was changed is marked", judge)
+    tablet.go("/tablet/forms/")
     assert confirm_each(tablet) == len(DEATH)
     tablet.press("Go on to sign")
     tablet.put(tablet.page.locator("#id-name"), widow.full_name)
@@ -61,6 +71,7 @@ def test_a_widow_objects_the_clerk_mends_and_all_is_done_at_one_desk(walker_at: 
     assert [number for number in numbers if number not in text] == [], "one sheet holds them all"
     assert {case.slug for case in Case.objects.all()} == set(DEATH)
     assert CounterSet.objects.get().state == "submitted"
+    _new_head(clerk, Desk(sato, at))
 
 
 def _begun(clerk: Walker, widow: Resident, husband: Resident) -> ClerksDesk:
@@ -85,6 +96,17 @@ def _begun(clerk: Walker, widow: Resident, husband: Resident) -> ClerksDesk:
     desk = ClerksDesk(clerk, {})
     assert {form.slug for form in desk.counter_set.forms.all()} == set(DEATH)
     return desk
+
+
+def _new_head(clerk: Walker, desk: Desk) -> None:
+    """In another family the new head and an heir are chosen from the living."""
+    dead = str(Resident.objects.get(key="kenji").pk)
+    opened = desk.open("yumi", facts={"event": ["death"], HAPPENED_ON: "2026-10-25", CONCERNS: dead})
+    desk.choose(opened, "head-of-household-change", "tax-heir-representative")
+    desk.answer(opened, applicant_becomes_head="no", others="yes")
+    clerk.go(f"/staff/counter/{opened.pk}/")
+    assert clerk.page.locator("input[name$='.pick']").count() == len(("大輔", "", "大輔", "澪", ""))
+    clerk.state("the new head and an heir are chosen from a list", judge)
 
 
 def _object(tablet: KeyboardWalker, words: str) -> None:

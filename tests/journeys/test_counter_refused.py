@@ -156,9 +156,9 @@ def test_what_the_clerk_is_refused_says_what_to_do(
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_a_visit_for_another_time_asks_back_and_is_taken_back(
-    walker_at: WalkerAt, all_published: object, desk: Desk, sato: User, width: int
+    walker_at: WalkerAt, all_published: object, desk: Desk, sato: User, hanako: User, width: int
 ) -> None:
-    visit = reserved_visit("juminhyo", at=desk.at, minutes_from_now=180)
+    visit = reserved_visit("juminhyo", owner=hanako, at=desk.at, minutes_from_now=180)
     clerk = walker_at("佐藤", width)
     enter_office(clerk, sato)
     clerk.go(reverse("booking_visit", args=[visit.pk]))
@@ -167,6 +167,14 @@ def test_a_visit_for_another_time_asks_back_and_is_taken_back(
     assert clerk.sees(str(visit.reservation.when))
     clerk.press("This visitor is here: receive the visit")
     clerk.state("visit: received")
+    clerk.press("Begin at the counter")
+    clerk.state("visit: who reserved is proposed")
+    assert clerk.sees("津軽 花子")
+    clerk.type("text", "岩木 太郎")
+    clerk.press("Look")
+    clerk.use(clerk.page.locator("button[name=identity][value=photo]").last)
+    clerk.state("visit: somebody else than reserved")
+    clerk.go(reverse("booking_visit", args=[visit.pk]))
     clerk.press("Take back that the visitor has come")
     clerk.state("visit: taken back")
     visit.reservation.refresh_from_db()

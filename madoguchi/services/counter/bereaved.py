@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from madoguchi.foundation.forms.public import (
     BECOMES_HEAD,
@@ -27,7 +27,6 @@ from madoguchi.foundation.forms.public import (
     Provenance,
 )
 from madoguchi.foundation.residents.public import RELATION_IN_REGISTER, Relation, Resident, household_of, stands_on
-from madoguchi.kernel.ui.wareki import to_wareki
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.people import CONCERNS, known_of_set, to_the_dead
 from madoguchi.services.counter.rows import written
@@ -66,9 +65,9 @@ class Living:
         return {**told, "born_on": self.born_on} if self.lives_here else told
 
     @property
-    def label(self) -> str:
-        """Name, relation in the household, and day of birth: enough to tell namesakes apart."""
-        return f"{written(self.name)}（{self.relation}、{to_wareki(date.fromisoformat(self.born_on), get_language() or 'ja')}）"
+    def called(self) -> str:
+        """The name as it is written; relation and day of birth beside it tell namesakes apart."""
+        return written(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from madoguchi.services.counter.navigator.cards import ShownCard, parts_of_name,
 
 NAME_PARTS = ("family", "given", "family_kana", "given_kana")
 MEMBERS = tuple(member_fields(row) for row in range(MOST_MEMBERS))
+MISSING = "missing"
 Typed = dict[str, dict[str, Any]]
 """What the inputs hold, by question."""
 
@@ -101,7 +102,7 @@ def _read(told: Family, fields: Sequence[Field], data: Data, who: str) -> dict[s
         read = read_answer(f, data, f.name)
         problem = read.problem
         if problem is None and read.value is None and f.required is True:
-            problem = Problem(f.name, missing_sentence(f), "missing")
+            problem = Problem(f.name, missing_sentence(f), MISSING)
         elif f.type == "date" and read.value is not None and read.value > clock.today().isoformat():
             problem = Problem(f.name, _("This day is still to come."), "too-late")
         if problem is not None:
@@ -115,6 +116,8 @@ def _named(problem: Problem, f: Field, who: str) -> str:
     """What is wrong, with whom and which question it is about."""
     part = field_type(f.type).parts(f).get(problem.path.removeprefix(f.name).removeprefix("."))
     words = {"who": who, "question": str(f.label), "part": str(part or ""), "problem": str(problem.message)}
+    if part is None and problem.code == MISSING:
+        return _("%(who)s: %(problem)s") % words  # the sentence names the question
     if part is None:
         return _("%(who)s, %(question)s: %(problem)s") % words
     return _("%(who)s, %(question)s, %(part)s: %(problem)s") % words

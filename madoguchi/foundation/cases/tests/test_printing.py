@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from random import Random
 
 import pytest
@@ -51,6 +52,9 @@ def test_the_receipts_of_twelve_applications_stand_on_one_sheet(make_case, langu
     for several in (cases[:4], cases[:5], cases):
         (sheet,) = PdfReader(io.BytesIO(receipts_pdf(several, name="津軽 花子", language=language))).pages
         assert all(case.number in sheet.extract_text() for case in several)
+        if language == "ja":
+            days = re.findall(r"結果のめやす ?令和\d+年\d+月\d+日", sheet.extract_text())
+            assert len(days) == sum(case.due_on is not None for case in several) > 0, "no day is broken in two"
 
 
 def test_the_application_is_addressed_to_the_mayor_and_carries_its_version(make_case, at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -238,3 +239,15 @@ def test_a_question_that_wants_a_file_takes_a_scan(desk: Desk, browser: Client, 
     assert form.draft is not None
     assert form.draft.files.get().name == "photo"
     assert "スキャン済み" in _page(browser, "counter_set", family)
+
+
+def test_what_is_wrong_with_a_family_is_told_once_and_in_the_order_of_the_page(sato_client: Client) -> None:
+    page = sato_client.post(reverse("counter_person"), {}).content.decode()
+    summary = page[page.index("data-error-summary") : page.index("<h1")]
+    told = re.findall(r'<a href="#[^"]*">([^<]*)</a>', summary)
+    assert told == [
+        "確認したものを選んでください。",
+        "ご本人：「氏名」を入力してください。",
+        "ご本人：「生年月日」を入力してください。",
+    ]
+    assert "1人目" in page

@@ -27,6 +27,7 @@ from tests.scanning import scanned
 
 pytestmark = pytest.mark.django_db
 ABOUT = "頼んだ方"
+OPEN = '<details class="disclosure" open><summary>紙で確認する'
 
 
 @pytest.fixture
@@ -178,7 +179,10 @@ def test_photos_of_all_pages_are_sent_at_once_and_one_that_is_refused_keeps_the_
 
 def test_without_a_file_it_is_said_what_to_do(opened: CounterSet, browser: Client) -> None:
     printed(browser, opened)
-    assert "notice--error" in send(browser, opened)
+    told = send(browser, opened)
+    assert "notice--error" in told
+    assert OPEN in told, "the place to send it from stays open"
+    assert OPEN not in browser.get(reverse("counter_check", args=[opened.pk])).content.decode(), "the control"
 
 
 def photo_of_nothing() -> bytes:

@@ -106,6 +106,7 @@ def _draw(
         "counter_set": reached.counter_set,
         "conversation": conversation,
         "shown": shown,
+        "paper": "paper" in request.GET,
         "confirmed": sum(one.is_confirmed for _part, one in shown),
         "all_confirmed": bool(shown) and all(one.is_confirmed for _part, one in shown),
         "signing": signing_of(part.form for part in conversation.forms),

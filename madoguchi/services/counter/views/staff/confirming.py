@@ -141,6 +141,7 @@ def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
     reached = reach(request, set_id)
     uploads = request.FILES.getlist("sheets")
     done: list[CounterForm] = []
+    refused = not uploads
     for upload in uploads:
         try:
             keep_pace(UPLOADING, request, at=clock.now())
@@ -150,6 +151,7 @@ def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
             if not sheets:
                 raise SheetUnread
         except Refused as refusal:
+            refused = True
             messages.error(request, f"{upload.name}: {refusal.told}" if len(uploads) > 1 else refusal.told)
     if not uploads:
         messages.error(request, SheetUnread().told)
@@ -164,8 +166,9 @@ def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
             whole,
         )
         messages.success(request, told % {"count": whole})
-    submitted = reached.counter_set.state == State.SUBMITTED
-    return redirect("counter_done" if submitted else "counter_check", set_id=set_id)
+    if reached.counter_set.state == State.SUBMITTED:
+        return redirect("counter_done", set_id=set_id)
+    return redirect(f"{reverse('counter_check', args=[set_id])}{'?paper=1' if refused else ''}")
 
 
 def _tell_missing(request: HttpRequest, form: CounterForm) -> None:

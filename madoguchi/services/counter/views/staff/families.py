@@ -71,7 +71,7 @@ def _family_page(request: HttpRequest, family: Family, *, status: int = 200) -> 
         "is_of_card": family.is_of_card,
         "named": bool(family.typed.get(MEMBERS[0][0].name, {}).get("family")),
         "identity": identity,
-        "problems": [(input_id(p.path), p.message) for p in family.problems] + (identity.problems if wants else []),
+        "problems": (identity.problems if wants else []) + [(input_id(p.path), p.message) for p in family.problems],
         "crumbs": [(_("Writing-free counter"), reverse("counter_home")), (_("Somebody without an entry"), None)],
     }
     return render(request, "counter/staff/counter_person.html", context, status=status)
