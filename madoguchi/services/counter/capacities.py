@@ -28,6 +28,7 @@ _WHO = (f"{PERSON}name", f"{PERSON}born_on")
 class Capacity:
     """How one form says it. ``needed`` are papers that it asks for because somebody acts, ``perhaps`` depend on answers."""
 
+    slug: str
     title: Text
     represent: Represents
     legal: bool
@@ -77,7 +78,7 @@ def _capacity(form: CounterForm, represent: str, legal: bool, known: Mapping[str
             (perhaps if unsure else needed).append(one.attachment.label)
     if says != Represents.SELF:
         perhaps += [one.label for one in procedure.attachments if one.when and one.when(state.names) is None]
-    return Capacity(procedure.title, says, legal, tuple(needed), tuple(perhaps))
+    return Capacity(form.slug, procedure.title, says, legal, tuple(needed), tuple(perhaps))
 
 
 def _state(draft: Draft, represent: str, known: Mapping[str, Known], at: datetime) -> FormState:

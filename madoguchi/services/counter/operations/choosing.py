@@ -161,14 +161,8 @@ def choose_procedures(
 
 def not_by_representative(counter_set: CounterSet, slugs: Sequence[str], *, on: date) -> list[ProcedureVersion]:
     """Those of some procedures that whoever acts for the person of the set cannot apply for; a query."""
-    found = []
-    for slug in slugs:
-        version = get_version_offered(slug, on=on)
-        try:
-            _refuse_representative(version, counter_set)
-        except NotByRepresentative:
-            found.append(version)
-    return found
+    versions = [get_version_offered(slug, on=on) for slug in slugs]
+    return [version for version in versions if _knows_nobody_else(version, counter_set)]
 
 
 def drop_procedure(form: CounterForm, *, by: Actor, at: datetime) -> None:
@@ -178,10 +172,16 @@ def drop_procedure(form: CounterForm, *, by: Actor, at: datetime) -> None:
         refuse_ended(counter_set)
         form.refresh_from_db()
         if form.dropped_at is None:
-            form.dropped_at = at
-            form.save(update_fields=["dropped_at"])
-            is_confirmed_no_more(form)
-            note_change(counter_set, "dropped", keys=[form.slug], by=by, at=at)
+            _drop([form], by=by, at=at)
+
+
+def _drop(forms: Sequence[CounterForm], *, by: Actor, at: datetime) -> None:
+    for form in forms:
+        form.dropped_at = at
+        form.save(update_fields=["dropped_at"])
+        is_confirmed_no_more(form)
+    if forms:
+        note_change(forms[0].counter_set, "dropped", keys=[form.slug for form in forms], by=by, at=at)
 
 
 def check_identity(counter_set: CounterSet, *, identity: str, by: Actor, at: datetime) -> None:
@@ -204,13 +204,15 @@ def set_representation(
     represent: str,
     representation: Representation | None,
     seen: str | None = None,
+    leave_out: Collection[str] = (),
     by: Actor,
     at: datetime,
-) -> None:
+) -> list[CounterForm]:
     """Write down for whom the person at the counter acts, and how the authority was checked (代理権の確認).
 
-    Forms chosen already are filled anew as far as nobody answered. Refuses ``NotByRepresentative`` where one of them
-    cannot be asked for by a representative, ``NotInTheRegister`` where the register does not show what it is said to show,
+    Forms chosen already are filled anew as far as nobody answered. Those that a representative cannot apply for are taken
+    off where their slugs are in ``leave_out``, and returned; of others ``NotByRepresentative`` is refused, which names them
+    all. Refuses also ``NotInTheRegister`` where the register does not show what it is said to show,
     ``OwnRepresentative`` where both are one person, ``RepresentativeAgeUnknown``, ``RepresentativeDead``,
     ``RepresentativeTooYoung``; and ``RepresentationChanged`` where something else is noted by now than the clerk has ``seen`` (a
     ``mark_of_representation``). Where now somebody else stands there than the one whose identity was checked, it has
@@ -231,13 +233,30 @@ def set_representation(
         if who_stands_there(counter_set) != stood_there:
             this.note(unchecked=counter_set.identity)
             counter_set.identity = Identity.UNCHECKED
+        refused = _leave_out_refused(counter_set, leave_out, by=by, at=at)
+        if refused:
+            this.note(left_out=[form.slug for form in refused])
         for form in counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version"):
             draft = draft_of(form)
-            _refuse_representative(draft.version, counter_set)
             _say_represent(draft, counter_set, by=by, at=at)
             save_draft(draft, at=at)
         fill_again(counter_set, at)
         note_change(counter_set, "representation", by=by, at=at)
+    return refused
+
+
+def _leave_out_refused(
+    counter_set: CounterSet, leave_out: Collection[str], *, by: Actor, at: datetime
+) -> list[CounterForm]:
+    """The forms that the representative cannot apply for, taken off; refuses where one of them is not to be left out."""
+    forms = counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version")
+    refused = [form for form in forms if _knows_nobody_else(draft_of(form).version, counter_set)]
+    if not {form.slug for form in refused} <= set(leave_out):
+        raise NotByRepresentative(procedure="、".join(str(draft_of(form).version.procedure.title) for form in refused))
+    for form in refused:
+        form.counter_set = counter_set
+    _drop(refused, by=by, at=at)
+    return refused
 
 
 def who_stands_there(counter_set: CounterSet) -> str:
@@ -254,16 +273,17 @@ def _version_at_counter(slug: str, counter_set: CounterSet, at: datetime) -> Pro
     version = get_version_offered(slug, on=timezone.localdate(at))
     if COUNTER not in version.procedure.channels:
         raise NotAtTheCounter
-    _refuse_representative(version, counter_set)
+    if _knows_nobody_else(version, counter_set):
+        raise NotByRepresentative(procedure=version.procedure.title)
     return version
 
 
-def _refuse_representative(version: ProcedureVersion, counter_set: CounterSet) -> None:
-    """Whoever represents by law (法定代理人) acts as the person; anybody else only where the procedure knows it."""
+def _knows_nobody_else(version: ProcedureVersion, counter_set: CounterSet) -> bool:
+    """Whether whoever acts cannot apply: by law (法定代理人) one acts as the person, else only where the procedure knows it."""
     legal = counter_set.representative.get("kind") == "legal"
-    if counter_set.represent != Represents.SELF and not legal:
-        if represent_in(version.procedure, counter_set.represent) == Represents.SELF:
-            raise NotByRepresentative(procedure=version.procedure.title)
+    if counter_set.represent == Represents.SELF or legal:
+        return False
+    return represent_in(version.procedure, counter_set.represent) == Represents.SELF
 
 
 def _add(

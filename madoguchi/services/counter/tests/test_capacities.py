@@ -14,6 +14,7 @@ from madoguchi.services.counter.capacities import Capacity, capacities_of
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity, set_representation
 from madoguchi.services.counter.refusals import NotByRepresentative
+from madoguchi.services.counter.steps import draft_of
 from madoguchi.services.counter.tests.conftest import Desk
 from madoguchi.services.counter.vocabulary import Representation
 from tests.cast import acting, sign_in
@@ -124,6 +125,39 @@ def test_what_knows_no_representative_is_said_to_and_is_refused(office: Desk) ->
     acts = Representation(authority="same_household", resident_id=str(person("ichiro").pk))
     with pytest.raises(NotByRepresentative):
         set_representation(opened, represent="household", representation=acts, by=acting(office.clerk), at=office.at)
+
+
+def test_all_that_is_refused_is_named_at_once_and_taken_off_from_there_with_nothing_typed_lost(office: Desk) -> None:
+    refused = ("child-allowance-claim", "water-stop")
+    opened = office.open("hanako")
+    forms = {form.slug: form for form in office.choose(opened, BOTH, *refused)}
+    titles = [str(draft_of(forms[one]).version.procedure.title) for one in refused]
+    browser, page = sign_in(Client(), office.clerk), reverse("counter_representation", args=[opened.pk])
+    name = {"family": "木村", "given": "健", "family_kana": "キムラ", "given_kana": "ケン"}
+    noted = {"represent": "proxy", "kind": "voluntary", "authority": "letter", "note": "委任状 7号"}
+    noted |= {f"proxy.name.{part}": text for part, text in name.items()} | {"proxy.born_on": "昭和45年1月1日"}
+    answer = browser.post(page, noted)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    summary = shown.partition("data-error-summary")[2].partition("</ul>")[0]
+    assert all(title in summary for title in titles), "both, not only the first"
+    assert all(f'value="{text}"' in shown for text in ("木村", "昭和45年1月1日", "委任状 7号"))
+    (button,) = re.findall(r'name="leave_out" value="([^"]*)"', shown)
+    assert set(button.split()) == set(refused)
+    opened.refresh_from_db()
+    assert opened.representative == {}
+    assert browser.post(page, noted | {"leave_out": refused[0]}).status_code == 422, (
+        "the other was not named to be left out"
+    )
+    answer = browser.post(page, noted | {"leave_out": button}, follow=True)
+    assert all(title in answer.content.decode() for title in titles)
+    assert list(opened.forms.filter(dropped_at=None).values_list("slug", flat=True)) == [BOTH]
+    opened.refresh_from_db()
+    assert opened.representative["person"]["name"] == name
+    office.choose(opened, ALWAYS)
+    for_herself = {"represent": "self", "leave_out": f"{BOTH} {ALWAYS}"}
+    assert browser.post(page, for_herself).status_code == 302
+    assert opened.forms.filter(dropped_at=None).count() == 2, "what is not refused is not taken off"
 
 
 def test_the_day_to_which_the_register_tells_is_not_broken_at_the_end_of_a_line(office: Desk) -> None:

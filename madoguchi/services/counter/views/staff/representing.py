@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,7 +34,7 @@ from madoguchi.kernel import clock
 from madoguchi.services.counter.authority import HOUSEHOLD, VOLUNTARY, refuse_dead, shown_authority
 from madoguchi.services.counter.capacities import capacities_of
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
-from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
 from madoguchi.services.counter.people import mark_of_representation
 from madoguchi.services.counter.refusals import (
@@ -46,6 +47,7 @@ from madoguchi.services.counter.refusals import (
     RepresentativeTooYoung,
 )
 from madoguchi.services.counter.rules import representative_from_age
+from madoguchi.services.counter.steps import draft_of
 from madoguchi.services.counter.views.staff.reaching import Reached, look_at, reach
 from madoguchi.services.counter.vocabulary import Representation, Represents
 
@@ -77,10 +79,12 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
                 authority=told["authority"], note=told["note"],
             )  # fmt: skip
             try:
-                set_representation(
+                left_out = set_representation(
                     counter_set, represent=told["represent"], representation=representation if acts else None,
-                    seen=request.POST.get("seen"), by=actor_of(request), at=clock.now(),
+                    seen=request.POST.get("seen"), leave_out=request.POST.get("leave_out", "").split(),
+                    by=actor_of(request), at=clock.now(),
                 )  # fmt: skip
+                _tell_left_out(request, left_out)
                 return redirect("counter_set", set_id=set_id)
             except NotInTheRegister as refusal:
                 wrong = [("f-authority", refusal.told)]
@@ -146,6 +150,13 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
     )
 
 
+def _tell_left_out(request: HttpRequest, forms: list[CounterForm]) -> None:
+    if forms:
+        titles = "、".join(str(draft_of(form).version.procedure.title) for form in forms)
+        words = _("Taken off, because a representative cannot apply for it: %(procedures)s")
+        messages.success(request, words % {"procedures": titles})
+
+
 def _draw(
     request: HttpRequest,
     reached: Reached,
@@ -160,14 +171,15 @@ def _draw(
 ) -> HttpResponse:
     """Draw the page; ``told`` is what was typed of who acts."""
     counter_set = reached.counter_set
+    capacities = capacities_of(
+        counter_set, represent=form["represent"].value(), legal=form["kind"].value() == "legal",
+        acting=acting, told=told, at=clock.now(),
+    )  # fmt: skip
     context = {
         "counter_set": counter_set, "form": form, "person": person, "problems": wrong, "acting": acting,
         "seen": mark_of_representation(counter_set),
         "shown": shown_authority(counter_set, acting, on=clock.today()), "text": text, "found": found,
-        "capacities": capacities_of(
-            counter_set, represent=form["represent"].value(), legal=form["kind"].value() == "legal",
-            acting=acting, told=told, at=clock.now(),
-        ),
+        "capacities": capacities, "refused": [one for one in capacities if one.is_refused],
         "told_to": stands_on(acting, clock.today()) if acting is not None else None,
         "crumbs": [*reached.crumbs[:-1], (counter_set.name, reverse("counter_set", args=[counter_set.pk])),
                    (_("Representation"), None)],
