@@ -117,8 +117,16 @@ CASES = [
     case(
         "marriage", "tsubasa", insurance="none",
         needs="health-insurance-join",
-        never="child-allowance-name-address-change",
+        never="child-allowance-name-address-change child-rearing-allowance-end single-parent-medical-end",
     ),
+    case(
+        "marriage", "aoi",
+        needs="child-rearing-allowance-end single-parent-medical-end",
+        never="child-rearing-allowance-claim single-parent-medical",
+    ),
+    case("marriage", "daisuke", needs="child-rearing-allowance-end single-parent-medical-end"),
+    # His son's aid does not end because a grandfather marries again.
+    case("marriage", "kenji", never="child-rearing-allowance-end single-parent-medical-end"),
     case(
         "divorce", "daisuke",
         needs="child-allowance-name-address-change child-medical-certificate",
@@ -233,6 +241,16 @@ def test_after_a_divorce_whoever_raises_the_children_claims_the_allowance_that_t
     assert "児童手当の受給者: 津軽 一郎" in "".join(texts(claim))
     both = counter.says("divorce", "hanako", single_parent=False, insurance="work")
     assert not {"child-allowance-claim", "pension-join"} & (slugs(both.needed) | slugs(both.open))
+
+
+def test_a_marriage_ends_what_a_single_parent_received_and_the_registers_say_so(counter: Counter) -> None:
+    told = counter.says("marriage", "aoi", at_happened_on="2026-10-31")
+    (ground,) = one_of(told.needed, "child-rearing-allowance-end").told
+    assert (ground.kind, ground.text) == ("fact", "児童扶養手当の受給者: 奥田 葵（28歳）")
+    assert "single_before" not in {one.name for one in told.questions}
+    someone = counter.says("marriage", children=True, single_before=["medical"])
+    assert {"single-parent-medical-end"} <= slugs(someone.needed)
+    assert "child-rearing-allowance-end" not in slugs(someone.needed) | slugs(someone.open)
 
 
 @pytest.mark.parametrize(("occasion", "who", "heard", "needed", "not_needed"), CASES)
