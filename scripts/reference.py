@@ -163,12 +163,12 @@ def personal_data() -> str:
 
 def definition_language() -> str:
     """``definition-language.md``: keys, types and functions of a procedure definition."""
-    from madoguchi.foundation.forms import schema, schema_examples
+    from madoguchi.foundation.forms import schema, schema_examples, schema_words
     from madoguchi.foundation.forms.expressions.functions import every_function
     from madoguchi.foundation.forms.types.registry import every_type
 
-    rooms = (schema, schema_examples)
-    parts = [_keys_of(part) for room in rooms for part in vars(room).values() if _is_part(part, room)]
+    rooms = (schema_words, schema, schema_examples)
+    parts = [_keys_of(part) for room in rooms for part in vars(room).values() if _is_part(part, room, schema_words.Part)]
     kinds = [
         (f"`{one.name}`", one.kind, "yes" if one.personal else "", _first_line(type(one).__doc__))
         for one in every_type()
@@ -260,11 +260,11 @@ def _known_names() -> list[tuple[str, str, str]]:
     return [(f"`{name}`", f"`{held.kind}`", words[name] or keys[name]) for name, held in OWN.items()]
 
 
-def _is_part(value: Any, schema: types.ModuleType) -> bool:
+def _is_part(value: Any, room: types.ModuleType, base: type) -> bool:
     return (
         isinstance(value, type)
-        and issubclass(value, schema.Part)
-        and value.__module__ == schema.__name__
+        and issubclass(value, base)
+        and value.__module__ == room.__name__
         and bool(getattr(value, "model_fields", None))
     )
 

@@ -15,9 +15,9 @@ from madoguchi.foundation.forms.schema import (
     ProcedurePart,
     RepeatPart,
     SectionPart,
-    TextPart,
     UsePart,
 )
+from madoguchi.foundation.forms.schema_words import TextPart
 from madoguchi.foundation.forms.situation import code_lists
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 

@@ -5,53 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from madoguchi.foundation.forms.schema_words import (
+    NO_TEXT,
+    Concepts,
+    Expr,
+    Name,
+    OptionIn,
+    OptionPart,
+    Part,
+    Slug,
+    TextIn,
+    TextPart,
+)
 
 Assurance = Literal["none", "email", "card", "signature"]
 ASSURANCE_ORDER: tuple[Assurance, ...] = ("none", "email", "card", "signature")
 Channel = Literal["online", "counter", "mail"]
 Represent = Literal["self", "household", "proxy"]
 Template = Literal["issue-immediately", "examine-and-decide", "consult-and-decide", "notify-only"]
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Expr = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-
-
-class Part(BaseModel):
-    """Base of all parts: an unknown key is a fault, not a silence."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True, coerce_numbers_to_str=False)
-
-
-def _text(value: Any) -> Any:
-    return {"ja": value} if isinstance(value, str) else value
-
-
-class TextPart(Part):
-    """A text in three languages."""
-
-    ja: str = ""
-    plain: str = ""
-    en: str = ""
-
-
-TextIn = Annotated[TextPart, BeforeValidator(_text)]
-NO_TEXT = TextPart()
-
-
-class OptionPart(TextPart):
-    """One choice: its key and its text."""
-
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
-    help: TextIn = NO_TEXT
-
-
-def _option(value: Any) -> Any:
-    return {"key": value} if isinstance(value, str) else value
-
-
-OptionIn = Annotated[OptionPart, BeforeValidator(_option)]
 
 
 class FieldPart(Part):
@@ -83,9 +56,9 @@ class FieldPart(Part):
     told_by: dict[str, Expr] = {}
     """Option -> condition over the city's question guide: at the counter what has happened answers the question."""
     usual: Any = None
-    usual_of: Annotated[list[str], BeforeValidator(lambda named: [named] if isinstance(named, str) else named)] = []
+    usual_of: Concepts = []
     """At the counter: the usual answer, or concepts of which the first that is known is proposed, and marked as such."""
-    told_of: Annotated[list[str], BeforeValidator(lambda named: [named] if isinstance(named, str) else named)] = []
+    told_of: Concepts = []
     """At the counter: concepts of which the first that somebody has told answers the question, as told and not as proposed."""
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from madoguchi.foundation.forms.schema import Assurance, Channel, Part
+from madoguchi.foundation.forms.schema import Assurance, Channel
+from madoguchi.foundation.forms.schema_words import Part
 
 
 class ScenarioPart(Part):

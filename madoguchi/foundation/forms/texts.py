@@ -7,7 +7,8 @@ from typing import Any
 
 from madoguchi.foundation.forms.library import CityDefinitions
 from madoguchi.foundation.forms.reading import reading_faults
-from madoguchi.foundation.forms.schema import TextPart, WordsPart
+from madoguchi.foundation.forms.schema import WordsPart
+from madoguchi.foundation.forms.schema_words import TextPart
 from madoguchi.foundation.forms.situation import situation_fields
 from madoguchi.foundation.forms.source import Fault, Loc, Source
 

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from madoguchi.config.management.commands import city_check
 from madoguchi.foundation.accounts.public import User
 from madoguchi.foundation.audit.public import AuditEntry
 from madoguchi.foundation.cases.public import Case
@@ -224,7 +223,7 @@ def test_the_city_is_told_where_it_has_not_said_whether_anybody_signs(
         one = procedure(tmp_path, section("one", field("low", "yes_no")), assurance=card | more)
         assert signing_undecided([one]) == [one.slug for _ in told], more
     undecided = signing_undecided(published.procedures.values())
-    monkeypatch.setattr(city_check, "check_city", lambda folder: sound_city())
+    monkeypatch.setattr("madoguchi.config.management.commands.city_check.check_city", lambda folder: sound_city())
     call_command("city_check", CITY_FOLDER, "--to-confirm")
     said = [line for line in capsys.readouterr().out.splitlines() if "sign: yes or sign: no?" in line]
     listed = [Path(line.split(":")[0]).stem for line in said]
