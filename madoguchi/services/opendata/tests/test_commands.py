@@ -135,6 +135,24 @@ def test_the_catalogue_is_listed(population: Dataset, sato: User, suzuki: User, 
     assert "2026-11-02" in told
 
 
+def test_of_a_long_text_the_difference_is_shown() -> None:
+    text = "観光案内" * 30
+    before, after = f"{text}\u200b{text}", f"{text}{text}"
+    assert visible(before, after) == f"…{text[:20]}[U+200B]{text[:59]}…"
+    assert visible(after, before) == f"…{text[:80]}…"
+    assert visible(f"{text}９{text}", f"{text}9{text}") == f"…{text[:20]}９{text[:59]}…"
+    assert visible(f"{text} \n", text) == f"…{text[-20:]}␣⏎"
+    assert visible(text, "") == f"{text[:80]}…"
+
+
+@pytest.mark.parametrize("unit", ["あ\n", "あ \u200b"], ids=["ends of lines", "unseen letters"])
+def test_a_cell_as_large_as_a_file_is_told_in_a_few_words(unit: str, tmp_path: Path) -> None:
+    file = tmp_path / "huge.csv"
+    file.write_text('名称,備考\n公民館,"' + unit * 100_000 + '"\n', encoding="utf-8")
+    told, code = run("opendata_check", str(file), "--fix", str(tmp_path / "out.csv"))
+    assert (code, max(map(len, told.splitlines())) < 600) == (0, True)
+
+
 def test_a_blank_that_is_taken_away_is_seen_in_what_is_told() -> None:
     assert (visible("36.54810 ", "36.54810"), visible("36.54810", "36.54810 ")) == ("36.54810␣", "36.54810")
     assert visible("\u200b架空\u3000", "架空") == "[U+200B]架空□"
