@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from madoguchi.foundation.cases.public import Draft
 from madoguchi.foundation.residents.public import (
     Resident,
     Status,
@@ -22,8 +23,8 @@ from madoguchi.services.counter.refusals import (
     RepresentativeDead,
     RepresentativeTooYoung,
 )
-from madoguchi.services.counter.rules import representative_from_age
-from madoguchi.services.counter.vocabulary import IN_REGISTER, Representation
+from madoguchi.services.counter.rules import paper_of_authority, representative_from_age
+from madoguchi.services.counter.vocabulary import IN_REGISTER, Representation, Represents
 
 _PARTS = ("family", "given", "family_kana", "given_kana")
 PARENT, HOUSEHOLD, VOLUNTARY = "register_parent", "same_household", "voluntary"
@@ -93,6 +94,21 @@ def refuse_dead(resident_id: str) -> None:
     acting = _person(resident_id)
     if acting is not None and acting.status == Status.DECEASED:
         raise RepresentativeDead
+
+
+def see_authority(draft: Draft, counter_set: CounterSet) -> None:
+    """The paper with which the authority was checked is seen for a form that asks for it, too; a step inside acts, in memory.
+
+    One that was seen for an authority that is noted no more is seen no more.
+    """
+    acting, held = counter_set.representative, draft.papers_seen
+    called = paper_of_authority(acting.get("authority", "")) if counter_set.represent != Represents.SELF else ""
+    seen = {name: one for name, one in held.items() if not one.get("authority")}
+    for one in draft.version.procedure.attachments if called else ():
+        if one.label.ja == called:
+            told = {"what": acting.get("note", ""), "authority": acting["authority"]}
+            seen.setdefault(one.name, acting.get("noted", {}) | told)
+    draft.papers_seen = seen
 
 
 def _same_name(one: object, other: object) -> bool:

@@ -26,7 +26,7 @@ class CounterSet(models.Model):
     """The name as the lists show it."""
     represent = models.CharField(max_length=10, choices=Represents.choices, default=Represents.SELF)
     representative = models.JSONField(default=dict)
-    """``Representation`` as JSON, empty where somebody came himself."""
+    """``Representation`` as JSON, with who ``noted`` it (``{"by", "post", "at"}``); empty where somebody came himself."""
     identity = models.CharField(max_length=10, choices=Identity.choices, blank=True, default=Identity.UNCHECKED)
     life_event = models.CharField(max_length=60, blank=True)
     facts = models.JSONField(default=dict)

@@ -361,7 +361,8 @@ def representation_now(counter_set: CounterSet) -> str:
 
 def mark_of_representation(counter_set: CounterSet) -> str:
     """Changes whenever something else is noted about who acts."""
-    told = json.dumps([counter_set.represent, counter_set.representative], sort_keys=True, ensure_ascii=False)
+    acting = {key: value for key, value in counter_set.representative.items() if key != "noted"}
+    told = json.dumps([counter_set.represent, acting], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -1,5 +1,5 @@
 """What the city says about its counter (``counter.yaml``): why a set may go out unsigned, how young one may act for
-another, where a locked card is unlocked."""
+another, which paper of the forms proves it, where a locked card is unlocked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from madoguchi.foundation.organisation.public import city_folder
 from madoguchi.kernel.texts import Text
 from madoguchi.kernel.yaml_text import read_shape, text_of
 from madoguchi.services.counter.refusals import CounterRulesFaulty
+from madoguchi.services.counter.vocabulary import AUTHORITIES, IN_REGISTER
 
 FILE = "counter.yaml"
 
@@ -47,7 +48,16 @@ class _Rules(_Part):
     unsigned: list[_Reason]
     representative_from_age: int = Field(default=0, ge=0, le=100)
     head_from_age: int = Field(default=0, ge=0, le=100)
+    authority_papers: dict[str, str] = {}
     locked_card: _Words | None = None
+
+    @field_validator("authority_papers")
+    @classmethod
+    def _are_papers(cls, papers: dict[str, str]) -> dict[str, str]:
+        known = AUTHORITIES.keys() - IN_REGISTER
+        if wrong := sorted(papers.keys() - known):
+            raise ValueError(f"no paper is called {', '.join(wrong)}; use: {', '.join(sorted(known))}")
+        return papers
 
     @field_validator("unsigned")
     @classmethod
@@ -71,6 +81,11 @@ def representative_from_age() -> int:
 def head_from_age() -> int:
     """From which age on somebody is offered as the new head of a household (世帯主); 0: at any age."""
     return _rules().head_from_age
+
+
+def paper_of_authority(authority: str) -> str:
+    """How the forms call the paper with which authority to act was checked (代理権の確認); empty where they have none."""
+    return _rules().authority_papers.get(authority, "")
 
 
 def locked_card_words() -> Text | None:

@@ -25,7 +25,7 @@ from madoguchi.foundation.cases.public import (
 from madoguchi.foundation.forms.public import Circumstances, Known, ProcedureVersion, carry_over, get_version_offered
 from madoguchi.foundation.residents.public import Resident, Status
 from madoguchi.kernel.acts import Actor, act
-from madoguchi.services.counter.authority import refuse_own, refuse_too_young, with_register
+from madoguchi.services.counter.authority import refuse_own, refuse_too_young, see_authority, with_register
 from madoguchi.services.counter.carded import asks_where_moved, has_told_address, is_told_address
 from madoguchi.services.counter.conversation import is_suggested
 from madoguchi.services.counter.differing import AT_HOME, register_wins
@@ -100,7 +100,9 @@ def open_set(
         if representation is not None:
             refuse_own(opened, representation)
             refuse_too_young(representation, on=timezone.localdate(at))
-            opened.representative = asdict(with_register(opened, representation, on=timezone.localdate(at)))
+            opened.representative = _noted(
+                with_register(opened, representation, on=timezone.localdate(at)), by=by, at=at
+            )
         opened.save(force_insert=True)
         take_off_tablets(clerk=clerk)
     return opened
@@ -229,7 +231,7 @@ def set_representation(
             this.note(kind=representation.kind, authority=representation.authority)
         stood_there = who_stands_there(counter_set)
         counter_set.represent = Represents(represent)
-        counter_set.representative = asdict(representation) if representation else {}
+        counter_set.representative = _noted(representation, by=by, at=at) if representation else {}
         if who_stands_there(counter_set) != stood_there:
             this.note(unchecked=counter_set.identity)
             counter_set.identity = Identity.UNCHECKED
@@ -239,10 +241,16 @@ def set_representation(
         for form in counter_set.forms.filter(draft__isnull=False, dropped_at=None).select_related("draft__version"):
             draft = draft_of(form)
             _say_represent(draft, counter_set, by=by, at=at)
+            see_authority(draft, counter_set)
             save_draft(draft, at=at)
         fill_again(counter_set, at)
         note_change(counter_set, "representation", by=by, at=at)
     return refused
+
+
+def _noted(representation: Representation, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """Who acts, with who noted it."""
+    return asdict(representation) | {"noted": {"by": by.name, "post": by.post, "at": at.isoformat()}}
 
 
 def _leave_out_refused(
@@ -302,6 +310,7 @@ def _add(
     if one.prepared is not None:
         _take_prepared(draft, one.slug, one.prepared, by=by, at=at)
     _say_represent(draft, counter_set, by=by, at=at)
+    see_authority(draft, counter_set)
     mine = known_for_form(known, version.procedure, counter_set.represent)
     register_wins(draft, mine)
     _fill(draft, counter_set, mine, at)

@@ -12,10 +12,12 @@ from madoguchi.foundation.forms.public import CheckedCity
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.services.counter.capacities import Capacity, capacities_of
 from madoguchi.services.counter.models import CounterSet
+from madoguchi.services.counter.operations.answering import note_paper_seen
 from madoguchi.services.counter.operations.choosing import check_identity, set_representation
 from madoguchi.services.counter.refusals import NotByRepresentative
 from madoguchi.services.counter.steps import draft_of
 from madoguchi.services.counter.tests.conftest import Desk
+from madoguchi.services.counter.views.staff.screen import papers_waiting
 from madoguchi.services.counter.vocabulary import Representation
 from tests.cast import acting, sign_in
 
@@ -158,6 +160,40 @@ def test_all_that_is_refused_is_named_at_once_and_taken_off_from_there_with_noth
     for_herself = {"represent": "self", "leave_out": f"{BOTH} {ALWAYS}"}
     assert browser.post(page, for_herself).status_code == 302
     assert opened.forms.filter(dropped_at=None).count() == 2, "what is not refused is not taken off"
+
+
+def test_the_letter_with_which_the_authority_was_checked_is_looked_at_once(office: Desk) -> None:
+    opened = office.open("hanako")
+    office.choose(opened, BOTH, ALWAYS)
+
+    def waiting() -> dict[str, list[str]]:
+        return {
+            one.label.ja: [part.form.slug for part, _paper in one.wanted] for one in papers_waiting(office.talk(opened))
+        }
+
+    def note(authority: str) -> None:
+        acts = Representation(authority=authority, note="7号", resident_id=str(person("taro").pk))
+        by = acting(office.clerk)
+        set_representation(opened, represent="proxy", representation=acts, by=by, at=office.at)
+
+    note("")
+    (other,) = {name for name in waiting() if name.startswith("委任状（")}
+    assert waiting()["委任状"] == [BOTH], "the control"
+    note("letter")
+    assert "委任状" not in waiting()
+    assert other in waiting(), "what is called otherwise is another paper"
+    draft = draft_of(opened.forms.get(slug=BOTH))
+    assert draft.papers_seen["proxy_letter"] | {"at": ""} == {
+        "by": office.clerk.name, "post": acting(office.clerk).post, "at": "", "what": "7号", "authority": "letter",
+    }  # fmt: skip
+    office.choose(opened, "moving-within")
+    assert "委任状" not in waiting(), "nor for what is chosen later"
+    note("known_document")
+    assert set(waiting()["委任状"]) == {BOTH, "moving-within"}, "it was seen for an authority that is noted no more"
+    form = opened.forms.get(slug=BOTH)
+    note_paper_seen(form, paper="proxy_letter", seen=True, by=acting(office.clerk), at=office.at)
+    note("court")
+    assert waiting()["委任状"] == ["moving-within"], "what a clerk ticked stays"
 
 
 def test_the_day_to_which_the_register_tells_is_not_broken_at_the_end_of_a_line(office: Desk) -> None:

@@ -248,6 +248,8 @@ def test_the_reasons_are_the_citys(settings: Settings, tmp_path: Path, suzuki: U
         "reasons: []",
         ":",
         "locked_card: {ja: あ}",
+        "unsigned: []\nauthority_papers: {same_household: 委任状}",
+        "unsigned: []\nauthority_papers: {leter: 委任状}",
     ):
         (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
         with pytest.raises(CounterRulesFaulty):
