@@ -72,5 +72,10 @@ class Guide:
 
     @property
     def not_needed(self) -> tuple[Needed, ...]:
-        """What falls away for some, with when and on which basis."""
-        return tuple(one for one in (*self.attachments, *self.bring) if one.unless)
+        """Papers that fall away for some, with when and on which basis. What is to be brought says so at its own line."""
+        return tuple(one for one in self.attachments if one.unless)
+
+    @property
+    def sent_along(self) -> tuple[Needed, ...]:
+        """The papers, where any can be sent: to the counter alone they are brought, which is said there already."""
+        return self.attachments if {"online", "mail"}.intersection(self.channels) or not self.bring else ()

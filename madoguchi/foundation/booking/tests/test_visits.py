@@ -165,6 +165,20 @@ def test_answers_prepared_at_home_wait_for_the_counter_though_incomplete(client:
         assert discard_abandoned_drafts(at=at + timedelta(days=10)) == 1
 
 
+def test_a_form_that_was_only_opened_is_not_called_prepared(client: Client, sato_client: Client, at: datetime) -> None:
+    url = client.post(held(client, "juminhyo"), {**JIRO, "phone": "0173352111"})["Location"]
+    visit = Visit.objects.get()
+    client.post(reverse("draft_start", args=["juminhyo"]), {"visit": str(visit.pk)})
+    staff = reverse("booking_visit", args=[visit.pk])
+    assert "まだ回答がありません" in client.get(url).content.decode()
+    told = sato_client.get(staff).content.decode()
+    assert "まだ回答がありません" in told
+    assert "事前入力あり" not in told
+    Draft.objects.update(saved_at=at + timedelta(minutes=3))
+    assert "事前入力あり" in sato_client.get(staff).content.decode()
+    assert "まだ回答がありません" not in client.get(url).content.decode()
+
+
 def test_what_was_begun_before_comes_along(client: Client) -> None:
     client.post(reverse("draft_start", args=["dog-registration"]))
     held(client, "dog-registration", "juminhyo")

@@ -34,6 +34,11 @@ class ShownProcedure:
         """Whether it was sent in online in the meantime."""
         return self.draft is not None and self.draft.submitted_at is not None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was saved since it was opened: what the city filled in by itself is no answer."""
+        return self.draft is not None and self.draft.saved_at > self.draft.begun_at
+
 
 def shown_procedures(visit: Visit, offered: Mapping[str, Procedure]) -> list[ShownProcedure]:
     """The procedures in order; one that is no longer offered is called by its key."""

@@ -187,6 +187,7 @@ def test_the_page_of_what_happens_next_leads_to_the_cases_that_this_post_sees(
     desk.sign(confirmed)
     submit_set(confirmed, by=acting(desk.clerk), at=desk.at)
     page = browser.get(reverse("counter_done", args=[confirmed.pk])).content.decode()
+    assert "<h1>受付のあとの流れ</h1>" in page, "nobody sent anything at home"
     for case in Case.objects.all():
         assert case.number in page
         assert (reverse("case_detail", args=[case.pk]) in page) is (case.department == "citizens")

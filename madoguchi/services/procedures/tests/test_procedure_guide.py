@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.cases.public import Draft
+from madoguchi.services.procedures.guide import guide_of
 from madoguchi.services.procedures.tests.conftest import words
+from tests.desk import sound_city
 
 
 def guide(client: Client, slug: str = "dog", **more: Any) -> Any:
@@ -104,3 +107,15 @@ def test_a_member_of_staff_is_a_guest_here(sato_client: Client, begin: Any) -> N
 
 def test_beginning_needs_the_button(client: Client) -> None:
     assert client.get(reverse("draft_start", args=["dog"])).status_code == 405
+
+
+def test_what_is_brought_to_the_counter_is_told_once() -> None:
+    city = sound_city()
+    guides = {slug: guide_of(one, city.city.library, on=date(2026, 11, 2)) for slug, one in city.procedures.items()}
+    moving_in = guides["moving-in"]
+    assert moving_in.attachments, "the office takes them in, and the catalogue names them"
+    assert (moving_in.sent_along, moving_in.not_needed) == ((), ())
+    assert sum("転出証明書" in one.what for one in (*moving_in.bring, *moving_in.sent_along)) == 1
+    claim = guides["child-allowance-claim"]
+    assert claim.sent_along == claim.attachments
+    assert [one.what[:8] for one in claim.not_needed] == ["請求する方の年金"]

@@ -55,6 +55,8 @@ def test_nobody_is_looked_for_without_a_purpose(register: object, sato_client: C
     assert "字布屋町" in found
     for more in ("900番地", "0173-00-0101", "hanako@example.jp"):
         assert more not in found, "just enough to tell people apart"
+    nothing = words(sato_client.post(reverse("counter_identify"), {**CAREFUL, "text": "%"}))
+    assert ("これでは探せません" in nothing, "見つかった方" in nothing) == (True, False)
 
 
 def test_everybody_in_a_list_of_hits_gets_a_line_with_the_purpose(register: object, sato_client: Client) -> None:
