@@ -131,7 +131,11 @@ KINDS: dict[str, Kind] = {
               ("取り除いてください。", "Remove them.")),
         _kind("formulas", "L2-06", "warning",
               ("数式の入ったセル", "Cells with formulas"),
-              ("値に置き換えます。", "They are replaced by their values.")),
+              ("ファイルに保存されている計算結果に置き換えます。", "They are replaced by the results stored in the file.")),
+        _kind("formula-without-value", "L2-06", "error",
+              ("計算結果が保存されていない数式", "A formula whose result is not stored in the file"),
+              ("このままでは空欄になります。表計算ソフトで開いて保存し直すか、値を書いてください。",
+               "As it is, the cell becomes blank. Open the file in a spreadsheet program and save it, or write the value.")),
         _kind("formula-text", "L2-06", "warning",
               ("数式と読まれる値", "A value that is read as a formula"),
               ("値だけを書いてください。", "Write the value only.")),
@@ -388,6 +392,7 @@ IN_READING = frozenset(
     {
         "not-a-table", "far-cell", "empty-file", "encoding-mixed", "mojibake", "mojibake-lost", "several-tables",
         "row-too-long", "row-too-short", "quote-broken", "merged-cells", "hidden-cells",
+        "formula-without-value",
     }
 )  # fmt: skip
 """Errors of a file that are told when it is read and stand in no table that is made of it: they count for that table, too."""

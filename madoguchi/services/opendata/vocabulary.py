@@ -28,6 +28,8 @@ class Remark:
     certain: bool = False
     rows: Sequence[int] = ()
     """Instead of ``row``, where the same is wrong with many."""
+    place: int | None = None
+    """Instead of ``column``, where the heading is not known yet: its column, counted from 0."""
 
 
 @dataclass(slots=True)

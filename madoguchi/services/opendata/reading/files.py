@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
-from madoguchi.services.opendata.reading.areas import FarCell
+from madoguchi.services.opendata.reading.areas import FarCell, letters_of
 from madoguchi.services.opendata.reading.delimited import Grid, grid_of, read_delimited
 from madoguchi.services.opendata.reading.encodings import Decoded, NoText, decode, glance
 from madoguchi.services.opendata.reading.records import NoRecords, read_records
@@ -90,7 +91,10 @@ def _framed(grid: Grid, is_known: IsKnown) -> Table:
     """Heading and records apart."""
     top = grid.frame.head(LOOKED_FOR_HEADING).rows()
     place = _heading_place(top, is_known)
-    remarks = list(grid.remarks)
+    headings = [str(value) for value in top[place]]
+    remarks = [
+        replace(one, column=_name_of(headings, one.place)) if one.place is not None else one for one in grid.remarks
+    ]
     remarks += [
         Remark(
             "note-above", row=grid.rows[i], value=" ".join(filter(None, row))[:200], certain=not any(map(is_known, row))
@@ -98,10 +102,15 @@ def _framed(grid: Grid, is_known: IsKnown) -> Table:
         for i, row in enumerate(top[:place])
         if any(value.strip() for value in row)
     ]
-    headings = [str(value) for value in top[place]]
     frame = grid.frame.slice(place + 1)
     rows = list(grid.rows)[place + 1 :] if not isinstance(grid.rows, range) else grid.rows[place + 1 :]
     return _trimmed(Table(headings, frame, rows, grid.rows[place], remarks=remarks), grid.ragged)
+
+
+def _name_of(headings: list[str], place: int) -> str:
+    """What a column is called in the report."""
+    written = " ".join(headings[place].split()) if place < len(headings) else ""
+    return written or letters_of(place)
 
 
 def _heading_place(top: list[tuple[str, ...]], is_known: IsKnown) -> int:

@@ -12,17 +12,13 @@ from typing import Any
 import python_calamine
 
 from madoguchi.services.opendata.reading.areas import FarCell, letters_of, look_for_far_cells, look_for_repeated
+from madoguchi.services.opendata.reading.beside import part_of_sheet, remarks_on
 from madoguchi.services.opendata.reading.delimited import Grid, grid_of
 from madoguchi.services.opendata.vocabulary import Remark
 
 ALWAYS_UNPACKED, MOST_UNPACKED = 60 * 1024 * 1024, 25
 """Bytes that any workbook may unpack to, and how many times its own size a larger one; real ones are about ten times."""
 CHUNK = 1024 * 1024
-_HIDDEN = re.compile(rb"<(?:row|col)\b[^>]*\bhidden=\"(?:1|true)\"")
-_FORMULA = re.compile(rb"<f[ >/]")
-_STYLE_OF_CELL = re.compile(rb"<c\b[^>]*\bs=\"([0-9]+)\"")
-_FILL = re.compile(rb"<fill\b.*?</fill>", re.DOTALL)
-_FORMAT = re.compile(rb"<xf\b[^>]*\bfillId=\"([0-9]{1,9})\"")
 
 
 class NoWorkbook(ValueError):
@@ -31,7 +27,8 @@ class NoWorkbook(ValueError):
 
 def read_workbook(data: bytes) -> Grid:
     """The first sheet with values; raises ``NoWorkbook`` or ``FarCell``."""
-    remarks = _looked_into(data) if data[:2] == b"PK" else []
+    parts = _looked_into(data) if data[:2] == b"PK" else []
+    remarks: list[Remark] = []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
@@ -41,6 +38,10 @@ def read_workbook(data: bytes) -> Grid:
         first = held[0][1]
         rows = [[as_text(value) for value in row] for row in first.to_python(skip_empty_area=False)]
         merged = first.merged_cell_ranges or []
+        if parts:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                part = part_of_sheet(archive, book.sheet_names.index(held[0][0]), parts)
+                remarks = remarks_on(archive, part, rows)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as wrong:  # noqa: BLE001 - the reader raises many kinds, a panic of its own among them
@@ -71,8 +72,8 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def _looked_into(data: bytes) -> list[Remark]:
-    """What the XML of an xlsx says besides values."""
+def _looked_into(data: bytes) -> list[str]:
+    """The names of the sheets of an xlsx, after each part was seen to unpack to what a reader can take."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -83,25 +84,11 @@ def _looked_into(data: bytes) -> list[Remark]:
             if "content.xml" in names:
                 look_for_repeated(archive.read("content.xml"))
             sheets = sorted(one for one in names if re.fullmatch(r"xl/worksheets/sheet[0-9]+\.xml", one))
-            if not sheets:
-                return []
-            for one in sheets[1:]:
+            for one in sheets:
                 look_for_far_cells(archive.read(one))
-            sheet = archive.read(sheets[0])
-            styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
     except (zipfile.BadZipFile, zlib.error, LookupError, RuntimeError, EOFError, OSError, ValueError) as wrong:
         raise wrong if isinstance(wrong, (NoWorkbook, FarCell)) else NoWorkbook(str(wrong)) from None
-    look_for_far_cells(sheet)
-    remarks = []
-    if hidden := len(_HIDDEN.findall(sheet)):
-        remarks.append(Remark("hidden-cells", value=str(hidden)))
-    if formulas := len(_FORMULA.findall(sheet)):
-        remarks.append(Remark("formulas", value=str(formulas), certain=True))
-    if any(name.startswith(("xl/media/", "xl/charts/")) for name in names) or b"<drawing " in sheet:
-        remarks.append(Remark("objects"))
-    if coloured := _coloured(sheet, styles):
-        remarks.append(Remark("colours", value=str(coloured)))
-    return remarks
+    return sheets
 
 
 def _look_for_lies(archive: zipfile.ZipFile) -> None:
@@ -110,19 +97,6 @@ def _look_for_lies(archive: zipfile.ZipFile) -> None:
         with archive.open(one) as part:
             while part.read(CHUNK):
                 pass
-
-
-def _coloured(sheet: bytes, styles: bytes) -> int:
-    """How many cells below the first row are filled with a colour."""
-    fills = [b'patternType="solid"' in one for one in _FILL.findall(styles)]
-    formats = styles.partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]
-    filled = {
-        str(i).encode()
-        for i, fill in enumerate(_FORMAT.findall(formats))
-        if int(fill) < len(fills) and fills[int(fill)]
-    }
-    below = sheet.partition(b"</row>")[2]
-    return sum(style in filled for style in _STYLE_OF_CELL.findall(below))
 
 
 def _area(area: Any) -> str:

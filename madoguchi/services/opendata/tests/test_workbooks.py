@@ -68,7 +68,59 @@ def test_what_a_csv_would_lose_is_found() -> None:
     sheet.add_image(Image(picture), "A20")
     book.create_sheet("別表").append(["x", "y"])
     found = kinds(check(saved(book)))
-    assert {"merged-cells", "hidden-cells", "formulas", "colours", "objects", "several-sheets"} <= found
+    assert {"merged-cells", "hidden-cells", "formula-without-value", "colours", "objects", "several-sheets"} <= found
+
+
+def told(checked: Checked, kind: str) -> dict[str, list[tuple[str, list[int], bool]]]:
+    """Column -> what stands there, where, and whether the repair is certain."""
+    return {
+        column: [(one.value, one.rows, one.certain) for one in group.seen.values()]
+        for (key, column), group in checked.report.groups.items()
+        if key == kind
+    }
+
+
+def test_what_is_hidden_is_told_with_its_place() -> None:
+    book, sheet = workbook(AED)
+    for row in (4, 7, 500):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    sheet.column_dimensions["ZZ"].hidden = True
+    columns = {"": [("", [4, 7], False)], AED[0][2]: [("C", [0], False)]}
+    assert told(check(saved(book)), "hidden-cells") == columns, "and not what is hidden around the table"
+
+
+def test_a_formula_is_told_with_its_place_and_without_a_stored_result_it_is_no_certain_repair() -> None:
+    book, sheet = workbook(AED)
+    sheet["C3"], sheet["C5"], sheet["T6"], sheet["T7"] = '=A3&"<"', "=A5", "=1+1", '=IF(1,"","")'
+    stored = saved(book)
+    with zipfile.ZipFile(io.BytesIO(stored)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    new = xml.replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+    new = new.replace(b'<c r="T7"', b'<c t="str" r="T7"')
+    assert new.count(b"<v></v>") == 3, "openpyxl stores no results"
+    checked = check(with_part(stored, "xl/worksheets/sheet1.xml", new))
+    assert told(checked, "formula-without-value") == {AED[0][2]: [('=A3&"<" …', [3, 5], False)]}
+    assert told(checked, "formulas") == {AED[0][19]: [("=1+1 …", [6, 7], True)]}
+    assert checked.report.groups["formula-without-value", AED[0][2]].severity == "error"
+
+
+def test_the_sheet_that_is_read_is_the_one_that_is_looked_into() -> None:
+    book, sheet = workbook(AED)
+    sheet.row_dimensions[5].hidden = True
+    for number in range(12):
+        book.create_sheet(f"空{number}", 0)
+    book.create_sheet("別表").append(["x"])
+    book["別表"].row_dimensions[1].hidden = True
+    assert told(check(saved(book)), "hidden-cells") == {"": [("", [5], False)]}
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, content if one == name else old.read(one))
+    return out.getvalue()
 
 
 def test_a_sheet_that_lost_its_zeros_finds_them() -> None:
