@@ -23,7 +23,12 @@ SUMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("男女共用トイレ総数", ("男女共用トイレ数（和式）", "男女共用トイレ数（洋式）")),
 )
 DAYS_IN_ORDER = (("開始日", "終了日"), ("登録日", "最終更新日"), ("データセット_公開日", "データセット_最終更新日"))
-_BEGINS_WITH_CITY = re.compile(r"[^0-9]{1,7}?[市区町村郡]")
+_BEGINS_WITH_CITY = re.compile(
+    r"(?!大?字)(?:[^0-9市区町村]{1,5}(?:[町村][^0-9市区町村]?)?市|[市町村][^0-9市区町村]{1,2}市|[^0-9]{1,5}?郡[^0-9]{1,6}?[町村])"
+)
+"""A city, or a county with its town or village. Not a town alone: 金木町喜良市 is a place within a city."""
+_BEGINS_WITH_WARD = re.compile(r"[^0-9市区町村]{1,4}区")
+_COUNTY = re.compile("[^0-9市区町村]{1,5}郡")
 _CONSTANT = frozenset({"municipality_code", "organization_name"})
 
 
@@ -64,11 +69,15 @@ def _addresses(work: Work) -> None:
             )
         )
         now, in_city = work.now(row, address), work.now(row, city) if city is not None else ""
-        whole = now.startswith(in_city) if in_city else _BEGINS_WITH_CITY.match(now) is not None
+        other = _BEGINS_WITH_CITY.match(now) is not None
+        if in_city:
+            whole = now.startswith(in_city) or _COUNTY.fullmatch(now.partition(in_city)[0]) is not None
+        else:
+            whole = other or (told == "東京都" and _BEGINS_WITH_WARD.match(now) is not None)
         if told and whole:
             work.repair(row, address, "address-no-prefecture", told + now)
         else:
-            meant = (told + in_city + now) if told else None
+            meant = told + in_city + now if told and in_city and not other else None
             work.object_to(row, address, "address-prefecture-unknown", suggestion=meant)
     if city is not None:
         _disagreeing(work, address, city)

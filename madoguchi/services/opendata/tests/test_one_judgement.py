@@ -96,3 +96,33 @@ def test_the_joined_address_ends_with_its_number(joined: str, number: str, agree
     rows = spoiled(spoiled(AED, "所在地_連結表記", joined), "所在地_番地以下", number)
     found = {kind for kind, _column in check(as_csv(rows).encode()).report.groups}
     assert ("parts-disagree" in found) is not agrees
+
+
+@pytest.mark.parametrize(
+    ("city", "address", "becomes", "certain"),
+    [
+        ("五所川原市", "五所川原市字布屋町41-1", "青森県五所川原市字布屋町41-1", True),
+        ("五所川原市", "金木町喜良市千苅62-8", "青森県五所川原市金木町喜良市千苅62-8", False),
+        ("五所川原市", "市浦村元1-1", "青森県五所川原市市浦村元1-1", False),
+        ("五所川原市", "字布屋町41-1", "青森県五所川原市字布屋町41-1", False),
+        ("五所川原市", "大字郡山町1", "青森県五所川原市大字郡山町1", False),
+        ("五所川原市", "北津軽郡鶴田町大字鶴田字早瀬200-1", None, False),
+        ("五所川原市", "府中市宮西町2-24", None, False),
+        ("五所川原市", "市川市八幡1-1-1", None, False),
+        ("五所川原市", "東村山市本町1-2-3", None, False),
+        ("鶴田町", "北津軽郡鶴田町大字鶴田字早瀬200-1", "青森県北津軽郡鶴田町大字鶴田字早瀬200-1", True),
+        ("", "五所川原市字布屋町41-1", "青森県五所川原市字布屋町41-1", True),
+        ("", "北津軽郡鶴田町大字鶴田字早瀬200-1", "青森県北津軽郡鶴田町大字鶴田字早瀬200-1", True),
+        ("", "金木町喜良市千苅62-8", None, False),
+        ("", "布屋町41-1", None, False),
+    ],
+)
+def test_no_address_is_proposed_that_cannot_be(city: str, address: str, becomes: str | None, *, certain: bool) -> None:
+    rows = [
+        ["ID", "名称", "所在地_都道府県", "所在地_市区町村", "所在地_連結表記"],
+        ["1", "公民館", "青森県", city, address],
+    ]
+    groups = check(as_csv(rows).encode(), slug="aed").report.groups
+    kind = "address-no-prefecture" if certain else "address-prefecture-unknown"
+    told = groups[kind, "所在地_連結表記"].seen.values()
+    assert [(one.proposal, one.certain) for one in told] == [(becomes, certain)]
