@@ -103,6 +103,8 @@ def city_texts(city: CityDefinitions) -> Iterator[tuple[str, int, str, Words]]:
         for kind in ("categories", "life_events", "occasions"):
             for i, option in enumerate(getattr(city.library, kind)):
                 yield _placed(library, (kind, i), option)
+                if option.help.ja:
+                    yield _placed(library, (kind, i, "help"), option.help)
         if city.library.appeal.ja:
             yield _placed(library, ("appeal",), city.library.appeal)
         for f in situation_fields(city.library):

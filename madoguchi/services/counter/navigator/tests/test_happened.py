@@ -56,6 +56,25 @@ def test_who_died_and_when_stand_in_the_form(register: object, all_published: Ch
     assert "2026-10-25" in known
 
 
+def test_the_notification_to_the_family_register_that_is_not_here_is_named_with_its_desk(
+    register: object, all_published: CheckedCity, sato_client: Client
+) -> None:
+    person = str(Resident.objects.get(key="aoi").pk)
+    sato_client.post(reverse("counter_take"), {"purpose": "registration", "resident_id": person, "identity": "photo"})
+    begun = CounterSet.objects.get()
+    happened, needs = (reverse(name, args=[begun.pk]) for name in ("counter_happened", "counter_needs"))
+    notified = {"birth": "出生届", "marriage": "婚姻届", "divorce": "離婚届"}
+    for occasion in (*notified, "moving-within"):
+        sato_client.post(happened, {"occasion": occasion, "happened_on": "2026-10-25"})
+        page = sato_client.get(needs).content.decode()
+        told = page.partition("ここにはない届出")[2].partition("<form")[0]
+        assert notified.get(occasion, "") in told
+        assert ("市民課の戸籍の窓口" in told) == (occasion in notified)
+    sato_client.post(happened, {"occasion": "marriage", "happened_on": "2026-10-25"})
+    page = sato_client.get(needs).content.decode()
+    assert page.index("婚姻届") < page.index("児童扶養手当の資格喪失の届出") < page.index('name="choose"')
+
+
 @pytest.fixture
 def after_a_death(register: object, all_published: CheckedCity, sato_client: Client) -> CounterSet:
     """花子 comes after 一郎, the head of her household, has died."""
