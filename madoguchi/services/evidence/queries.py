@@ -66,6 +66,11 @@ def find_withdrawn(slug: str, number: int | None = None) -> Edition | None:
     return (found if number is None else found.filter(number=number)).first()
 
 
+def readable_editions(slug: str) -> QuerySet[Edition]:
+    """Every edition that anybody may read today, the newest first."""
+    return Edition.objects.filter(sheet__slug=slug, state__in=READABLE).order_by("-number")
+
+
 def figures_in(edition: Edition) -> list[SheetFigure]:
     """Its figures in their order."""
     return list(edition.figures.select_related("changed_by").order_by("position"))

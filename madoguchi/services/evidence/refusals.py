@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.refusals import Refused
@@ -17,12 +19,16 @@ class NoSuchSheet(Refused):
 
 
 class EditionWithdrawn(Refused):
-    """It was taken down."""
+    """It was taken down; ``others`` are the editions that anybody may still read, in words and by their addresses."""
 
     code = "evidence.withdrawn"
     reason = _("This sheet was withdrawn: %(why)s")
     next_step = _("Read another sheet, or ask the city.")
     status = 410
+
+    def __init__(self, *, why: str, others: Sequence[tuple[str, str]]) -> None:
+        super().__init__(why=why)
+        self.links = others
 
 
 class FigureWithheld(Refused):

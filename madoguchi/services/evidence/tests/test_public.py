@@ -11,8 +11,8 @@ from django.test import Client
 
 from madoguchi.foundation.accounts.public import User
 from madoguchi.kernel.ui.choices import LANGUAGE_COOKIE
-from madoguchi.services.evidence.operations import withdraw_sheet
-from madoguchi.services.evidence.tests.desk import ROWS, Town, begun, published
+from madoguchi.services.evidence.operations import publish_sheet, renew_sheet, submit_sheet, withdraw_sheet
+from madoguchi.services.evidence.tests.desk import ROWS, Town, begun, drawn, published
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,22 @@ def test_what_is_withdrawn_says_why_in_its_place(client: Client, oyama: User, mi
     answer = client.get(PAGE)
     assert (answer.status_code, "誤りがあった" in answer.content.decode()) == (410, True)
     assert client.get(f"{PAGE}1/figure-1.csv").status_code == 410
+
+
+def test_where_the_newest_edition_is_withdrawn_the_earlier_ones_are_named(
+    client: Client, oyama: User, miura: User, at: datetime
+) -> None:
+    first = published(oyama, miura, at)
+    second = renew_sheet(first.sheet, drawn=[drawn(at)], words=first.words, by=acting(oyama), at=at)
+    submit_sheet(second, reason="新しい数", by=acting(oyama), at=at)
+    publish_sheet(second, by=acting(miura), at=at)
+    withdraw_sheet(second, reason="誤りがあった", by=acting(oyama), at=at)
+    answer = client.get(PAGE)
+    assert answer.status_code == 410
+    assert f'<a href="{PAGE}1/">第1版' in answer.content.decode()
+    assert f"{PAGE}2/" not in answer.content.decode()
+    withdraw_sheet(first, reason="これも", by=acting(oyama), at=at)
+    assert f"{PAGE}1/" not in client.get(PAGE).content.decode()
 
 
 def test_published_sheets_are_on_the_map_of_the_site(client: Client, oyama: User, miura: User, at: datetime) -> None:

@@ -19,6 +19,7 @@ from madoguchi.foundation.accounts.public import ASKING, at_a_pace
 from madoguchi.foundation.organisation.public import city
 from madoguchi.kernel import clock
 from madoguchi.kernel.ui.hardening import allow_everybody
+from madoguchi.kernel.ui.templatetags.ui import wareki
 from madoguchi.services.evidence.drawing import shown
 from madoguchi.services.evidence.models import Edition, SheetFigure
 from madoguchi.services.evidence.queries import (
@@ -27,12 +28,14 @@ from madoguchi.services.evidence.queries import (
     find_withdrawn,
     public_history,
     published_editions,
+    readable_editions,
 )
 from madoguchi.services.evidence.refusals import EditionWithdrawn, FigureWithheld, NoSuchSheet
 from madoguchi.services.evidence.standing import marks_of_editions, standings_behind, traces_of
 from madoguchi.services.evidence.states import State
 from madoguchi.services.evidence.telling import edition_as_json, figure_as_csv, figure_as_json
 
+MOST_NAMED = 10
 FILES = "public, no-cache"
 """Kept by others only so long as we say each time that it is still the same: what is taken down is gone at once."""
 
@@ -112,8 +115,18 @@ def _readable(slug: str, number: int | None = None) -> Edition:
         return found
     withdrawn = find_withdrawn(slug, number)
     if withdrawn is not None:
-        raise EditionWithdrawn(why=withdrawn.withdrawn_because)
+        raise EditionWithdrawn(why=withdrawn.withdrawn_because, others=_ways_to_others(slug))
     raise NoSuchSheet
+
+
+def _ways_to_others(slug: str) -> list[tuple[str, str]]:
+    return [
+        (
+            _("Edition %(number)s, published on %(day)s") % {"number": one.number, "day": wareki(one.published_at)},
+            reverse("open_sheet_edition", args=[slug, one.number]),
+        )
+        for one in readable_editions(slug)[:MOST_NAMED]
+    ]
 
 
 def _figure(slug: str, number: int, position: int) -> SheetFigure:
