@@ -274,6 +274,21 @@ def test_of_a_representative_on_no_register_the_day_of_birth_is_asked_once_and_t
     assert opened.representative["person"]["born_on"] == "2011-11-02", "on the day of the fifteenth birthday"
 
 
+def test_who_was_noted_stands_there_when_the_page_is_opened_again(desk: Desk, browser: Client) -> None:
+    opened = desk.open("hanako")
+    typed = {f"proxy.name.{part}": text for part, text in KEN.items()} | {"proxy.born_on": "昭和45年1月1日"}
+    told = NOTED | typed | {"kind": "voluntary", "authority": "letter", "proxy.phone": "0173-35-2111"}
+    without = {name: text for name, text in told.items() if name != "represent"}
+    shown = browser.post(page_of(opened), without).content.decode()
+    assert all(f'value="{text}"' in shown for text in typed.values()), "for whom was not chosen: nothing typed is lost"
+    assert browser.post(page_of(opened), told).status_code == 302
+    search = browser.post(reverse("counter_representative", args=[opened.pk]), {"text": "岩木"})
+    for shown in (browser.get(page_of(opened)).content.decode(), search.content.decode()):
+        assert all(f'value="{text}"' in shown for text in (*KEN.values(), "昭和45年1月1日", "0173-35-2111"))
+    take(browser, opened, "taro")
+    assert "木村" not in browser.get(page_of(opened)).content.decode().partition("</h1>")[2]
+
+
 def test_whoever_represents_by_law_is_not_asked_for_the_age(desk: Desk, browser: Client) -> None:
     opened = desk.open("sakura")
     typed = {f"proxy.name.{part}": text for part, text in KEN.items()}

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.foundation.accounts.public import actor_of, signed_in
 from madoguchi.foundation.cases.public import read_answer
-from madoguchi.foundation.forms.public import Field, Problem, input_id, missing_sentence
+from madoguchi.foundation.forms.public import BoundField, Field, Problem, field_type, input_id, missing_sentence
 from madoguchi.foundation.residents.public import (
     AT_THE_COUNTER,
     HitPage,
@@ -65,14 +65,13 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
     counter_set, acting = reached.counter_set, _acting(request, reached.counter_set)
     form = RepresentForm(request.POST if request.method == "POST" else None, initial=_initial(counter_set, acting))
     problems: list[Problem] = []
-    typed: dict[str, Any] = {}
     person: dict[str, object] = {}
     wrong: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         acts = told["represent"] != Represents.SELF
         kind = told["kind"] or VOLUNTARY
-        person = _representative(request, acting, kind, typed, problems) if acts else {}
+        person = _representative(request, acting, kind, problems) if acts else {}
         if not problems:
             representation = Representation(
                 kind=kind, resident_id=str(acting.pk) if acting else "", person=person,
@@ -98,15 +97,7 @@ def counter_representation(request: HttpRequest, set_id: UUID) -> HttpResponse:
     elif request.method == "POST":
         wrong = form.problems
     wrong = [(input_id(p.path), p.message) for p in problems] + wrong
-    return _draw(
-        request,
-        reached,
-        form,
-        acting,
-        drawn(_fields(acting, form["kind"].value() or ""), typed, problems),
-        wrong,
-        told=person,
-    )
+    return _draw(request, reached, form, acting, _person(request, reached, acting, form, problems), wrong, told=person)
 
 
 @never_cache
@@ -138,16 +129,8 @@ def counter_representative(request: HttpRequest, set_id: UUID) -> HttpResponse:
     found = look_for(text, AT_THE_COUNTER, seen_by=reached.clerk, by=by, at=at, case_number=number) if text else None
     acting = _acting(request, counter_set)
     form = RepresentForm(None, initial=_initial(counter_set, acting))
-    return _draw(
-        request,
-        reached,
-        form,
-        acting,
-        drawn(_fields(acting, form["kind"].value() or ""), {}, []),
-        wrong,
-        text=text,
-        found=found,
-    )
+    person = _person(request, reached, acting, form, [])
+    return _draw(request, reached, form, acting, person, wrong, text=text, found=found)
 
 
 def _tell_left_out(request: HttpRequest, forms: list[CounterForm]) -> None:
@@ -228,19 +211,30 @@ def _fields(acting: Resident | None, kind: str) -> tuple[Field, ...]:
     return tuple(replace(f, required=True) if f.name == BORN_ON and kind == VOLUNTARY else f for f in asked)
 
 
+def _person(
+    request: HttpRequest, reached: Reached, acting: Resident | None, form: RepresentForm, problems: list[Problem]
+) -> list[BoundField]:
+    """The questions about whoever is on no register: as they were typed here, else as they were noted before."""
+    fields = _fields(acting, form["kind"].value() or "")
+    noted = reached.counter_set.representative
+    held = noted.get("person") or {} if not noted.get("resident_id") else {}
+    typed = {
+        f.name: {name.removeprefix(f.name).removeprefix("."): request.POST[name] for name in request.POST
+                 if name == f.name or name.startswith(f"{f.name}.")}
+        or field_type(f.type).retype(held.get(f.name.removeprefix("proxy.")), f)
+        for f in fields
+    }  # fmt: skip
+    return drawn(fields, typed, problems)
+
+
 def _representative(
-    request: HttpRequest, acting: Resident | None, kind: str, typed: dict[str, Any], problems: list[Problem]
+    request: HttpRequest, acting: Resident | None, kind: str, problems: list[Problem]
 ) -> dict[str, object]:
     """The representative's values by part (``name``, ``address`` …); of somebody on the register the name."""
     data = {name: request.POST.getlist(name) for name in request.POST}
     person: dict[str, object] = {"name": dict(acting.name)} if acting else {}
     for f in _fields(acting, kind):
         read = read_answer(f, data, f.name)
-        typed[f.name] = {
-            key.removeprefix(f.name).removeprefix("."): texts[-1]
-            for key, texts in data.items()
-            if key == f.name or key.startswith(f"{f.name}.")
-        }
         if read.problem is not None:
             problems.append(read.problem)
         elif read.value is not None:
