@@ -35,7 +35,7 @@ from madoguchi.foundation.forms.public import (
 )
 from madoguchi.services.counter.bereaved import Bereaved, Living, bereaved_of, one_head
 from madoguchi.services.counter.clashing import Expected, Said, answers_that_differ, expected_in, in_words
-from madoguchi.services.counter.following import waiting
+from madoguchi.services.counter.following import is_told_elsewhere, waiting
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.people import concept_in_set, lives_where_moved, speaks_of_both
 from madoguchi.services.counter.rows import Myself, about_row, meaning_in_row, written
@@ -332,9 +332,9 @@ class Conversation:
 
     @property
     def typed_characters(self) -> int:
-        """What the clerk typed or ticked instead: each question once, as ``written`` counts."""
+        """What the clerk typed or ticked instead: each question once, as ``written`` counts; not what follows from it."""
         heard = [q for q in self.answered if q.provenance.get("source") == "clerk" and q.means != REPRESENT]
-        return sum(characters_of(q.field, q.value) for q in heard)
+        return sum(characters_of(q.field, q.value) for q in heard if not is_told_elsewhere(q))
 
 
 REPRESENT = "represent"

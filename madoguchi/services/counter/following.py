@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.foundation.forms.public import BECOMES_HEAD, IS_HEAD, MEMBER, NEW_HEAD
+from madoguchi.foundation.forms.public import BECOMES_HEAD, IS_HEAD, MEMBER, NEW_HEAD, SITUATION
 from madoguchi.services.counter.rows import written
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ def waiting(questions: Sequence[Question], open_: Sequence[Question]) -> set[str
         or (new_head_open and q.means.startswith(TO_NEW_HEAD))
         or (household_open and _is_of_household(q))
     }
+
+
+def is_told_elsewhere(question: Question) -> bool:
+    """Whether its answer follows from what somebody told under another concept (``told_of``)."""
+    return bool(question.field.told_of) and question.provenance.get("detail") == SITUATION
 
 
 def is_own_relation(question: Question) -> bool:

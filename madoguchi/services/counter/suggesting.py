@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from madoguchi.foundation.cases.public import COUNTER, Draft
 from madoguchi.foundation.forms.public import IS_HEAD, SITUATION, Circumstances, Field, Known, Unacceptable, field_type
 from madoguchi.services.counter.conversation import SUGGESTED, Place, Question, is_suggested
-from madoguchi.services.counter.following import TO_NEW_HEAD, is_of_new_head, is_own_relation
+from madoguchi.services.counter.following import TO_NEW_HEAD, is_of_new_head, is_own_relation, is_told_elsewhere
 from madoguchi.services.counter.placing import put_in
 
 SAID = frozenset(("clerk", "stated"))
@@ -102,8 +102,7 @@ def _fits(f: Field, value: Any, around: Circumstances) -> bool:
 
 def _may_follow(question: Question) -> bool:
     """Whether nobody has answered it itself: it was proposed, or follows from what was told elsewhere."""
-    told = question.provenance
-    return is_suggested(told) or (bool(question.field.told_of) and told.get("detail") == SITUATION)
+    return is_suggested(question.provenance) or is_told_elsewhere(question)
 
 
 def _told(at: datetime) -> dict[str, str]:

@@ -210,6 +210,7 @@ def test_the_day_of_moving_in_is_told_but_is_not_the_day_that_the_allowance_coun
     assert answers(opened, "child-medical-certificate")["event_on"] == "2026-10-25"
     talk = conversation_of(opened, at=clock.now())
     assert "event_on" not in {q.field.name for q in talk.suggested}
+    assert talk.typed_characters == 0, "nobody typed it here"
     (asked,) = [q for q in talk.missing if q.field.name == "event_on"]
     assert [place.form.slug for place in asked.places] == ["child-allowance-claim"]
     assert "転出予定日" in asked.field.help.ja
