@@ -63,7 +63,7 @@ def rows_from_household(page: Page, known: Mapping[str, Known], circumstances: C
     people = list(held.value)
     fitting = [one for one in people if _fits(page, one, people, known, circumstances)]
     if page.fill.self_is_one:
-        fitting.sort(key=lambda one: not _is_self(one, known))
+        fitting.sort(key=lambda one: not is_self(one, known))
     around = replace(circumstances, household=tuple(people))
     theirs = [{**one, "own_child": _is_own_child(one, people, known)} for one in fitting[: page.most]]
     rows = [_row(page, one, known, around, held.provenance) for one in theirs]
@@ -154,7 +154,7 @@ def family_of(known: Mapping[str, Known]) -> dict[str, Known]:
     """
     held = known.get(HOUSEHOLD)
     people = list(held.value) if held is not None else []
-    me = next((one for one in people if _is_self(one, known)), None)
+    me = next((one for one in people if is_self(one, known)), None)
     head = next((one for one in people if one.get("relation") in _HEAD), None)
     if held is None or me is None or head is None:
         return {}
@@ -188,7 +188,7 @@ def _fits(
         "born_on": member.get("born_on"),
         "sex": member.get("sex"),
         "relation": member.get("relation"),
-        "is_self": _is_self(member, known),
+        "is_self": is_self(member, known),
         "is_own_child": _is_own_child(member, people, known),
         "event": list(known["situation.event"].value) if "situation.event" in known else [],
         "before_birth": birth is not None and member.get("born_on") != birth.value,
@@ -196,8 +196,10 @@ def _fits(
     return page.fill.when(scope_of(asked, circumstances)) is True
 
 
-def _is_self(member: Mapping[str, Any], known: Mapping[str, Known]) -> bool:
-    name, born_on = known.get("person.name"), known.get("person.born_on")
+def is_self(member: Mapping[str, Any], known: Mapping[str, Known]) -> bool:
+    """Whether a member of the household is whom a form is about; ``known`` in the form's words."""
+    head = next((one for one in ABOUT if f"{one}name" in known), "")
+    name, born_on = known.get(f"{head}name"), known.get(f"{head}born_on")
     return (
         name is not None
         and born_on is not None
@@ -219,7 +221,7 @@ def _is_own_child(member: Mapping[str, Any], people: Sequence[Mapping[str, Any]]
     """
     if member.get("newborn") or member.get("to_applicant") == "child":
         return True
-    me = next((one for one in people if _is_self(one, known)), None)
+    me = next((one for one in people if is_self(one, known)), None)
     if me is None or me is member:
         return False
     couple = [one for one in people if one.get("relation") in (*_HEAD, *_SPOUSE)]

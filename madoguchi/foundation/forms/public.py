@@ -44,6 +44,7 @@ from madoguchi.foundation.forms.members import (
     FilledRow,
     family_of,
     household_in,
+    is_self,
     people_in,
     rows_from_household,
 )
@@ -83,6 +84,7 @@ from madoguchi.foundation.forms.slots import free_times, register_slot_source
 from madoguchi.foundation.forms.source import Fault, Faulty, Source, read_source
 from madoguchi.foundation.forms.terms import Due
 from madoguchi.foundation.forms.types import Unacceptable, field_type
+from madoguchi.foundation.forms.types.persons import as_person
 from madoguchi.foundation.forms.vocabulary import (
     Answers,
     Circumstances,
@@ -160,6 +162,7 @@ __all__ = [
     "Text",
     "Unacceptable",
     "WordsPart",
+    "as_person",
     "bound_field",
     "boxes_of",
     "canonical",
@@ -218,6 +221,7 @@ __all__ = [
     "retype_problems",
     "said",
     "household_in",
+    "is_self",
     "people_in",
     "rows_from_household",
     "sample_answers",

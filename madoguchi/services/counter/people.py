@@ -26,8 +26,10 @@ from madoguchi.foundation.forms.public import (
     Procedure,
     Provenance,
     Signing,
+    as_person,
     evaluate,
     family_of,
+    is_self,
     people_in,
     question_guide_form,
     told_by_situation,
@@ -53,6 +55,8 @@ TOLD = "told-"
 """How the ids of people begin who were told in a form; those typed before the first form stay as they are."""
 INSURED = ("insured.name", "insured.born_on", "insured.address", "insured.relation")
 """As what forms of long-term care ask for whom somebody acts for, and how the two are related."""
+MEMBER_MEANT = ("insured.member", "subject.member")
+"""As what forms ask which member of the household is meant (``persons``), where another member acts."""
 FACT = "fact."
 """What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
 DECEASED, LEFT = "deceased.", "left."
@@ -403,12 +407,15 @@ def represent_in(procedure: Procedure, represent: str) -> str:
 
 
 def speaks_of_both(procedure: Procedure, represent: str) -> bool:
-    """Whether ``person.*`` of this form is who acts, because it asks for ``subject.*`` as well."""
+    """Whether ``person.*`` of this form is who acts, because it asks for ``subject.*`` as well.
+
+    A procedure that knows members of one household asks, as the applicant, for the one who came, even where it need not
+    ask for whom: that one is of the household, which it knows.
+    """
     said = represent_in(procedure, represent)
-    if said == Represents.SELF:
-        return False
-    insured = INSURED if said == Represents.PROXY else ()
-    return any(f.concept.startswith(SUBJECT) or f.concept in insured for f in procedure.fields.values())
+    if said != Represents.PROXY:
+        return said == Represents.HOUSEHOLD
+    return any(f.concept.startswith(SUBJECT) or f.concept in INSURED for f in procedure.fields.values())
 
 
 def lives_where_moved(counter_set: CounterSet, concept: str) -> str:
@@ -428,6 +435,10 @@ def concept_in_set(concept: str, *, both: bool) -> str:
     return concept
 
 
+_WHO_IS = {f"{PERSON}name": "name", f"{PERSON}born_on": "born_on"}
+"""By what one of the household is found."""
+
+
 def known_for_form(known: Mapping[str, Known], procedure: Procedure, represent: str) -> dict[str, Any]:
     """The same in the words of one form."""
     if not speaks_of_both(procedure, represent):
@@ -442,4 +453,26 @@ def known_for_form(known: Mapping[str, Known], procedure: Procedure, represent: 
                 said[insured] = value
         else:
             said[concept] = value
+    return _of_one_household(known, said) if represent_in(procedure, represent) == Represents.HOUSEHOLD else said
+
+
+def _of_one_household(known: Mapping[str, Known], said: dict[str, Any]) -> dict[str, Any]:
+    """Where one member acts for another: which member is meant, and whether the one who acts heads the household."""
+    if (meant := _member_meant(known)) is not None:
+        said |= dict.fromkeys(MEMBER_MEANT, meant)
+    acts = {concept: known[PROXY + part] for concept, part in _WHO_IS.items() if PROXY + part in known}
+    heads = family_of({HOUSEHOLD: known[HOUSEHOLD], **acts}) if HOUSEHOLD in known else {}
+    for concept in (IS_HEAD, "household.head"):
+        said.pop(concept, None)
+        if concept in heads:
+            said[concept] = heads[concept]
     return said
+
+
+def _member_meant(known: Mapping[str, Known]) -> Known | None:
+    """Whom the set is about, as one of the household that the register knows: so a form takes a member of it."""
+    held = known.get(HOUSEHOLD)
+    if held is None or held.provenance.source != "register":
+        return None
+    me = [one for one in held.value if is_self(one, known)]
+    return Known([as_person(me[0])], held.provenance) if len(me) == 1 else None

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.foundation.accounts.public import User
-from madoguchi.foundation.forms.public import CheckedCity
+from madoguchi.foundation.forms.public import CheckedCity, Known, Provenance, is_self
+from madoguchi.foundation.residents.public import Resident
 from madoguchi.services.counter.conversation import Question
 from madoguchi.services.counter.models import CounterSet
 from madoguchi.services.counter.operations.choosing import check_identity, set_representation
@@ -76,3 +77,70 @@ ASKED_OF_PROXY = ("subject.relation", "subject.role", "subject.office")
 def of_the_proxy(desk: Desk, opened: CounterSet) -> list[Question]:
     """What is still asked about who acts, besides the office."""
     return [q for q in desk.talk(opened).missing if q.field.name in ASKED_OF_PROXY[:2]]
+
+
+def acts_at_home(desk: Desk, who: str, acts: str) -> CounterSet:
+    """A set for somebody, whom a member of the household acts for, before anybody has chosen a form."""
+    opened = desk.open(who, identity="")
+    noted = Representation(authority="same_household", resident_id=str(Resident.objects.get(key=acts).pk))
+    set_representation(opened, represent="household", representation=noted, by=acting(desk.clerk), at=desk.at)
+    return opened
+
+
+def test_where_a_member_of_the_household_acts_that_one_applies_and_the_form_says_for_whom(
+    register: object, all_published: CheckedCity, sato: User, at: datetime
+) -> None:
+    desk = Desk(sato, at)
+    chosen = [
+        slug for slug, one in all_published.procedures.items()
+        if "household" in one.represent and "counter" in one.channels
+    ]  # fmt: skip
+    assert len(chosen) > 15, "the control"
+    opened = acts_at_home(desk, "hanako", "ichiro")
+    desk.choose(opened, *chosen)
+    check_identity(opened, identity=Identity.PHOTO, by=acting(sato), at=at)
+    meant = heads = 0
+    for form in opened.forms.select_related("draft__version"):
+        assert form.draft is not None
+        procedure, answers = form.draft.version.procedure, form.draft.answers
+        assert answers["represent"] == "household"
+        assert answers["applicant.name"]["given"] == "一郎", form.slug
+        for f in procedure.fields.values():
+            if f.concept in ("insured.member", "subject.member"):
+                meant += 1
+                (one,) = answers[f.name]
+                assert one["name"] == {"family": "津軽", "given": "花子"}, form.slug
+                assert form.draft.provenance[f.name]["source"] == "register"
+            elif f.concept == "household.applicant_is_head":
+                heads += 1
+                assert answers[f.name] is True, form.slug
+    assert (meant > 10, heads > 2) == (True, True), "the control"
+    missing = [q.means for q in desk.talk(opened).missing]
+    assert {"insured.member", "subject.member", "person.name", "proxy.name"} & set(missing) == set()
+
+
+def test_whoever_then_comes_alone_applies_as_nobody_else(
+    register: object, all_published: CheckedCity, sato: User, at: datetime
+) -> None:
+    desk = Desk(sato, at)
+    opened = acts_at_home(desk, "hanako", "ichiro")
+    desk.choose(opened, "ltc-care-plan-request", "health-insurance-join")
+    check_identity(opened, identity=Identity.PHOTO, by=acting(sato), at=at)
+    set_representation(opened, represent="self", representation=None, by=acting(sato), at=at)
+    check_identity(opened, identity=Identity.PHOTO, by=acting(sato), at=at)
+    for form in opened.forms.select_related("draft"):
+        assert form.draft is not None
+        assert form.draft.answers["applicant.name"]["given"] == "花子"
+        assert "insured.member" not in form.draft.answers
+        assert form.draft.answers.get("head_is_applicant") is (False if form.slug == "health-insurance-join" else None)
+
+
+def test_whose_card_is_changed_with_the_name_is_whom_the_form_is_about() -> None:
+    told = Provenance("register", "2026-10-01", "")
+    who = {"id": "1", "name": {"family": "津軽", "given": "花子"}, "born_on": "1984-05-14"}
+    acts = {"id": "2", "name": {"family": "津軽", "given": "一郎"}, "born_on": "1982-01-01"}
+    known = {f"person.{part}": Known(acts[part], told) for part in ("name", "born_on")}
+    assert is_self(acts, known), "who applies, where the form speaks of nobody else"
+    known |= {f"subject.{part}": Known(who[part], told) for part in ("name", "born_on")}
+    assert is_self(who, known)
+    assert not is_self(acts, known)
