@@ -64,7 +64,12 @@ def test_a_representative_confirms_on_paper(walker_at: WalkerAt, sato: User, at:
     clerk.page.locator("#id-sheets").set_input_files([sheet])
     clerk.press("Take the sheets back")
     clerk.state("signed sheets came back", judge)
-    clerk.page.locator(f'form[action^="{address}forms/"] input[name=seen]').check()
+    sheet_back = clerk.page.locator(f'form[action^="{address}forms/"]', has=clerk.page.locator("[name=seen]"))
+    assert not sheet_back.locator("[name=seen]").is_visible(), "nothing is said of a sheet that nobody has opened"
+    sheet_back.locator("summary").click()
+    assert sheet_back.locator("img").is_visible()
+    clerk.state("the sheet is opened", judge)
+    sheet_back.locator("[name=seen]").check()
     clerk.press("Note the signature")
     clerk.state("the clerk saw the signature", judge)
     assert CounterForm.objects.get().confirmed_how == "paper"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -342,3 +343,34 @@ def test_a_sheet_without_a_signature_is_taken_away(desk: Desk, browser: Client) 
     assert after.scan_id is None
     assert after.confirmed_at is None
     assert browser.get(reverse("counter_sheet", args=[opened.pk, form.pk])).status_code == 404
+
+
+def test_sheets_that_came_back_are_folded_and_what_is_said_of_one_stands_below_it(desk: Desk, browser: Client) -> None:
+    opened = desk.open()
+    desk.choose(opened, "insurance", "allowance")
+    desk.fill(opened)
+    printed = browser.post(reverse("counter_print", args=[opened.pk])).content
+    scan = SimpleUploadedFile("scan.pdf", scanned(printed), "application/pdf")
+    shown = browser.post(reverse("counter_scan", args=[opened.pk]), {"sheets": scan}, follow=True).content.decode()
+    first, second = opened.forms.order_by("position")
+    folded = folds(shown)
+    for form in (first, second):
+        (mine,) = [fold for fold in folded if reverse("counter_sheet", args=[opened.pk, form.pk]) in fold]
+        assert not is_open(mine)
+        picture, word, said = (mine.index(part) for part in ("<img", 'name="seen"', 'name="none"'))
+        assert picture < word < said, "only whoever has unfolded it can say anything of it"
+        assert shown.count(f'id="seen-{form.pk}"') == 1
+    assert len([fold for fold in folded if "<img" in fold]) == shown.count("sheet-shown") == 2
+    assert not any(is_open(fold) for fold in folded if "<dl" in fold), "what it says, is read on the sheet"
+    seen = reverse("counter_sheet_seen", args=[opened.pk, second.pk])
+    again = folds(browser.post(seen, {}, follow=True).content.decode())
+    assert [is_open(fold) for fold in again if "<img" in fold] == [False, True], "there the tick was forgotten"
+
+
+def folds(page: str) -> list[str]:
+    """Every ``details`` of a page, none of which stands in another here."""
+    return re.findall(r"<details.*?</details>", page, re.DOTALL)
+
+
+def is_open(fold: str) -> bool:
+    return " open>" in fold.partition("<summary")[0]

@@ -215,7 +215,7 @@ def counter_sheet_seen(request: HttpRequest, set_id: UUID, counter_form_id: UUID
     """The clerk says that a signature stands on the sheet (``seen``), or takes the sheet away (``none``)."""
     reached, by, at = reach(request, set_id), actor_of(request), clock.now()
     form = reached.form(counter_form_id)
-    late = reached.counter_set.state == State.SUBMITTED
+    late, again = reached.counter_set.state == State.SUBMITTED, ""
     try:
         if request.POST.get("none"):
             remove_sheet(form, by=by, at=at)
@@ -230,5 +230,6 @@ def counter_sheet_seen(request: HttpRequest, set_id: UUID, counter_form_id: UUID
             attest_sheet(form, by=by, at=at)
     except Refused as refusal:
         messages.error(request, refusal.told)
+        again = f"?sheet={counter_form_id}"
     page = "counter_done" if late else "counter_check"
-    return redirect(f"{reverse(page, args=[set_id])}#form-{counter_form_id}")
+    return redirect(f"{reverse(page, args=[set_id])}{again}#form-{counter_form_id}")
