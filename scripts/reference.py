@@ -168,7 +168,9 @@ def definition_language() -> str:
     from madoguchi.foundation.forms.types.registry import every_type
 
     rooms = (schema_words, schema, schema_examples)
-    parts = [_keys_of(part) for room in rooms for part in vars(room).values() if _is_part(part, room, schema_words.Part)]
+    parts = [
+        _keys_of(part) for room in rooms for part in vars(room).values() if _is_part(part, room, schema_words.Part)
+    ]
     kinds = [
         (f"`{one.name}`", one.kind, "yes" if one.personal else "", _first_line(type(one).__doc__))
         for one in every_type()

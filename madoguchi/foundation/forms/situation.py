@@ -11,7 +11,8 @@ from typing import Any
 
 from madoguchi.foundation.forms.expressions import ValueType
 from madoguchi.foundation.forms.procedure import Procedure, build_procedure, names_in
-from madoguchi.foundation.forms.schema import FieldPart, LibraryPart, OptionPart, ProcedurePart, TextPart
+from madoguchi.foundation.forms.schema import FieldPart, LibraryPart, ProcedurePart
+from madoguchi.foundation.forms.schema_words import OptionPart, TextPart
 from madoguchi.foundation.forms.types import known_types
 
 LIFE_EVENTS = "life_events"

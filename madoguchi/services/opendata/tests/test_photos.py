@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -127,7 +128,7 @@ def test_a_photograph_needs_words_and_nothing_typed_is_lost(sato_client: Client,
 
 @pytest.mark.parametrize("slip", [{"緯度": "abc"}, {"alt": ""}])
 def test_after_a_slip_the_photograph_is_asked_for_again(
-    sato_client: Client, places: Dataset, slip: dict[str, str]
+    sato_client: Client, places: Dataset, slip: dict[str, Any]
 ) -> None:
     again = "写真は残っていません。もう一度選んでください。"
     page = sent(sato_client, photo=picture(), **slip).content.decode()
