@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
@@ -116,7 +117,11 @@ THROWS_DRAFTS_AWAY = frozenset({"counter_abandon"})
 """What these do is to throw drafts away; no draft that stays may be changed by it, nor anything else."""
 
 
-@pytest.mark.parametrize("role", ["resident", "clerk", "administrator"])
+ROLES = ("resident", "clerk", "administrator") if connection.vendor == "sqlite" else ("clerk",)
+"""What may be sent is the same on either engine; that what is sent does no harm there is seen by one of them."""
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_commit_06b2d5102_nobody_raises_his_own_rights_by_sending_more(
     world: World, browser_of: BrowserOf, role: str
 ) -> None:
