@@ -114,7 +114,7 @@ from madoguchi.foundation.cases.session import (
     remember_draft,
 )
 from madoguchi.foundation.cases.sheets import lay_sheet_beside
-from madoguchi.foundation.cases.sources import WRITTEN_AT_HOME, prepared_in_words, source_in_words
+from madoguchi.foundation.cases.sources import WRITTEN_AT_HOME, prepared_in_words, source_in_words, who_took_it_down
 from madoguchi.foundation.cases.vocabulary import (
     PREPARED,
     ApplicationSubmitted,
@@ -231,6 +231,7 @@ __all__ = [
     "may_view_case",
     "WRITTEN_AT_HOME",
     "prepared_in_words",
+    "who_took_it_down",
     "source_in_words",
     "subjects_of",
     "submit_application",

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from madoguchi.foundation.forms.public import SITUATION
 from madoguchi.foundation.residents.public import source_title
 from madoguchi.kernel.ui.wareki import to_wareki
 
@@ -26,6 +27,12 @@ def prepared_in_words(provenance: Mapping[str, Any]) -> str:
         return _("Prepared at home by the resident")
     day = to_wareki(localdate(datetime.fromisoformat(at)), get_language() or "ja")
     return _("Prepared at home by the resident on %(day)s") % {"day": day}
+
+
+def who_took_it_down(provenance: Mapping[str, Any]) -> str:
+    """Who of the office wrote it down; empty where that is not known, or the situation told it."""
+    detail = str(provenance.get("detail") or "")
+    return "" if detail == SITUATION else detail
 
 
 def source_in_words(provenance: Mapping[str, Any]) -> str:

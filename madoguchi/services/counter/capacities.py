@@ -16,12 +16,17 @@ from madoguchi.foundation.cases.public import Draft, draft_state
 from madoguchi.foundation.forms.public import FormState, Known, Procedure, Provenance, Text
 from madoguchi.foundation.residents.public import Resident
 from madoguchi.services.counter.models import CounterForm, CounterSet
-from madoguchi.services.counter.people import PERSON, PROXY, known_for_form, represent_in, speaks_of_both
+from madoguchi.services.counter.people import (
+    PERSON,
+    PROXY,
+    WHO_IS,
+    known_for_form,
+    noted_beside_register,
+    represent_in,
+    speaks_of_both,
+)
 from madoguchi.services.counter.steps import draft_of
 from madoguchi.services.counter.vocabulary import Represents
-
-_WHO = (f"{PERSON}name", f"{PERSON}born_on")
-"""By what a form knows whether who applies belongs to the household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +96,17 @@ def _state(draft: Draft, represent: str, known: Mapping[str, Known], at: datetim
     mine = known_for_form(known, procedure, represent)
     if speaks_of_both(procedure, represent):
         # The answers that stand there may be of who was noted before: the person, for oneself.
-        answers = {key: value for key, value in answers.items() if _concept(procedure, key) not in _WHO}
+        theirs = {path for path, f in procedure.fields.items() if f.concept in WHO_IS}
+        answers = {key: value for key, value in answers.items() if key not in theirs}
     answers |= {f.name: mine[f.concept].value for f in procedure.fields.values() if f.concept in mine}
     tried.answers = answers
     return draft_state(tried, assurance="card", at=at)
 
 
-def _concept(procedure: Procedure, name: str) -> str:
-    return procedure.fields[name].concept if name in procedure.fields else ""
-
-
 def _as_told(counter_set: CounterSet, told: Mapping[str, Any] | None, at: datetime) -> dict[str, Known]:
-    noted = counter_set.representative
-    if not told:
-        told = noted.get("person") or {} if not noted.get("resident_id") else {}
+    told = told or noted_beside_register(counter_set)
     heard = Provenance("clerk", at.isoformat(), "")
-    return {f"{PROXY}{part}": Known(told[part], heard) for part in ("name", "born_on") if told.get(part)}
+    return {f"{PROXY}{part}": Known(told[part], heard) for part in WHO_IS.values() if told.get(part)}
 
 
 def _who(prefix: str, person: Resident | None) -> dict[str, Known]:

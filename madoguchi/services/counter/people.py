@@ -57,6 +57,8 @@ INSURED = ("insured.name", "insured.born_on", "insured.address", "insured.relati
 """As what forms of long-term care ask for whom somebody acts for, and how the two are related."""
 MEMBER_MEANT = ("insured.member", "subject.member")
 """As what forms ask which member of the household is meant (``persons``), where another member acts."""
+WHO_IS = {f"{PERSON}name": "name", f"{PERSON}born_on": "born_on"}
+"""By what one of the household is found: concept and part."""
 FACT = "fact."
 """What other registers hold of the person, by the kind's name: ``fact.ltc_certified`` is ``care-2``, or yes or no."""
 DECEASED, LEFT = "deceased.", "left."
@@ -363,6 +365,12 @@ def representation_now(counter_set: CounterSet) -> str:
     return f"{label} {representative_named(counter_set)}".strip()
 
 
+def noted_beside_register(counter_set: CounterSet) -> Mapping[str, Any]:
+    """The parts (``name``, ``born_on`` …) of who acts as they were written down; empty of somebody found in the register."""
+    acting = counter_set.representative
+    return {} if acting.get("resident_id") else acting.get("person") or {}
+
+
 def mark_of_representation(counter_set: CounterSet) -> str:
     """Changes whenever something else is noted about who acts."""
     acting = {key: value for key, value in counter_set.representative.items() if key != "noted"}
@@ -435,10 +443,6 @@ def concept_in_set(concept: str, *, both: bool) -> str:
     return concept
 
 
-_WHO_IS = {f"{PERSON}name": "name", f"{PERSON}born_on": "born_on"}
-"""By what one of the household is found."""
-
-
 def known_for_form(known: Mapping[str, Known], procedure: Procedure, represent: str) -> dict[str, Any]:
     """The same in the words of one form."""
     if not speaks_of_both(procedure, represent):
@@ -460,7 +464,7 @@ def _of_one_household(known: Mapping[str, Known], said: dict[str, Any]) -> dict[
     """Where one member acts for another: which member is meant, and whether the one who acts heads the household."""
     if (meant := _member_meant(known)) is not None:
         said |= dict.fromkeys(MEMBER_MEANT, meant)
-    acts = {concept: known[PROXY + part] for concept, part in _WHO_IS.items() if PROXY + part in known}
+    acts = {concept: known[PROXY + part] for concept, part in WHO_IS.items() if PROXY + part in known}
     heads = family_of({HOUSEHOLD: known[HOUSEHOLD], **acts}) if HOUSEHOLD in known else {}
     for concept in (IS_HEAD, "household.head"):
         said.pop(concept, None)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.files.public import StoredFile
 from madoguchi.services.opendata.definition import Definition
-from madoguchi.services.opendata.states import DECIDED, FLAWLESS, ONCE_PUBLIC, OPEN, Origin, State
+from madoguchi.services.opendata.states import DECIDED, FLAWLESS, ONCE_PUBLIC, OPEN, READABLE, Origin, State
 
 LONGEST_WISH = 2000
 LONGEST_ALT = 200
@@ -191,7 +191,7 @@ class Version(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether anybody may read it: the one published, and those it followed."""
-        return self.state in (State.PUBLISHED, State.SUPERSEDED)
+        return self.state in READABLE
 
     @cached_property
     def definition(self) -> Definition:

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.services.opendata.models import Content, DataRequest, Dataset, Version
-from madoguchi.services.opendata.states import ONCE_PUBLIC, OPEN, State, due_after
+from madoguchi.services.opendata.states import ONCE_PUBLIC, OPEN, READABLE, State, due_after
 
 HEAVY = ("check_report", "file_report", "repairs")
 """Columns of a version that no list needs."""
@@ -46,16 +46,14 @@ def public_history(dataset: Dataset) -> QuerySet[Version]:
 
 def readable_versions(slug: str) -> QuerySet[Version]:
     """The versions that anybody may read, newest first."""
-    found = Version.objects.filter(dataset__slug=slug, state__in=(State.PUBLISHED, State.SUPERSEDED))
+    found = Version.objects.filter(dataset__slug=slug, state__in=READABLE)
     return found.defer(*HEAVY).order_by("-number")
 
 
 def find_public_version(slug: str, number: int) -> Version | None:
     """A version by its number, while anybody may read it."""
-    found = Version.objects.filter(
-        dataset__slug=slug, number=number, state__in=(State.PUBLISHED, State.SUPERSEDED)
-    ).select_related("dataset")
-    return found.first()
+    found = Version.objects.filter(dataset__slug=slug, number=number, state__in=READABLE)
+    return found.select_related("dataset").first()
 
 
 def public_mark(slug: str, number: int | None) -> tuple[int, str] | None:

@@ -36,6 +36,8 @@ FLAWLESS = (State.CHECKED, State.WAITING, State.RETURNED, State.APPROVED, State.
 """The check of exactly this content found no error."""
 DECIDED = (State.APPROVED, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 """A second person, or the standing rule, has said yes."""
+READABLE = (State.PUBLISHED, State.SUPERSEDED)
+"""Anybody may read it: the one published, and those it followed."""
 ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from madoguchi.foundation.cases import wording
 from madoguchi.foundation.cases.models import Case, CaseEvent
-from madoguchi.foundation.forms.public import SITUATION, Text
+from madoguchi.foundation.cases.sources import who_took_it_down
+from madoguchi.foundation.forms.public import Text
 from madoguchi.foundation.organisation.public import Department
 
 register = template.Library()
@@ -95,8 +96,8 @@ def source_words(provenance: Mapping[str, Any]) -> str:
     if source == "card":
         return _("Read from the card")
     if source == "clerk":
-        named = detail not in ("", SITUATION)
-        return _("Taken down by %(name)s") % {"name": detail} if named else _("Taken down at the counter")
+        name = who_took_it_down(provenance)
+        return _("Taken down by %(name)s") % {"name": name} if name else _("Taken down at the counter")
     words = {
         "stated": _("Stated"),
         "computed": _("Computed"),

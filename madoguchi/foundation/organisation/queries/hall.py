@@ -53,10 +53,7 @@ def posts_held(user: User, on: date) -> list[Post]:
     meanwhile = user.posts_meanwhile
     if meanwhile is not None and on in meanwhile:
         return list(meanwhile[on])
-    held = (
-        one.post for one in _held.all(user.pk) if one.from_on <= on and (one.until_on is None or on <= one.until_on)
-    )
-    posts = list({post.key: post for post in held}.values())
+    posts = list({one.post_id: one.post for one in _held.all(user.pk) if one.covers(on)}.values())
     if meanwhile is not None:
         meanwhile[on] = posts
     return posts

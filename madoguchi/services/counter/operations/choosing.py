@@ -130,12 +130,12 @@ def choose_procedures(
     """
     with act("counter_set.choose", on=counter_set, by=by, at=at, procedures=[one.slug for one in chosen]):
         refuse_ended(counter_set)
-        before = told_now(counter_set, at)
-        if life_event is not None:
-            counter_set.life_event = life_event
-        if facts is not None:
-            counter_set.facts = {**counter_set.facts, **facts}
-        follow_situation(counter_set, before, at)
+        if life_event is not None or facts is not None:
+            before = told_now(counter_set, at)
+            if life_event is not None:
+                counter_set.life_event = life_event
+            counter_set.facts = {**counter_set.facts, **(facts or {})}
+            follow_situation(counter_set, before, at)
         versions = [_version_at_counter(one.slug, counter_set, at) for one in chosen]
         known = known_of_set(counter_set, at=at)
         there = {form.slug: form for form in counter_set.forms.all()}

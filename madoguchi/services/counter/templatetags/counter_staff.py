@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.cases.public import AnswerRow, prepared_in_words
-from madoguchi.foundation.forms.public import SITUATION, Procedure
+from madoguchi.foundation.cases.public import AnswerRow, prepared_in_words, who_took_it_down
+from madoguchi.foundation.forms.public import Procedure
 from madoguchi.foundation.organisation.public import Department
 from madoguchi.foundation.residents.public import source_title
 from madoguchi.kernel.refusals import Sentence
@@ -78,7 +78,7 @@ def source_of_answer(provenance: Mapping[str, str]) -> str:
     said = words.get(source, "")
     if source == "register":
         return source_title(detail) or str(said)
-    return f"{said} {detail}" if source == "clerk" and detail not in ("", SITUATION) else str(said)
+    return f"{said} {who_took_it_down(provenance)}".strip() if source == "clerk" else str(said)
 
 
 @register.filter

@@ -10,13 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.organisation.public import Department, city
 from madoguchi.kernel.texts import Text
-from madoguchi.kernel.ui.wareki import to_wareki
+from madoguchi.kernel.ui.templatetags.ui import wareki
 from madoguchi.services.opendata.definition import Definition
 from madoguchi.services.opendata.models import Dataset, Version
 from madoguchi.services.opendata.queries import (
@@ -204,13 +202,13 @@ MOST_NAMED = 10
 
 def _ways_to_others(slug: str) -> list[tuple[str, str]]:
     """The newest versions that anybody may read, in words and by their addresses."""
-    found = []
-    for one in readable_versions(slug)[:MOST_NAMED]:
-        assert one.published_at is not None
-        day = to_wareki(localdate(one.published_at), get_language() or "ja")
-        words = _("Version %(number)s, published on %(day)s") % {"number": one.number, "day": day}
-        found.append((words, reverse("open_dataset_version", args=[slug, one.number])))
-    return found
+    return [
+        (
+            _("Version %(number)s, published on %(day)s") % {"number": one.number, "day": wareki(one.published_at)},
+            reverse("open_dataset_version", args=[slug, one.number]),
+        )
+        for one in readable_versions(slug)[:MOST_NAMED]
+    ]
 
 
 def open_folder(slug: str, number: int | None = None) -> Path:

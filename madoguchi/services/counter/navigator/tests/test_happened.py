@@ -18,6 +18,18 @@ from madoguchi.services.counter.templatetags.counter_staff import source_of_answ
 pytestmark = pytest.mark.django_db
 
 
+def begin(client: Client, key: str) -> CounterSet:
+    """Somebody has come."""
+    person = str(Resident.objects.get(key=key).pk)
+    client.post(reverse("counter_take"), {"purpose": "registration", "resident_id": person, "identity": "photo"})
+    return CounterSet.objects.get()
+
+
+def ways(counter_set: CounterSet) -> list[str]:
+    """Where it is said what has happened, whom it concerns, and what is taken of what is needed."""
+    return [reverse(f"counter_{name}", args=[counter_set.pk]) for name in ("happened", "concerned", "needs")]
+
+
 def answers(counter_set: CounterSet, slug: str) -> dict[str, object]:
     draft = counter_set.forms.get(slug=slug).draft
     assert draft is not None
@@ -28,10 +40,8 @@ def answers(counter_set: CounterSet, slug: str) -> dict[str, object]:
 def test_the_day_it_happened_stands_in_the_form_and_follows_a_correction(
     register: object, all_published: CheckedCity, sato_client: Client
 ) -> None:
-    person = str(Resident.objects.get(key="hanako").pk)
-    sato_client.post(reverse("counter_take"), {"purpose": "registration", "resident_id": person, "identity": "photo"})
-    begun = CounterSet.objects.get()
-    happened, needs = (reverse(name, args=[begun.pk]) for name in ("counter_happened", "counter_needs"))
+    begun = begin(sato_client, "hanako")
+    happened, _concerned, needs = ways(begun)
     sato_client.post(happened, {"occasion": "moving-within", "happened_on": "2026-10-25"})
     sato_client.post(needs, {"choose": "1", "procedure": "moving-within"})
     assert answers(begun, "moving-within")["moved_on"] == "2026-10-25"
@@ -40,16 +50,10 @@ def test_the_day_it_happened_stands_in_the_form_and_follows_a_correction(
 
 
 def test_who_died_and_when_stand_in_the_form(register: object, all_published: CheckedCity, sato_client: Client) -> None:
-    people = {key: str(Resident.objects.get(key=key).pk) for key in ("hanako", "tome")}
-    sato_client.post(
-        reverse("counter_take"), {"purpose": "registration", "resident_id": people["hanako"], "identity": "photo"}
-    )
-    begun = CounterSet.objects.get()
-    happened, concerned, needs = (
-        reverse(name, args=[begun.pk]) for name in ("counter_happened", "counter_concerned", "counter_needs")
-    )
+    begun = begin(sato_client, "hanako")
+    happened, concerned, needs = ways(begun)
     sato_client.post(happened, {"occasion": "death", "happened_on": "2026-10-25"})
-    sato_client.post(concerned, {"concerned": people["tome"]})
+    sato_client.post(concerned, {"concerned": str(Resident.objects.get(key="tome").pk)})
     sato_client.post(needs, {"choose": "1", "procedure": "card-return"})
     known = {str(value) for value in answers(begun, "card-return").values()}
     assert any("トメ" in one for one in known), known
@@ -59,10 +63,8 @@ def test_who_died_and_when_stand_in_the_form(register: object, all_published: Ch
 def test_the_notification_to_the_family_register_that_is_not_here_is_named_with_its_desk(
     register: object, all_published: CheckedCity, sato_client: Client
 ) -> None:
-    person = str(Resident.objects.get(key="aoi").pk)
-    sato_client.post(reverse("counter_take"), {"purpose": "registration", "resident_id": person, "identity": "photo"})
-    begun = CounterSet.objects.get()
-    happened, needs = (reverse(name, args=[begun.pk]) for name in ("counter_happened", "counter_needs"))
+    begun = begin(sato_client, "aoi")
+    happened, _concerned, needs = ways(begun)
     notified = {"birth": "出生届", "marriage": "婚姻届", "divorce": "離婚届"}
     for occasion in (*notified, "moving-within"):
         sato_client.post(happened, {"occasion": occasion, "happened_on": "2026-10-25"})
@@ -78,16 +80,10 @@ def test_the_notification_to_the_family_register_that_is_not_here_is_named_with_
 @pytest.fixture
 def after_a_death(register: object, all_published: CheckedCity, sato_client: Client) -> CounterSet:
     """花子 comes after 一郎, the head of her household, has died."""
-    people = {key: str(Resident.objects.get(key=key).pk) for key in ("hanako", "ichiro")}
-    sato_client.post(
-        reverse("counter_take"), {"purpose": "registration", "resident_id": people["hanako"], "identity": "photo"}
-    )
-    begun = CounterSet.objects.get()
-    happened, concerned, needs = (
-        reverse(name, args=[begun.pk]) for name in ("counter_happened", "counter_concerned", "counter_needs")
-    )
+    begun = begin(sato_client, "hanako")
+    happened, concerned, needs = ways(begun)
     sato_client.post(happened, {"occasion": "death", "happened_on": "2026-10-25"})
-    sato_client.post(concerned, {"concerned": people["ichiro"]})
+    sato_client.post(concerned, {"concerned": str(Resident.objects.get(key="ichiro").pk)})
     sato_client.post(needs, {"choose": "1", "procedure": ["head-of-household-change", "tax-heir-representative"]})
     return begun
 
@@ -107,9 +103,7 @@ def test_what_the_heir_was_to_whoever_died_is_known_from_the_register(after_a_de
 @pytest.fixture
 def opened(register: object, all_published: CheckedCity, sato_client: Client) -> CounterSet:
     """花子 has come."""
-    person = str(Resident.objects.get(key="hanako").pk)
-    sato_client.post(reverse("counter_take"), {"purpose": "registration", "resident_id": person, "identity": "photo"})
-    return CounterSet.objects.get()
+    return begin(sato_client, "hanako")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import pikepdf
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -139,22 +142,21 @@ def counter_print(request: HttpRequest, set_id: UUID) -> HttpResponse:
 def counter_scan(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """Signed sheets come back, also after submitting: the code on each says which form it confirms."""
     reached = reach(request, set_id)
-    uploads = request.FILES.getlist("sheets")
+    uploads: Sequence[UploadedFile[Any] | None] = request.FILES.getlist("sheets") or [None]
     done: list[CounterForm] = []
-    refused = not uploads
+    refused = False
     for upload in uploads:
         try:
             keep_pace(UPLOADING, request, at=clock.now())
-            sheets = sheets_in(upload)
+            sheets = sheets_in(upload) if upload else []
             for sheet in sheets:
                 done.append(_take_back(request, reached, sheet))  # noqa: PERF401 - what came before a refusal is told
             if not sheets:
                 raise SheetUnread
         except Refused as refusal:
             refused = True
-            messages.error(request, f"{upload.name}: {refusal.told}" if len(uploads) > 1 else refusal.told)
-    if not uploads:
-        messages.error(request, SheetUnread().told)
+            named = f"{upload.name}: " if upload and len(uploads) > 1 else ""
+            messages.error(request, f"{named}{refusal.told}")
     forms = {one.pk: one for one in done}.values()
     for form in forms:
         _tell_missing(request, form)

@@ -36,7 +36,7 @@ from madoguchi.services.counter.capacities import capacities_of
 from madoguchi.services.counter.forms import REPRESENTATIVE, RepresentForm, drawn
 from madoguchi.services.counter.models import CounterForm, CounterSet
 from madoguchi.services.counter.operations.choosing import set_representation
-from madoguchi.services.counter.people import mark_of_representation
+from madoguchi.services.counter.people import mark_of_representation, noted_beside_register
 from madoguchi.services.counter.refusals import (
     NotByRepresentative,
     NotInTheRegister,
@@ -216,8 +216,7 @@ def _person(
 ) -> list[BoundField]:
     """The questions about whoever is on no register: as they were typed here, else as they were noted before."""
     fields = _fields(acting, form["kind"].value() or "")
-    noted = reached.counter_set.representative
-    held = noted.get("person") or {} if not noted.get("resident_id") else {}
+    held = noted_beside_register(reached.counter_set)
     typed = {
         f.name: {name.removeprefix(f.name).removeprefix("."): request.POST[name] for name in request.POST
                  if name == f.name or name.startswith(f"{f.name}.")}
